@@ -1,0 +1,88 @@
+"""Every error wetink raises on purpose; each owns its sentence and a hint.
+
+::
+
+    WetinkError
+    ├── UsageError               the call itself is wrong
+    ├── NothingToRead            no artifact in what was given could be read
+    ├── ArtifactUnreadable       one file cannot be read, with the line
+    ├── IntakeInvalid            incident.toml says something that cannot be
+    ├── ExtraMissing             an optional dependency is not installed
+    ├── RedactionFailed          a record was withheld because redaction failed on it
+    ├── DraftInvalid             a draft (Markdown or JSON) cannot be read back
+    └── LibraryConflict          what is on disk is not what the writer saw
+"""
+
+from __future__ import annotations
+
+
+class WetinkError(Exception):
+    """Base of all errors that a user can do something about.
+
+    `message` says what is wrong and where, `hint` what to do next; `str()` gives the message alone.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(WetinkError):
+    """The command was called with arguments that do not fit together."""
+
+
+class NothingToRead(WetinkError):
+    """None of the given paths holds an artifact that could be read."""
+
+    def __init__(self, where: str, why: str = "no reader knows any file in it") -> None:
+        super().__init__(
+            f"{where}: nothing to draft from ({why})",
+            "put the incident's own files there: a Slack export, a terminal recording, shell history, alert payloads",
+        )
+
+
+class ArtifactUnreadable(WetinkError):
+    """One artifact cannot be read; `line` counts from 1 where a line is to blame."""
+
+    def __init__(self, source: str, why: str, *, line: int | None = None, hint: str = "") -> None:
+        self.source = source
+        self.line = line
+        where = source if line is None else f"{source}:{line}"
+        super().__init__(f"{where}: {why}", hint or "check the file, or take it out of the folder; the rest is still read")
+
+
+class IntakeInvalid(WetinkError):
+    """incident.toml holds a value that cannot be used."""
+
+    def __init__(self, source: str, why: str, hint: str = "") -> None:
+        super().__init__(f"{source}: {why}", hint or 'see docs/reference/incident-toml.md for the keys and their form')
+
+
+class ExtraMissing(WetinkError):
+    """A feature needs an optional dependency that is not installed."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs the extra '{extra}'", f'pip install "wetink[{extra}]"')
+
+
+class RedactionFailed(WetinkError):
+    """Redaction could not be completed for a record, so the record is withheld."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: withheld, redaction failed ({why})", "the record is left out of everything; please report it")
+
+
+class DraftInvalid(WetinkError):
+    """A draft cannot be read back; `line` counts from 1."""
+
+    def __init__(self, source: str, why: str, *, line: int | None = None, hint: str = "") -> None:
+        where = source if line is None else f"{source}:{line}"
+        super().__init__(f"{where}: {why}", hint or "see docs/reference/format.md for the form of a draft")
+
+
+class LibraryConflict(WetinkError):
+    """A file in the library changed since it was read; nothing was written."""
+
+    def __init__(self, path: str, hint: str = "") -> None:
+        super().__init__(f"{path}: changed since it was read, so it was not overwritten", hint or "look at both versions, then run the command again")

@@ -1,0 +1,1 @@
+"""The nouns of wetink: frozen values without any input or output."""

@@ -1,0 +1,264 @@
+"""What a reader found in a file: raw, unredacted events, and what it could not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+class Kind(StrEnum):
+    """What sort of thing a piece of evidence is (the contract's `kind`)."""
+
+    ALERT = "alert"          # a monitoring or paging system said it
+    SAID = "said"            # a person or bot wrote it
+    PROPOSED = "proposed"    # a command somebody suggested, not run as far as this place shows
+    EXECUTED = "executed"    # a command that was run
+    OUTPUT = "output"        # what a command printed
+    PICTURE = "picture"      # a screenshot
+    DOCUMENT = "document"    # a passage of a post-mortem or report
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: `source` is the path inside the bundle ("/" separated, `a.zip!/b` inside an archive).
+
+    `locator` points into it so that a reader can open the very spot: "line 12", "record 3", "ts 1773324312.041",
+    "at 12.3s", "page 2".
+    """
+
+    source: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What the source itself says of the time; at most one of the first four is set, none means: only the order is known.
+
+    at       an instant, timezone-aware (any zone; readers give UTC)
+    local    a wall clock with date but no zone (naive)
+    clock    a time of day alone (naive), as in pasted chat; `day` names its date where the text gives it
+    elapsed  seconds since a start that the file does not name (a recording without timestamp)
+    """
+
+    at: datetime | None = None
+    local: datetime | None = None
+    clock: time | None = None
+    elapsed: float | None = None
+    day: date | None = None
+
+
+UNKNOWN = When()
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who it was, as the source names them; identities are joined later.
+
+    name     full name ("Yash Raghunathan"), if the source has one
+    handle   the short name people use ("yash-platform", a shell user "yash")
+    id       the source's own id ("U04Y9SHPLT", "PXPGF42")
+    email    address, if the source has one
+    """
+
+    name: str | None = None
+    handle: str | None = None
+    id: str | None = None
+    email: str | None = None
+    kind: ActorKind = ActorKind.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URL and the words it was shown with (often empty)."""
+
+    url: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji on a message: its name without colons, and who set it (ids or names)."""
+
+    name: str
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Chat. `Event.text` is the plain text: entities resolved, links as their label or URL, code fences kept as ``` lines.
+
+    channel   name without "#"
+    id        unique in its channel ("1773324312.041")
+    thread    id of the thread's first message, also on that first message itself; None outside threads
+    reply_to  id of the message answered, where the tool knows it
+    mentions  actor ids or handles mentioned
+    files     names of files posted with it
+    note      "" for an ordinary message, else what it is: "join", "leave", "topic", "edited", "deleted", "note" (a pager note)
+    """
+
+    channel: str = ""
+    id: str = ""
+    thread: str | None = None
+    reply_to: str | None = None
+    mentions: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    files: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command or statement that somebody ran. `Event.text` is the line as typed (several lines where it was so).
+
+    program    what read it: "sh" (any POSIX-like shell), "fish", "powershell", "psql", "mysql", "redis-cli", "python",
+               "mongosh", or the program's own name for another prompt
+    output     what it printed, escapes resolved; None where the source does not hold output (a history)
+    exit       exit status where it is known
+    duration   seconds, where known
+    cancelled  typed but ended by Ctrl-C before it ran, or interrupted while running
+    session    one id per shell session ("yash-bastion.cast#1"); order inside a session is certain
+    host, user, cwd   as the prompt says
+    within     the commands that led to this prompt, outermost first ("ssh pg-primary-1", "sudo -u postgres psql orders")
+    """
+
+    program: str = "sh"
+    output: str | None = None
+    exit: int | None = None
+    duration: float | None = None
+    cancelled: bool = False
+    session: str = ""
+    host: str | None = None
+    user: str | None = None
+    cwd: str | None = None
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A monitoring or paging system's word. `Event.text` is the sentence a person would quote (the summary or title).
+
+    name        the rule's name ("ApiServerLatencyP99High"), "" where there is none
+    status      "firing", "resolved", or a pager's own step: "acknowledged", "escalated", "assigned", "notified", "annotated"
+    origin      "alertmanager", "grafana", "pagerduty", ...
+    key         joins firing and resolved of the same alert (fingerprint, incident id)
+    number      the incident's number as people say it ("48213"), where there is one
+    labels      as sent
+    links       dashboards, panels, runbooks, the incident page; `Link.label` says which ("dashboard", "panel", "runbook", "silence", "incident")
+    ended       when it says it ended (never the unset year-0001 value)
+    """
+
+    name: str = ""
+    status: str = "firing"
+    origin: str = ""
+    key: str = ""
+    number: str = ""
+    service: str = ""
+    severity: str = ""
+    description: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A screenshot. `Event.text` is its OCR text, or its file name where there is none.
+
+    read   True where `text` was read by machine (OCR): numbers in it need a look at the picture
+    """
+
+    name: str = ""
+    media_type: str = ""
+    width: int = 0
+    height: int = 0
+    read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, list item, table row or code block of a document. `Event.text` is its plain text.
+
+    headings   the headings above it, outermost first
+    form       "paragraph", "item", "row", "code", "title"
+    done       a ticked (True) or open (False) task-list box, None elsewhere
+    """
+
+    headings: tuple[str, ...] = ()
+    form: str = "paragraph"
+    done: bool | None = None
+    links: tuple[Link, ...] = ()
+
+
+Detail = Message | Command | Alert | Picture | Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened or was written, as a file says it: raw, unredacted, never shown or stored.
+
+    stream   what shares a clock and an order: events of one stream come in the order the file gives them
+             ("slack", "pagerduty", or the file's own path)
+    """
+
+    place: Place
+    kind: Kind
+    text: str
+    detail: Detail
+    when: When = UNKNOWN
+    actor: Actor | None = None
+    stream: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record or file that could not be read, and why; it travels with the results to the user."""
+
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What the files cannot say and a person wrote into incident.toml.
+
+    id         the incident's name ("INC-48213"); by default made from the folder's name or a pager's number
+    day        the date of the incident, for sources that give times only
+    timezone   IANA name for wall clocks without a zone
+    people     handle or name in any source -> the person's full name
+    starts     path inside the bundle -> the instant a recording without timestamp began
+    """
+
+    id: str = ""
+    title: str = ""
+    day: date | None = None
+    timezone: str = ""
+    service: str = ""
+    severity: str = ""
+    owner: str = ""
+    people: tuple[tuple[str, str], ...] = ()
+    starts: tuple[tuple[str, datetime], ...] = ()
+    zones: tuple[tuple[str, str], ...] = field(default=())
+
+
+class Source(Protocol):
+    """One file or folder of the bundle, whether it lies on disk or inside an archive."""
+
+    name: str
+    """Path inside the bundle, "/" separated."""
+
+    path: Path
+    """Where its bytes can be opened now (a member of an archive is unpacked to a private folder first)."""
+
+
+Found = Event | Skipped
+Findings = Iterator[Found]

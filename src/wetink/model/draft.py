@@ -1,0 +1,133 @@
+"""The draft: the JSON contract as frozen values; every claim and step cites evidence ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wetink.model.evidence import Evidence, Risk
+from wetink.model.event import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence (often a literal quote) and the ids of the evidence it rests on."""
+
+    text: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepCommand:
+    """A command to copy and paste; placeholders stand as `<name of the value>`."""
+
+    run: str
+    risk: Risk
+    language: str = "sh"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do.
+
+    text    imperative sentence
+    expect  what the answer should look like and what it was then
+    when    the branch ("if" in JSON): what the answer means for going on
+    check   how to see that a change worked
+    undo    how to take a change back, or why it cannot be
+    """
+
+    text: str
+    evidence: tuple[str, ...]
+    commands: tuple[StepCommand, ...] = ()
+    expect: str = ""
+    when: str = ""
+    check: str = ""
+    undo: str = ""
+
+    @property
+    def risk(self) -> Risk | None:
+        """The riskiest of its commands, None without commands."""
+        order = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
+        return max((c.risk for c in self.commands), key=order.index, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Prevention:
+    """Something merged or filed so that it does not come back; `status` is "done" or "filed"."""
+
+    text: str
+    ref: str
+    url: str
+    status: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A named person, never a team or a bot."""
+
+    name: str
+    handle: str | None
+    evidence: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the reviewer has to look at: `severity` is "error", "warning" or "note"."""
+
+    rule: str
+    severity: str
+    where: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A one-day literal that was replaced in commands: `name` as in `<name>`, `source` says where its value comes from."""
+
+    name: str
+    source: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """The literal words of alerts, customers, dashboards and logs."""
+
+    alerts: tuple[Claim, ...] = ()
+    customers: tuple[Claim, ...] = ()
+    dashboards: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A runbook before anybody signed it. `evidence` holds every cited item by id and what a reviewer may look up."""
+
+    id: str
+    title: str
+    owner: Owner | None
+    services: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
+    dashboards: tuple[str, ...] = ()
+    severity: str = ""
+    tags: tuple[str, ...] = ()
+    incidents: tuple[str, ...] = ()
+    symptom: Symptom = Symptom()
+    not_this: tuple[Claim, ...] = ()
+    before_you_start: tuple[Claim, ...] = ()
+    diagnosis: tuple[Step, ...] = ()
+    resolution: tuple[Step, ...] = ()
+    verification: tuple[Step, ...] = ()
+    escalation: tuple[Claim, ...] = ()
+    prevention: tuple[Prevention, ...] = ()
+    ruled_out: tuple[Claim | Step, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    drafted_by: str = "extractive"
+    drafted_at: datetime | None = None
+    status: str = "draft"

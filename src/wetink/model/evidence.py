@@ -1,0 +1,157 @@
+"""Redacted, numbered evidence and the timeline it stands in; nothing unredacted fits in here."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from wetink.model.event import Detail, Event, Intake, Kind, Place, Skipped
+
+Redacted = NewType("Redacted", str)
+"""Text that redaction has passed. Only `wetink.evidence.redaction` makes it."""
+
+RedactedEvent = NewType("RedactedEvent", Event)
+"""An event all of whose strings (text, detail, actor, place) are redacted. Only `wetink.evidence.redaction` makes it."""
+
+
+class Outcome(StrEnum):
+    """How an evidence item ended, where that is known."""
+
+    OK = "ok"
+    FAILED = "failed"
+    REFUSED = "refused"
+    REVERTED = "reverted"
+
+
+class Risk(StrEnum):
+    """What a command can do to the system; unknown commands are `CHANGES_STATE`."""
+
+    READ_ONLY = "read-only"
+    CHANGES_STATE = "changes-state"
+    DESTRUCTIVE = "destructive"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a state-changing command does, in one form for all tools.
+
+    object     what is changed: "hpa/api-server", "service/haproxy", "file//etc/app/env", "pg-backend/21877", "topic/orders"
+    attribute  which property: "maxReplicas", "replicas", "running", "content", "config:retention.ms", "exists", "revision"
+    value      what it is set to ("20", "started", "restarted", "absent"), None where the command does not say
+    scope      where: kube context, namespace, host, user, joined by "/" ("" where the command does not say)
+    """
+
+    object: str
+    attribute: str
+    value: str | None = None
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFacts:
+    """What the grammar says about a command line.
+
+    parses    False where the shell (or SQL) grammar finds an error, an open quote included
+    risk      the riskiest part of the whole line
+    verbs     the program and subcommand of each simple command ("kubectl get", "grep"), wrappers (sudo, ssh h, xargs,
+              kubectl exec --) looked through
+    effects   what it changes; empty for looks
+    targets   what it names: hosts, objects, files, topics ... as written
+    scope     kube context, namespace, host as the line says ("prod-eu1/prod"), "" where it does not
+    """
+
+    parses: bool = True
+    risk: Risk = Risk.CHANGES_STATE
+    verbs: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    targets: tuple[str, ...] = ()
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing the text names: `type` is alert, service, host, pod, node, namespace, dashboard, metric, ticket, pull-request,
+    address, pid, version, image, url or person; `name` as written."""
+
+    type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human or bot over all sources.
+
+    key      stable short id ("yash-platform")
+    name     full name where known, else the best there is
+    handle   what people call them in chat
+    aliases  every other id, handle, shell user, address (sorted)
+    """
+
+    key: str
+    name: str
+    handle: str | None = None
+    bot: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One redacted, numbered piece of the timeline.
+
+    id           "E7", by position in the timeline; the same artifacts give the same ids
+    places       where it stands; more than one when several sources saw the same thing
+    at           UTC, timezone-aware; None where only the order is known
+    uncertainty  how far `at` may be off to either side; zero where the source gives the instant
+    actor        who, joined over sources
+    detail       the event's detail, redacted
+    of           the evidence this one is part of: the command of an output, the message of a paste or picture
+    facts        for commands (executed or proposed)
+    """
+
+    id: str
+    places: tuple[Place, ...]
+    kind: Kind
+    text: Redacted
+    detail: Detail
+    at: datetime | None = None
+    uncertainty: timedelta = timedelta(0)
+    actor: Person | None = None
+    outcome: Outcome | None = None
+    of: str | None = None
+    entities: tuple[Entity, ...] = ()
+    facts: CommandFacts | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Hash over what is quoted (kind and text), so that a citation can be checked for alteration."""
+        return hashlib.sha256(f"{self.kind}\0{self.text}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockNote:
+    """What was assumed or measured about one stream's clock, for the reader of the draft.
+
+    shift  added to the stream's own times to fit the reference (zero where only a zone was assumed)
+    """
+
+    stream: str
+    note: str
+    shift: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Everything known about one incident, in order.
+
+    `evidence` is sorted by time; items without time stand where their stream's order puts them.
+    """
+
+    incident: str
+    evidence: tuple[Evidence, ...]
+    people: tuple[Person, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    clocks: tuple[ClockNote, ...] = ()
+    intake: Intake = Intake()

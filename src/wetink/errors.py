@@ -49,14 +49,16 @@ class ArtifactUnreadable(WetinkError):
         self.source = source
         self.line = line
         where = source if line is None else f"{source}:{line}"
-        super().__init__(f"{where}: {why}", hint or "check the file, or take it out of the folder; the rest is still read")
+        super().__init__(
+            f"{where}: {why}", hint or "check the file, or take it out of the folder; the rest is still read"
+        )
 
 
 class IntakeInvalid(WetinkError):
     """incident.toml holds a value that cannot be used."""
 
     def __init__(self, source: str, why: str, hint: str = "") -> None:
-        super().__init__(f"{source}: {why}", hint or 'see docs/reference/incident-toml.md for the keys and their form')
+        super().__init__(f"{source}: {why}", hint or "see docs/reference/incident-toml.md for the keys and their form")
 
 
 class ExtraMissing(WetinkError):
@@ -70,7 +72,9 @@ class RedactionFailed(WetinkError):
     """Redaction could not be completed for a record, so the record is withheld."""
 
     def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"{where}: withheld, redaction failed ({why})", "the record is left out of everything; please report it")
+        super().__init__(
+            f"{where}: withheld, redaction failed ({why})", "the record is left out of everything; please report it"
+        )
 
 
 class DraftInvalid(WetinkError):
@@ -85,4 +89,7 @@ class LibraryConflict(WetinkError):
     """A file in the library changed since it was read; nothing was written."""
 
     def __init__(self, path: str, hint: str = "") -> None:
-        super().__init__(f"{path}: changed since it was read, so it was not overwritten", hint or "look at both versions, then run the command again")
+        super().__init__(
+            f"{path}: changed since it was read, so it was not overwritten",
+            hint or "look at both versions, then run the command again",
+        )

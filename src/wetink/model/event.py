@@ -13,13 +13,13 @@ from typing import Protocol
 class Kind(StrEnum):
     """What sort of thing a piece of evidence is (the contract's `kind`)."""
 
-    ALERT = "alert"          # a monitoring or paging system said it
-    SAID = "said"            # a person or bot wrote it
-    PROPOSED = "proposed"    # a command somebody suggested, not run as far as this place shows
-    EXECUTED = "executed"    # a command that was run
-    OUTPUT = "output"        # what a command printed
-    PICTURE = "picture"      # a screenshot
-    DOCUMENT = "document"    # a passage of a post-mortem or report
+    ALERT = "alert"  # a monitoring or paging system said it
+    SAID = "said"  # a person or bot wrote it
+    PROPOSED = "proposed"  # a command somebody suggested, not run as far as this place shows
+    EXECUTED = "executed"  # a command that was run
+    OUTPUT = "output"  # what a command printed
+    PICTURE = "picture"  # a screenshot
+    DOCUMENT = "document"  # a passage of a post-mortem or report
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,204 @@
+"""What Alertmanager and Grafana payloads share: alerts with labels and annotations, several in one delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wetink.artifacts.json_records import Document, Record, load, record, records, string
+from wetink.artifacts.stamps import from_name, instant
+from wetink.artifacts.text import parse_json
+from wetink.model.event import UNKNOWN, Alert, Event, Kind, Link, Place, Skipped, When
+
+TEXT_KEYS = ("summary", "message", "description", "title")
+SERVICE_KEYS = (
+    "service",
+    "service_name",
+    "app",
+    "application",
+    "app_kubernetes_io_name",
+    "component",
+    "deployment",
+    "statefulset",
+    "daemonset",
+    "job",
+)
+SEVERITY_KEYS = ("severity", "priority", "level")
+URL_KEYS = (
+    ("dashboardURL", "dashboard"),
+    ("panelURL", "panel"),
+    ("generatorURL", "generator"),
+    ("silenceURL", "silence"),
+)
+NAMED_KEYS = (("dashboard", "dashboard"), ("panel", "panel"), ("grafana", "dashboard"), ("runbook", "runbook"))
+ENVELOPES = ("body", "payload", "json", "content", "rawBody", "request")
+RECEIVED = ("received_at", "receivedAt", "received", "timestamp", "time", "created_at", "createdAt", "date")
+
+_EXPORTERS = ("exporter", "blackbox", "kubelet", "cadvisor", "kube-state-metrics", "prometheus", "probe")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One payload of a file: where it stands and when it was received, as far as its envelope or file says."""
+
+    where: str
+    payload: Record
+    received: When
+
+
+def deliveries(path: Path, source: str) -> Iterator[Delivery | Skipped]:
+    """Every payload of a file, taken out of a capturing tool's envelope; what is no JSON object is a `Skipped`."""
+    named = from_name(path.name)
+    named = When(at=named.at) if named.at else UNKNOWN
+    for document in load(path):
+        place = Place(source, document.where)
+        if document.broken or not isinstance(document.value, dict):
+            yield Skipped(place, document.broken or "not a JSON object")
+        else:
+            yield _opened(document, named)
+
+
+def unwrapped(value: object) -> tuple[Record, datetime | None]:
+    """(payload, when received) of a delivery that a capturing tool wrapped, or the value itself."""
+    outer = record(value)
+    if "alerts" in outer or "evalMatches" in outer or "event" in outer:
+        return outer, None
+    for key in ENVELOPES:
+        inner = _parsed(outer.get(key))
+        if inner:
+            at = next((at for name in RECEIVED if (at := instant(outer.get(name)))), None)
+            deeper, earlier = unwrapped(inner) if key == "request" else (inner, None)
+            return deeper, at or earlier
+    return outer, None
+
+
+def _opened(document: Document, named: When) -> Delivery:
+    payload, received = unwrapped(document.value)
+    return Delivery(document.where, payload, When(at=received) if received else named)
+
+
+def _parsed(value: object) -> Record:
+    if not isinstance(value, str):
+        return record(value)
+    try:
+        return record(parse_json(value))
+    except ValueError:
+        return {}
+
+
+def strings(value: object) -> dict[str, str]:
+    """The string and number values of an object, empty ones left out."""
+    return {key: text for key, item in record(value).items() if (text := string(item))}
+
+
+def first_of(values: dict[str, str], keys: tuple[str, ...]) -> str:
+    """The first of `keys` that has a value."""
+    return next((values[key] for key in keys if key in values), "")
+
+
+def status_of(item: Record, payload: Record) -> str:
+    """The alert's own word where it has one, else its group's: "firing", "resolved", or the API's "suppressed"."""
+    own = string(item.get("status")) or string(record(item.get("status")).get("state")) or string(item.get("state"))
+    word = own or string(payload.get("status"))
+    return {"active": "firing", "alerting": "firing", "ok": "resolved", "inactive": "resolved"}.get(
+        word, word or "firing"
+    )
+
+
+def when_of(item: Record, status: str, received: When) -> tuple[When, datetime | None]:
+    """(time of the event, real end): firing starts at startsAt, resolved happens at endsAt; year 0001 is no time."""
+    ended = instant(item.get("endsAt")) if status == "resolved" else None
+    own = ended if status == "resolved" else instant(item.get("startsAt")) or instant(item.get("activeAt"))
+    return (When(at=own) if own else received), ended
+
+
+def text_of(name: str, labels: dict[str, str], annotations: dict[str, str]) -> str:
+    """The sentence a person would quote: an annotation, else the name and its labels."""
+    said = first_of(annotations, TEXT_KEYS)
+    rest = ", ".join(f"{key}={value}" for key, value in labels.items() if key != "alertname")
+    return said or (f"{name} ({rest})" if rest else name)
+
+
+def description_of(text: str, annotations: dict[str, str]) -> str:
+    """Every other annotation that is a sentence, not a URL, one a line."""
+    rest = (value for value in annotations.values() if value != text and not is_url(value))
+    return "\n".join(rest)
+
+
+def service_of(labels: dict[str, str]) -> str:
+    """The label that names a service; a job that is only an exporter's does not."""
+    found = first_of(labels, SERVICE_KEYS)
+    by_job = found and found == labels.get("job") and not any(labels.get(key) for key in SERVICE_KEYS[:-1])
+    return "" if by_job and any(word in found.lower() for word in _EXPORTERS) else found
+
+
+def links_of(item: Record, annotations: dict[str, str]) -> tuple[Link, ...]:
+    """The URLs of an alert, each with what it leads to."""
+    own = [Link(url, label) for key, label in URL_KEYS if is_url(url := string(item.get(key)))]
+    told = [Link(value, _label(key, value)) for key, value in annotations.items() if is_url(value)]
+    return tuple(dict.fromkeys((*own, *(link for link in told if link.label))))
+
+
+def is_url(value: str) -> bool:
+    """Whether the whole value is a web address."""
+    return value.startswith(("http://", "https://")) and not any(char.isspace() for char in value)
+
+
+def key_of(item: Record, labels: dict[str, str]) -> str:
+    """What joins firing and resolved: the fingerprint, or the labels where an old version sends none."""
+    pairs = ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
+    return string(item.get("fingerprint")) or pairs
+
+
+def shared(item: Record, payload: Record, own: str, common: str) -> dict[str, str]:
+    """Labels or annotations of one alert; those of the group stand in where the alert has none at all."""
+    return strings(item.get(own)) or strings(payload.get(common))
+
+
+def alert_event(delivery: Delivery, number: int, place: Place, item: Record, origin: str) -> Event:
+    """One alert of a payload as an event; `number` counts from 1 inside the payload."""
+    labels = shared(item, delivery.payload, "labels", "commonLabels")
+    annotations = shared(item, delivery.payload, "annotations", "commonAnnotations")
+    name = labels.get("alertname") or f"alert {number}"
+    status = status_of(item, delivery.payload)
+    when, ended = when_of(item, status, delivery.received)
+    text = text_of(name, labels, annotations)
+    values = string(item.get("valueString"))
+    alert = Alert(
+        name=labels.get("alertname", ""),
+        status=status,
+        origin=origin,
+        key=key_of(item, labels),
+        service=service_of(labels),
+        severity=first_of(labels, SEVERITY_KEYS),
+        description="\n".join(filter(None, (description_of(text, annotations), values))),
+        labels=tuple(labels.items()),
+        links=links_of(item, annotations),
+        ended=ended,
+    )
+    return Event(place, Kind.ALERT, text, alert, when, stream=origin)
+
+
+def alert_events(delivery: Delivery, source: str, origin: str) -> Iterator[Event | Skipped]:
+    """Every alert of one payload; elements that are no objects, or say nothing, are `Skipped`."""
+    items = delivery.payload.get("alerts")
+    whole = items if isinstance(items, list) else []
+    for number, item in enumerate(whole, 1):
+        place = Place(source, f"{delivery.where}, alert {number}")
+        if isinstance(item, dict) and (item.get("labels") or item.get("annotations")):
+            yield alert_event(delivery, number, place, item, origin)
+        else:
+            yield Skipped(place, "an alert without labels and annotations")
+
+
+def alerts_of(payload: Record) -> tuple[Record, ...]:
+    """The alerts of a webhook payload."""
+    return records(payload.get("alerts"))
+
+
+def _label(key: str, value: str) -> str:
+    lower = key.lower()
+    found = next((label for word, label in NAMED_KEYS if word in lower), "")
+    return found or ("dashboard" if "/d/" in value or "/dashboard" in value else "")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from wetink.model.evidence import Evidence, Risk
-from wetink.model.event import Skipped
+from wetink.model.event import Kind, Skipped
+from wetink.model.evidence import Evidence, Outcome, Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A one-day literal that was replaced in commands: `name` as in `<name>`, `source` says where its value comes from."""
+    """A one-day literal replaced in commands: `name` as in `<name>`, `source` says where its value comes from."""
 
     name: str
     source: str
@@ -103,8 +103,47 @@ class Symptom:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """What a draft carries of a piece of evidence: the fields of the contract, so that Markdown can give it back.
+
+    source, locator   the evidence's first place; the others are in the incident's evidence.jsonl
+    at, uncertainty   UTC, timezone-aware, None where only the order is known; how far off it may be to either side
+    actor             the person's name, None where nobody is named
+    text              redacted; all of it, or what the drafter left of it
+    """
+
+    source: str
+    locator: str
+    at: datetime | None
+    actor: str | None
+    kind: Kind
+    outcome: Outcome | None
+    text: str
+    uncertainty: timedelta = timedelta(0)
+
+
+def cite(evidence: Evidence) -> Cited:
+    """The evidence as a draft carries it, its text whole."""
+    place = evidence.places[0]
+    return Cited(
+        source=place.source,
+        locator=place.locator,
+        at=evidence.at,
+        actor=evidence.actor.name if evidence.actor else None,
+        kind=evidence.kind,
+        outcome=evidence.outcome,
+        text=evidence.text,
+        uncertainty=evidence.uncertainty,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A runbook before anybody signed it. `evidence` holds every cited item by id and what a reviewer may look up."""
+    """A runbook before anybody signed it.
+
+    evidence  every cited item by id, and what a reviewer may look up
+    written   the Markdown it was read from, "" for a fresh one; keeps what people wrote there beside the fields
+    """
 
     id: str
     title: str
@@ -125,9 +164,10 @@ class Draft:
     prevention: tuple[Prevention, ...] = ()
     ruled_out: tuple[Claim | Step, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
-    evidence: dict[str, Evidence] = field(default_factory=dict)
+    evidence: dict[str, Cited] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     drafted_by: str = "extractive"
     drafted_at: datetime | None = None
     status: str = "draft"
+    written: str = field(default="", compare=False, repr=False)

@@ -36,7 +36,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What the source itself says of the time; at most one of the first four is set, none means: only the order is known.
+    """What the source itself says of the time.
+
+    At most one of the first four is set; none means that only the order is known.
 
     at       an instant, timezone-aware (any zone; readers give UTC)
     local    a wall clock with date but no zone (naive)
@@ -55,6 +57,8 @@ UNKNOWN = When()
 
 
 class ActorKind(StrEnum):
+    """Whether somebody or something wrote it."""
+
     PERSON = "person"
     BOT = "bot"
 
@@ -94,7 +98,9 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Chat. `Event.text` is the plain text: entities resolved, links as their label or URL, code fences kept as ``` lines.
+    """Chat.
+
+    `Event.text` is the plain text: entities resolved, links as their label or URL, code fences kept as ``` lines.
 
     channel   name without "#"
     id        unique in its channel ("1773324312.041")
@@ -102,7 +108,8 @@ class Message:
     reply_to  id of the message answered, where the tool knows it
     mentions  actor ids or handles mentioned
     files     names of files posted with it
-    note      "" for an ordinary message, else what it is: "join", "leave", "topic", "edited", "deleted", "note" (a pager note)
+    note      "" for an ordinary message, else what it is: "join", "leave", "topic", "edited", "deleted",
+              "note" (a pager note)
     """
 
     channel: str = ""
@@ -128,7 +135,7 @@ class Command:
     cancelled  typed but ended by Ctrl-C before it ran, or interrupted while running
     session    one id per shell session ("yash-bastion.cast#1"); order inside a session is certain
     host, user, cwd   as the prompt says
-    within     the commands that led to this prompt, outermost first ("ssh pg-primary-1", "sudo -u postgres psql orders")
+    within     the commands that led to this prompt, outermost first ("ssh db-1", "sudo -u postgres psql orders")
     """
 
     program: str = "sh"
@@ -148,12 +155,14 @@ class Alert:
     """A monitoring or paging system's word. `Event.text` is the sentence a person would quote (the summary or title).
 
     name        the rule's name ("ApiServerLatencyP99High"), "" where there is none
-    status      "firing", "resolved", or a pager's own step: "acknowledged", "escalated", "assigned", "notified", "annotated"
+    status      "firing", "resolved", or a pager's own step: "acknowledged", "escalated", "assigned", "notified",
+                "annotated"
     origin      "alertmanager", "grafana", "pagerduty", ...
     key         joins firing and resolved of the same alert (fingerprint, incident id)
     number      the incident's number as people say it ("48213"), where there is one
     labels      as sent
-    links       dashboards, panels, runbooks, the incident page; `Link.label` says which ("dashboard", "panel", "runbook", "silence", "incident")
+    links       dashboards, panels, runbooks, the incident page; `Link.label` says which ("dashboard", "panel",
+                "runbook", "silence", "incident")
     ended       when it says it ended (never the unset year-0001 value)
     """
 

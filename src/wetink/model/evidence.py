@@ -14,7 +14,7 @@ Redacted = NewType("Redacted", str)
 """Text that redaction has passed. Only `wetink.evidence.redaction` makes it."""
 
 RedactedEvent = NewType("RedactedEvent", Event)
-"""An event all of whose strings (text, detail, actor, place) are redacted. Only `wetink.evidence.redaction` makes it."""
+"""An event all of whose strings (text, detail, actor, place) are redacted, by `wetink.evidence.redaction` only."""
 
 
 class Outcome(StrEnum):
@@ -38,8 +38,10 @@ class Risk(StrEnum):
 class Effect:
     """What a state-changing command does, in one form for all tools.
 
-    object     what is changed: "hpa/api-server", "service/haproxy", "file//etc/app/env", "pg-backend/21877", "topic/orders"
-    attribute  which property: "maxReplicas", "replicas", "running", "content", "config:retention.ms", "exists", "revision"
+    object     what is changed: "hpa/api-server", "service/haproxy", "file//etc/app/env", "pg-backend/21877",
+               "topic/orders"
+    attribute  which property: "maxReplicas", "replicas", "running", "content", "config:retention.ms", "exists",
+               "revision"
     value      what it is set to ("20", "started", "restarted", "absent"), None where the command does not say
     scope      where: kube context, namespace, host, user, joined by "/" ("" where the command does not say)
     """
@@ -73,8 +75,11 @@ class CommandFacts:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing the text names: `type` is alert, service, host, pod, node, namespace, dashboard, metric, ticket, pull-request,
-    address, pid, version, image, url or person; `name` as written."""
+    """A thing the text names, `name` as written.
+
+    `type` is alert, service, host, pod, node, namespace, dashboard, metric, ticket, pull-request, address, pid,
+    version, image, url or person.
+    """
 
     type: str
     name: str

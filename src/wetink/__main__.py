@@ -1,0 +1,5 @@
+"""`python -m wetink` is the same as `wetink`."""
+
+from wetink.cli import main
+
+main()

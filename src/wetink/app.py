@@ -1,0 +1,51 @@
+"""Composition root: which readers, redaction, drafter and clock this installation uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import EntryPoint, entry_points
+
+from wetink.artifacts.reader import Reader
+from wetink.model.event import Place, Skipped
+
+READERS = "wetink.readers"
+"""The entry point group in which a package offers its readers, ours included."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What the doors hand to the verbs.
+
+    readers   one per format, by name
+    broken    readers that are announced but cannot be loaded, and why
+    clock     gives the present instant in UTC
+    """
+
+    readers: tuple[Reader, ...]
+    broken: tuple[Skipped, ...] = ()
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+def load() -> App:
+    """Load what is installed; a plugin that cannot be imported is reported with the results, not fatal."""
+    readers: list[Reader] = []
+    broken: list[Skipped] = []
+    for point in sorted(entry_points(group=READERS), key=lambda point: point.name):
+        loaded = load_reader(point)
+        if isinstance(loaded, Reader):
+            readers.append(loaded)
+        else:
+            broken.append(loaded)
+    return App(tuple(readers), tuple(broken))
+
+
+def load_reader(point: EntryPoint) -> Reader | Skipped:
+    """One announced reader, or why there is none."""
+    place = Place(f"reader {point.name}", point.value)
+    try:
+        loaded = point.load()
+    except (ImportError, AttributeError) as error:
+        return Skipped(place, f"cannot be loaded: {error}")
+    return loaded if isinstance(loaded, Reader) else Skipped(place, "is not a wetink reader")

@@ -1,0 +1,37 @@
+"""First door: the command line; each command is a file of its own and loaded only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from wetink import __version__
+from wetink.cli.failure import run
+from wetink.cli.lazy import LazyCommand, LazyGroup
+
+COMMANDS = (
+    LazyCommand("draft", "wetink.cli.draft:draft", "Draft a runbook from the artifacts of an ended incident."),
+    LazyCommand("evidence", "wetink.cli.evidence:evidence", "Show the timeline: who, when, what, from which line."),
+    LazyCommand("dev", "wetink.cli.dev:dev", "Golden files for those who work on a reader.", hidden=True),
+)
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Everything runs on this machine: no network, no key. Secrets are taken out before anything is shown.",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def wetink() -> None:
+    """Turn what an incident left behind into a cited runbook, while the ink is wet.
+
+    The machine types; people decide: each step of a draft names the line of evidence it rests on.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and leave: 0 fine, 1 a check found something, 2 wrong use or nothing readable."""
+    sys.exit(run(wetink, sys.argv[1:]))

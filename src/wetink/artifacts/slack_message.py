@@ -106,15 +106,18 @@ def event_of(post: Post, channel: str, people: People) -> Event:
 def _text(raw: Json, prose: Prose) -> str:
     """What a reader of the channel sees, without markup.
 
-    For people the blocks are the exact form of the same words; apps put a summary into `text` and the rest into blocks
-    and attachments, so there all three count, repetitions once.
+    A person's `rich_text` block is the same words as `text`, less its labels, so it counts only where `text` is empty;
+    apps put a summary into `text` and the rest into blocks and attachments, so all three count, repetitions once.
     """
-    own = _own_text(raw)
-    built = slack_text.blocks(raw.get("blocks"), prose)
-    typed = built.strip() and not raw.get("bot_id") and raw.get("subtype") != "bot_message"
-    first = [] if typed else [slack_text.mrkdwn(own, prose)]
-    shown = (_attachment(item, prose) for item in objects(raw.get("attachments")))
-    return slack_text.merge([*first, built, *shown, *_snippets(raw)])
+    own = slack_text.mrkdwn(_own_text(raw), prose)
+    shown = [slack_text.block(block, prose) for block in objects(raw.get("blocks")) if not _repeats(block, own, raw)]
+    shown += [_attachment(item, prose) for item in objects(raw.get("attachments"))]
+    return slack_text.merge([own, *shown, *_snippets(raw)])
+
+
+def _repeats(block: Json, own: str, raw: Json) -> bool:
+    app = raw.get("bot_id") or raw.get("subtype") == "bot_message"
+    return block.get("type") == "rich_text" and bool(own.strip()) and not app
 
 
 def _own_text(raw: Json) -> str:

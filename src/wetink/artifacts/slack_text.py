@@ -229,21 +229,22 @@ _RUNS: dict[str, Callable[[Json, Prose], str]] = {
 
 def blocks(value: object, prose: Prose) -> str:
     """Plain text of a `blocks` array, one block below the other."""
-    return stack(_block(block, prose) for block in objects(value))
+    return stack(block(item, prose) for item in objects(value))
 
 
-def _block(block: Json, prose: Prose) -> str:
-    kind = block.get("type")
+def block(item: Json, prose: Prose) -> str:
+    """Plain text of one block of any type; "" for one that shows no words."""
+    kind = item.get("type")
     if kind == "rich_text":
-        return rich_text(block, prose)
+        return rich_text(item, prose)
     if kind == "table":
-        return stack(_row(row, prose) for row in _lists(block.get("rows")))
+        return stack(_row(row, prose) for row in _lists(item.get("rows")))
     if kind == "markdown":
-        return string(block.get("text"))
-    elements = [_element(item, prose) for item in objects(block.get("elements"))]
-    own = [_text(block.get("title"), prose), _text(block.get("text"), prose)]
-    fields = [_text(item, prose) for item in objects(block.get("fields"))]
-    accessory = block.get("accessory")
+        return string(item.get("text"))
+    elements = [_element(entry, prose) for entry in objects(item.get("elements"))]
+    own = [_text(item.get("title"), prose), _text(item.get("text"), prose)]
+    fields = [_text(entry, prose) for entry in objects(item.get("fields"))]
+    accessory = item.get("accessory")
     if is_object(accessory):
         elements.append(_element(accessory, prose))
     if kind == "context":

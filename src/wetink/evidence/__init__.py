@@ -1,0 +1,1 @@
+"""Events to timeline: order, identity, redaction, commands, entities."""

@@ -1,0 +1,210 @@
+"""What a single line of copied chat is: a message's header, a day divider, a reaction, or the text itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+_CLOCK = r"(?P<clock>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?(?:[ \u00a0\u202f]?(?P<half>[AaPp])\.?[Mm]\.?)?"
+_DATE = (
+    r"(?P<date>[^\W\d_]{3,10}(?:\.? \d{1,2}(?:st|nd|rd|th)?(?:,? 20\d\d)?)?"
+    r"|\d{1,2}\.? [^\W\d_]{3,10}(?: 20\d\d)?|\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?)"
+)
+_STAMP = rf"(?:{_DATE},?[ ](?:at )?)?{_CLOCK}"
+_AGO = r"(?P<ago>\d{1,3} (?:second|minute|hour|day|week|month)s? ago|just now)"
+_NAME = r"(?P<name>[^\s\[\]<>|`{}=;\"][^\n\[\]<>|`{}=;\"]{0,58}?)"
+_APP = r"(?P<app>(?:[ \u00a0\t]{1,4}(?:APP|BOT|App|WORKFLOW|Workflow))?)"
+_GAP = r"(?:[ \u00a0]{2,8}|\t{1,3}|[ ]?[·•][ ]?)"
+
+_SHAPES = {
+    "bracket": re.compile(rf"{_NAME}{_APP}[ \t\u00a0]{{1,8}}\[(?:{_STAMP}|{_AGO})\][ \t]{{0,4}}"),
+    "gap": re.compile(rf"{_NAME}{_APP}{_GAP}{_STAMP}[ \t]{{0,4}}"),
+    "dash": re.compile(rf"{_NAME}{_APP} — {_STAMP}[ \t]{{0,4}}"),
+    "front": re.compile(rf"\[{_STAMP}\][ \t]{{1,4}}{_NAME}{_APP}(?P<text>: .{{1,4000}})?[ \t]{{0,4}}"),
+}
+_ALONE = re.compile(rf"\[?{_CLOCK}\]?[ \t]{{0,4}}")
+_APP_ALONE = re.compile(rf"(?:APP|BOT|App|WORKFLOW)[ \t\u00a0]{{1,8}}{_CLOCK}[ \t]{{0,4}}")
+_PLAIN_NAME = re.compile(r"[^\W\d_](?:[\w.'’()/@&+-]{0,30}[ \u00a0]?){1,6}")
+
+APPS = frozenset({"APP", "App", "BOT", "WORKFLOW", "Workflow"})
+"""What a client writes beside a bot's name."""
+
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
+_DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+_ISO = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
+_WORD_DATE = re.compile(
+    r"(?:(?P<weekday>[a-z]{3,9}),? )?"
+    r"(?:(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})\.? (?P<month2>[a-z]{3,9}))"
+    r"(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?",
+    re.IGNORECASE,
+)
+_REACTION = re.compile(r"(?::[\w+'-]{1,60}:(?::skin-tone-\d:)?|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?) ?(\d{1,3})")
+_EMOJI_ALONE = re.compile(r"(:[\w+'-]{1,60}:|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who and when as a header line says it; `clock` is None for "3 hours ago".
+
+    whole  False where AM or PM is missing, so that the hour is one of two
+    name  None where the line gives the time alone (the next message of the same author)
+    text  what stands on the header line behind the name
+    """
+
+    style: str
+    name: str | None
+    clock: time | None
+    whole: bool = True
+    app: bool = False
+    day: str = ""
+    text: str = ""
+
+
+def header(line: str) -> Header | None:
+    """The header a line is, None for any other line."""
+    if len(line) > 4200 or not line[:1].strip():
+        return None
+    for style, shape in _SHAPES.items():
+        match = shape.fullmatch(line)
+        if match and _is_name(match["name"]) and _enough(style, match):
+            return _header(style, match)
+    return None
+
+
+def _enough(style: str, match: re.Match[str]) -> bool:
+    """A dash before a bare time, or words behind "[09:41:02] INFO:", stand in lists and logs too."""
+    if style == "dash":
+        return bool(match["date"])
+    return style != "front" or not match["text"] or bool(match["half"])
+
+
+def _header(style: str, match: re.Match[str]) -> Header:
+    found = match.groupdict()
+    return Header(
+        style,
+        match["name"].strip(" \u00a0·•—"),
+        _clock(match) if found.get("clock") else None,
+        whole=not found.get("clock") or _whole(match),
+        app=bool(match["app"]),
+        day=(found.get("date") or "").strip(),
+        text=(found.get("text") or "").removeprefix(": "),
+    )
+
+
+def app_header(line: str) -> Header | None:
+    """Read "APP  9:47 AM" below a bot's name; the name is the line before."""
+    match = _APP_ALONE.fullmatch(line)
+    return Header("gap", None, _clock(match), whole=_whole(match), app=True) if match else None
+
+
+def time_alone(line: str) -> Header | None:
+    """Read "9:49" or "[9:49 AM]": the same author goes on."""
+    match = _ALONE.fullmatch(line.strip(" \t\u00a0"))
+    return Header("alone", None, _clock(match), whole=_whole(match)) if match else None
+
+
+def plain_name(line: str) -> bool:
+    """Whether a line can be nothing but a display name ("Kyle (helpdesk)")."""
+    return len(line) <= 60 and _PLAIN_NAME.fullmatch(line.strip()) is not None and _is_name(line)
+
+
+def _is_name(name: str) -> bool:
+    """A display name holds a letter, is no sentence and no file's path."""
+    name = name.strip()
+    words = name.split()
+    return (
+        0 < len(words) <= 6
+        and name not in APPS
+        and any(c.isalpha() for c in name)
+        and not name.endswith((",", ";", ":", "?", "!", ".", "-", "at", "by"))
+        and not name.startswith(("#", "-", "*", "/", "$", "+", "--", "http", "("))
+        and "/" not in words[0]
+        and not words[0][0].isdigit()
+    )
+
+
+def _whole(match: re.Match[str]) -> bool:
+    """Whether the hour is certain: AM or PM is written, or it can only be a 24-hour clock."""
+    return bool(match["half"]) or int(match["clock"]) > 12 or match["clock"].startswith("0")
+
+
+def _clock(match: re.Match[str]) -> time:
+    hour = int(match["clock"])
+    half = (match["half"] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return time(hour, int(match["minute"]))
+
+
+def divider(line: str, *, after_blank: bool) -> str | None:
+    """The words of a day divider ("Tuesday, April 14th", "--- Today ---", "2026-04-14"), None for any other line.
+
+    A bare "Today" may also be somebody's answer, so it counts only behind a blank line or between dashes.
+    """
+    words = line.strip(" \t\u00a0-—–_=*").strip()
+    if not words or len(words) > 40:
+        return None
+    if words.lower() in {"today", "yesterday"} or _weekday(words) is not None:
+        alone = words == line.strip()
+        return words if not alone or (after_blank and words[0].isupper()) else None
+    match = _WORD_DATE.fullmatch(words)
+    if match and _month(match):
+        return words
+    return words if _ISO.fullmatch(words) else None
+
+
+def _weekday(words: str) -> int | None:
+    """0 for "Monday" or "Mon", None for anything else."""
+    name = words.lower()
+    return _DAYS.get(name[:3]) if len(name) == 3 or (name.isalpha() and name.endswith("day")) else None
+
+
+def _month(match: re.Match[str]) -> int:
+    return _MONTHS.get((match["month"] or match["month2"] or "").lower()[:3], 0)
+
+
+def day_of(words: str, years: set[int], last: date | None = None) -> date | None:
+    """The date that words like a divider's name, None where they leave it open.
+
+    A date without year is in one of `years` (named elsewhere in the text), if its weekday fits just one of them; a
+    weekday alone is the first one after `last`.
+    """
+    iso = _ISO.fullmatch(words)
+    if iso:
+        return _date(int(iso[1]), int(iso[2]), int(iso[3]))
+    weekday = _weekday(words)
+    if weekday is not None and last:
+        return last + timedelta(days=(weekday - last.weekday() - 1) % 7 + 1)
+    match = _WORD_DATE.fullmatch(words)
+    return _dated(match, years) if match and _month(match) else None
+
+
+def _dated(match: re.Match[str], years: set[int]) -> date | None:
+    month, day = _month(match), int(match["day"] or match["day2"])
+    if match["year"]:
+        return _date(int(match["year"]), month, day)
+    weekday = _weekday(match["weekday"] or "")
+    fits = [found for year in sorted(years) if (found := _date(year, month, day))]
+    fits = [found for found in fits if weekday is None or found.weekday() == weekday]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def reaction(line: str) -> str | None:
+    """The emoji of a reaction line (":pray: 1", "🎉 3"), without colons."""
+    match = _REACTION.fullmatch(line.strip())
+    return line.strip()[: match.start(1)].strip().split("::")[0].strip(":") if match else None
+
+
+def emoji_alone(line: str) -> str | None:
+    """The emoji of a line that is nothing else, without colons."""
+    match = _EMOJI_ALONE.fullmatch(line.strip())
+    return match[1].strip(":") if match else None

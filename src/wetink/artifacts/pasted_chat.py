@@ -1,0 +1,273 @@
+"""Chat copied out of Slack or Teams as plain text: names, times of day, and what was said between them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from wetink.artifacts import chat_lines
+from wetink.artifacts.chat_lines import Header
+from wetink.artifacts.reader import Reader
+from wetink.artifacts.text import decode, head, is_text, read_text
+from wetink.errors import ArtifactUnreadable
+from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Link, Message, Place, Reaction, When
+
+_NEEDED = 3
+"""So many headers of one style make a file a chat."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_CHANNEL = re.compile(r"#[\w.-]{1,80}")
+_URL = re.compile(r"https?://[^\s<>\"|]{1,2000}")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)-[01]\d-[0-3]\d")
+_EDITED = re.compile(r"\s?\((?:edited|bearbeitet|modifié|editado)\)\s*$")
+_FILE = re.compile(r"[\w][\w .()-]{0,80}\.(?:png|jpe?g|gif|webp|heic|mp4|mov|pdf|txt|log|csv|json|zip)", re.IGNORECASE)
+_MENTION = re.compile(r"(?<![\w@.])@([\w][\w.-]{0,40}\w)")
+_STUBS = re.compile(
+    r"(?:\d{1,4} repl(?:y|ies)(?: .{0,60})?|last reply .{1,40}|view thread|view newer replies|new(?: messages)?|"
+    r"thread|also sent to the channel|saved for later|pinned by .{1,60}|\d{1,4} files?|show (?:more|less)|see more)",
+    re.IGNORECASE,
+)
+_NOTES = (
+    (re.compile(r"(?:has )?(?:joined|was added to) (?:#|the (?:channel|group|chat|conversation)).{0,120}"), "join"),
+    (re.compile(r"(?:has )?left (?:#|the (?:channel|group|chat|conversation)).{0,80}"), "leave"),
+    (
+        re.compile(
+            r"(?:has )?(?:set|changed|cleared) the channel['’s]{0,2} (?:topic|description|purpose|name).{0,300}"
+        ),
+        "topic",
+    ),
+)
+_FOREIGN = re.compile(r"(?m)^(?:#{2,6} \S|: \d{9,11}:\d+;|Script started on |- cmd: |\*{20,}$|#1\d{9}$)")
+
+
+def identify(path: Path) -> bool:
+    """Whether the text has several headers of one style, each followed by words, and is no Markdown, history or log."""
+    data = head(path)
+    if not data or not is_text(data):
+        return False
+    text = decode(data)
+    if text.lstrip()[:1] in {"{", "["} and not chat_lines.header(text.lstrip().splitlines()[0]):
+        return False
+    if len(_FOREIGN.findall(text)) >= 2:
+        return False
+    return _style(_LINE_END.split(text)) is not None
+
+
+def _style(lines: list[str]) -> str | None:
+    """The style that most headers have, None where there are too few for this many lines."""
+    counts = Counter(found.style for line in lines if (found := chat_lines.header(line)))
+    style, count = counts.most_common(1)[0] if counts else ("", 0)
+    written = sum(1 for line in lines if line.strip())
+    if count >= _NEEDED and count * 15 >= written and _spoken(lines, style) * 2 >= count:
+        return style
+    return "stacked" if _stacked(lines) >= _NEEDED and _stacked(lines) * 15 >= written else None
+
+
+def _spoken(lines: list[str], style: str) -> int:
+    """How many headers have words behind them: in a list of names and times they have not."""
+    spoken, before = 0, False
+    for line in lines:
+        if not line.strip():
+            continue
+        found = chat_lines.header(line)
+        now = found is not None and found.style == style
+        spoken += (before and not now) or bool(found and found.text)
+        before = now
+    return spoken
+
+
+def _stacked(lines: list[str]) -> int:
+    """How many times a name stands alone on a line and the time with AM or PM alone on the next."""
+    return sum(1 for name, below in pairwise(lines) if chat_lines.plain_name(name) and _full_time(below))
+
+
+def _full_time(line: str) -> Header | None:
+    found = chat_lines.time_alone(line)
+    return found if found and re.search(r"[APap]\.?[Mm]", line) else None
+
+
+@dataclass(slots=True)
+class _Said:
+    """A message while its lines are collected; `line` is where it begins, counted from 1."""
+
+    line: int
+    author: str
+    app: bool = False
+    clock: time | None = None
+    day: date | None = None
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What has been understood so far, line by line."""
+
+    style: str
+    years: set[int]
+    channel: str = ""
+    day: date | None = None
+    blank: bool = True
+    divided: bool = False
+    said: list[_Said] = field(default_factory=list)
+
+    def feed(self, number: int, line: str) -> None:
+        """Take the next line, counted from 1."""
+        if not self.said and _CHANNEL.fullmatch(line.strip()):
+            self.channel = self.channel or line.strip().removeprefix("#")
+            return
+        words = chat_lines.divider(line, after_blank=self.blank)
+        self.blank = not line.strip()
+        if words is not None:
+            self.day = chat_lines.day_of(words, self.years, self.day)
+            self.divided = True
+            return
+        start = self._start(line)
+        if start is None:
+            self._words(number, line)
+        else:
+            self._begin(number, start)
+
+    def _start(self, line: str) -> Header | None:
+        found = chat_lines.header(line)
+        if found and found.style == self.style:
+            return found
+        return (self._below_name(line) or self._goes_on(line)) if self.said else None
+
+    def _below_name(self, line: str) -> Header | None:
+        """A name stood alone on the line before: "APP  9:47 AM" or, where the file is written so, the time alone."""
+        last = self.said[-1]
+        found = chat_lines.app_header(line) or (_full_time(line) if self.style == "stacked" else None)
+        if not found or not last.lines or not chat_lines.plain_name(last.lines[-1]):
+            return None
+        name = last.lines.pop().strip()
+        return Header(found.style, name, found.clock, whole=found.whole, app=found.app)
+
+    def _goes_on(self, line: str) -> Header | None:
+        """The time alone, not long after the message before: the same author."""
+        found = chat_lines.time_alone(line)
+        last = self.said[-1]
+        if not found or found.clock is None or last.clock is None:
+            return None
+        clock = _next(last.clock, found)
+        late = (_minutes(clock) - _minutes(last.clock)) % 1440
+        return Header("alone", None, clock) if late <= 60 else None
+
+    def _begin(self, number: int, start: Header) -> None:
+        last = self.said[-1] if self.said else None
+        author = start.name or (last.author if last else "")
+        app = start.app or bool(start.name is None and last and last.app)
+        clock = start.clock
+        if clock is not None and last and last.clock:
+            clock = _next(last.clock, start)
+            self._pass_midnight(last.clock, clock)
+        day = chat_lines.day_of(start.day, self.years) if start.day else self.day
+        self.said.append(_Said(number, author, app, clock, day, [start.text] if start.text else []))
+
+    def _pass_midnight(self, last: time, clock: time) -> None:
+        """Without dividers, a clock that runs back by hours has passed midnight."""
+        if self.day and not self.divided and _minutes(last) - _minutes(clock) > 180:
+            self.day += timedelta(days=1)
+
+    def _words(self, number: int, line: str) -> None:
+        if not self.said:
+            self.said.append(_Said(number, ""))
+        last = self.said[-1]
+        if not last.lines and line.strip() in chat_lines.APPS:
+            last.app = True
+        else:
+            last.lines.append(line)
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _next(last: time, found: Header) -> time:
+    """The first time after `last` that a twelve-hour clock without AM and PM can mean."""
+    clock = found.clock or last
+    if found.whole:
+        return clock
+    both = [time(clock.hour % 12 + half, clock.minute) for half in (0, 12)]
+    return min(both, key=lambda each: (_minutes(each) - _minutes(last)) % 1440)
+
+
+def read(path: Path, source: str) -> Findings:
+    """Yields the messages in the text's order; times are times of day (`When.clock`), with `day` where it is named.
+
+    The day comes from dividers, from the header, or from an ISO date in the file's own name.
+    """
+    try:
+        text = read_text(path)
+    except OSError as error:
+        raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
+    lines = _LINE_END.split(text)
+    named = _YEAR.search(source.rpartition("/")[2])
+    chat = _Chat(_style(lines) or "gap", {int(year) for year in _YEAR.findall(text)})
+    chat.day = chat_lines.day_of(named[0], set()) if named else None
+    for number, line in enumerate(lines, 1):
+        chat.feed(number, line)
+    for said in chat.said:
+        event = _event(said, chat.channel, source)
+        if event.text or (isinstance(event.detail, Message) and event.detail.files):
+            yield event
+
+
+def _event(said: _Said, channel: str, source: str) -> Event:
+    lines, reactions = _without_extras(said)
+    text = "\n".join(lines).strip("\n").rstrip()
+    note, edited = _note(text), _EDITED.search(text)
+    detail = Message(
+        channel=channel,
+        id=f"line {said.line}",
+        mentions=tuple(dict.fromkeys(_MENTION.findall(text))),
+        links=tuple(Link(url) for url in dict.fromkeys(_clean(url) for url in _URL.findall(text))),
+        reactions=tuple(reactions),
+        files=tuple(dict.fromkeys(line.strip() for line in lines if _FILE.fullmatch(line.strip()))),
+        note=note or ("edited" if edited else ""),
+    )
+    when = When(clock=said.clock, day=said.day) if said.clock else When()
+    text = _EDITED.sub("", text) if edited else text
+    return Event(Place(source, f"line {said.line}"), Kind.SAID, text, detail, when, _actor(said), source)
+
+
+def _clean(url: str) -> str:
+    return url.rstrip(".,;:!?)'")
+
+
+def _actor(said: _Said) -> Actor | None:
+    """A name of several words is a full name, a single word is what people are called."""
+    if not said.author:
+        return None
+    kind = ActorKind.BOT if said.app else ActorKind.PERSON
+    if " " in said.author or said.app:
+        return Actor(name=said.author, kind=kind)
+    return Actor(handle=said.author, kind=kind)
+
+
+def _note(text: str) -> str:
+    return next((note for shape, note in _NOTES if "\n" not in text and shape.fullmatch(text)), "")
+
+
+def _without_extras(said: _Said) -> tuple[list[str], list[Reaction]]:
+    """The lines that were written, and the reactions below them; reply counts and the like are the client's words."""
+    kept: list[str] = []
+    reactions: list[Reaction] = []
+    fenced = False
+    for line in said.lines:
+        fenced ^= line.strip().startswith("```")
+        name = None if fenced else chat_lines.reaction(line)
+        if name:
+            reactions.append(Reaction(name))
+        elif fenced or not _STUBS.fullmatch(line.strip()):
+            kept.append(line)
+    while kept and kept[-1].strip().isdigit() and len(kept) > 1 and (name := chat_lines.emoji_alone(kept[-2])):
+        del kept[-2:]
+        reactions.append(Reaction(name))
+    return kept, reactions
+
+
+READER = Reader("pasted-chat", identify, read)

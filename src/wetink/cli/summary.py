@@ -1,0 +1,74 @@
+"""What a person is told on stderr after the work: what was read, what was not and why, which clocks were doubted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import click
+
+from wetink.cli.terminal import harmless
+from wetink.model.draft import Draft, Finding
+from wetink.model.event import Skipped
+from wetink.workflow.capture import Capture
+
+MOST_SHOWN = 5
+"""Rows of one kind; the rest is counted, and `wetink evidence --format jsonl` or the draft's JSON has all."""
+
+
+def tell(capture: Capture, draft: Draft | None = None, written: Sequence[str] = ()) -> None:
+    """Write the summary to stderr."""
+    for label, text in summary(capture, draft, written):
+        click.echo(f"{click.style(f'{label:>8}', fg='cyan')}  {harmless(text)}", err=True)
+
+
+def summary(capture: Capture, draft: Draft | None, written: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Label and text of each row."""
+    timeline = capture.timeline
+    yield "incident", f"{timeline.incident}, {span(capture)}"
+    yield "read", read(capture)
+    yield from skips(timeline.skipped)
+    for note in timeline.clocks[:MOST_SHOWN]:
+        yield "clock", f"{note.stream}: {note.note}"
+    if draft is not None:
+        yield from review(draft)
+    for path in written:
+        yield "written", path
+
+
+def span(capture: Capture) -> str:
+    """How much evidence there is and over which time."""
+    evidence = capture.timeline.evidence
+    times = [item.at for item in evidence if item.at]
+    count = counted(len(evidence), "piece") + " of evidence"
+    return f"{count}, {min(times):%Y-%m-%d %H:%M}Z to {max(times):%Y-%m-%d %H:%M}Z" if times else f"{count}, no times"
+
+
+def read(capture: Capture) -> str:
+    """Files by reader."""
+    readers = Counter(file.reader for file in capture.files if file.reader)
+    return ", ".join(f"{name} {count}" if count > 1 else name for name, count in sorted(readers.items()))
+
+
+def skips(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
+    """What could not be read, and why."""
+    for item in skipped[:MOST_SHOWN]:
+        yield "skipped", f"{item.place.source}, {item.place.locator}: {item.why}"
+    if len(skipped) > MOST_SHOWN:
+        yield "skipped", f"and {len(skipped) - MOST_SHOWN} more; the draft's JSON lists all under `skipped`"
+
+
+def review(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What the reviewer has to look at: errors first."""
+    order = ("error", "warning", "note")
+    found: list[Finding] = sorted(draft.findings, key=lambda finding: order.index(finding.severity))
+    if found:
+        counts = Counter(finding.severity for finding in found)
+        yield "review", ", ".join(counted(counts[severity], severity) for severity in order if counts[severity])
+    for finding in found[:MOST_SHOWN]:
+        yield finding.severity, f"{finding.where}: {finding.message}" if finding.where else finding.message
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 error", "2 errors"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from wetink.artifacts.json_records import Document, Record, load, record, records, string
-from wetink.artifacts.stamps import from_name, instant
-from wetink.artifacts.text import parse_json
-from wetink.model.event import UNKNOWN, Alert, Event, Kind, Link, Place, Skipped, When
+from wetink.artifacts.deliveries import Delivery
+from wetink.artifacts.json_records import Record, record, records, string
+from wetink.artifacts.stamps import instant
+from wetink.model.event import Alert, Event, Kind, Link, Place, Skipped, When
 
 TEXT_KEYS = ("summary", "message", "description", "title")
 SERVICE_KEYS = (
@@ -33,59 +31,7 @@ URL_KEYS = (
     ("silenceURL", "silence"),
 )
 NAMED_KEYS = (("dashboard", "dashboard"), ("panel", "panel"), ("grafana", "dashboard"), ("runbook", "runbook"))
-ENVELOPES = ("body", "payload", "json", "content", "rawBody", "request")
-RECEIVED = ("received_at", "receivedAt", "received", "timestamp", "time", "created_at", "createdAt", "date")
-
 _EXPORTERS = ("exporter", "blackbox", "kubelet", "cadvisor", "kube-state-metrics", "prometheus", "probe")
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One payload of a file: where it stands and when it was received, as far as its envelope or file says."""
-
-    where: str
-    payload: Record
-    received: When
-
-
-def deliveries(path: Path, source: str) -> Iterator[Delivery | Skipped]:
-    """Every payload of a file, taken out of a capturing tool's envelope; what is no JSON object is a `Skipped`."""
-    named = from_name(path.name)
-    named = When(at=named.at) if named.at else UNKNOWN
-    for document in load(path):
-        place = Place(source, document.where)
-        if document.broken or not isinstance(document.value, dict):
-            yield Skipped(place, document.broken or "not a JSON object")
-        else:
-            yield _opened(document, named)
-
-
-def unwrapped(value: object) -> tuple[Record, datetime | None]:
-    """(payload, when received) of a delivery that a capturing tool wrapped, or the value itself."""
-    outer = record(value)
-    if "alerts" in outer or "evalMatches" in outer or "event" in outer:
-        return outer, None
-    for key in ENVELOPES:
-        inner = _parsed(outer.get(key))
-        if inner:
-            at = next((at for name in RECEIVED if (at := instant(outer.get(name)))), None)
-            deeper, earlier = unwrapped(inner) if key == "request" else (inner, None)
-            return deeper, at or earlier
-    return outer, None
-
-
-def _opened(document: Document, named: When) -> Delivery:
-    payload, received = unwrapped(document.value)
-    return Delivery(document.where, payload, When(at=received) if received else named)
-
-
-def _parsed(value: object) -> Record:
-    if not isinstance(value, str):
-        return record(value)
-    try:
-        return record(parse_json(value))
-    except ValueError:
-        return {}
 
 
 def strings(value: object) -> dict[str, str]:
@@ -137,7 +83,7 @@ def service_of(labels: dict[str, str]) -> str:
 def links_of(item: Record, annotations: dict[str, str]) -> tuple[Link, ...]:
     """The URLs of an alert, each with what it leads to."""
     own = [Link(url, label) for key, label in URL_KEYS if is_url(url := string(item.get(key)))]
-    told = [Link(value, _label(key, value)) for key, value in annotations.items() if is_url(value)]
+    told = [Link(value, label_of(key, value)) for key, value in annotations.items() if is_url(value)]
     return tuple(dict.fromkeys((*own, *(link for link in told if link.label))))
 
 
@@ -198,7 +144,8 @@ def alerts_of(payload: Record) -> tuple[Record, ...]:
     return records(payload.get("alerts"))
 
 
-def _label(key: str, value: str) -> str:
+def label_of(key: str, value: str) -> str:
+    """What a URL leads to, by the name it was given or its path: "dashboard", "panel", "runbook", or ""."""
     lower = key.lower()
     found = next((label for word, label in NAMED_KEYS if word in lower), "")
     return found or ("dashboard" if "/d/" in value or "/dashboard" in value else "")

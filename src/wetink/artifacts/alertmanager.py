@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wetink.artifacts.alert_payload import Delivery, alert_event, alert_events, alerts_of, deliveries, unwrapped
+from wetink.artifacts.alert_payload import alert_event, alert_events, alerts_of
+from wetink.artifacts.deliveries import Delivery, deliveries, unwrapped
 from wetink.artifacts.grafana import is_grafana
 from wetink.artifacts.json_records import Record, first, record, records
 from wetink.artifacts.reader import Reader

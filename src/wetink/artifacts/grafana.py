@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wetink.artifacts.alert_payload import Delivery, alert_events, alerts_of, deliveries, is_url, strings, unwrapped
+from wetink.artifacts.alert_payload import alert_events, alerts_of, is_url, strings
+from wetink.artifacts.deliveries import Delivery, deliveries, unwrapped
 from wetink.artifacts.json_records import Record, first, records, string
 from wetink.artifacts.reader import Reader
 from wetink.model.event import UNKNOWN, Alert, Event, Kind, Link, Place, Skipped, When

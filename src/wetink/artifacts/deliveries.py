@@ -1,0 +1,68 @@
+"""Webhook deliveries as files hold them: bare payloads, or wrapped by the tool that captured them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wetink.artifacts.json_records import Document, Record, load, record, string
+from wetink.artifacts.stamps import from_name, instant
+from wetink.artifacts.text import parse_json
+from wetink.model.event import UNKNOWN, Place, Skipped, When
+
+PAYLOAD_KEYS = ("alerts", "evalMatches", "messages")
+ENVELOPES = ("body", "payload", "json", "content", "rawBody", "request")
+RECEIVED = ("received_at", "receivedAt", "received", "timestamp", "time", "created_at", "createdAt", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One payload of a file: where it stands and when it was received, as far as its envelope or the file says."""
+
+    where: str
+    payload: Record
+    received: When
+
+
+def deliveries(path: Path, source: str) -> Iterator[Delivery | Skipped]:
+    """Every payload of a file, taken out of a capturing tool's envelope; what is no JSON object is a `Skipped`."""
+    at = from_name(path.name).at
+    named = When(at=at) if at else UNKNOWN
+    for document in load(path):
+        place = Place(source, document.where)
+        if document.broken or not isinstance(document.value, dict):
+            yield Skipped(place, document.broken or "not a JSON object")
+        else:
+            yield _opened(document, named)
+
+
+def unwrapped(value: object) -> tuple[Record, datetime | None]:
+    """(payload, when received) of a delivery that a capturing tool wrapped, or the value itself."""
+    outer = record(value)
+    for key in () if _is_payload(outer) else ENVELOPES:
+        inner = _parsed(outer.get(key))
+        if inner:
+            at = next((at for name in RECEIVED if (at := instant(outer.get(name)))), None)
+            body = _parsed(inner.get("body")) if key == "request" else inner
+            return body or inner, at
+    return outer, None
+
+
+def _is_payload(value: Record) -> bool:
+    return isinstance(value.get("event"), dict) or any(isinstance(value.get(key), list) for key in PAYLOAD_KEYS)
+
+
+def _opened(document: Document, named: When) -> Delivery:
+    payload, received = unwrapped(document.value)
+    return Delivery(document.where, payload, When(at=received) if received else named)
+
+
+def _parsed(value: object) -> Record:
+    if not isinstance(value, str):
+        return record(value)
+    try:
+        return record(parse_json(string(value)))
+    except ValueError:
+        return {}

@@ -71,6 +71,8 @@ class CommandFacts:
     effects: tuple[Effect, ...] = ()
     targets: tuple[str, ...] = ()
     scope: str = ""
+    check: str = ""
+    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

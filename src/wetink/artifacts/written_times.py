@@ -77,7 +77,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a line starts with: a date, a time of day, a zone (canonical), each where it is written; `end` is behind it."""
+    """What a line starts with: date, time of day and zone (canonical), each where it is written; `end` is behind it."""
 
     day: Day | None
     clock: time | None

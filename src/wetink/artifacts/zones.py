@@ -43,7 +43,7 @@ _ALONE = re.compile(rf"(?:^|[\s(\[,/])({ZONE})(?=$|[\s)\],/:])")
 
 
 def canonical(written: str) -> str:
-    """The IANA name or offset of a written zone ("PST" -> "America/Los_Angeles", "UTC+2" -> "+02:00"); "" for others."""
+    """The IANA name or offset of a written zone: "PST" -> "America/Los_Angeles", "UTC+2" -> "+02:00"; "" for others."""
     found = _OFFSET.fullmatch(written.strip())
     if found:
         hours, minutes = int(found[2]), int(found[3] or 0)

@@ -44,6 +44,8 @@ class When:
     local    a wall clock with date but no zone (naive)
     clock    a time of day alone (naive), as in pasted chat; `day` names its date where the text gives it
     elapsed  seconds since a start that the file does not name (a recording without timestamp)
+    zone     for `clock` and `local`: the zone the text names (IANA name or "+02:00") where `at` cannot be told, for want
+             of a date; "" where it names none
     """
 
     at: datetime | None = None
@@ -51,6 +53,7 @@ class When:
     clock: time | None = None
     elapsed: float | None = None
     day: date | None = None
+    zone: str = ""
 
 
 UNKNOWN = When()

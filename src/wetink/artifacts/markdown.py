@@ -1,0 +1,130 @@
+"""Post-mortems, reports and runbooks in Markdown, front matter of static site generators and ERB tags included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from wetink.artifacts.document_times import frame, times
+from wetink.artifacts.markdown_blocks import Block, blocks, stamped_lines
+from wetink.artifacts.reader import Reader
+from wetink.artifacts.stamps import day_in_name
+from wetink.artifacts.text import decode, head, is_text, read_text
+from wetink.artifacts.written_times import leading
+from wetink.model.event import Event, Kind, Passage, Place, Skipped
+
+SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".erb"}
+PLAIN = {"", ".txt", ".text"}
+
+_HEADING = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+(?![\d\s]*$)\S.*|\S.*\n {0,3}(?:={3,}|-{3,})[ \t]*)$", re.MULTILINE)
+_STRUCTURE = re.compile(r"^(?:[ \t]*[-*+][ \t]+\S|[ \t]*\d{1,3}[.)][ \t]+\S|\|.+\||>[ \t]|```|\*\*\S)", re.MULTILINE)
+_CHAT = re.compile(
+    r"^(?:\S.{0,60}[ \t]\[?\d{1,2}:\d\d(?:[ \t]?[AaPp][Mm])?\]?[ \t]*$"
+    r"|\[?\d{1,2}:\d\d(?::\d\d)?\]?[ \t]+<[^>\n]{1,40}>)",
+    re.MULTILINE,
+)
+_FENCE = re.compile(r"---[ \t]*|\+\+\+[ \t]*")
+_PAIR = re.compile(r"([A-Za-z][\w -]{0,60}?)\s*[:=]\s*(.*)")
+_META_LINE = re.compile(r"[\s#-]|$|[\w\"'. -]{1,60}\s*[:=]|[\]}\[]")
+_ERB = re.compile(r"<%(?:[^%]|%(?!>)){0,4000}%>")
+_TIMELINE = re.compile(r"time ?line|chronolog|zeit|ablauf|cronolog|déroulé|log\b", re.IGNORECASE)
+_META_LINES = 200
+
+
+def identify(path: Path) -> bool:
+    """Whether the head of the file is a document: a Markdown suffix with structure, or plain text full of headings."""
+    data = head(path)
+    if not data or not is_text(data) or path.suffix.lower() not in SUFFIXES | PLAIN:
+        return False
+    text = decode(data)
+    if text.startswith("#!") or (text.lstrip()[:1] in {"{", "["} and path.suffix.lower() in PLAIN):
+        return False
+    body, meta, _ = front_matter(text)
+    headings = [found.group() for found in _HEADING.finditer(body)]
+    if path.suffix.lower() in SUFFIXES:
+        lines = len(_STRUCTURE.findall(body))
+        return bool(headings or meta or lines) and len(_CHAT.findall(body)) <= 3 * len(headings) + lines
+    first = _HEADING.search(body)
+    opens = bool(first and not body[: first.start()].strip())
+    deep = any(heading.lstrip().startswith("##") or "\n" in heading for heading in headings)
+    return opens and deep and len(headings) > 1 and len(_CHAT.findall(body)) <= len(headings)
+
+
+def read(path: Path, source: str) -> Iterator[Event | Skipped]:
+    """The passages of a document in file order; locators are lines.
+
+    A line that starts with a time carries it, as far as the document names date and zone: date and zone -> `at`, a date
+    without zone -> `local`, a time alone -> `clock`, with `day` and `zone` where the document names them once.
+    """
+    text, meta, first_line = front_matter(_ERB.sub(_blank, read_text(path).replace("\r\n", "\n")))
+    found = _cut(blocks(text, first_line))
+    title = next((value for key, value in meta if key == "title"), "")
+    if title and not any(block.level == 1 for block in found):
+        found.insert(0, Block(title, "title", 1, level=1))
+        found[1:] = [_moved(block) for block in found[1:]]
+    known = frame(found, meta, day_in_name(path.name))
+    for block, when in zip(found, times(found, known), strict=True):
+        passage = Passage(block.headings, block.form, block.done, block.links)
+        place = Place(source, f"line {block.line}")
+        yield Event(place, Kind.DOCUMENT, block.text, passage, when, stream=source)
+
+
+def front_matter(text: str) -> tuple[str, tuple[tuple[str, str], ...], int]:
+    """(the document, the front matter's top-level pairs with lower-case keys, the document's first line).
+
+    YAML between "---" lines or TOML between "+++" lines, only at the very start; nested values are left out.
+    """
+    lines = text.split("\n", _META_LINES + 1)
+    if not _FENCE.fullmatch(lines[0].strip()):
+        return text, (), 1
+    mark = lines[0].strip()
+    closes = {mark, "..."} if mark == "---" else {mark}
+    end = next((n for n, line in enumerate(lines[1:_META_LINES], 1) if line.strip() in closes), 0)
+    inside = lines[1:end]
+    if not end or not all(_META_LINE.match(line) for line in inside):
+        return text, (), 1
+    pairs = (found for line in inside if (found := _PAIR.fullmatch(line.rstrip())))
+    meta = tuple((found[1].strip().lower(), found[2].strip().strip("\"'")) for found in pairs)
+    return "\n".join(lines[end + 1 :]), tuple((key, value) for key, value in meta if value), end + 2
+
+
+def _cut(found: list[Block]) -> list[Block]:
+    """Passages of several lines that start with times, cut into one passage a line; parents are counted anew."""
+    moved: dict[int, int] = {}
+    made: list[Block] = []
+    for index, block in enumerate(found):
+        moved[index] = len(made)
+        parent = None if block.parent is None else moved[block.parent]
+        kept = _with_parent(block, parent)
+        starts = _stamped(block)
+        made.extend(stamped_lines(kept, iter(starts)) if len(starts) > 1 else [kept])
+    return made
+
+
+def _stamped(block: Block) -> list[int]:
+    """The lines of a block that start with a time; in code only below a heading that promises a timeline."""
+    timeline = any(_TIMELINE.search(heading) for heading in block.headings)
+    if "\n" not in block.text or block.level or (block.form == "code" and not timeline):
+        return []
+    return [n for n, line in enumerate(block.text.split("\n")) if (stamp := leading(line)) and stamp.clock]
+
+
+def _with_parent(block: Block, parent: int | None) -> Block:
+    if parent == block.parent:
+        return block
+    return Block(
+        block.text, block.form, block.line, block.headings, block.level, block.done, block.links, parent, block.columns
+    )
+
+
+def _moved(block: Block) -> Block:
+    return _with_parent(block, None if block.parent is None else block.parent + 1)
+
+
+def _blank(found: re.Match[str]) -> str:
+    """A template tag says nothing to a reader; its line breaks stay, so that lines keep their numbers."""
+    return "\n" * found.group().count("\n")
+
+
+READER = Reader("markdown", identify, read)

@@ -1,0 +1,132 @@
+"""Write the parts of README.md and docs/ that are made from the code; `--check` only says which are out of date.
+
+python docs/make.py [--check]
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+from wetink import errors
+from wetink.cli import wetink
+
+HOME = Path(__file__).parent.parent
+INCIDENT = "examples/inc-48213"
+NOTE = "<!-- Made by docs/make.py from the code; change it there. -->\n\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write (or check) all pages; 1 when `--check` finds one that is out of date."""
+    old = [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in old:
+        print(f"{path.relative_to(HOME)}: {'out of date; run `make docs`' if '--check' in arguments else 'written'}")
+        if "--check" not in arguments:
+            path.write_text(pages()[path], encoding="utf-8")
+    return int(bool(old) and "--check" in arguments)
+
+
+def pages() -> dict[Path, str]:
+    """Every made page with its whole text as it should be."""
+    reference = HOME / "docs" / "reference"
+    made: dict[Path, Callable[[], str]] = {
+        reference / "cli.md": cli_page,
+        reference / "errors.md": errors_page,
+        reference / "readers.md": readers_page,
+        HOME / "README.md": readme,
+    }
+    return {path: make() for path, make in made.items()}
+
+
+def cli_page() -> str:
+    """Help of every command that is not hidden."""
+    head = f"# Commands\n\n{NOTE}Each command's own help, as `--help` prints it.\n"
+    codes = (
+        "\n## Exit codes\n\n"
+        "| code | meaning |\n|---|---|\n"
+        "| 0 | fine |\n"
+        "| 1 | a check found something: with `--strict`, a record or file could not be read |\n"
+        "| 2 | the call was wrong, or nothing in what was given could be read |\n"
+        "| 70 | a bug in wetink; the report on stderr has its secrets taken out |\n"
+        "| 130, 141 | ended by Ctrl-C; the reader of the output went away |\n"
+        "\n## Environment\n\n"
+        "`NO_COLOR` (set to anything) turns colours off. Pipes and files never get colours.\n"
+    )
+    return head + "".join(f"\n## {name}\n\n```text\n{text}```\n" for name, text in helps()) + codes
+
+
+def helps() -> Iterator[tuple[str, str]]:
+    """Each command with its help, the group first."""
+    names = [name for name in wetink.list_commands(click.Context(wetink)) if not wetink.lazy[name].hidden]
+    for arguments in ([], *([name] for name in names)):
+        result = CliRunner().invoke(wetink, [*arguments, "--help"], prog_name="wetink", terminal_width=100)
+        yield " ".join(["wetink", *arguments]), result.output
+
+
+def errors_page() -> str:
+    """The tree of errors and what each means."""
+    tree = inspect.getdoc(errors) or ""
+    entries = "".join(
+        f"\n## {name}\n\n{inspect.getdoc(kind)}\n"
+        for name, kind in vars(errors).items()
+        if isinstance(kind, type) and issubclass(kind, errors.WetinkError)
+    )
+    return (
+        f"# Errors\n\n{NOTE}An error says on stderr what is wrong and where, then, after `hint:`, what to do next. "
+        "The exit code is 2.\n"
+        "A record that cannot be read is no error: it is listed as skipped, and the rest is read.\n\n"
+        f"```text\n{tree.split('::', 1)[1].strip()}\n```\n{entries}"
+    )
+
+
+def readers_page() -> str:
+    """Each format that is read, by its reader's own first sentence."""
+    rows = "".join(f"| `{name}` | {sentence} |\n" for name, sentence in readers())
+    return (
+        f"# Readers\n\n{NOTE}A file is recognised by what stands in it, never by its name alone. "
+        "A file that no reader knows is reported.\n\n"
+        f"| reader | what it reads |\n|---|---|\n{rows}\n"
+        "[Add a reader](../how-to/add-a-reader.md) says how to add a format, here or in a package of your own.\n"
+    )
+
+
+def readers() -> Iterator[tuple[str, str]]:
+    """Name and first sentence of each registered reader of our own."""
+    for point in sorted(entry_points(group="wetink.readers"), key=lambda point: point.name):
+        if point.module.startswith("wetink."):
+            sentence = (inspect.getdoc(import_module(point.module)) or "").splitlines()[0]
+            yield point.name, sentence.replace("|", "\\|")
+
+
+def readme() -> str:
+    """README.md with the excerpt as `wetink draft` prints it today."""
+    text = (HOME / "README.md").read_text("utf-8")
+    begin, end = "<!-- excerpt: made by docs/make.py -->\n", "<!-- end of excerpt -->"
+    return re.sub(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: begin + excerpt() + end, text, flags=re.DOTALL)
+
+
+def excerpt() -> str:
+    """The resolution of the example's draft, and the evidence that its first step cites."""
+    result = CliRunner().invoke(wetink, ["draft", str(HOME / INCIDENT), "--quiet"], catch_exceptions=False)
+    return f"````markdown\n{chosen(result.stdout)}````\n"
+
+
+def chosen(draft: str) -> str:
+    """The title, the section "Resolution" and the footnotes it cites, each as printed."""
+    title = next(line for line in draft.splitlines() if line.startswith("# "))
+    section = draft.split("\n## Resolution\n", 1)[1].split("\n## ", 1)[0]
+    cited = dict.fromkeys(re.findall(r"\[\^(E\d+)\]", section))
+    notes = [line for line in draft.splitlines() if (found := re.match(r"\[\^(E\d+)\]: ", line)) and found[1] in cited]
+    return f"{title}\n...\n## Resolution\n{section}\n...\n" + "\n".join(notes) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

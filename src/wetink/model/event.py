@@ -44,8 +44,8 @@ class When:
     local    a wall clock with date but no zone (naive)
     clock    a time of day alone (naive), as in pasted chat; `day` names its date where the text gives it
     elapsed  seconds since a start that the file does not name (a recording without timestamp)
-    zone     for `clock` and `local`: the zone the text names (IANA name or "+02:00") where `at` cannot be told, for want
-             of a date; "" where it names none
+    zone     for `clock` and `local`: the zone the text names (IANA name or "+02:00") where a date is wanting to tell
+             `at`; "" where it names none
     """
 
     at: datetime | None = None

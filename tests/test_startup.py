@@ -1,0 +1,48 @@
+"""`wetink --help` and `--version` load nothing that reads an incident."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from wetink.cli import COMMANDS
+
+HEAVY = (
+    "rich",
+    "pyte",
+    "tree_sitter",
+    "kingfisher_sdk",
+    "markdown_it",
+    "ruamel",
+    "zoneinfo",
+    "wetink.artifacts",
+    "wetink.evidence",
+)
+
+
+def loaded(*arguments: str) -> set[str]:
+    """Names of the modules a run of wetink has imported when it ends."""
+    code = (
+        "import sys\nfrom wetink.cli import wetink\nfrom wetink.cli.failure import run\n"
+        f"run(wetink, {list(arguments)!r})\nprint(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("no-such-command",)])
+def test_start_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    modules = loaded(*arguments)
+    assert "click" in modules
+    assert [name for name in HEAVY if name in modules] == []
+
+
+def test_drafts_show_no_rich_where_nobody_waits() -> None:
+    assert "rich" not in loaded("draft", "no-such-folder")
+
+
+def test_summaries_in_the_list_are_those_of_the_commands() -> None:
+    for command in COMMANDS:
+        assert command.load().short_help == command.summary

@@ -1,0 +1,108 @@
+"""Redacts events: first learn every secret from every context, then take each out wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, TypeVar
+
+from wetink.errors import RedactionFailed
+from wetink.evidence.redaction.redactor import Redactor
+from wetink.model.event import Alert, Command, Event, Place, Skipped
+from wetink.model.evidence import RedactedEvent
+
+_T = TypeVar("_T")
+
+
+def redact_events(events: Iterable[Event], redactor: Redactor) -> tuple[list[RedactedEvent], list[Skipped]]:
+    """Every string of every event cleaned and redacted, and what had to be withheld.
+
+    A secret that one event shows in context (a flag, a field, a prompt) is taken out of all of them, file names and
+    actors included. An event on which redaction fails is withheld and named: it is in the second list, not the first.
+    """
+    given = list(events)
+    try:
+        clean = _mapping(given, redactor)
+    except RedactionFailed:
+        return _one_by_one(given, redactor)
+    return [RedactedEvent(_rebuilt(event, clean)) for event in given], []
+
+
+def redact_skipped(skipped: Iterable[Skipped], redactor: Redactor) -> list[Skipped]:
+    """The same for what readers could not read: paths and reasons may hold secrets, too. Raises RedactionFailed."""
+    given = list(skipped)
+    texts = list(dict.fromkeys(text for one in given for text in _strings(one)))
+    clean = dict(zip(texts, redactor.texts(texts), strict=True))
+    return [_rebuilt(one, clean) for one in given]
+
+
+def _mapping(events: list[Event], redactor: Redactor) -> dict[str, str]:
+    contexts = list(dict.fromkeys(context for event in events for context in _contexts(event)))
+    redactor.learn_all(contexts)
+    texts = list(dict.fromkeys(text for event in events for text in _strings(event)))
+    return dict(zip(texts, redactor.texts(texts), strict=True))
+
+
+def _one_by_one(events: list[Event], redactor: Redactor) -> tuple[list[RedactedEvent], list[Skipped]]:
+    """After a failure: learn and redact each event alone, so that only those to blame are withheld."""
+    usable: list[tuple[int, Event]] = []
+    withheld: list[Skipped] = []
+    for number, event in enumerate(events, 1):
+        try:
+            redactor.learn_all([*_contexts(event), *_strings(event)])
+            usable.append((number, event))
+        except RedactionFailed as error:
+            withheld.append(_withheld(number, event, redactor, error))
+    done: list[RedactedEvent] = []
+    for number, event in usable:
+        try:
+            texts = list(dict.fromkeys(_strings(event)))
+            done.append(RedactedEvent(_rebuilt(event, dict(zip(texts, redactor.texts(texts), strict=True)))))
+        except RedactionFailed as error:
+            withheld.append(_withheld(number, event, redactor, error))
+    return done, withheld
+
+
+def _withheld(number: int, event: Event, redactor: Redactor, error: RedactionFailed) -> Skipped:
+    try:
+        place = Place(redactor.text(event.place.source), redactor.text(event.place.locator))
+    except RedactionFailed:
+        place = Place("(withheld)", f"record {number}")
+    return Skipped(place, error.message)
+
+
+def _contexts(event: Event) -> Iterator[str]:
+    """Texts in which strings of one event that belong together stand together, as a reader would see them."""
+    detail = event.detail
+    if isinstance(detail, Command) and detail.output:
+        yield f"{event.text}\n{detail.output}"
+    if isinstance(detail, Alert):
+        yield "\n".join(f"{name}: {value}" for name, value in detail.labels)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, Enum):
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _strings(one)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _strings(getattr(value, field.name))
+
+
+def _rebuilt(value: _T, clean: Mapping[str, str]) -> _T:
+    """The same value with every string looked up in `clean`; a string that is missing there is a KeyError, never let through."""
+    result: Any = value
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        result = clean[value]
+    elif isinstance(value, tuple | list):
+        result = type(value)(_rebuilt(one, clean) for one in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        result = replace(value, **{field.name: _rebuilt(getattr(value, field.name), clean) for field in fields(value)})
+    return result  # type: ignore[no-any-return]

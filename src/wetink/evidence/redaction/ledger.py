@@ -1,0 +1,140 @@
+"""Which secret got which placeholder, in memory only, so that one secret is one number in all artifacts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+import secrets
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import NoReturn
+from urllib.parse import quote, unquote
+
+from wetink.evidence.redaction.values import bounded, spreadable
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}$")
+_GRAM = 5
+_FEW = 48
+
+
+class Ledger:
+    """Learns secrets and hands out placeholders; it can neither be printed nor stored.
+
+    Numbers count up per kind in the order of first use, so they tell nothing of the value and the same artifacts get
+    the same numbers. Identity is kept under a salted hash; in clear only values that are looked for in other texts.
+    """
+
+    __slots__ = ("_counts", "_grams", "_issued", "_kinds", "_salt", "_same", "_values")
+
+    def __init__(self) -> None:
+        self._salt = secrets.token_bytes(16)
+        self._kinds: dict[bytes, tuple[int, str]] = {}
+        self._issued: dict[bytes, str] = {}
+        self._same: dict[bytes, bytes] = {}
+        self._counts: dict[str, int] = {}
+        self._values: set[str] = set()
+        self._grams: dict[str, set[int]] = {}
+
+    def __repr__(self) -> str:
+        return f"<Ledger of {len(self._kinds)} secrets>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a ledger of secrets is never stored")
+
+    def learn(self, value: str, kind: str, rank: int) -> None:
+        """Remember a secret; a later field that names it better decides its kind until its placeholder is first used."""
+        key = self._key(value)
+        known = self._kinds.get(key)
+        if known is not None and known[0] >= rank:
+            return
+        self._kinds[key] = (rank, kind)
+        for form in {value, *_forms(value)}:
+            other = self._hash(form)
+            if other != key and other not in self._kinds:
+                self._same.setdefault(other, key)
+            if spreadable(form) and form not in self._values:
+                self._values.add(form)
+                self._grams.setdefault(form[:_GRAM], set()).add(len(form))
+
+    def placeholder(self, value: str, kind: str) -> str:
+        """The typed placeholder of a secret, learned before or not."""
+        key = self._key(value)
+        if key not in self._issued:
+            known = self._kinds.setdefault(key, (0, kind))[1]
+            self._counts[known] = self._counts.get(known, 0) + 1
+            self._issued[key] = f"[REDACTED:{known}#{self._counts[known]}]"
+        return self._issued[key]
+
+    def kind(self, value: str) -> str:
+        """The kind under which a learned value is known."""
+        return self._kinds.get(self._key(value), (0, "secret"))[1]
+
+    def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
+        """Start and end of every known value in `text`, the longest at each place; linear in the text."""
+        for start, lengths in self._candidates(text):
+            for length in lengths:
+                end = start + length
+                value = text[start:end]
+                if value in self._values and not (bounded(value) and _inside_a_word(text, start, end)):
+                    yield start, end
+
+    def _candidates(self, text: str) -> Iterator[tuple[int, set[int]]]:
+        if len(self._grams) > _FEW:
+            for start in range(len(text) - _GRAM + 1):
+                lengths = self._grams.get(text[start : start + _GRAM])
+                if lengths:
+                    yield start, lengths
+            return
+        for gram, lengths in self._grams.items():
+            start = text.find(gram)
+            while start >= 0:
+                yield start, lengths
+                start = text.find(gram, start + 1)
+
+    def _key(self, value: str) -> bytes:
+        digest = self._hash(value)
+        return self._same.get(digest, digest)
+
+    def _hash(self, value: str) -> bytes:
+        return blake2b(value.encode("utf-8", "replace"), digest_size=16, key=self._salt).digest()
+
+
+def _inside_a_word(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (before.isalnum() and text[start].isalnum()) or (after.isalnum() and text[end - 1].isalnum())
+
+
+def _forms(value: str) -> Iterator[str]:
+    """The same secret as it stands in URLs, HTML, JSON, a Kubernetes secret, and without the sentence's last sign."""
+    if "%" in value:
+        yield unquote(value)
+    if "&" in value:
+        yield html.unescape(value)
+    if "\\" in value:
+        yield value.replace("\\", "\\\\")
+        yield re.sub(r"\\(.)", r"\1", value)
+    yield quote(value, safe="")
+    yield html.escape(value)
+    yield value.replace('"', '\\"')
+    yield value.rstrip("!?.=")
+    raw = value.encode("utf-8", "replace")
+    for form in (base64.b64encode(raw), base64.b64encode(raw + b"\n"), base64.urlsafe_b64encode(raw)):
+        yield form.decode()
+        yield form.decode().rstrip("=")
+    decoded = decoded_base64(value)
+    if decoded:
+        yield decoded
+
+
+def decoded_base64(value: str) -> str | None:
+    """What a value is in base64 of, where that is printable text of five and more characters."""
+    if not _BASE64.match(value):
+        return None
+    try:
+        raw = base64.b64decode(value.replace("-", "+").replace("_", "/") + "=" * (-len(value) % 4))
+        decoded = raw.decode().removesuffix("\n")
+    except (binascii.Error, ValueError):
+        return None
+    return decoded if len(decoded) >= 5 and decoded.isprintable() else None

@@ -1,0 +1,132 @@
+"""Takes secrets out of texts, the same one under the same placeholder wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from wetink.errors import RedactionFailed
+from wetink.evidence.redaction.cleaning import clean
+from wetink.evidence.redaction.engine import Scan, kingfisher
+from wetink.evidence.redaction.ledger import Ledger
+from wetink.evidence.redaction.rules import RULES
+from wetink.evidence.redaction.span import Span, masked, merged, without_mask
+from wetink.evidence.redaction.team import allowing, team_rules
+from wetink.model.evidence import Redacted
+
+_ROUNDS = 4
+_WORDS = tuple(sorted({word for rule in RULES for word in rule.needs}))
+
+
+class Redactor:
+    """Redacts the texts of one incident.
+
+    extra_patterns  a team's own patterns (RE2 syntax), plain or as ("kind", pattern); a group named "secret", else the
+                    first group, else the whole match is the secret
+    allow           values that are no secret; "re:..." for a pattern that has to match the whole value
+    cache_dir       where the engine keeps its compiled rules (no evidence), None: in the user's cache folder
+    scan            the engine, replaceable in tests
+
+    Holds what it learned in memory only; neither its representation nor a pickle shows it.
+    """
+
+    def __init__(
+        self,
+        extra_patterns: Iterable[str | tuple[str, str]] = (),
+        allow: Iterable[str] = (),
+        *,
+        cache_dir: Path | None = None,
+        scan: Scan | None = None,
+    ) -> None:
+        self._extra = team_rules(extra_patterns)
+        self._allowed = allowing(allow)
+        self._scan = scan or kingfisher(cache_dir)
+        self._ledger = Ledger()
+
+    def __repr__(self) -> str:
+        return f"<Redactor {self._ledger!r}>"
+
+    def text(self, text: str) -> Redacted:
+        """Cleaned and redacted; also every secret learned before. Redacting the result again changes nothing.
+
+        Raises RedactionFailed.
+        """
+        return self.texts([text])[0]
+
+    def texts(self, texts: Sequence[str]) -> list[Redacted]:
+        """As `text`, many at once: what any of them shows to be a secret is taken out of all. Raises RedactionFailed."""
+        cleaned = [clean(text) for text in texts]
+        found = self._find(cleaned)
+        self._remember(cleaned, found)
+        return self._replaced(cleaned, found)
+
+    def learn(self, text: str) -> None:
+        """Remember the secrets of a text without redacting it. Raises RedactionFailed."""
+        self.learn_all([text])
+
+    def learn_all(self, texts: Sequence[str]) -> None:
+        """As `learn`, many at once."""
+        cleaned = [clean(text) for text in texts]
+        self._remember(cleaned, self._find(cleaned))
+
+    def _replaced(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[Redacted]:
+        """Replaces and looks again at what changed, until there is nothing left to replace."""
+        result = [self._replace(text, spans) for text, spans in zip(texts, found, strict=True)]
+        open_ones = [index for index, text in enumerate(result) if text != texts[index]]
+        for _ in range(_ROUNDS):
+            if not open_ones:
+                break
+            again = [result[index] for index in open_ones]
+            spans = self._find(again)
+            self._remember(again, spans)
+            changed = []
+            for index, text, more in zip(open_ones, again, spans, strict=True):
+                result[index] = self._replace(text, more)
+                if result[index] != text:
+                    changed.append(index)
+            open_ones = changed
+        if open_ones:
+            raise RedactionFailed("text", "it does not come to rest")
+        return [Redacted(text) for text in result]
+
+    def _find(self, texts: Sequence[str]) -> list[list[Span]]:
+        blanked = [masked(text) for text in texts]
+        try:
+            found = self._scan(blanked)
+            for text, spans in zip(blanked, found, strict=True):
+                spans.extend(self._ruled(text))
+        except (RecursionError, MemoryError, UnicodeError) as error:
+            raise RedactionFailed("text", type(error).__name__) from error
+        return [
+            merged(span for span in without_mask(text, spans) if not self._allowed(text[span.start : span.end]))
+            for text, spans in zip(blanked, found, strict=True)
+        ]
+
+    def _ruled(self, text: str) -> Iterable[Span]:
+        lower = text.lower()
+        present = {word for word in _WORDS if word in lower}
+        spans: list[Span] = []
+        for rule in RULES:
+            if not present.isdisjoint(rule.needs):
+                spans.extend(rule.find(text))
+        for extra in self._extra:
+            spans.extend(extra.find(text))
+        return spans
+
+    def _remember(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> None:
+        for text, spans in zip(texts, found, strict=True):
+            for span in spans:
+                self._ledger.learn(text[span.start : span.end], span.kind, span.rank)
+
+    def _replace(self, text: str, spans: Sequence[Span]) -> str:
+        blanked = masked(text)
+        known = (Span(start, end, "secret", -1) for start, end in self._ledger.occurrences(blanked))
+        everywhere = [span for span in known if not self._allowed(text[span.start : span.end])]
+        if not spans and not everywhere:
+            return text
+        pieces: list[str] = []
+        pos = 0
+        for span in merged([*spans, *everywhere]):
+            pieces += (text[pos : span.start], self._ledger.placeholder(text[span.start : span.end], span.kind))
+            pos = span.end
+        return "".join([*pieces, text[pos:]])

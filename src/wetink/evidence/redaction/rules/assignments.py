@@ -1,0 +1,169 @@
+"""Fields with a telling name and their values: variables, flags, YAML, JSON, properties, XML, calls, form bodies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.keys import Noun, noun, weak
+from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.span import Span
+from wetink.evidence.redaction.words import quoted, unquoted, value_at
+
+WORDS = (
+    "pass", "pwd", "pw", "psw", "secret", "token", "key", "auth", "cred", "jwt", "bearer", "pat", "otp", "mfa", "sas",
+    "psk", "community", "cookie", "sess", "clid", "kennwort", "senha", "mdp", "contrasena", "wachtwoord", "heslo",
+    "haslo", "lozinka", "parola", "sifre", "salasana",
+)  # fmt: skip
+_WORD = re.compile("(?i)" + "|".join(sorted(WORDS, key=len, reverse=True)))
+_TAIL = re.compile(r"[\w.-]{0,60}+")
+_NAME_CHARS = re.compile(r"[\w.-]")
+_SEPARATOR = re.compile(
+    r"""(?x)
+    (?: \\*["'`] | &quot; | \] | \) )?+ (?: \s{0,4}\[\]|\[\w*\] )?+
+    (?P<type> :\s{0,2}(?:str|string|String|bytes|\w{0,20}String)(?:\s?\|\s?None)?(?=\s*=) | \s(?:string|str)(?=\s*=) )?+
+    (?P<blank> [ \t]{0,8}+ )
+    (?P<sign> => | ->  | [!=]={1,2} | \.= | \?= | \|\|= | :{0,3}= | : (?![:/]{2}) | = | %3[Dd] | (?:\\u003[dD]) | → )
+    (?P<after> [ \t]{0,12}+ (?: \n[ \t]{0,40}+ (?=["']) )?+ )
+    """
+)
+_CALL = re.compile(r"""\\*["'`]?\)?\s{0,4}(?:,|\|\||\?\?|\bor\b)\s{0,4}(?=\\*["'`])""")
+_FLAG = re.compile(r"\\*[\"']?(?:[ \t]+|,\s{0,20})(?!-)")
+_COLUMN = re.compile(r"[ \t]+")
+_SETS = re.compile(
+    r"(?i)(?:\bset(?:env|x)?(?:\s+-\w+)?|%define|%global|#define|\bdefine|\bexport|\bput|\bunset -v)\s+['\"]?$"
+)
+_DIRECTIVE = re.compile(
+    r"(?i)^[ \t]*(?:requirepass|masterauth|(?:sentinel\s+)?auth[-_]pass|password|passwd|passphrase|secret|psk|admin_?password)$"
+)
+_FORMAT_STRING = re.compile(r"\s*$")
+
+
+def assignments(text: str) -> Iterator[Span]:
+    """Every value given to a field whose name says that it holds a secret."""
+    pos = 0
+    while (match := _WORD.search(text, pos)) is not None:
+        start, end = _name(text, match.start(), match.end(), pos)
+        pos = end
+        name = text[start:end]
+        what = noun(name.strip("-."))
+        if what is None:
+            continue
+        span = _value(text, start, end, name, what)
+        if span is not None:
+            yield span
+            pos = max(pos, span.end)
+
+
+def _name(text: str, start: int, end: int, floor: int) -> tuple[int, int]:
+    """The whole name around a word of it, at most sixty characters to each side."""
+    floor = max(floor, start - 60)
+    while start > floor and _NAME_CHARS.match(text[start - 1]):
+        start -= 1
+    tail = _TAIL.match(text, end)
+    return start, tail.end() if tail else end
+
+
+def _value(text: str, start: int, end: int, name: str, what: Noun) -> Span | None:
+    sign = _SEPARATOR.match(text, end)
+    if sign is not None:
+        return _assigned(text, sign, name, what)
+    call = _CALL.match(text, end)
+    if call is not None:
+        return _checked(text, quoted(text, call.end()), what, literal=True)
+    if name.startswith("-") and (flag := _FLAG.match(text, end)):
+        return _checked(text, value_at(text, flag.end()), what, literal=True)
+    return _column(text, start, end, name, what)
+
+
+def _assigned(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | None:
+    place = quoted(text, sign.end())
+    if place is not None:
+        return _checked(text, place, what, literal=True)
+    place = unquoted(text, sign.end())
+    if place is None or (sign["sign"] == ":" and not sign["after"] and not what.loose and text[place[0]] in "/:"):
+        return None
+    value = text[place[0] : place[1]]
+    if value[0] in "{[(|>&" or (values.is_code(value) and not values.is_random(value)):
+        return None
+    if value.lower() in ("bearer", "basic", "token", "apikey"):
+        return None
+    sentence = sign["sign"] == ":" and bool(sign["after"]) and _goes_on(text, place[1])
+    if (sentence or weak(name)) and not (values.is_typed(value) or values.is_random(value) or values.is_phrase(value)):
+        return None
+    return _checked(text, place, what, literal=False)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether words follow on the line, as in a sentence."""
+    rest = text[end : end + 60].partition("\n")[0].strip()
+    return rest[:1].isalpha() and " " in rest
+
+
+def _column(text: str, start: int, end: int, name: str, what: Noun) -> Span | None:
+    """`NAME    value` in a listing, `set -x NAME value`, `requirepass value` in a configuration."""
+    blank = _COLUMN.match(text, end + (text[end : end + 1] in "\"'"))
+    if blank is None:
+        return None
+    line = text.rfind("\n", max(0, start - 120), start) + 1
+    ahead = text[max(line, start - 120) : start]
+    place = value_at(text, blank.end())
+    if place is None:
+        return None
+    value = text[place[0] : place[1]]
+    if _SETS.search(ahead) or (name == name.upper() and "_" in name and values.is_random(value)):
+        return _checked(text, place, what, literal=True)
+    if (
+        _DIRECTIVE.match(ahead + name)
+        and not _goes_on(text, place[1])
+        and (values.is_typed(value) or values.is_phrase(value) or values.is_random(value))
+    ):
+        return _checked(text, place, what, literal=True)
+    return None
+
+
+def _checked(text: str, place: tuple[int, int] | None, what: Noun, *, literal: bool) -> Span | None:
+    if place is None:
+        return None
+    value = text[place[0] : place[1]]
+    if literal and (values.is_reference(value) or " " in value.strip() and not what.loose):
+        return None
+    plausible = values.plausible_password if what.loose else values.plausible_token
+    if not plausible(value):
+        return None
+    return Span(*place, what.kind, 2 if "-" in what.kind else 1)
+
+
+_XML = re.compile(r"<((?:\w{1,20}:)?[\w.-]{2,60})(?:\s[^<>\n]{0,200})?>\s{0,60}([^<>\s][^<>\n]{0,400}?)\s{0,60}</")
+_PAIR = re.compile(
+    r"""(?ix)(?:name|key|n|k|header|variable)["']?\s{0,4}[:=]\s{0,4}["']?(?P<name>[\w.-]{2,80})["']?\s{0,4},?\s{0,60}
+    ["']?(?:value|val|v)["']?\s{0,4}[:=]\s{0,4}(?=\S)"""
+)
+
+
+def elements(text: str) -> Iterator[Span]:
+    """`<password>x</password>`"""
+    for match in _XML.finditer(text):
+        what = noun(match[1])
+        if what is not None:
+            span = _checked(text, match.span(2), what, literal=True)
+            if span is not None:
+                yield span
+
+
+def pairs(text: str) -> Iterator[Span]:
+    """`name: X_TOKEN` with `value: ...` beside it or in the next line (Kubernetes, HAR, terraform, NuGet)."""
+    for match in _PAIR.finditer(text):
+        what = noun(match["name"])
+        if what is not None:
+            span = _checked(text, value_at(text, match.end()), what, literal=True)
+            if span is not None:
+                yield span
+
+
+RULES = (
+    Rule(WORDS, assignments),
+    Rule(("</",), elements),
+    Rule(("value", '"v"'), pairs),
+)

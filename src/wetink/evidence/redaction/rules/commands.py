@@ -1,0 +1,136 @@
+"""Secrets on a command line: options of known programs, values piped into programs that ask for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.programs import OPTIONS, Option
+from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.span import Span
+from wetink.evidence.redaction.words import shell_word
+
+_BY_PROGRAM: dict[str, list[Option]] = {}
+for _one in OPTIONS:
+    for _name in _one.programs:
+        _BY_PROGRAM.setdefault(_name, []).append(_one)
+_PROGRAM = re.compile(
+    r"(?<![\w.-])("
+    + "|".join(re.escape(name) for name in sorted(_BY_PROGRAM, key=len, reverse=True))
+    + r")(?:\.exe)?(?=[ \t])"
+)
+# The rest of a simple command: quoted strings whole, and no bare separator with a blank beside it.
+_REST = re.compile(
+    r"(?:[^\n'\"\\|;&#]|'[^'\n]*+'|\"(?:[^\"\\\n]|\\.)*+\"|\\.|['\"]|(?<!\s)[|;&#](?![|;&\s])|(?<=\S)#|&(?=>))*+",
+    re.DOTALL,
+)
+_REACH = 2_000
+_VALUES = re.compile(r"(?<=[\s'\"=])[\w.\-/]{1,80}=")
+
+
+def options(text: str) -> Iterator[Span]:
+    """`mysql -pX`, `redis-cli -a X`, `curl -u a:X`, `sshpass -p X` and their like."""
+    for program in _PROGRAM.finditer(text):
+        rest = _REST.match(text, program.end(), program.end() + _REACH)
+        stop = rest.end() if rest else program.end()
+        for option in _BY_PROGRAM[program[1]]:
+            for match in option.pattern.finditer(text, program.end(), stop):
+                yield from _spans(text, match.end(), stop, option)
+
+
+def _spans(text: str, pos: int, stop: int, option: Option) -> Iterator[Span]:
+    if option.part == "values":
+        for match in _VALUES.finditer(text, max(0, pos - 1), stop):
+            yield from _checked(text, shell_word(text, match.end(), stop), option)
+        return
+    if option.part == "last":
+        words = list(re.compile(r"\S+").finditer(text, pos, stop))
+        if len(words) >= 2:
+            yield from _checked(text, shell_word(text, words[-1].start(), stop), option)
+        return
+    place = shell_word(text, pos, stop)
+    if place is not None and option.part != "all":
+        place = _after(text, place, option.part)
+    yield from _checked(text, place, option)
+
+
+def _after(text: str, place: tuple[int, int], sign: str) -> tuple[int, int] | None:
+    start, end = place
+    at = text.find(sign, start, end)
+    if at < 0:
+        return None
+    if at + 1 >= end:  # `curl -u token:` - the token is the user
+        return (start, at) if values.is_random(text[start:at]) else None
+    return at + 1, end
+
+
+def _checked(text: str, place: tuple[int, int] | None, option: Option) -> Iterator[Span]:
+    if place is None:
+        return
+    value = text[place[0] : place[1]].strip("'\"")
+    start = place[0] + text[place[0] : place[1]].find(value) if value else place[0]
+    if values.is_reference(value) or (option.part == "values" and value[:1] in "@-"):
+        return
+    if option.sure or values.is_typed(value) or values.is_random(value) or values.plausible_token(value):
+        yield Span(start, start + len(value), option.kind, 2)
+
+
+_ECHO = re.compile(
+    r"(?:\b(?:echo|printf)(?:\s+-\w+)*|<<<)\s{1,4}(?:'(?P<single>[^'\n]{3,400})'|\"(?P<double>[^\"\n]{3,400})\"|(?P<bare>[^\s'\"|;&<>]{3,400}))"
+    r"(?:\s+\|\s*(?P<sink>[^\n]{1,300}))?"
+)
+_SINKS = re.compile(
+    r"(?i)\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S|--?(?:password|secret|token|passphrase|key)[\w-]{0,10}-?stdin|--stdin\b|\bchpasswd\b|\bpasswd\b|"
+    r"-passin\s+stdin|\bkinit\b|\bcryptsetup\b|passphrase-fd|\b(?:vault|bao)\s+(?:login|operator\s+unseal|write|kv)|"
+    r"\bsecrets?\s+(?:create|set|put|add)\b|secret[_-]?id|\bkubeseal\b|\bansible-vault\b|htpasswd\s+-\w*i|"
+    r"(?:tee|>)\s+\S{0,200}(?:passw|secret|token|\.pgpass|\.netrc|credential|cred|\.key|_key|api[_-]?key|htpasswd)|\bsmbpasswd\b|\bpass\s+insert\b|\bdocker\s+login\b"
+)
+_TO_FILE = re.compile(r"\s*>{1,2}\s*(\S{1,200})")
+_HERE = re.compile(
+    r"(?i)(?:\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S|--password-stdin|--stdin|\bkinit\b|\bvault\s+\w+)[^\n]{0,200}<<<\s*"
+)
+_USER = re.compile(r"[\w.@-]{1,64}:(?=\S)")
+
+
+def piped(text: str) -> Iterator[Span]:
+    """`echo X | sudo -S`, `echo u:X | chpasswd`, `printf X | docker login --password-stdin`, `echo X > db.password`."""
+    for match in _ECHO.finditer(text):
+        group = "single" if match["single"] is not None else "double" if match["double"] is not None else "bare"
+        start, end = match.span(group)
+        sink = match["sink"] or ""
+        target = _TO_FILE.match(text, match.end(group) + (group != "bare"))
+        here = match.group().startswith("<<<") and _HERE.search(text, max(0, match.start() - 300), match.start() + 4)
+        if not (_SINKS.search(sink) or here or (target and _SINKS.search("> " + target[1]))):
+            continue
+        if "chpasswd" in sink or "smbpasswd" in sink or "htpasswd" in (target[1] if target else ""):
+            user = _USER.match(text, start, end)
+            start = user.end() if user else start
+        value = text[start:end]
+        stripped = value.removesuffix("\\n")
+        if not values.is_reference(stripped) and " " not in stripped.strip():
+            yield Span(start, start + len(stripped), "sudo-password" if "sudo" in sink else "password", 2)
+
+
+_SECURE = re.compile(
+    r"(?i)\bconvertto-securestring\s+(?:-string\s+)?(?=['\"])|\bnetworkcredential\(\s?['\"][^'\"\n]{0,80}['\"]\s?,\s?(?=['\"])|\bpscredential\b[^\n]{0,100}?,\s?(?=['\"])"
+)
+
+
+def powershell(text: str) -> Iterator[Span]:
+    """`ConvertTo-SecureString "X"` and credentials made from literals."""
+    for match in _SECURE.finditer(text):
+        place = shell_word(text, match.end(), len(text))
+        if place is not None and not values.is_reference(text[slice(*place)]):
+            yield Span(*place, "windows-password", 2)
+
+
+# One short word stands for many: all names are looked for at once by the pattern, these only say whether it is worth it.
+_HINTS = (" -", "unseal", "login", "alias set", "obscure", "wpa_passphrase", "_password ", "add_user", "_user ", "configure set",
+          "config host", " use ", " user ", "kv put", "kv patch", "unwrap", "token lookup", "/p:", "/pass:", "auth ", "send ")  # fmt: skip
+
+RULES = (
+    Rule(_HINTS, options),
+    Rule(("echo", "printf", "<<<"), piped),
+    Rule(("convertto-securestring", "credential"), powershell),
+)

@@ -1,0 +1,74 @@
+"""Passwords inside statements and shells of databases, brokers and directory services."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.span import Span
+from wetink.evidence.redaction.words import value_at
+
+# Each pattern ends where the value begins.
+_STATEMENTS = (
+    ("mysql-password", re.compile(r"(?i)\bidentified\s{1,4}(?:with\s{1,4}['\"`]?\w{1,40}['\"`]?\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?(?:values\s{1,4})?")),
+    ("database-password", re.compile(r"(?i)\b(?:encrypted\s{1,4}|unencrypted\s{1,4}|with\s{1,4}|user\s[^\n;]{1,120}?\s|role\s[^\n;]{1,120}?\s|login\s[^\n;]{1,120}?\s|superuser\s{1,4}|options\s?\([^)\n]{0,200}?)password\s{0,4}=?\s{0,4}(?=')")),
+    ("database-password", re.compile(r"(?i)\b(?:old_)?password\s?\(\s{0,4}(?=')")),
+    ("database-password", re.compile(r"(?i)\bset\s{1,4}password\b[^\n=;]{0,120}=\s{0,4}(?=')")),
+    ("encryption-key", re.compile(r"(?i)\b(?:pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt)\s?\([^,\n]{1,200},\s{0,4}(?=')")),
+    ("mongodb-password", re.compile(r"(?i)\bdb\.(?:auth|changeuserpassword)\(\s{0,4}['\"][^'\"\n]{1,80}['\"]\s{0,4},\s{0,4}(?=['\"])")),
+    ("redis-password", re.compile(r"(?i)\bconfig\s{1,4}set\s{1,4}['\"]?(?:requirepass|masterauth)['\"]?\s{1,4}")),
+    ("redis-password", re.compile(r"(?i)\bacl\s{1,4}setuser\s[^\n]{0,120}?\s['\"]?>")),
+    ("redis-password", re.compile(r"(?i)\bauth2\s{1,4}\S{1,80}\s{1,4}")),
+    ("redis-password", re.compile(r"(?im)(?:^|>\s{0,2}|[\"'\n;])hello\s{1,4}[23]\s{1,4}auth\s{1,4}\S{1,80}\s{1,4}")),
+    ("oracle-password", re.compile(r"(?i)\b(?:sqlplus|rman\s+target|expdp|impdp|sqlldr|exp|imp|connect)\s{1,4}(?:-\w\s{1,4}){0,2}['\"]?[\w$#]{1,40}/(?=[^\s/@][^\s]{2,100}@)")),
+    ("oracle-password", re.compile(r"(?i)\bjdbc:oracle:\w{1,8}:[\w$#]{1,40}/(?=[^\s/@])")),
+    ("snmp-community", re.compile(r"(?i)\b(?:ro|rw)community6?\s{1,4}")),
+)  # fmt: skip
+_AUTH = re.compile(
+    r"(?im)(?:^|>\s{0,2}|[\"'\n;|]\s{0,2}|echo\s{1,3}|printf\s{1,3}['\"]?)auth\s{1,4}(?!plain|login|cram|digest|required|success|fail|method)(?:[\w.@-]{1,60}\s{1,4}(?=\S{4,}\s{0,4}$))?"
+)
+_SMTP = re.compile(r"(?im)^(?:[><CS:]{1,2}\s?)?auth\s{1,4}(?:plain|login)\s{1,4}([A-Za-z0-9+/=]{8,400})\s{0,4}$")
+_ORACLE_END = re.compile(r"[^\s@\"']{1,128}+")
+
+
+def statements(text: str) -> Iterator[Span]:
+    """ALTER USER ... PASSWORD, IDENTIFIED BY, db.auth(), CONFIG SET requirepass, sqlplus user/password@db."""
+    for kind, pattern in _STATEMENTS:
+        for match in pattern.finditer(text):
+            if kind == "oracle-password":
+                run = _ORACLE_END.match(text, match.end())
+                place = run.span() if run else None
+            else:
+                place = value_at(text, match.end())
+            if place is not None and not _rejected(text[place[0] : place[1]]):
+                yield Span(*place, kind, 2)
+
+
+def _rejected(value: str) -> bool:
+    return values.is_reference(value) or value.lower() in ("by", "as", "null", "password", "expire", "random", "values")
+
+
+def auth(text: str) -> Iterator[Span]:
+    """`AUTH x` at a redis prompt, `AUTH PLAIN x` to a mail server."""
+    for match in _AUTH.finditer(text):
+        place = value_at(text, match.end())
+        if place is None:
+            continue
+        value = text[place[0] : place[1]]
+        strong = values.is_typed(value) or values.is_random(value) or values.is_phrase(value)
+        if not values.is_reference(value) and (strong or (">" in match.group() and len(value) >= 4)):
+            yield Span(*place, "redis-password", 2)
+    for match in _SMTP.finditer(text):
+        yield Span(*match.span(1), "smtp-password", 2)
+
+
+RULES = (
+    Rule(
+        ("identified", "password", "crypt", "db.auth", "changeuserpassword", "requirepass", "masterauth", "setuser",
+         "auth2", "hello", "sqlplus", "rman", "jdbc:oracle", "connect", "community", "expdp", "impdp", "sqlldr"),
+        statements,
+    ),
+    Rule(("auth ",), auth),
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""Files whose every line is a credential: .pgpass, .netrc, shadow, htpasswd, crypt hashes, docker and npm configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.span import Span
+
+_PGPASS = re.compile(
+    r"(?m)(?:^|[\s'\"])(?:[\w.*-]{1,120}|\[[0-9a-f:]{2,40}\]):(?:\d{2,5}|\*):[\w.*$-]{1,80}:[\w.*@$-]{1,80}:((?:[^\s:'\"\\]|\\.){3,200})(?=$|[\s'\"])"
+)
+_NETRC = re.compile(
+    r"(?i)\b(?:machine\s{1,8}\S{1,200}|default)\s{1,20}(?:login\s{1,8}\S{1,200}\s{1,20})?(?:account\s{1,8}\S{1,100}\s{1,20})?password\s{1,8}(\S{1,400})"
+)
+_NETRC_LOGIN = re.compile(r"(?im)^\s{0,8}login\s{1,8}\S{1,200}\s{1,20}password\s{1,8}(\S{1,400})")
+_CRYPT = re.compile(
+    r"\$(?:1|2[abxy]?|5|6|7|y|gy|md5|apr1|sha1|argon2(?:id|i|d)|scrypt|pbkdf2(?:-\w{2,10})?)\$[\w./,=$+-]{12,300}+"
+    r"|\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT|PBKDF2[\w-]{0,12})\}[\w./+=$-]{12,200}+"
+    r"|\b(?:pbkdf2|argon2|bcrypt|scrypt)_\w{2,10}\$[\w./+=$-]{12,300}+"
+    r"|SCRAM-SHA-(?:1|256|512)\$\d{1,8}:[\w+/=]{8,80}\$[\w+/=:]{16,200}+"
+)
+_SHADOW = re.compile(r"(?m)^[a-z_][\w.-]{0,31}\$?:!?([^\s:!*]{13,300}):\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:")
+_MYSQL_HASH = re.compile(r"\*[0-9A-F]{40}\b|\bmd5[0-9a-f]{32}\b(?=['\"])")
+_NPM = re.compile(
+    r"(?m)(?::_(?:authToken|password|auth)|^_(?:authToken|password|auth))\s{0,4}=\s{0,4}[\"']?([^\s\"']{4,600})"
+)
+_DOCKER = re.compile(
+    r"\\?\"(?:auth|identitytoken|registrytoken)\\?\"\s{0,8}:\s{0,8}\\?\"([A-Za-z0-9+/=_.-]{8,4000})\\?\""
+)
+_CISCO = re.compile(
+    r"(?im)\b(?:enable\s+secret|enable\s+password|username\s\S{1,60}\s(?:privilege\s\d{1,2}\s)?(?:secret|password)|snmp-server\s+community|key-string|pre-shared-key(?:\s\w{1,20})?|wpa-psk(?:\s\w{1,8})?)\s+(?:[0-9]\s+)?(\S{4,200})"
+)
+_PPK = re.compile(r"(?m)Private-Lines:\s{0,4}\d{1,4}\n((?:[A-Za-z0-9+/=]{1,80}\n?){1,200}+)")
+
+
+def _plain(kind: str, pattern: re.Pattern[str]) -> Rule:
+    def find(text: str) -> Iterator[Span]:
+        for match in pattern.finditer(text):
+            value = match[1]
+            if not values.is_reference(value) and not values.is_status(value):
+                yield Span(*match.span(1), kind, 2)
+
+    return Rule(_NEEDS[kind], find)
+
+
+_NEEDS = {
+    "postgres-password": (":",),
+    "netrc-password": ("password",),
+    "password-hash": ("$", "{s", "{m", "{c", "{p", "scram", ":0:", ":99999:", "*", "md5"),
+    "npm-token": ("_auth", "_password"),
+    "registry-credential": ("auth", "token"),
+    "network-secret": ("secret", "password", "community", "key-string", "pre-shared", "wpa-psk"),
+    "private-key": ("private-lines",),
+}
+
+
+def hashes(text: str) -> Iterator[Span]:
+    """Hashes of passwords, which can be cracked: shadow, htpasswd, LDAP, Django, PostgreSQL, MySQL."""
+    for pattern in (_CRYPT, _MYSQL_HASH):
+        for match in pattern.finditer(text):
+            yield Span(*match.span(), "password-hash", 2)
+    for match in _SHADOW.finditer(text):
+        yield Span(*match.span(1), "password-hash", 2)
+
+
+RULES = (
+    _plain("postgres-password", _PGPASS),
+    _plain("netrc-password", _NETRC),
+    _plain("netrc-password", _NETRC_LOGIN),
+    _plain("npm-token", _NPM),
+    _plain("registry-credential", _DOCKER),
+    _plain("network-secret", _CISCO),
+    _plain("private-key", _PPK),
+    Rule(_NEEDS["password-hash"], hashes),
+)

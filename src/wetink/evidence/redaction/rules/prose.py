@@ -1,0 +1,145 @@
+"""Secrets that people tell each other in a sentence: "the password is X", "use admin / X", "new key X"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.span import Span
+from wetink.evidence.redaction.words import value_at
+
+_PASSWORD_WORDS = (
+    r"pass\s?words?|passwd|passwords?|pass|pwd?|pass\s?phrase|pass\s?code|passcode|pin|logins?|log\s?in|creds?|credentials?|"
+    r"passwort|kennwort|zugangsdaten|mot de passe|mdp|identifiants?|contraseña|clave|senha|wachtwoord|lösenord|hasło|heslo|parola|"
+    r"şifre|пароль|salasana|passord|adgangskode|密码|密碼|パスワード|비밀번호|code"
+)
+_TELLS = re.compile(rf"(?i)(?<![\w-])(?:{_PASSWORD_WORDS})(?![\w])")
+_LINK = re.compile(
+    r"""(?ix)(?:\b(?:is|are|was|be|ist|lautet|war|est|est\s:|es|é|são|is\snow|are\snow|to|now|remains|still|jest|är|on|sind|devient|ahora)\b
+      \s{0,3}(?:now\s|still\s|currently\s|just\s|jetzt\s)?[:=]?|[:=→]|->|=>)\s{1,4}|[:：]\s{0,3}"""
+)
+_REACH = 72
+_TOKENS = re.compile(r"[^\s`\"“”<>|]{6,200}")
+_PART = re.compile(r"[^\s/|,;:()\[\]`\"'“”<>]{4,120}")
+_PAIR_WORD = re.compile(
+    r"(?i)(?<![\w-])(?:use|using|login|log\s?in|sign\s?in|creds?|credentials?|auth|account|user(?:name)?s?|id|zugang|with|try|connect|benutze?|nimm|utilise[rz]?|usa|usar)(?![\w-])"
+)
+_PAIR = re.compile(r"[\w.@+-]{2,64}(?:\s/\s|\s\|\s|/|:|\s:\s)(?=(\S{5,128}))")
+_SECRET_WORDS = re.compile(
+    r"(?i)(?<![\w])(?:(?:api|access|secret|private|unseal|flag|recovery|license|account|session|auth|service|webhook|signing|encryption|ssh|root|master|integration)[\s_-]?)?"
+    r"(?:tokens?|keys?|secrets?|credentials?|creds?|bearer|jwt|clé|schlüssel|jeton|chave|clave|webhook|authkey)(?![\w])"
+)
+
+
+def told(text: str) -> Iterator[Span]:
+    """ "the password is X", "pw: X", "password for the VIP is now X"."""
+    for word in _TELLS.finditer(text):
+        stop = _stop(text, word.end())
+        found = False
+        for link in _LINK.finditer(text, word.end(), stop):
+            place = value_at(text, link.end())
+            if place is None or not _said(text[slice(*place)], quoted=place[0] > link.end()):
+                continue
+            yield Span(*place, "password", 1)
+            found = True
+            break
+        if not found:
+            yield from _nearby(text, word.end(), stop)
+
+
+def _stop(text: str, start: int) -> int:
+    line = text.find("\n", start, start + _REACH)
+    return line if line >= 0 else min(len(text), start + _REACH)
+
+
+def _said(value: str, *, quoted: bool) -> bool:
+    if values.is_reference(value) or values.is_status(value) or values.is_identifier(value) or values.is_code(value):
+        return False
+    if values.is_typed(value) or values.is_phrase(value):
+        return not _is_address(value)
+    digits = sum(char.isdigit() for char in value)
+    return (quoted and digits > 0 and len(value) >= 5 and not value.isdigit()) or (
+        4 <= len(value) <= 40 and value.isalnum() and 0 < digits < len(value) and len(value) >= 7
+    )
+
+
+def _is_address(value: str) -> bool:
+    return bool(re.match(r"[\w.+-]+@[\w-]+\.[\w.]+$|[\w-]+(?:\.[\w-]+)+(?::\d+)?$|<?[@#][\w-]+$", value))
+
+
+def _nearby(text: str, start: int, stop: int) -> Iterator[Span]:
+    """A value after the word that can be nothing else: digits with mixed case and special signs."""
+    for part in _PART.finditer(text, start, stop):
+        value = part.group().rstrip(".,;:?")
+        special = any(char in "!#$%^&*~+=@" for char in value)
+        if (
+            values.is_typed(value)
+            and (special or _scrambled(value))
+            and not _is_address(value)
+            and "=" not in value[1:-1]
+        ):
+            yield Span(part.start(), part.start() + len(value), "password", 1)
+            return
+
+
+def _scrambled(value: str) -> bool:
+    """Mixed case within, not CamelCase with a number behind."""
+    return bool(re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]", value)) and bool(re.search(r"\d[A-Za-z]", value))
+
+
+def shared(text: str) -> Iterator[Span]:
+    """ "use admin / X", "creds: ops/X", "ID / PW : db / X"."""
+    for word in _PAIR_WORD.finditer(text):
+        stop = _stop(text, word.end())
+        for pair in _PAIR.finditer(text, word.end(), stop):
+            start = pair.end()
+            run = _TOKENS.match(text, start)
+            value = (run.group() if run else "").rstrip(".,;:)?")
+            if (
+                value
+                and values.is_typed(value)
+                and not _is_address(value)
+                and "//" not in value
+                and "/" not in value[:-1]
+            ):
+                if pair.group()[-1] == ":" and re.match(r"\d", value):
+                    continue
+                yield Span(start, start + len(value), "password", 1)
+                break
+
+
+def mentioned(text: str) -> Iterator[Span]:
+    """A random value close behind the words token, key, secret, credential: "new key: X", "bad token X"."""
+    for word in _SECRET_WORDS.finditer(text):
+        stop = _stop(text, word.end())
+        words = text[word.end() : stop].lower()
+        if "fingerprint" in words[:24] or "sha256:" in words[:60] or "digest" in words[:24]:
+            continue
+        for token in _TOKENS.finditer(text, word.end(), min(len(text), stop)):
+            at, value = token.start(), token.group().strip("()[]{}'*_.,;:!?")
+            at += token.group().find(value) if value else 0
+            full = _TOKENS.match(text, at)
+            if full is not None and at + len(value) >= stop:
+                value = full.group().rstrip("()[]{}'*.,;:!?")
+            adjacent = not text[word.end() : at].strip(" :=`'\"(-")
+            if values.is_mixed(value) and "/" not in value[:1] and "://" not in value:
+                yield Span(at, at + len(value), "token", 1)
+                break
+            if adjacent and values.is_random(value) and "//" not in value and not value.islower():
+                yield Span(at, at + len(value), "token", 1)
+                break
+
+
+RULES = (
+    Rule(
+        ("pass", "pw", "pin", "login", "log in", "cred", "kennwort", "zugangsdaten", "mdp", "identifiant", "contrase", "clave",
+         "senha", "wachtwoord", "lösenord", "hasło", "heslo", "parola", "şifre", "пароль", "salasana", "adgangskode", "密", "パス",
+         "비밀", "code"),
+        told,
+    ),
+    Rule(("use", "login", "log in", "sign in", "signin", "cred", "auth", "account", "id", "zugang", "with", "try", "connect", "nimm",
+          "utilise", "usa"), shared),
+    Rule(("token", "key", "secret", "cred", "bearer", "jwt", "clé", "schlüssel", "jeton", "chave", "clave", "webhook"), mentioned),
+)  # fmt: skip

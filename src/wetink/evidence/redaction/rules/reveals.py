@@ -1,0 +1,119 @@
+"""Values that a command prints bare because it was asked for them, and answers given to a visible prompt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.keys import noun
+from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.span import Span
+
+_REVEALING = re.compile(
+    r"""(?ix)
+      \|\s{0,4}(?:g?base64\s+(?:-\w*[dD]\w*|--decode)|openssl\s+(?:enc\s+)?(?:-\S+\s+){0,4}-d\b) | \bbase64\s+(?:-[dD]|--decode)
+    | \bget\s+secrets?\b[^\n|]{0,300}(?:jsonpath|go-template|template) | \bvault\s+(?:kv\s+get|read)\b[^\n]{0,200}-field
+    | \b(?:bao|vault)\s+(?:token\s+create|print\s+token|write)\b[^\n]{0,200}-field
+    | \bsecretsmanager\s+get-secret-value | \bssm\s+get-parameters?\b[^\n]{0,300}--with-decryption
+    | \bsecrets\s+versions\s+access | \bkeyvault\s+secret\s+show | \bop\s+(?:read|item\s+get) | \bpass\s+(?:show\s+)?[\w.-]+/[\w./-]+\s*$
+    | \becho\s+["']?\$\{?\w{0,60}(?:pass|pwd|secret|token|key|auth|cred)\w{0,30}\}?["']?\s*$
+    | \bprintenv\s+\w{0,60}(?:pass|pwd|secret|token|key|auth)\w{0,30}\s*$
+    | \bcat\s+\S{0,200}(?:/secrets?/|/run/secrets|token|passw|\.key\b|secret|credential|_key\b|apikey|api-key)\S{0,100}\s*$
+    | \bterraform\s+output\b[^\n]{0,200}(?:pass|secret|token|key|cred)
+    | \b(?:gcloud|az|aws|oc|kubectl|argocd|heroku|gh|tctl|tsh|eksctl|rancher)\b[^\n|]{0,200}
+        (?:print-access-token|print-identity-token|get-access-token|get-login-password|whoami\s+(?:-t|--show-token)|create\s+token|
+           auth\s+token|account\s+generate-token|get-token|initial-password|generate-db-auth-token|reveal)
+    | \bjq\b[^\n]{0,200}\.[\w."\[\]-]{0,60}(?:pass(?:word)?|secret|token|key|credential)[\w"\]]{0,20}(?:\.value)?['"]?\s*$
+    | \bopenssl\s+rand\b | \bpwgen\b | \bapg\b | \buuidgen\b.*secret | \bkubeadm\s+token\s+create | \bjoin-token\b[^\n]{0,60}-q
+    | \b(?:sops|ansible-vault|gpg2?)\s+(?:-\S+\s+){0,4}(?:-d|decrypt|view|--decrypt)\b
+    | \bconfig\s+get\s+(?:requirepass|masterauth) | \bsecurity\s+find-(?:generic|internet)-password\b[^\n]{0,200}-w
+    | \blpass\s+show | \bbw\s+get\s+password | \bconfig:get\s+\w{0,40}(?:PASS|SECRET|TOKEN|KEY|AUTH|URL) | \brclone\s+(?:obscure|reveal)
+    | \bchamber\s+read | \bdoppler\s+secrets\s+get | \binfisical\s+secrets\s+get | \bkeyring\s+get
+    """
+)
+_BARE = re.compile(r"[ \t]*[\"']?([^\s\"']{5,4096}+)[\"']?[ \t]*(?=\n|$)")
+_PROMPT = re.compile(r"\s*(?:\S{0,80}[$#%❯➜>]\s|PS [A-Z]:|```)")
+_NO_VALUE = re.compile(r"(?i)error|usage|not|no\b|null|none|warning|total|ok$|true$|false$|\w+:$|\[|\{|<|---")
+_PRINTED_PASSWORD = re.compile(r"(?im)^\s{0,8}\d\)\s\"(?:requirepass|masterauth)\"\n\s{0,8}\d\)\s\"([^\"\n]{1,400})\"")
+
+
+def printed(text: str) -> Iterator[Span]:
+    """The bare line after a command that shows a secret (`... | base64 -d`, `vault kv get -field=`, `echo $TOKEN`)."""
+    for match in _REVEALING.finditer(text):
+        line_end = text.find("\n", match.end())
+        if line_end < 0:
+            continue
+        kind = _kind(text[match.start() : line_end])
+        pos = line_end + 1
+        for _ in range(3):
+            bare = _BARE.match(text, pos)
+            if bare is None or _PROMPT.match(text, pos) or not _is_value(bare[1]):
+                break
+            yield Span(*bare.span(1), kind, 1)
+            pos = bare.end() + 1
+    for match in _PRINTED_PASSWORD.finditer(text):
+        yield Span(*match.span(1), "redis-password", 2)
+
+
+def _is_value(value: str) -> bool:
+    if values.is_reference(value) or values.is_identifier(value) or _NO_VALUE.match(value):
+        return False
+    return not value.isalpha() or len(value) >= 8
+
+
+def _kind(command: str) -> str:
+    for word in re.findall(r"[\w-]{3,60}", command):
+        what = noun(word.strip("-"))
+        if what is not None:
+            return what.kind
+    return "secret"
+
+
+_ANSWERED = re.compile(
+    r"(?im)^[^\n]{0,120}?\b(?:password|passphrase|passcode|passwort|kennwort|mot de passe|contraseña|senha|otp|verification code|pin|token|secret|unseal key|api key)"
+    r"(?:\s+(?:for|of|für|de|pour|to|\(\w[^)\n]{0,40}\))[^\n:]{0,120})?\s{0,2}(?:\([^)\n]{0,60}\)\s{0,2})?[:?]\s{1,4}(\S{3,200})[ \t]*$"
+)
+
+
+def answered(text: str) -> Iterator[Span]:
+    """`[sudo] password for ana: X`, `Enter passphrase for key '/x': X` where the answer is visible."""
+    for match in _ANSWERED.finditer(text):
+        value = match[1].rstrip(".,;")
+        if (
+            not values.is_status(value)
+            and not values.is_reference(value)
+            and not values.is_code(value)
+            and len(value) >= 4
+        ):
+            if value.isalpha() and not re.search(r"(?i)pass|kennwort|senha|contra", match.group()):
+                continue
+            start = match.start(1)
+            yield Span(start, start + len(value), "password", 1)
+
+
+_MISTYPED = re.compile(
+    r"(?m)(?:^|: )(?:line \d+: )?(\S{6,64}): (?:command not found|event not found|not found)|command not found: (\S{6,64})$"
+)
+
+
+def mistyped(text: str) -> Iterator[Span]:
+    """A password typed at the shell's prompt by mistake: `-bash: X: command not found`."""
+    for match in _MISTYPED.finditer(text):
+        value = match[1] or match[2]
+        group = 1 if match[1] else 2
+        signs = sum(1 for char in set(value) if char in "!#$%^&*~+=?@")
+        if values.is_typed(value) and signs and "/" not in value and not value.startswith(("-", ".")):
+            yield Span(*match.span(group), "password", 1)
+
+
+RULES = (
+    Rule(
+        ("base64", "secret", "-field", "get-parameter", "keyvault", "op read", "op item", "pass ", "echo $", 'echo "$', "echo '$",
+         "printenv", "cat ", "terraform output", "token", "-password", "jq ", "openssl", "pwgen", "apg", "decrypt", " -d", "view",
+         "requirepass", "masterauth", "lpass", "config:get", "rclone", "chamber", "keyring", "reveal"),
+        printed,
+    ),
+    Rule(("passw", "passphrase", "passcode", "kennwort", "passe", "contrase", "senha", "otp", "code", "pin", "token", "secret", "key"), answered),
+    Rule(("not found",), mistyped),
+)  # fmt: skip

@@ -1,0 +1,122 @@
+"""Secrets inside addresses: user information, query parameters and signatures, webhooks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.span import Span
+
+_SCHEMES = {
+    "postgres": "postgres", "postgresql": "postgres", "mysql": "mysql", "mysql2": "mysql", "mariadb": "mysql",
+    "redis": "redis", "rediss": "redis", "mongodb": "mongodb", "mongodb+srv": "mongodb", "amqp": "rabbitmq",
+    "amqps": "rabbitmq", "sqlserver": "sqlserver", "mssql": "sqlserver", "oracle": "oracle", "clickhouse": "clickhouse",
+    "ldap": "ldap", "ldaps": "ldap", "smtp": "smtp", "smtps": "smtp", "ftp": "ftp", "ftps": "ftp", "sftp": "sftp",
+    "nats": "nats", "mqtt": "mqtt", "mqtts": "mqtt", "kafka": "kafka", "influxdb": "influxdb", "cockroachdb": "postgres",
+    "snowflake": "snowflake", "cassandra": "cassandra", "neo4j": "neo4j", "bolt": "neo4j", "etcd": "etcd",
+}  # fmt: skip
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,40}$")
+_USER_PASSWORD = re.compile(r"([^\s:/?#@\"'<>`|,;()\[\]{}]{0,120}):([^\s\"<>`]{1,256}?)@(?=[\w.\-\[(%*${<:])")
+_PORT = re.compile(r"\d{1,5}(?:[/?#,]|$)")
+_USER_ONLY = re.compile(r"([^\s:/?#@\"'<>`|]{16,256})@")
+
+
+def user_information(text: str) -> Iterator[Span]:
+    """`scheme://user:password@host` and `https://token@host`; the user's name stays unless it is a token itself."""
+    pos = text.find("://")
+    while pos >= 0:
+        start = pos + 3
+        scheme = _SCHEME.search(text, max(0, pos - 41), pos)
+        name = _SCHEMES.get(scheme.group().lower() if scheme else "", "")
+        yield from _of_one(text, start, f"{name}-password" if name else "url-password")
+        pos = text.find("://", start)
+
+
+def _of_one(text: str, start: int, kind: str) -> Iterator[Span]:
+    both = _USER_PASSWORD.match(text, start)
+    if both is None:
+        alone = _USER_ONLY.match(text, start)
+        if alone is not None and (values.is_random(alone[1]) or values.is_typed(alone[1])):
+            yield Span(*alone.span(1), "url-token", 2)
+        return
+    user, password = both[1], both[2]
+    if _PORT.match(password) or values.is_reference(password) and not password[0] in "#?!%*" or "/" in user:
+        return
+    if values.is_random(user) and password in ("x-oauth-basic", "x", "", "x-access-token"):
+        yield Span(*both.span(1), "url-token", 2)
+        return
+    # An unescaped "@" in a password: the host begins after the last one before the path.
+    end = both.end(2)
+    more = re.compile(r"[^\s\"'<>`/?#@]{0,120}@(?=[\w\[])").match(text, both.end())
+    if more is not None and "/" not in password:
+        end = more.end() - 1
+    yield Span(both.start(2), end, kind, 2)
+    if values.is_random(user):
+        yield Span(*both.span(1), "url-token", 2)
+
+
+_PARAMETER = re.compile(
+    r"""(?ix)(?:[?&;\#]|%3[Ff]|%26|&amp;|\\u0026|&\#38;)
+    (?P<name>(?:[\w.\[\]-]{0,40}?(?:token|secret|passw(?:or)?d|passwd|pwd|signature|credential|api[_-]?key|apikey|access[_-]?key|auth)
+      |sig|sign|hmac|key|jwt|sas|pass|code|ticket|k|pat|sid|session|sessionid|hash|otp|assertion|nonce|x-amz-\w{3,24}))
+    (?:=|%3[Dd]|\\u003[dD])(?P<value>[^\s&"'<>`\#|)\]\\]{4,2048}+)"""
+)
+_AMZ_PLAIN = frozenset("x-amz-date x-amz-expires x-amz-algorithm x-amz-signedheaders x-amz-target".split())
+_LOOSE = re.compile(
+    r"(?i)token|secret|passw|pwd|signature|sig$|credential|api|access|x-amz|sas$|jwt$|^pass$|^auth|auth$"
+)
+
+
+def parameters(text: str) -> Iterator[Span]:
+    """Query parameters that grant something: tokens, keys, signatures of presigned and SAS addresses."""
+    for match in _PARAMETER.finditer(text):
+        name = match["name"].lower()
+        start, end = match.span("value")
+        if "%26" in match["value"] and ("%3d" in match.group().lower()[: len(name) + 8]):
+            end = start + match["value"].index("%26")
+        value = text[start:end].rstrip(".,;:*_~")
+        if name in _AMZ_PLAIN or values.is_reference(value):
+            continue
+        if values.is_random(value) or (_LOOSE.search(name) and not values.is_status(value) and not value.isalpha()):
+            yield Span(start, start + len(value), _parameter_kind(name), 1)
+
+
+def _parameter_kind(name: str) -> str:
+    if "sig" in name or name == "hmac":
+        return "url-signature"
+    if "pass" in name or "pwd" in name:
+        return "password"
+    if "credential" in name:
+        return "credential"
+    return "api-key" if "key" in name or name == "k" else "token"
+
+
+_WEBHOOKS = (
+    ("slack-webhook", re.compile(r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/([\w/+-]{8,200}+)")),
+    ("discord-webhook", re.compile(r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(\d{5,25}/[\w.-]{8,120}+)")),
+    ("teams-webhook", re.compile(r"(?:webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook)/([\w@/.-]{16,300}+)")),
+    ("telegram-token", re.compile(r"api\.telegram\.org/(?:file/)?bot(\d{5,16}:[\w-]{16,60}+)")),
+    ("webhook", re.compile(r"hooks\.zapier\.com/hooks/catch/([\w/]{6,80}+)|maker\.ifttt\.com/trigger/\w{1,60}/(?:json/)?with/key/([\w-]{10,80}+)")),
+    ("pagerduty-key", re.compile(r"events\.(?:eu\.)?pagerduty\.com/integration/([\w-]{16,64}+)")),
+    ("ping-address", re.compile(r"hc-ping\.com/([0-9a-fA-F-]{36})")),
+    ("webhook", re.compile(r"/(?:web)?hooks?/(?:[\w.-]{1,40}/){0,4}?([A-Za-z0-9_-]{20,200}+)")),
+    ("token", re.compile(r"/(?:token|apikey|api-key|secret)/([A-Za-z0-9_%=-]{16,300}+)")),
+)  # fmt: skip
+_SURELY = 7
+
+
+def webhooks(text: str) -> Iterator[Span]:
+    """Addresses that anybody who knows them can post to."""
+    for number, (kind, pattern) in enumerate(_WEBHOOKS):
+        for match in pattern.finditer(text):
+            if match.lastindex and (number < _SURELY or values.is_random(match[match.lastindex])):
+                yield Span(*match.span(match.lastindex), kind, 2)
+
+
+RULES = (
+    Rule(("://",), user_information),
+    Rule(("=", "%3d"), parameters),
+    Rule(("hook", "telegram.org", "pagerduty.com", "hc-ping", "/token/", "key/", "ifttt", "/secret/"), webhooks),
+)

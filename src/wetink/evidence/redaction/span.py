@@ -1,0 +1,58 @@
+"""A stretch of a text that is a secret, and what kind of secret; how overlapping ones become one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+MASK = "\x1a"
+"""Stands for each character of a placeholder while rules look at a text; `clean` lets no such character through."""
+
+PLACEHOLDER = re.compile(r"\[REDACTED:[a-z0-9-]{1,48}#[0-9]{1,7}\]")
+
+
+class Span(NamedTuple):
+    """text[start:end] is a secret; `kind` is plain words with hyphens ("postgres-password").
+
+    rank   how much the kind tells: 2 the field names it, 1 a general word ("password"), 0 a guess of the engine
+    """
+
+    start: int
+    end: int
+    kind: str
+    rank: int = 1
+
+
+def masked(text: str) -> str:
+    """The text with every placeholder blanked out, same length, so that its words start no rule."""
+    if "[REDACTED:" not in text:
+        return text
+    return PLACEHOLDER.sub(lambda match: MASK * len(match.group()), text)
+
+
+def without_mask(text: str, spans: Iterable[Span]) -> list[Span]:
+    """The spans cut to what is not yet redacted in `text` (a masked text)."""
+    if MASK not in text:
+        return [span for span in spans if span.start < span.end]
+    found: list[Span] = []
+    for span in spans:
+        start = span.start
+        for piece in text[span.start : span.end].split(MASK):
+            if piece.strip():
+                found.append(Span(start, start + len(piece), span.kind, span.rank))
+            start += len(piece) + 1
+    return found
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order and without overlap: overlapping ones are joined under the most telling kind."""
+    result: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end, -span.rank)):
+        if result and span.start < result[-1].end:
+            last = result[-1]
+            best = max(last, span, key=lambda one: (one.rank, one.end - one.start))
+            result[-1] = Span(last.start, max(last.end, span.end), best.kind, best.rank)
+        else:
+            result.append(span)
+    return result

@@ -1,0 +1,152 @@
+"""What a value's own shape says: a reference, a name, a digest, something a person chose, something a machine made."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from wetink.evidence.redaction.span import MASK
+
+_REFERENCE = re.compile(
+    r"""(?ix)
+      \$[\w({\[@*?!-] | `[^`]*`? | %[\w.]+%$ | %\(\w+\) | \{\{ | \{[\w.$:-]*\}$ | \#\{ | @[\w./~-]*$
+    | <[^>]*>?$ | \[[\w\s-]*\]$ | \[?redact | \[?mask | \[?hidden | \[?filtered | \[?removed | \[?censored
+    | [*x.•_?#-]+$ | [x*•]{3,} | (?:(?:your|my|some|the|new|old|example|sample|test|dummy|fake)[-_ ])?
+      (?:api[-_ ]?key|password|passwd|pass|pwd|token|secret|username|user|key|value|placeholder|here)(?:[-_ ]here)?$
+    | (?:your|insert|replace|enter)[-_ ] | (?:env|vault|file|ref|ref\+\w+|secretref|arn|ssm|op|gcp|aws|sops)[:/] | !\w+
+    | (?:/|\./|\.\./|~/|[a-z]:\\)[\w.@/\\ -]*$ | https?://[^\s@?]*$
+    | (?:true|false|null|nil|none|undefined|yes|no|on|off|n/?a|tbd|todo|empty|unset|not[-_ ]?set|default)$
+    """
+)
+_CODE = re.compile(
+    r"""(?x)
+      [A-Za-z_][\w.>-]*\(.* | (?:[a-z_]\w*\.)+[a-z_A-Z]\w*(?:\[.*)?$ | \w+\[['"\w]+\]$ | (?:\w+::)+\w+
+    | (?:str|string|String|bytes|int|integer|bool|boolean|text|varchar|uuid|object|any|char|SecureString|Option|nil)\b[?\[\]<>,=]*$
+    | sys\.|os\.|process\.|self\.|this\.|var\.|local\.|data\.|module\.|config\.|args\.|options\.|params\.|request\.|settings\.
+    """
+)
+_STATUS = frozenset(
+    """required optional missing invalid wrong incorrect expired expires expiring rejected failed failing failure none
+    disabled enabled unset empty unchanged changed rotated rotating rotate reset revoked ok okay valid hidden redacted
+    masked prompt stdin env file vault default unknown not is was are were the a an and or for from of in on at to it
+    its that this with without please see ask check use used using set done yes no too only still now again also
+    authentication authorization auth login user username error denied mismatch accepted correct same different new
+    old current policy manager store field length hash hashed encrypted stored plain plaintext plain-text via by be
+    has have had will would should must can could may if when while then because did does do don't doesn't didn't
+    works working worked shared needed necessary expire update updated change deleted removed leaked exposed
+    required: id name type string null bucket refresh access bearer basic read write admin token tokens password
+    passwords secret secrets key keys credentials creds me you him her us them there here same-as-before""".split()
+)
+_UUID = re.compile(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?$")
+_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+$")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}:\d\d|\d{1,3}(?:\.\d{1,3}){3}|v?\d+(?:\.\d+)+(?:[-+]\w+)*$")
+_HOST = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?$|[a-z0-9-]+:\d{2,5}$")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_./:][a-z0-9]+)*$")
+_RANDOM = re.compile(r"[A-Za-z0-9_\-+/=.~|:%!]+$")
+_BREAKS = re.compile(r"(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
+_FINGERPRINT = re.compile(r"(?i)(?:sha\d*|md5|blake\w*)[:=~-]|(?:arn|urn|uid|did):")
+
+
+def is_reference(value: str) -> bool:
+    """Whether the value only says where the secret is, stands for it or is a placeholder (also one of ours)."""
+    return not value.strip() or value.startswith(MASK) or bool(_REFERENCE.match(value))
+
+
+def is_code(value: str) -> bool:
+    """Whether an unquoted value is an expression or a type rather than a literal."""
+    return bool(_CODE.match(value))
+
+
+def is_status(value: str) -> bool:
+    """Whether the value is a word that says how a secret fares ("expired"), not the secret."""
+    return value.lower().strip(".,;:!?()'\"") in _STATUS
+
+
+def is_identifier(value: str) -> bool:
+    """Whether the value is a date, address, host, version, fingerprint: known by shape to be no secret."""
+    return bool(_DATE.match(value) or _HOST.match(value) or _FINGERPRINT.match(value))
+
+
+@lru_cache(maxsize=4096)
+def is_random(value: str) -> bool:
+    """Whether only a machine makes such a value: 16 and more characters of mixed classes, or long hex."""
+    if len(value) < 16 or not _RANDOM.match(value) or is_identifier(value):
+        return False
+    if _HEX.match(value) or _UUID.match(value):
+        return len(value) >= 20
+    breaks = len(_BREAKS.findall(value))
+    has_both = value != value.lower() and value != value.upper()
+    return breaks >= 3 or (has_both and breaks >= 1 and not _NAME.match(value)) or (has_both and len(value) >= 24)
+
+
+def is_mixed(value: str) -> bool:
+    """Whether the value is random with upper case, lower case and digits: so no hash, uuid or object name."""
+    return (
+        len(value) >= 16
+        and value != value.lower()
+        and value != value.upper()
+        and len(_BREAKS.findall(value)) >= 3
+        and not _UUID.match(value)
+        and not _HEX.match(value)
+        and bool(_RANDOM.match(value))
+        and not is_identifier(value)
+    )
+
+
+_SPECIAL = re.compile(r"[!#$%^&*~+=?@<>{}\\|]")
+
+
+def is_typed(value: str) -> bool:
+    """Whether a person would choose it as a password and for nothing else: digits with mixed case or special signs."""
+    if not 6 <= len(value) <= 64 or is_reference(value) or is_identifier(value) or _UUID.match(value):
+        return False
+    if "://" in value or value.startswith(("-", "#", "/")) or not any(char.isdigit() for char in value):
+        return bool(is_random(value)) if "://" not in value else False
+    letters = any(char.isalpha() for char in value)
+    mixed = value != value.lower() and value != value.upper()
+    return letters and (mixed or bool(_SPECIAL.search(value.rstrip("!?=")) or value.endswith("!")))
+
+
+def is_phrase(value: str) -> bool:
+    """Whether the value is a pass phrase: three and more words joined by hyphens, dots or underscores."""
+    words = re.split(r"[-_.]", value)
+    return len(value) >= 12 and len(words) >= 3 and all(word.isalnum() for word in words)
+
+
+def plausible_password(value: str) -> bool:
+    """Whether something assigned to a password field is one; plain words are, references and states are not."""
+    return not (is_reference(value) or is_status(value)) and len(value) >= 2
+
+
+def plausible_token(value: str) -> bool:
+    """Whether something assigned to a token, key or secret field is one: names of objects and plain words are not."""
+    if is_reference(value) or is_status(value) or is_identifier(value) or len(value) < 6:
+        return False
+    if is_random(value) or is_typed(value) or _UUID.match(value):
+        return True
+    if value.isdigit():
+        return len(value) >= 8
+    has_digit = any(char.isdigit() for char in value)
+    if _NAME.match(value):
+        return has_digit and len(value) >= 10 and len(_BREAKS.findall(value)) >= 2 and "." not in value
+    return has_digit and len(value) >= 8
+
+
+def spreadable(value: str) -> bool:
+    """Whether the value may be replaced wherever it stands: long enough, and not a word people use for other things."""
+    if len(value) < 5 or any(char.isspace() for char in value) or MASK in value or "[REDACTED:" in value:
+        return False
+    if value.isdigit():
+        return len(value) >= 10
+    if value.isalpha():
+        return len(value) >= 12 or value not in (value.lower(), value.upper(), value.capitalize())
+    if is_status(value) or is_reference(value) or is_identifier(value):
+        return False
+    if _NAME.match(value) and not any(char.isdigit() for char in value):
+        return is_phrase(value)
+    return True
+
+
+def bounded(value: str) -> bool:
+    """Whether the value is so short that it counts only between characters that are no letters or digits."""
+    return len(value) < 8 or value.isalnum() and len(value) < 10

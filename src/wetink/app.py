@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import EntryPoint, entry_points
 
 from wetink.artifacts.reader import Reader
+from wetink.evidence.redaction import Redactor
 from wetink.model.event import Place, Skipped
 
 READERS = "wetink.readers"
@@ -19,11 +20,13 @@ class App:
     """What the doors hand to the verbs.
 
     readers   one per format, by name
+    redactor  takes the secrets out; one for each incident, since it remembers what it saw
     broken    readers that are announced but cannot be loaded, and why
     clock     gives the present instant in UTC
     """
 
     readers: tuple[Reader, ...]
+    redactor: Redactor
     broken: tuple[Skipped, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -38,7 +41,7 @@ def load() -> App:
             readers.append(loaded)
         else:
             broken.append(loaded)
-    return App(tuple(readers), tuple(broken))
+    return App(tuple(readers), Redactor(), tuple(broken))
 
 
 def load_reader(point: EntryPoint) -> Reader | Skipped:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from wetink.artifacts.bundle import FileRead, read_bundle
 from wetink.artifacts.reader import Reader
-from wetink.evidence.redaction import Redactor, redact_events
+from wetink.evidence.redaction import Redactor, redact_events, redact_skipped
 from wetink.evidence.timeline import build
-from wetink.model.event import Skipped
+from wetink.model.event import Intake, Skipped
 from wetink.model.evidence import Timeline
 
 
@@ -42,11 +42,24 @@ def capture(
     incident.toml or the folder. `progress` is told each stage before it begins.
     Raises UsageError, NothingToRead, IntakeInvalid.
     """
-    with read_bundle(paths, readers, progress=lambda source: progress(f"reading {source}")) as bundle:
+    with read_bundle(paths, readers, progress=lambda _: progress("reading")) as bundle:
         progress("taking out secrets")
         redacted, withheld = redact_events(bundle.events, redactor)
-        skipped = (*broken, *bundle.skipped, *withheld)
-        name = incident or bundle.intake.id or bundle.name
+        skipped = redact_skipped([*broken, *bundle.skipped, *withheld], redactor)
+        intake = redact_intake(bundle.intake, redactor)
+        name = redactor.text(incident) or intake.id or redactor.text(bundle.name)
         progress("putting it in order")
-        timeline = build(redacted, skipped, bundle.intake, name)
-        return Capture(replace(timeline, skipped=skipped), bundle.files)
+        return Capture(build(redacted, skipped, intake, name), bundle.files)
+
+
+def redact_intake(intake: Intake, redactor: Redactor) -> Intake:
+    """What a person wrote into incident.toml goes into drafts as it stands, so it is redacted like the rest."""
+    return replace(
+        intake,
+        id=redactor.text(intake.id),
+        title=redactor.text(intake.title),
+        service=redactor.text(intake.service),
+        severity=redactor.text(intake.severity),
+        owner=redactor.text(intake.owner),
+        people=tuple((redactor.text(handle), redactor.text(name)) for handle, name in intake.people),
+    )

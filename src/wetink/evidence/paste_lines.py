@@ -1,0 +1,186 @@
+"""Cuts the lines of a terminal paste into commands, each with the lines it printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wetink.evidence.paste_prompts import Prompt, named_prompt, prompt_of
+
+_HEREDOC = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_]\w{0,40})\1")
+_SQL = frozenset({"psql", "mysql", "sqlite3", "cqlsh", "sqlplus", "clickhouse-client", "trino"})
+_SHELLS = frozenset({"sh"})
+_META = re.compile(r"(?:\\|exit\b|quit\b|use\b|help\b|\.\w)", re.IGNORECASE)
+_MOST_LINES = 60
+"""A single command of more lines than this is rather a paste whose end was not seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command with its output (None where the paste does not show it)."""
+
+    program: str
+    text: str
+    output: str | None = None
+    host: str | None = None
+    user: str | None = None
+    cwd: str | None = None
+
+
+def transcript(lines: list[str], accepted: set[int]) -> list[Typed]:
+    """The commands of a paste whose lines at `accepted` begin with a prompt; an in-house prompt is found by repetition.
+
+    Empty where no line is a command. Linear in the lines.
+    """
+    prompts = {index: prompt for index in accepted if (prompt := prompt_of(lines[index]))}
+    if not prompts:
+        prompts = _in_house(lines)
+    starts = sorted(index for index, prompt in prompts.items() if not prompt.goes_on)
+    made: list[Typed] = []
+    for position, index in enumerate(starts):
+        end = starts[position + 1] if position + 1 < len(starts) else len(lines)
+        prompt = prompts[index]
+        if not prompt.command:
+            continue
+        text, after = _command(prompt, lines, index, end)
+        made.append(_typed(prompt, text, lines[after:end], last=end == len(lines)))
+    return made
+
+
+def _in_house(lines: list[str]) -> dict[int, Prompt]:
+    """Prompts nobody else uses: the first line has one, and it names the same tool wherever it appears."""
+    first = next((line for line in lines if line.strip()), "")
+    lead = named_prompt(first)
+    if lead is None:
+        return {}
+    found = {index: prompt for index, line in enumerate(lines) if (prompt := named_prompt(line))}
+    return {index: prompt for index, prompt in found.items() if prompt.program == lead.program}
+
+
+def _typed(prompt: Prompt, text: str, output: list[str], *, last: bool) -> Typed:
+    printed: str | None = "\n".join(output).strip("\n").rstrip()
+    if not printed and last:
+        printed = None
+    return Typed(prompt.program, text, printed, prompt.host, prompt.user, prompt.cwd)
+
+
+def _command(prompt: Prompt, lines: list[str], index: int, end: int) -> tuple[str, int]:
+    """The whole command that starts at a prompt, and where its output begins."""
+    rest = lines[index + 1 : min(end, index + 1 + _MOST_LINES)]
+    if prompt.program in _SHELLS:
+        more = _shell_lines(prompt.command, rest)
+    elif prompt.program in _SQL:
+        more = _continued(rest) or _until_semicolon(prompt.command, rest)
+    elif prompt.program == "powershell":
+        more = _powershell_lines(prompt.command, rest)
+    else:
+        more = _continued(rest)
+    return "\n".join([prompt.command, *more]), index + 1 + len(more)
+
+
+def _continued(rest: list[str]) -> list[str]:
+    """Lines behind continuation prompts ("orders-#", "    ->", "..."), without these."""
+    more: list[str] = []
+    for line in rest:
+        prompt = prompt_of(line)
+        if prompt is None or not prompt.goes_on:
+            break
+        more.append(prompt.command)
+    return more
+
+
+def _until_semicolon(command: str, rest: list[str]) -> list[str]:
+    """A statement pasted without continuation prompts goes on to its semicolon, if one comes before a blank line."""
+    if command.rstrip().endswith((";", "\\G", "\\g", "\\gx")) or _META.match(command):
+        return []
+    for index, line in enumerate(rest):
+        if not line.strip() or set(line.strip()) <= set("-+| "):
+            return []
+        if line.rstrip().endswith(";"):
+            return [each.rstrip() for each in rest[: index + 1]]
+    return []
+
+
+def _powershell_lines(command: str, rest: list[str]) -> list[str]:
+    more: list[str] = []
+    open_ = command.rstrip().endswith(("`", "{", "|", "("))
+    for line in rest:
+        marked = line.startswith(">>")
+        if not open_ and not marked:
+            break
+        more.append(line.removeprefix(">>").removeprefix(" ").rstrip())
+        open_ = more[-1].endswith(("`", "{", "|", "("))
+    return more
+
+
+def _shell_lines(command: str, rest: list[str]) -> list[str]:
+    """What belongs to a shell command besides its first line: backslashes, heredocs, open quotes, `> ` lines."""
+    heredoc = _HEREDOC.search(command)
+    if heredoc:
+        return _to_terminator(rest, heredoc[2])
+    if _ends_open(command):
+        return _while_open(command, rest)
+    return []
+
+
+def _to_terminator(rest: list[str], word: str) -> list[str]:
+    for index, line in enumerate(rest):
+        if _second(line).strip() == word:
+            return [_second(each) for each in rest[: index + 1]]
+    return []
+
+
+def _while_open(command: str, rest: list[str]) -> list[str]:
+    """Lines up to the one that closes what is open; none where nothing closes it (then it was no open quote)."""
+    state = _Open()
+    state.feed(command)
+    more: list[str] = []
+    for line in rest:
+        more.append(_second(line))
+        state.feed(more[-1])
+        if not state.open:
+            heredoc = _HEREDOC.search(more[-1])
+            return more + (_to_terminator(rest[len(more) :], heredoc[2]) if heredoc else [])
+    return []
+
+
+def _second(line: str) -> str:
+    """A line without the shell's continuation prompt."""
+    return "" if line.rstrip() == ">" else line.removeprefix("> ").removeprefix("quote> ").removeprefix("dquote> ")
+
+
+def _ends_open(command: str) -> bool:
+    state = _Open()
+    state.feed(command)
+    return state.open
+
+
+class _Open:
+    """Whether a shell would ask for more lines: an open quote, a backslash or an operator at the end."""
+
+    __slots__ = ("_quote", "_trailing")
+
+    def __init__(self) -> None:
+        self._quote = ""
+        self._trailing = False
+
+    def feed(self, line: str) -> None:
+        """Take the next line of the command."""
+        escaped = False
+        for char in line:
+            if escaped:
+                escaped = False
+            elif char == "\\" and self._quote != "'":
+                escaped = True
+            elif not self._quote and char in "'\"":
+                self._quote = char
+            elif char == self._quote:
+                self._quote = ""
+        self._trailing = escaped or (
+            not self._quote and line.rstrip().endswith(("|", "&&", "||", " do", " then", " {"))
+        )
+
+    @property
+    def open(self) -> bool:
+        """True while more lines belong to the command."""
+        return bool(self._quote) or self._trailing

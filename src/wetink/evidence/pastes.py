@@ -1,0 +1,197 @@
+"""Commands inside chat messages: terminal pastes with prompt and output, and commands written in code marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from wetink.evidence.paste_lines import Typed, transcript
+from wetink.evidence.paste_prompts import Prompt, prompt_of
+from wetink.evidence.paste_shapes import is_certain, language_of
+from wetink.model.event import Command, Kind, Message, Place
+from wetink.model.evidence import RedactedEvent
+
+_FENCE = "```"
+_TILDES = re.compile(r"(?m)^~~~")
+_INLINE = re.compile(r"(?<!`)(`{1,2})([^`\n]{2,4000})\1(?!`)")
+_TAG = re.compile(r"[A-Za-z][\w+#-]{0,15}[ \t]*(?=\n)")
+_SHELL_TAGS = frozenset(
+    {"sh", "bash", "shell", "zsh", "console", "fish", "shellsession", "terminal", "cmd", "powershell"}
+)
+_STATEMENT_TAGS = frozenset({"sql", "psql", "postgresql", "mysql", "promql", "redis", "ps1", "bat"})
+_ANY_TAGS = frozenset({"text", "txt", "plain", "plaintext", "output", "none"})
+_COMMENT = re.compile(r"(?:#|--|//)(?:\s|$)")
+_SILENT_NOTES = frozenset({"join", "leave", "topic", "deleted", "system"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: Kind
+    command: Typed
+
+
+def commands_in(event: RedactedEvent) -> list[RedactedEvent]:
+    """The commands in a chat message, in its order; nothing for other events.
+
+    Behind a prompt: EXECUTED, with what is printed below it as output ("" where the next prompt follows at once, None
+    where the paste ends with the command). In `code` or a fence without prompts: PROPOSED, without output. Actor and
+    time are the message's; the locator is the message's with " command N", N counting from 1.
+    """
+    detail = event.detail
+    if not isinstance(detail, Message) or detail.note in _SILENT_NOTES or event.kind is not Kind.SAID:
+        return []
+    made = []
+    for number, found in enumerate(_found(event.text), 1):
+        typed = found.command
+        command = Command(typed.program, typed.output, host=typed.host, user=typed.user, cwd=typed.cwd)
+        place = Place(event.place.source, f"{event.place.locator} command {number}")
+        made.append(RedactedEvent(replace(event, place=place, kind=found.kind, text=typed.text, detail=command)))
+    return made
+
+
+def _found(text: str) -> Iterator[_Found]:
+    parts = _TILDES.sub(_FENCE, text).split(_FENCE)
+    if len(parts) % 2 == 0:  # the last fence is never closed: a paste cut off by the client
+        parts.append("")
+    for index, part in enumerate(parts):
+        yield from _in_fence(part) if index % 2 else _in_prose(part)
+
+
+# --- fences ------------------------------------------------------------------------------------------------
+
+
+def _in_fence(body: str) -> Iterator[_Found]:
+    tag = _TAG.match(body)
+    name = tag[0].strip().lower() if tag else ""
+    lines = (body[tag.end() :] if tag else body).strip("\n").split("\n")
+    typed = transcript(lines, _accept_in_fence(lines))
+    if typed:
+        yield from (_Found(Kind.EXECUTED, one) for one in typed)
+    elif not name or name in _SHELL_TAGS | _STATEMENT_TAGS | _ANY_TAGS:
+        yield from (_Found(Kind.PROPOSED, one) for one in _written(lines, name))
+
+
+def _accept_in_fence(lines: list[str]) -> set[int]:
+    """Which lines begin a command: sure prompts always, bare marks where a command stands behind them."""
+    accepted: set[int] = set()
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    for index, line in enumerate(lines):
+        prompt = prompt_of(line)
+        if prompt and (prompt.sure or _supported(prompt, line, own_line=index == first or bool(accepted))):
+            accepted.add(index)
+    return accepted
+
+
+def _supported(prompt: Prompt, line: str, *, own_line: bool) -> bool:
+    """A bare "#" or ">" may be a comment or a quote, so the words behind it must be a command beyond doubt."""
+    if line.lstrip().startswith(("#", ">")):
+        return own_line and is_certain(prompt.command)
+    return language_of(prompt.command) is not None
+
+
+def _written(lines: list[str], tag: str) -> Iterator[Typed]:
+    """Commands of a fence without prompts: all of its lines, or the first ones with their output below."""
+    start = next((index for index, line in enumerate(lines) if line.strip()), None)
+    if start is None:
+        return
+    statement = _statement(lines[start:])
+    if statement:
+        yield statement
+        return
+    logical = [Typed("sh", text) for text in _logical(lines[start:]) if not _COMMENT.match(text)]
+    known = [language_of(one.text) for one in logical]
+    certain = logical and (is_certain(logical[0].text) or (known[0] and (len(logical) == 1 or tag in _SHELL_TAGS)))
+    if not certain and not (known and all(known)):
+        return
+    for one, language in zip(logical, known, strict=True):
+        if language is None:
+            return
+        yield replace(one, program=language)
+
+
+def _statement(lines: list[str]) -> Typed | None:
+    """An SQL statement over several lines, up to its semicolon or the first blank line."""
+    if language_of(lines[0]) != "sql" and language_of(" ".join(line.strip() for line in lines[:3])) != "sql":
+        return None
+    taken: list[str] = []
+    for line in lines:
+        if not line.strip() and taken:
+            break
+        taken.append(line.rstrip())
+        if line.rstrip().endswith(";"):
+            break
+    return Typed("sql", "\n".join(taken))
+
+
+def _logical(lines: list[str]) -> Iterator[str]:
+    """Lines joined where a backslash says so."""
+    held: list[str] = []
+    for line in lines:
+        if not line.strip() and not held:
+            continue
+        held.append(line.strip() if not held else line.rstrip())
+        if not line.rstrip().endswith("\\"):
+            yield "\n".join(held)
+            held = []
+    if held:
+        yield "\n".join(held)
+
+
+# --- prose -------------------------------------------------------------------------------------------------
+
+
+def _in_prose(text: str) -> Iterator[_Found]:
+    """Pasted lines with prompts (their output ends at a blank line), and `code` in the sentences between."""
+    lines = [_unquoted(line) for line in text.split("\n")]
+    accepted = {index for index in range(len(lines)) if _pasted(lines, index)}
+    sentences: list[str] = []
+    for block in _paragraphs(lines, accepted):
+        starts = [index for index in block if index in accepted]
+        before = block.start if not starts else starts[0]
+        sentences = [lines[index] for index in (block if not starts else range(block.start, before))]
+        yield from _inline("\n".join(sentences))
+        if starts:
+            rows = [lines[index] for index in range(before, block.stop)]
+            marks = {index - before for index in starts}
+            yield from (_Found(Kind.EXECUTED, one) for one in transcript(rows, marks))
+
+
+def _unquoted(line: str) -> str:
+    """A prompt that was pasted into a quote is still a prompt."""
+    if not line.startswith("> "):
+        return line
+    prompt = prompt_of(line[2:])
+    return line[2:] if prompt and prompt.sure and prompt.command else line
+
+
+def _pasted(lines: list[str], index: int) -> bool:
+    prompt = prompt_of(lines[index])
+    if prompt is None or not prompt.command or prompt.goes_on:
+        return False
+    if prompt.sure:
+        return not prompt.command[0].isdigit()
+    if lines[index].startswith(("#", "%")):
+        return False
+    return is_certain(prompt.command)
+
+
+def _paragraphs(lines: list[str], accepted: set[int]) -> Iterator[range]:
+    """Stretches without a blank line."""
+    start = 0
+    for index in range(len(lines) + 1):
+        if index == len(lines) or (not lines[index].strip() and index not in accepted):
+            if index > start:
+                yield range(start, index)
+            start = index + 1
+
+
+def _inline(text: str) -> Iterator[_Found]:
+    for match in _INLINE.finditer(text):
+        code = match[2].strip()
+        prompt = prompt_of(code)
+        if prompt and prompt.command and not code.startswith((">", "#")):
+            code = prompt.command
+        language = language_of(code)
+        if language:
+            yield _Found(Kind.PROPOSED, Typed(language, code))

@@ -1,0 +1,186 @@
+"""Where a prompt stands: which commands (ssh, sudo, psql ...) led to it, worked out from prompts that change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from wetink.artifacts.terminal.prompts import Prompt
+
+CONSOLES = {
+    "psql": "psql",
+    "pgcli": "psql",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+    "mycli": "mysql",
+    "redis-cli": "redis-cli",
+    "valkey-cli": "redis-cli",
+    "mongosh": "mongosh",
+    "mongo": "mongosh",
+    "sqlite3": "sqlite",
+    "python": "python",
+    "python2": "python",
+    "python3": "python",
+    "ipython": "python",
+    "node": "node",
+    "irb": "irb",
+    "cqlsh": "cqlsh",
+    "clickhouse-client": "clickhouse",
+    "sqlcmd": "sqlcmd",
+    "sqlplus": "sqlplus",
+    "zkCli.sh": "zookeeper",
+    "vtysh": "vtysh",
+    "sftp": "sftp",
+    "ftp": "ftp",
+    "pwsh": "powershell",
+    "fish": "fish",
+}
+"""Programs with a prompt of their own, and the name their commands are kept under."""
+
+SHELLS = frozenset(("sh", "bash", "zsh", "ash", "dash", "ksh"))
+_DOORS = frozenset(
+    (
+        *("ssh", "mosh", "telnet", "su", "sudo", "docker", "podman", "nerdctl", "crictl", "kubectl", "oc", "nsenter"),
+        *("chroot", "tmux", "screen", "lxc", "machinectl", "vagrant", "gcloud", "aws", "az", "tsh", "script", "newgrp"),
+    )
+)
+PRINTERS = frozenset(
+    (
+        "cat",
+        "less",
+        "more",
+        "head",
+        "tail",
+        "grep",
+        "rg",
+        "sed",
+        "awk",
+        "bat",
+        "curl",
+        "git",
+        "man",
+        "echo",
+        "diff",
+        "history",
+    )
+)
+"""Commands whose output can hold lines that look like prompts without being any."""
+
+_LEAVES = re.compile(
+    r"(?:exit|logout|quit|bye|\\q|:q!?|\.exit|\.quit|quit\(\)|exit\(\)|\^D)(?: +\d{1,3})?;?\s*$", re.IGNORECASE
+)
+_LEFT = re.compile(
+    r"^(?:Shared connection|Connection) to \S{1,200} closed|^logout\s*$|^Connection closed by", re.MULTILINE
+)
+_ENTERED = re.compile(
+    r"Last login: |^Welcome to |Type \"help\" for help|If you don't see a command prompt", re.MULTILINE
+)
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_PROMPT_SET = re.compile(r"\b(?:PS1|PROMPT|PROMPT_COMMAND)=")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose prompt it is: two prompts of one place differ in folder, database or time only."""
+
+    program: str
+    user: str | None
+    host: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One level: the command that opened it ("" for the recording's own shell) and the place its prompt shows."""
+
+    command: str
+    place: Place
+    edited: bool
+
+
+class Nest:
+    """The levels a recording is in; `shell` is the program of the outermost prompt where its shape does not say."""
+
+    def __init__(self, shell: str = "sh") -> None:
+        self._shell = shell
+        self._frames: list[Frame] = []
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """The commands that led here, outermost first."""
+        return tuple(frame.command for frame in self._frames if frame.command)
+
+    @property
+    def top(self) -> Frame | None:
+        """The innermost level, None before the first prompt."""
+        return self._frames[-1] if self._frames else None
+
+    def arrive(self, prompt: Prompt, last: str, output: str, *, edited: bool) -> str:
+        """Take note of a prompt that came after the command `last` printed `output`; gives the prompt's program."""
+        opened = opens(last)
+        place = Place(self._program(prompt, opened), prompt.user, prompt.host)
+        if not self._frames:
+            self._frames.append(Frame("", place, edited))
+        elif len(self._frames) > 1 and (_LEAVES.match(last.strip()) or _LEFT.search(output[-2000:])):
+            self._frames.pop()
+            self._return_to(place)
+        elif place != self._frames[-1].place:
+            self._settle(place, last, opened, edited=edited)
+        elif opened is not None and _ENTERED.search(output[:2000]):
+            self._frames.append(Frame(last, place, edited))
+        return place.program
+
+    def _program(self, prompt: Prompt, opened: str | None) -> str:
+        """The prompt's own word, else what the command just run opens, else what we are in."""
+        if prompt.program not in {"", "sh", "?"} and (prompt.program not in _VAGUE or opened in {None, "sh"}):
+            known = self.top.place.program if self.top else ""
+            return known if prompt.program in _VAGUE and known in set(CONSOLES.values()) - {"fish"} else prompt.program
+        if opened not in {None, "sh"} and not prompt.strong:
+            return str(opened)
+        if opened == "fish":
+            return "fish"
+        if self.top is None:
+            return self._shell
+        same = [f.place.program for f in self._frames if (f.place.user, f.place.host) == (prompt.user, prompt.host)]
+        if prompt.program == "sh":
+            return next((p for p in reversed(same) if p in {"sh", "fish"}), "sh")
+        return self.top.place.program
+
+    def _settle(self, place: Place, last: str, opened: str | None, *, edited: bool) -> None:
+        if opened is None and self._return_to(place):
+            return
+        if last and not _PROMPT_SET.search(last):
+            self._frames.append(Frame(last, place, edited))
+        else:
+            self._frames[-1] = replace(self._frames[-1], place=place)
+
+    def _return_to(self, place: Place) -> bool:
+        for index in range(len(self._frames) - 1, -1, -1):
+            if self._frames[index].place == place:
+                del self._frames[index + 1 :]
+                return True
+        return False
+
+
+_VAGUE = frozenset(("?",))
+
+
+def opens(command: str) -> str | None:
+    """What prompt a command line can lead to: a console's program, "sh" for a shell elsewhere, None for neither."""
+    names = [word.rsplit("/", 1)[-1] for word in command.replace("'", " ").replace('"', " ").split()[:60]]
+    if "|" in names or not names:
+        return None
+    consoles = [CONSOLES[name] for name in names if name in CONSOLES]
+    first = next((name for name in names if not _ASSIGNMENT.match(name)), "")
+    if first in CONSOLES:
+        return CONSOLES[first]
+    if first in _DOORS:
+        return consoles[0] if consoles else "sh"
+    return "sh" if first in SHELLS else None
+
+
+def first_word(command: str) -> str:
+    """The program a command line runs, `sudo` and assignments passed over."""
+    for word in command.split()[:20]:
+        if word != "sudo" and not word.startswith("-") and not _ASSIGNMENT.match(word):
+            return word.rsplit("/", 1)[-1]
+    return ""

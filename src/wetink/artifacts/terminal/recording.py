@@ -1,0 +1,150 @@
+"""A recording in one form for all formats: the joined output, when each piece came, how wide the screen was."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_SWITCH = re.compile(r"\x1b\[\?(?:1049|1047|47)([hl])")
+COLUMNS = 80
+"""Width where a recording names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of output as it was written: `at` in seconds since the start, None where the format keeps no times."""
+
+    at: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """The screen became `columns` wide."""
+
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Screenful:
+    """What a full-screen program (less, vim, top, watch) wrote while it held the alternate screen.
+
+    offset   where in the recording's text it stood before it was cut out
+    entered  seconds since the start, None where unknown
+    """
+
+    offset: int
+    text: str
+    entered: float | None
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Output without the alternate screens.
+
+    text    everything printed, escape sequences whole
+    starts  ascending offsets in `text` at which the pieces begin, times[i] the seconds of piece i; empty without times
+    widths  offset and columns from there on, ascending
+    end     seconds at which the recording ends, None where unknown
+    """
+
+    text: str
+    starts: Sequence[int]
+    times: Sequence[float]
+    widths: Sequence[tuple[int, int]]
+    screens: tuple[Screenful, ...]
+    end: float | None
+
+    @property
+    def timed(self) -> bool:
+        """Whether the pieces carry times."""
+        return bool(self.starts)
+
+    def at(self, offset: int) -> float | None:
+        """Seconds at which the character at `offset` was printed."""
+        if not self.starts:
+            return None
+        return self.times[max(0, bisect_right(self.starts, offset) - 1)]
+
+    def columns(self, offset: int) -> int:
+        """Width of the screen when the character at `offset` was printed."""
+        return self.widths[max(0, bisect_right(self.widths, (offset, 1 << 30)) - 1)][1]
+
+    def boundaries(self, start: int, end: int) -> Sequence[int]:
+        """Offsets strictly inside (start, end) at which a new piece begins."""
+        first = bisect_right(self.starts, start)
+        return self.starts[first : bisect_right(self.starts, end - 1, lo=first)]
+
+
+def record(pieces: Iterable[Chunk | Resize], columns: int | None = None, end: float | None = None) -> Recording:
+    """Join pieces in order. `columns` is the width at the start; `end` the seconds at the end if the format says it."""
+    texts: list[str] = []
+    starts: list[int] = []
+    times: list[float] = []
+    widths = [(0, columns or COLUMNS)]
+    length = 0
+    for piece in pieces:
+        if isinstance(piece, Resize):
+            widths.append((length, piece.columns))
+            continue
+        if piece.at is not None and piece.text:
+            starts.append(length)
+            times.append(piece.at)
+        texts.append(piece.text)
+        length += len(piece.text)
+    whole = Recording("".join(texts), starts, times, widths, (), end if end is not None else max(times, default=None))
+    return _without_alternate(whole)
+
+
+def _without_alternate(whole: Recording) -> Recording:
+    """Cut out each span between entering and leaving the alternate screen, offsets moved accordingly."""
+    spans = _spans(whole.text)
+    if not spans:
+        return whole
+    kept: list[str] = []
+    screens: list[Screenful] = []
+    cuts: list[tuple[int, int]] = []  # (end of a cut in the old text, characters cut so far)
+    last = gone = 0
+    for start, end in spans:
+        kept.append(whole.text[last:start])
+        screens.append(Screenful(start - gone, whole.text[start:end], whole.at(start), whole.columns(start)))
+        gone += end - start
+        cuts.append((end, gone))
+        last = end
+    kept.append(whole.text[last:])
+    moved = _Moves(spans, cuts)
+    starts = [moved.of(start) for start in whole.starts]
+    widths = [(moved.of(offset), columns) for offset, columns in whole.widths]
+    return Recording("".join(kept), starts, whole.times, widths, tuple(screens), whole.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    spans: list[tuple[int, int]]
+    cuts: list[tuple[int, int]]
+
+    def of(self, offset: int) -> int:
+        """Where an offset of the whole text lies in the cut one; one inside a span lies where the span was."""
+        index = bisect_right(self.spans, (offset, 1 << 62)) - 1
+        if index < 0:
+            return offset
+        start, end = self.spans[index]
+        before = self.cuts[index - 1][1] if index else 0
+        return start - before if offset < end else offset - self.cuts[index][1]
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start: int | None = None
+    for match in _SWITCH.finditer(text):
+        if match[1] == "h" and start is None:
+            start = match.start()
+        elif match[1] == "l" and start is not None:
+            spans.append((start, match.end()))
+            start = None
+    if start is not None:
+        spans.append((start, len(text)))
+    return spans

@@ -1,0 +1,276 @@
+"""A recording as commands: every line that was typed at a prompt and entered, with what it printed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from wetink.artifacts.terminal import cut, nest, prompts
+from wetink.artifacts.terminal.grammar import wants_more
+from wetink.artifacts.terminal.paper import cleaned, visible
+from wetink.artifacts.terminal.prompts import Prompt
+from wetink.artifacts.terminal.recording import Recording, Screenful
+from wetink.artifacts.terminal.screens import last_frame, watched
+from wetink.artifacts.terminal.typed import Line, edited_line, printed_line
+
+_ASKS_STATUS = re.compile(r"echo +\"?\$(?:\?|status|LASTEXITCODE)\"?;?\s*$")
+_STATUS = re.compile(r"\d{1,3}$")
+_INTERRUPTED = re.compile(r"^\^C|\^C$", re.MULTILINE)
+_TITLE_USER = re.compile(r"([A-Za-z_][\w.-]{0,40})@([\w.-]{1,80})[: ]")
+_SCREENS_READ = 40
+
+
+@dataclass(slots=True)
+class Ran:
+    """A command as the recording shows it; times in seconds since the recording's start.
+
+    offset  where Enter lies in `Recording.text`
+    output  None where it was given up before it ran
+    """
+
+    text: str
+    program: str
+    offset: int
+    at: float | None
+    prompt: Prompt
+    within: tuple[str, ...] = ()
+    output: str | None = None
+    exit: int | None = None
+    duration: float | None = None
+    cancelled: bool = False
+    user: str | None = None
+    host: str | None = None
+    cwd: str | None = None
+    after: int = field(default=0, repr=False)
+
+
+def commands(recording: Recording, shell: str = "sh") -> list[Ran]:
+    """All commands of a recording in order.
+
+    shell  "sh" or "fish": what the outermost prompt belongs to, where the recording says it elsewhere
+    """
+    walk = _Walk(recording, shell)
+    walk.run()
+    _statuses(walk.done)
+    _headlines(walk.done)
+    return walk.done
+
+
+class _Walk:
+    def __init__(self, recording: Recording, shell: str) -> None:
+        self.recording = recording
+        self.marks = cut.marks(recording.text)
+        self.nest = nest.Nest(shell)
+        self.learned = _learned(recording)
+        self.known: dict[str, None] = {}
+        self.done: list[Ran] = []
+        self.running: Ran | None = None
+        self.screens = list(recording.screens)
+
+    def run(self) -> None:
+        past = 0
+        for piece in cut.pieces(self.recording.text):
+            if piece.start < past:
+                continue
+            if isinstance(piece, cut.Edited):
+                line = edited_line(self.recording, piece, self.marks, self.learned)
+            else:
+                line = self._printed(piece)
+            if line is not None:
+                self._take(line, edited=isinstance(piece, cut.Edited))
+                past = line.after
+        self._close(len(self.recording.text), "", self.recording.end if self.running is None else None)
+
+    def _printed(self, piece: cut.Printed) -> Line | None:
+        """The line as typed at a prompt, None for output."""
+        top = self.nest.top
+        running = self.running.text if self.running else ""
+        if top is not None and top.edited and nest.first_word(running) in nest.PRINTERS:
+            return None
+        context = {nest.opens(running), top.place.program if top and not top.edited else None} - {None}
+        return printed_line(self.recording, piece, self.learned, tuple(self.known), {str(c) for c in context})
+
+    def _take(self, line: Line, *, edited: bool) -> None:
+        if self._goes_on(line):
+            return
+        if not edited:
+            self._forget_completion(line)
+        before = self.running
+        self._close(line.start, line.leftover, self.recording.at(line.start), line.prompt.status)
+        last = before.text if before and not before.cancelled else ""
+        program = self.nest.arrive(line.prompt, last, (before.output or "") if before else "", edited=edited)
+        self.known = {line.prompt.text: None, **self.known} if line.prompt.text.strip() else self.known
+        while len(self.known) > 12:
+            self.known.popitem()
+        if line.text.strip():
+            self._open(line, program)
+
+    def _open(self, line: Line, program: str) -> None:
+        prompt = line.prompt
+        user, host = prompt.user, prompt.host
+        if user is None and len(self.nest.within) == 0:
+            user, host = self._titled(line.start, line.end)
+        self.running = Ran(
+            text=line.text,
+            program=program,
+            offset=line.end,
+            at=self.recording.at(line.end),
+            prompt=prompt,
+            within=self.nest.within,
+            cancelled=line.cancelled,
+            user=user,
+            host=host,
+            cwd=prompt.cwd,
+            after=line.after,
+        )
+        self.done.append(self.running)
+
+    def _titled(self, start: int, end: int) -> tuple[str | None, str | None]:
+        for mark in reversed(cut.between(self.marks, start, end)):
+            found = _TITLE_USER.match(mark.value) if mark.kind == "title" else None
+            if found:
+                return found[1], found[2]
+        return None, None
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether the line is the next one of a statement: a continuation prompt, and nothing printed in between."""
+        running = self.running
+        if running is None or running.cancelled or not line.prompt.more:
+            return False
+        if cleaned(self.recording.text[running.after : line.start]) or line.leftover.strip():
+            return False
+        if running.program in {"sh", "fish"} and not wants_more(running.text):
+            return False
+        running.text += "\n" + line.text
+        running.cancelled = line.cancelled
+        running.offset, running.after, running.at = line.end, line.after, self.recording.at(line.end)
+        return True
+
+    def _forget_completion(self, line: Line) -> None:
+        """A list of completions, then the same prompt with the same beginning: the first line was never entered."""
+        running = self.running
+        if running is None or not line.text.startswith(running.text.rstrip()) or shape_of(line) != shape_of(running):
+            return
+        listed = cleaned(self.recording.text[running.after : line.start]).split()
+        begun = re.split(r"[\s/=:,'\"]", running.text)[-1]
+        offered = bool(listed) and bool(begun) and all(word.startswith(begun) for word in listed)
+        if line.shown_at_once or offered:
+            self.done.pop()
+            self.running = None
+
+    def _close(self, offset: int, leftover: str, now: float | None, status: int | None = None) -> None:
+        """The running command ended where the next prompt began, at `now` seconds."""
+        running = self.running
+        self.running = None
+        if running is None:
+            return
+        if running.cancelled:
+            return
+        running.output = self._output(running, offset, leftover)
+        running.cancelled = _INTERRUPTED.search(running.output) is not None
+        if now is not None and running.at is not None and running.duration is None:
+            running.duration = round(max(0.0, now - running.at), 3)
+        running.exit = self._status(running.after, offset, status)
+
+    def _status(self, start: int, end: int, shown: int | None) -> int | None:
+        for mark in cut.between(self.marks, start, end + 2000):
+            if mark.kind.endswith(";D"):
+                return (
+                    int(mark.value)
+                    if mark.value.isascii() and mark.value.isdecimal() and len(mark.value) < 4
+                    else shown
+                )
+        return shown
+
+    def _output(self, running: Ran, end: int, leftover: str) -> str:
+        """Printed text, with the last picture of each full-screen program where it stood."""
+        parts = []
+        start = running.after
+        while self.screens and self._is_before(self.screens[0], end):
+            screen = self.screens.pop(0)
+            if screen.offset < start:
+                continue
+            parts.append(cleaned(self.recording.text[start : screen.offset]))
+            start = screen.offset
+            parts.append(self._picture(running, screen))
+        parts.append(cleaned(self.recording.text[start:end] + leftover))
+        return "\n".join(part for part in parts if part)
+
+    def _is_before(self, screen: Screenful, end: int) -> bool:
+        """Whether a full-screen program was left before the prompt whose row begins at `end` was shown."""
+        between = self.recording.text[end : screen.offset]
+        return len(between) < 500 and "\n" not in between and not visible(between).strip()
+
+    def _picture(self, running: Ran, screen: Screenful) -> str:
+        """The last picture; one of a watch(1) that nobody was seen typing becomes a command of its own."""
+        if len(self.recording.screens) > _SCREENS_READ:
+            return ""
+        frame = last_frame(screen)
+        command = watched(frame)
+        if command is None or "watch" in running.text:
+            return frame
+        left = self.recording.at(screen.offset)
+        if running.at is not None and screen.entered is not None:
+            running.duration = round(max(0.0, screen.entered - running.at), 3)
+        own = Ran(
+            command,
+            "sh",
+            screen.offset,
+            screen.entered,
+            running.prompt,
+            running.within,
+            output=frame.split("\n", 1)[-1],
+        )
+        own.user, own.host, own.cwd = running.user, running.host, running.cwd
+        if left is not None and screen.entered is not None:
+            own.duration = round(max(0.0, left - screen.entered), 3)
+        self.done.append(own)
+        return ""
+
+
+def shape_of(item: Line | Ran) -> str:
+    """The prompt's shape, for telling whether two lines stand at the same one."""
+    return prompts.shape(item.prompt.text)
+
+
+def _learned(recording: Recording) -> frozenset[str]:
+    """Shapes of text after which typing began at least twice: prompts of programs we have no name for."""
+    counts: Counter[str] = Counter()
+    if not recording.timed:
+        return frozenset()
+    text = recording.text
+    for offset in recording.starts:
+        line_start = text.rfind("\n", max(0, offset - 600), offset) + 1
+        if (line_start == 0 and offset > 600) or offset == line_start:
+            continue
+        begun = visible(text[line_start:offset])
+        if prompts.ends_like_prompt(begun):
+            counts[prompts.shape(begun)] += 1
+    return frozenset(shape for shape, count in counts.items() if count > 1)
+
+
+def _statuses(done: list[Ran]) -> None:
+    """`echo $?` prints the status of the command before it."""
+    for before, after in pairwise(done):
+        asked = _ASKS_STATUS.match(after.text) and before.within == after.within
+        shown = (after.output or "").strip()
+        if asked and before.exit is None and _STATUS.match(shown):
+            before.exit = int(shown)
+
+
+def _headlines(done: list[Ran]) -> None:
+    """The first line of a prompt of two lines ends up below each output: it recurs there, and is taken away."""
+    last = [(ran, (ran.output or "").rsplit("\n", 1)[-1]) for ran in done if ran.output]
+    counts = Counter(prompts.shape(line).split(" ", 1)[0] for _, line in last if line.strip())
+    for ran, line in last:
+        head = prompts.shape(line).split(" ", 1)[0]
+        if line.strip() and counts[head] >= 3 and counts[head] * 5 >= len(last) * 4 and _is_headline(ran, line):
+            ran.output = (ran.output or "")[: -len(line)].rstrip("\n")
+
+
+def _is_headline(ran: Ran, line: str) -> bool:
+    """Only above prompts that say nothing themselves ("❯ "), and only lines that name a folder or a user."""
+    said = prompts.unknown_prompt(line)
+    return len(ran.prompt.text.strip()) <= 2 and (said.cwd is not None or said.user is not None)

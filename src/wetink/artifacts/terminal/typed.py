@@ -1,0 +1,244 @@
+"""One line as it stood when Enter was pressed: the prompt taken away, editing and redrawing carried out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from wetink.artifacts.terminal import cut, prompts
+from wetink.artifacts.terminal.emulator import LineScreen
+from wetink.artifacts.terminal.paper import visible
+from wetink.artifacts.terminal.prompts import Prompt
+from wetink.artifacts.terminal.recording import Recording
+
+LONGEST_EDIT = 256 * 1024
+"""Characters of one edited line that are played; of more, the end."""
+
+_LONGEST_LINE = 16 * 1024
+_MAY_PROMPT = re.compile(r"[$#%>❯➜λ»›⟩▶→\ue0b0-\ue0d4]|\.\.\.|In \[|\[zk")
+_LOOKS = 8
+_ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(\\))")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was typed at a prompt.
+
+    start, end     offsets: where its row begins, where Enter lies
+    after          where output begins
+    leftover       output that stood on the row before the prompt
+    shown_at_once  the text was there with the prompt: a redraw, nobody typed it again
+    """
+
+    prompt: Prompt
+    text: str
+    start: int
+    end: int
+    after: int
+    leftover: str = ""
+    cancelled: bool = False
+    shown_at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The screen when the typing began."""
+
+    prompt: str | None
+    leftover: str
+    right: str
+
+
+def edited_line(
+    recording: Recording, piece: cut.Edited, marks: list[cut.Mark], learned: Collection[str]
+) -> Line | None:
+    """The line of an edited span; None where nothing was shown in it."""
+    screen = LineScreen(recording.columns(piece.mark))
+    start = max(piece.start, piece.end - LONGEST_EDIT)
+    inside = cut.between(marks, piece.start, piece.end)
+    look = _first_look(recording, screen, piece, start, inside, learned)
+    found = _found(screen.lines(), look.prompt)
+    if found is None:
+        return None
+    prompt, typed = found
+    exact = next((mark.value for mark in inside if mark.kind == "633;E"), None)
+    typed = _unescaped(exact.split(";")[0]) if exact else _without_right(typed, look.right)
+    command, cancelled = _given_up(typed)
+    leftover = look.leftover if piece.start < piece.mark else ""
+    return Line(prompt, command, piece.start, piece.end, piece.after, leftover, cancelled)
+
+
+def _first_look(
+    recording: Recording,
+    screen: LineScreen,
+    piece: cut.Edited,
+    start: int,
+    inside: list[cut.Mark],
+    learned: Collection[str],
+) -> _Look:
+    """Play the span, stopping where the prompt was complete: the shell's mark, before editing, the first pause."""
+    text = recording.text
+    marked = next((mark.offset for mark in inside if mark.kind in {"133;B", "633;B"}), None)
+    mark = max(piece.mark, start)
+    if marked is not None and marked > mark:
+        screen.play(text, start, marked)
+        look = _Look(screen.to_cursor(), "", screen.behind_cursor())
+        screen.play(text, marked, piece.end)
+        return look
+    screen.play(text, start, mark)
+    before = screen.to_cursor()
+    above = "\n".join(line.rstrip() for line in screen.above_cursor())
+    if prompts.ends_like_prompt(before) or prompts.shape(before) in learned:
+        look = _Look(before, _marked_end_off(above), screen.behind_cursor())
+        screen.play(text, mark, piece.end)
+        return look
+    leftover = f"{above}\n{before}".strip("\n") if before.strip() else above
+    prompt, right, at = None, "", mark
+    for boundary in recording.boundaries(mark, piece.end)[:_LOOKS]:
+        screen.play(text, at, boundary)
+        at = boundary
+        shown = screen.to_cursor()
+        if prompts.ends_like_prompt(shown) and shown != before:
+            prompt, right = shown, screen.behind_cursor()
+            break
+    screen.play(text, at, piece.end)
+    return _Look(prompt, leftover, right)
+
+
+def _found(lines: list[str], shown: str | None) -> tuple[Prompt, str] | None:
+    """The lowest line that begins with the prompt: its prompt, and the text behind it with the lines below."""
+    for index in range(len(lines) - 1, -1, -1):
+        length = _prompt_length(lines[index], shown)
+        if length is None:
+            continue
+        first = lines[index][length:]
+        below = [line.rstrip() for line in lines[index + 1 :]]
+        literal = lines[index][:length]
+        prompt = prompts.whole_prompt(literal) or prompts.unknown_prompt(literal)
+        return prompt, "\n".join([first.rstrip(), *below]).rstrip("\n")
+    filled = [line for line in lines if line.strip()]
+    return (prompts.unknown_prompt(""), filled[-1].strip()) if filled and shown is None else None
+
+
+def _prompt_length(line: str, shown: str | None) -> int | None:
+    if shown is None:
+        by_shape = prompts.prompt_in(line)
+        return len(by_shape.text) if by_shape else None
+    if line.startswith(shown):
+        return len(shown)
+    by_shape = prompts.prompt_in(line)
+    if by_shape is not None and prompts.shape(by_shape.text.rstrip()) == prompts.shape(shown.rstrip()):
+        return len(by_shape.text)
+    # The prompt was redrawn in place (a clock in it, a mode sign): its end still stands in the same column.
+    ending = shown.rstrip()[-1:] + shown[len(shown.rstrip()) :]
+    same_end = len(ending) > 1 and line[: len(shown)].endswith(ending) and line[:1] == shown[:1]
+    return len(shown) if same_end else None
+
+
+def _without_right(typed: str, right: str) -> str:
+    first, newline, rest = typed.partition("\n")
+    if right and first.endswith(right) and first[: -len(right)].endswith((" ", "")):
+        first = first[: -len(right)].rstrip()
+    return first + newline + rest
+
+
+def _given_up(typed: str) -> tuple[str, bool]:
+    """The line without the ^C that gave it up, and whether there was one."""
+    bare = typed.rstrip()
+    return (bare[:-2].rstrip(), True) if bare.endswith("^C") else (typed, False)
+
+
+def _marked_end_off(above: str) -> str:
+    """Zsh shows a sign where output had no last newline."""
+    return above[:-1] if above.endswith(("%", "#")) and len(above) > 1 else above
+
+
+def _unescaped(value: str) -> str:
+    return _ESCAPED.sub(lambda pair: chr(int(pair[1], 16)) if pair[1] else "\\", value)
+
+
+def printed_line(
+    recording: Recording, piece: cut.Printed, learned: Collection[str], known: tuple[str, ...], context: set[str]
+) -> Line | None:
+    """A line without marks as typed at a prompt, None where it is output.
+
+    learned  shapes of prompts seen by their timing
+    known    literal prompts met so far, newest first
+    context  programs whose prompt may come now
+    """
+    text = recording.text
+    raw = text[piece.start : min(piece.end, piece.start + _LONGEST_LINE)]
+    if _MAY_PROMPT.search(raw) is None:
+        return None
+    if recording.timed:
+        prompt, leftover = _by_pause(recording, piece, learned, known, context)
+    else:
+        prompt, leftover = _by_shape(visible(raw), known, context)
+    return None if prompt is None else _entered(recording, piece, prompt, leftover)
+
+
+def _by_pause(
+    recording: Recording, piece: cut.Printed, learned: Collection[str], known: tuple[str, ...], context: set[str]
+) -> tuple[Prompt | None, str]:
+    """Where people type, output stops behind the prompt: look at the line as it stood at each pause."""
+    text = recording.text
+    pauses = recording.boundaries(piece.start, piece.end + 1)[:_LOOKS]
+    for pause in pauses:
+        shown = visible(text[piece.start : pause])
+        prompt = prompts.whole_prompt(shown)
+        if prompt is None and prompts.shape(shown) in learned:
+            prompt = prompts.unknown_prompt(shown)
+        if prompt is not None:
+            return prompt, ""
+        for literal in known:
+            if shown.endswith(literal):
+                return prompts.whole_prompt(literal), shown[: -len(literal)]
+    if not pauses:
+        return None, ""
+    return _by_shape(visible(text[piece.start : piece.end]), known, context, strong_only=True)
+
+
+def _by_shape(
+    shown: str, known: tuple[str, ...], context: set[str], *, strong_only: bool = False
+) -> tuple[Prompt | None, str]:
+    prompt = prompts.prompt_in(shown)
+    if prompt is not None and (prompt.strong or prompt.text in known):
+        return prompt, ""
+    if prompt is not None and not strong_only and (prompt.program in context or (prompt.more and context)):
+        return prompt, ""
+    for literal in known:
+        at = shown.find(literal) if len(literal) > 4 else -1
+        if at > 0:
+            return prompts.whole_prompt(literal), shown[:at]
+    return None, ""
+
+
+def _entered(recording: Recording, piece: cut.Printed, prompt: Prompt, leftover: str) -> Line | None:
+    """Play the line up to the newline that entered it; one written above the last row only moved the cursor."""
+    text = recording.text
+    screen = LineScreen(recording.columns(piece.start))
+    at, end = piece.start, piece.end
+    screen.play(text, at, end)
+    while not screen.at_last_row() and end - piece.start < _LONGEST_LINE:
+        following = text.find("\n", end + 1)
+        if following < 0:
+            break
+        screen.play(text, end, following)
+        end = following
+    found = _found(screen.lines(), leftover + prompt.text)
+    if found is None:
+        found = _found(screen.lines(), None)
+    if found is None:
+        return None
+    command, cancelled = _given_up(found[1])
+    at_once = _shown_at_once(recording, piece, prompt, command)
+    return Line(prompt, command, piece.start, end, end + 1, leftover, cancelled, at_once)
+
+
+def _shown_at_once(recording: Recording, piece: cut.Printed, prompt: Prompt, command: str) -> bool:
+    first = next(iter(recording.boundaries(piece.start, piece.end)), None)
+    if first is None or not command:
+        return False
+    shown = visible(recording.text[piece.start : first])
+    return len(shown.rstrip()) > len(prompt.text.rstrip())

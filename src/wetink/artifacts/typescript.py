@@ -1,0 +1,190 @@
+"""Typescripts of script(1), with or without timing file or header, and other raw logs of a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wetink.artifacts.reader import Reader
+from wetink.artifacts.recorded import Start, events_of
+from wetink.artifacts.script_timing import is_timing, timed, timing_beside
+from wetink.artifacts.terminal import Chunk, Ran, Recording, Resize, commands, record
+from wetink.artifacts.terminal.paper import cleaned
+from wetink.artifacts.terminal.prompts import Prompt, prompt_in
+from wetink.artifacts.text import decode, head, is_text
+from wetink.model.event import Event, Skipped
+
+_HEADER = re.compile(
+    rb"(?:Script started on (?P<when>[^\[\r\n]{0,120}?)(?: \[(?P<facts>[^\r\n]{0,2000})\])?"
+    rb"|(?:=~){3,40}=? PuTTY log (?P<putty>[\d.]{10} [\d:]{8}) (?:=~){3,40}=?)[ ]?\r?\n"
+)
+_FOOTER = re.compile(rb"\r?\n?Script done on [^\r\n]{0,200}\s*$")
+_EXIT = re.compile(rb'COMMAND_EXIT_CODE="(\d{1,3})"')
+_FACT = re.compile(rb'([A-Z_]{1,40})="([^"]{0,1000})"')
+_WHEN = ("%a %b %d %H:%M:%S %Y", "%a %d %b %Y %I:%M:%S %p", "%a %d %b %Y %H:%M:%S", "%Y.%m.%d %H:%M:%S")
+_NOT_TERMINAL = (".md", ".markdown", ".rst", ".html", ".htm", ".json", ".csv", ".eml", ".py", ".sh", ".cast")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One run of script(1) (`script -a` appends several): its output, and what header and footer say.
+
+    line   line of the file at which the output begins, counted from 1
+    """
+
+    output: bytes
+    line: int
+    start: Start
+    columns: int | None
+    command: str
+    exit: int | None
+
+
+def identify(path: Path) -> bool:
+    """Whether the file starts as script(1) or PuTTY writes it, or is raw terminal output with prompts in it."""
+    data = head(path)
+    if not data or not is_text(data) or path.suffix.lower() in _NOT_TERMINAL:
+        return False
+    if _HEADER.match(data.removeprefix(b"\xef\xbb\xbf")):
+        return True
+    if data.lstrip()[:1] in {b"{", b"[", b"<"} and b"\x1b" not in data:
+        return False
+    return _is_bare(path, data)
+
+
+def _is_bare(path: Path, data: bytes) -> bool:
+    """No header (script -q, a saved scrollback): edited lines are marked, or prompts that name user and host recur."""
+    if data.count(b"\x1b[?2004h") > 1:
+        return True
+    lines = [
+        re.sub(r"\x1b\][^\x07]{0,300}\x07|\x1b\[[0-9;?]{0,20}[A-Za-z]", "", line) for line in decode(data).split("\n")
+    ]
+    at_prompt = [line for line in lines[:2000] if "@" in line[:80] and _names_user(line)]
+    if b"\x1b" in data:
+        return len(at_prompt) > 1
+    fenced = any(line.startswith(("```", "~~~")) for line in lines)
+    first = next((line for line in lines if line.strip()), "")
+    return len(at_prompt) > 2 and not fenced and _names_user(first) and not is_timing(path)
+
+
+def _names_user(line: str) -> bool:
+    prompt = prompt_in(line.lstrip("\r"))
+    return prompt is not None and prompt.strong and prompt.user is not None
+
+
+def read(path: Path, source: str) -> Iterator[Event | Skipped]:
+    """One event per command entered.
+
+    With a timing file each has its time (UTC where the header has an offset, a wall clock where it has none, else
+    seconds since the start). Without one only the first command has the start's time; for the rest only the order is
+    known.
+    """
+    data = path.read_bytes()
+    parts = _parts(data)
+    timing = timing_beside(path, len(parts[0].output)) if len(parts) == 1 else None
+    for number, part in enumerate(parts, 1):
+        pieces: Iterable[Chunk | Resize]
+        pieces = timed(part.output, timing[1]) if timing else [Chunk(None, decode(part.output))]
+        recording = record(pieces, part.columns)
+        found = commands(recording) or _only(part, recording)
+        if found and part.exit is not None and found[-1].exit is None:
+            found[-1].exit = part.exit
+        if found and not recording.timed:
+            found[0].at = 0.0 if part.start != Start() else None
+        locate = _Lines(recording, part.line)
+        yield from events_of(found, source, part.start, locate, session=number)
+
+
+def members(path: Path) -> Iterator[Path]:
+    """The typescript and the timing file beside it."""
+    yield path
+    parts = _parts(path.read_bytes())
+    timing = timing_beside(path, len(parts[0].output)) if len(parts) == 1 else None
+    if timing:
+        yield timing[0]
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Where a command stands: the line of the file in which Enter was pressed. Called with ascending commands."""
+
+    recording: Recording
+    line: int
+    offset: int = 0
+    screens: int = 0
+
+    def __call__(self, ran: Ran) -> str:
+        self.line += self.recording.text.count("\n", self.offset, ran.offset)
+        self.offset = max(self.offset, ran.offset)
+        while self.screens < len(self.recording.screens) and self.recording.screens[self.screens].offset <= ran.offset:
+            self.line += self.recording.screens[self.screens].text.count("\n")
+            self.screens += 1
+        return f"line {self.line}"
+
+
+def _parts(data: bytes) -> list[_Part]:
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    headers = [match for match in _HEADER.finditer(data) if match.start() == 0 or data[match.start() - 1] == 0x0A]
+    if not headers or headers[0].start() > 0:
+        return [_part(data, 1, None)]
+    ends = [*(match.start() for match in headers[1:]), len(data)]
+    parts = []
+    for header, end in zip(headers, ends, strict=True):
+        line = data.count(b"\n", 0, header.end()) + 1
+        parts.append(_part(data[header.end() : end], line, header))
+    return parts
+
+
+def _part(data: bytes, line: int, header: re.Match[bytes] | None) -> _Part:
+    footer = _FOOTER.search(data, max(0, len(data) - 600))
+    output = data[: footer.start()] if footer else data
+    if footer and output and not output.endswith(b"\n"):
+        output += b"\n"  # the footer's own line break may be the one that ended the last line
+    code = _EXIT.search(footer[0]) if footer else None
+    facts = dict(_FACT.findall(header["facts"] or b"")) if header else {}
+    columns = facts.get(b"COLUMNS", b"")
+    return _Part(
+        output=output,
+        line=line,
+        start=_start((header["when"] or header["putty"]).decode("utf-8", "replace").strip()) if header else Start(),
+        columns=int(columns) if columns.isdigit() and 1 < int(columns) < 10_000 else None,
+        command=facts.get(b"COMMAND", b"").decode("utf-8", "replace"),
+        exit=int(code[1]) if code else None,
+    )
+
+
+def _start(text: str) -> Start:
+    """ISO with offset gives an instant; the forms of BSD, older Linux and PuTTY a wall clock without zone."""
+    try:
+        stamp = datetime.fromisoformat(text)
+    except ValueError:
+        return _local(text)
+    if stamp.tzinfo is None:
+        return Start(local=stamp)
+    try:
+        return Start(stamp.timestamp())
+    except (OverflowError, OSError):
+        return Start()
+
+
+def _local(text: str) -> Start:
+    bare = re.sub(r"(?<=\d| [AP]M) [A-Z]{2,5}$|(?<=\d\d:\d\d:\d\d) [A-Z]{2,5}(?= \d{4}$)", "", " ".join(text.split()))
+    for form in _WHEN:
+        try:
+            return Start(local=datetime.strptime(bare, form))  # noqa: DTZ007  # it has no zone, and says so
+        except ValueError:
+            continue
+    return Start()
+
+
+def _only(part: _Part, recording: Recording) -> list[Ran]:
+    """`script -c command`: no prompt, the header names the one command that ran."""
+    if not part.command or not recording.text.strip():
+        return []
+    return [Ran(part.command, "sh", 0, recording.at(0), Prompt(""), output=cleaned(recording.text))]
+
+
+READER = Reader("typescript", identify, read, members)

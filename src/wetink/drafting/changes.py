@@ -1,0 +1,319 @@
+"""Which changes were the fix, and what became of the others: additive passes, each says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from wetink.drafting.effects import (
+    generalises,
+    likeness,
+    opposite,
+    same_kind,
+    same_property,
+    same_value,
+    undoes,
+)
+from wetink.drafting.phrases import says
+from wetink.drafting.record import Part, Record, Run, Said
+from wetink.drafting.verdicts import Verdict, verdicts
+from wetink.drafting.window import Window
+from wetink.drafting.words import words
+from wetink.model.event import Kind
+
+_RETRY = 12 * 60.0
+"""A second try of the same thing comes within minutes."""
+_TOLD = 4 * 60.0
+"""A taking-back is told within minutes of it."""
+
+
+class Fate(StrEnum):
+    """What became of a change."""
+
+    KEPT = "kept"
+    FAILED = "failed"
+    NO_EFFECT = "no effect"
+    SUPERSEDED = "superseded"
+    REPEATED = "repeated"
+    REVERTED = "reverted"
+    UNDO = "undo"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One state change: its run, what became of it and why, the messages that tell, the change that took its place."""
+
+    run: Run
+    fate: Fate = Fate.KEPT
+    reason: str = ""
+    told: tuple[Said, ...] = ()
+    instead: Run | None = None
+    bracket: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Still taken for a part of the fix."""
+        return self.fate is Fate.KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the passes look at beside the changes themselves."""
+
+    record: Record
+    window: Window
+    verdicts: dict[str, Verdict]
+
+
+Pass = Callable[[list[Change], Scene], list[Change]]
+
+
+def find_changes(record: Record, window: Window, told: list[Run]) -> list[Change]:
+    """All state changes of the record in order, each with its fate."""
+    runs = [r for r in (*record.runs, *told) if r.part is Part.CHANGE]
+    runs.sort(key=lambda run: (run.t, run.pos))
+    scene = Scene(record, window, verdicts(record, runs))
+    changes = [Change(run) for run in runs]
+    for one in _PASSES:
+        changes = one(changes, scene)
+    return changes
+
+
+def _outside(changes: list[Change], scene: Scene) -> list[Change]:
+    """Work before the incident, and work after it unless it puts back what the response had switched off."""
+    window = scene.window
+    inside = [c.run for c in changes if window.start <= c.run.t <= window.close]
+    result = []
+    for change in changes:
+        run = change.run
+        late = run.t > window.close and not any(opposite(run, other) for other in inside)
+        if run.t < window.start or late:
+            reason = "before the incident" if run.t < window.start else "after the incident was over"
+            result.append(replace(change, fate=Fate.OUTSIDE, reason=reason))
+        else:
+            result.append(change)
+    return result
+
+
+def _failed(changes: list[Change], _scene: Scene) -> list[Change]:
+    """Commands that ended in an error, were interrupted, or could not be parsed."""
+    result = []
+    for change in changes:
+        run = change.run
+        if change.kept and not run.ok:
+            reason = "interrupted" if run.command.cancelled else "did not parse" if not run.facts.parses else "failed"
+            result.append(replace(change, fate=Fate.FAILED, reason=reason))
+        else:
+            result.append(change)
+    return result
+
+
+def _brackets(changes: list[Change], scene: Scene) -> list[Change]:
+    """Stop and start, pause and resume around other kept changes belong to the fix, both of them."""
+    result = list(changes)
+    for j, later in enumerate(changes):
+        for i in range(j - 1, -1, -1):
+            earlier = changes[i]
+            if not (later.kept and earlier.kept and _pair(earlier.run, later.run, scene)):
+                continue
+            between = [c for c in changes[i + 1 : j] if c.kept and not same_property(c.run, later.run)]
+            if between:
+                result[i] = replace(result[i], bracket=True)
+                result[j] = replace(result[j], bracket=True)
+            break
+    return result
+
+
+def _pair(earlier: Run, later: Run, scene: Scene) -> bool:
+    """Opposite values, or the same property set to another value once all was well again."""
+    if opposite(earlier, later):
+        return True
+    if not same_property(earlier, later) or same_value(earlier, later):
+        return False
+    verdict = scene.verdicts[earlier.item.id]
+    return later.t >= scene.window.recovery and bool(verdict.good) and not verdict.failed
+
+
+def _undone(changes: list[Change], _scene: Scene) -> list[Change]:
+    """An undo, rollback or deletion of what the response itself had made cancels that and itself."""
+    result = list(changes)
+    for j, later in enumerate(changes):
+        if not result[j].kept or later.bracket:
+            continue
+        for i in range(j - 1, -1, -1):
+            earlier = result[i]
+            if not earlier.kept or earlier.bracket or not undoes(later.run, earlier.run):
+                continue
+            if later.run.t - earlier.run.t > 3600:  # noqa: PLR2004 - an hour later it is another story
+                break
+            result[i] = replace(earlier, fate=Fate.REVERTED, reason="undone", instead=later.run)
+            result[j] = replace(result[j], fate=Fate.UNDO, reason="took back an earlier try")
+            break
+    return result
+
+
+def _put_back(changes: list[Change], scene: Scene) -> list[Change]:
+    """A value put back to what it was before is an undone try, and so is its putting back."""
+    result = list(changes)
+    for j in range(len(changes)):
+        later = result[j]
+        if not later.kept or later.bracket:
+            continue
+        for i in range(j - 1, -1, -1):
+            earlier = result[i]
+            if not earlier.kept or earlier.bracket or not same_property(earlier.run, later.run):
+                continue
+            if not same_value(earlier.run, later.run) and _takes_back(later.run, i, changes, scene):
+                said = _undo_said(later.run, scene)
+                told = (said,) if said else ()
+                result[i] = replace(earlier, fate=Fate.REVERTED, reason="taken back", told=told, instead=later.run)
+                result[j] = replace(later, fate=Fate.UNDO, reason="took back an earlier try", told=told)
+            break
+    return result
+
+
+def _takes_back(later: Run, at: int, changes: list[Change], scene: Scene) -> bool:
+    earlier = changes[at].run
+    if any(same_value(c.run, later) for c in changes[:at] if c.run.t >= scene.window.start):
+        return True
+    if _undo_said(later, scene):
+        return True
+    verdict = scene.verdicts[earlier.item.id]
+    return verdict.failed and _known_before(later, earlier, scene)
+
+
+def _undo_said(later: Run, scene: Scene) -> Said | None:
+    """A message around the change that says that something is put back and shares a word with its object or value."""
+    telling = words(" ".join(f"{e.object} {e.attribute} {e.value or ''}" for e in later.facts.effects))
+    for said in scene.record.said_between(later.t - _TOLD, later.t + _TOLD):
+        if said.bot or not says("undone", said.prose) or says("proposed", said.prose):
+            continue
+        if said.who == later.who or telling & said.words:
+            return said
+    return None
+
+
+def _known_before(later: Run, earlier: Run, scene: Scene) -> bool:
+    """The value that is set now was seen in the record before the earlier change."""
+    values = {str(e.value).lower() for e in later.facts.effects if e.value and len(str(e.value)) > 1}
+    seen = [x for x in scene.record.items if x.kind in {Kind.OUTPUT, Kind.SAID}]
+    return any(values & words(str(x.text)) for x in seen if x.at and x.at.timestamp() < earlier.t)
+
+
+def _superseded(changes: list[Change], scene: Scene) -> list[Change]:
+    """The last writer of a property wins; the same value once more means that the first time did not hold."""
+    result = list(changes)
+    for i, earlier in enumerate(changes):
+        if not result[i].kept or earlier.bracket:
+            continue
+        later = next(
+            (c.run for c in changes[i + 1 :] if _stands(c, result) and same_property(earlier.run, c.run)), None
+        )
+        if later is None:
+            continue
+        if same_value(earlier.run, later) and earlier.run.facts.effects[0].value is not None:
+            result[i] = replace(earlier, fate=Fate.REPEATED, reason="done again later", instead=later)
+        elif later.t - earlier.run.t <= _RETRY or scene.verdicts[earlier.run.item.id].failed:
+            result[i] = replace(earlier, fate=Fate.SUPERSEDED, reason="put right by a later one", instead=later)
+        elif later.key == earlier.run.key:
+            result[i] = replace(earlier, fate=Fate.REPEATED, reason="done again later", instead=later)
+        else:
+            result[i] = replace(earlier, fate=Fate.SUPERSEDED, reason="set anew by a later one", instead=later)
+    return result
+
+
+def _stands(change: Change, result: list[Change]) -> bool:
+    return any(c.kept and c.run is change.run for c in result)
+
+
+def _retried(changes: list[Change], _scene: Scene) -> list[Change]:
+    """A nearly equal line by the same person within minutes puts the first one right (a typo, a missing flag)."""
+    result = list(changes)
+    for i, earlier in enumerate(changes):
+        if not result[i].kept or earlier.bracket:
+            continue
+        for c in changes[i + 1 :]:
+            if c.run.t - earlier.run.t > _RETRY:
+                break
+            if c.run.who == earlier.run.who and c.kept and _corrects(c.run, earlier.run):
+                result[i] = replace(earlier, fate=Fate.SUPERSEDED, reason="put right by a later one", instead=c.run)
+                break
+    return result
+
+
+def _corrects(later: Run, earlier: Run) -> bool:
+    """Same verbs and nearly the same line, and not just the same thing done to the next host or object."""
+    if not same_kind(later, earlier):
+        return False
+    mine = {(e.object, e.attribute) for e in earlier.facts.effects}
+    theirs = {(e.object, e.attribute) for e in later.facts.effects}
+    scopes = {e.scope for e in earlier.facts.effects} ^ {e.scope for e in later.facts.effects}
+    if mine != theirs and scopes:
+        return False
+    if mine == theirs:
+        return likeness(later, earlier) > 0.8  # noqa: PLR2004
+    return likeness(later, earlier) > 0.93 and not _counts_up(later, earlier)  # noqa: PLR2004
+
+
+def _counts_up(later: Run, earlier: Run) -> bool:
+    """Lines that differ in numbers only walk through hosts or items."""
+    differ = later.words ^ earlier.words
+    return all(any(ch.isdigit() for ch in w) for w in differ)
+
+
+def _one_then_all(changes: list[Change], _scene: Scene) -> list[Change]:
+    """Tried on one, then done to all: one step, the general one."""
+    result = list(changes)
+    for i, earlier in enumerate(changes):
+        if not result[i].kept or earlier.bracket:
+            continue
+        later = next((c.run for c in changes[i + 1 :] if _stands(c, result) and generalises(c.run, earlier.run)), None)
+        if later is not None:
+            result[i] = replace(earlier, fate=Fate.REPEATED, reason="tried on one first", instead=later)
+    return result
+
+
+def _without_effect(changes: list[Change], scene: Scene) -> list[Change]:
+    """What people said did not help, unless it was the last thing done before it was over."""
+    kept = [c for c in changes if c.kept]
+    result = []
+    for change in changes:
+        verdict = scene.verdicts[change.run.item.id]
+        later = any(c.run.t > change.run.t for c in kept)
+        if change.kept and not change.bracket and verdict.failed and later:
+            result.append(replace(change, fate=Fate.NO_EFFECT, reason="did not help", told=tuple(verdict.bad[:2])))
+        else:
+            result.append(change)
+    return _share_fate(result)
+
+
+def _share_fate(changes: list[Change]) -> list[Change]:
+    """The same change to several objects in a row (three hosts, one after the other) fails or holds as one."""
+    result = list(changes)
+    for j in range(len(result) - 1, 0, -1):
+        one, before = result[j], result[j - 1]
+        if one.fate is Fate.NO_EFFECT and before.kept and not before.bracket and _same_batch(before.run, one.run):
+            result[j - 1] = replace(before, fate=one.fate, reason=one.reason, told=one.told)
+    return result
+
+
+def _same_batch(one: Run, other: Run) -> bool:
+    attributes = {(e.attribute, e.value) for e in one.facts.effects} == {
+        (e.attribute, e.value) for e in other.facts.effects
+    }
+    return same_kind(one, other) and attributes and abs(other.t - one.t) <= 180 and one.who == other.who  # noqa: PLR2004
+
+
+_PASSES: tuple[Pass, ...] = (
+    _outside,
+    _failed,
+    _brackets,
+    _undone,
+    _put_back,
+    _retried,
+    _superseded,
+    _one_then_all,
+    _without_effect,
+)

@@ -1,0 +1,113 @@
+"""How two changes relate by what they do, without any words: same property, opposite, taken back, one then all."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from wetink.drafting.record import Run
+from wetink.drafting.words import words
+from wetink.model.evidence import Effect
+
+_OPPOSITE = {
+    frozenset(pair)
+    for pair in (
+        ("started", "stopped"), ("yes", "no"), ("true", "false"), ("on", "off"), ("enabled", "disabled"),
+        ("present", "absent"), ("paused", "resumed"), ("cordoned", "uncordoned"), ("locked", "unlocked"),
+        ("suspended", "resumed"), ("masked", "unmasked"), ("up", "down"), ("open", "closed"), ("in", "out"),
+    )
+}  # fmt: skip
+_UNDO = re.compile(r"\b(?:undo|revert|rollback|restore|reset)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"'[^']{0,2000}'|\"[^\"]{0,2000}\"")
+_VOLATILE = re.compile(r"\d+")
+
+
+def same_object(one: Effect, other: Effect) -> bool:
+    """The same thing in the same place; a scope that only one of them names does not tell them apart."""
+    if one.object != other.object:
+        return False
+    return one.scope == other.scope or not one.scope or not other.scope or _within(one.scope, other.scope)
+
+
+def _within(one: str, other: str) -> bool:
+    return bool(set(one.split("/")) & set(other.split("/")))
+
+
+def same_property(one: Run, other: Run) -> bool:
+    """Both set the same attribute of the same object."""
+    return any(same_object(a, b) and a.attribute == b.attribute for a in one.facts.effects for b in other.facts.effects)
+
+
+def same_value(one: Run, other: Run) -> bool:
+    """Both set the same attribute of the same object to the same value."""
+    return any(
+        same_object(a, b) and a.attribute == b.attribute and a.value == b.value
+        for a in one.facts.effects
+        for b in other.facts.effects
+    )
+
+
+def opposite(one: Run, other: Run) -> bool:
+    """One starts, resumes, enables ... what the other stopped, paused, disabled."""
+    return any(
+        same_object(a, b)
+        and a.attribute == b.attribute
+        and frozenset((str(a.value).lower(), str(b.value).lower())) in _OPPOSITE
+        for a in one.facts.effects
+        for b in other.facts.effects
+    )
+
+
+def undoes(later: Run, earlier: Run) -> bool:
+    """A later rollback, undo or deletion of the very thing that the earlier one changed or made."""
+    told = any(
+        _UNDO.search(f"{verb} {effect.attribute}")
+        for verb in later.facts.verbs or ("",)
+        for effect in later.facts.effects
+    )
+    objects = {effect.object for effect in earlier.facts.effects}
+    if told and any(effect.object in objects for effect in later.facts.effects):
+        return True
+    gone = [effect for effect in later.facts.effects if effect.value == "absent"]
+    made = earlier.words | earlier.output_words
+    return any(
+        _name(effect) in made and any(v != "absent" for v in _values(earlier)) for effect in gone if _name(effect)
+    )
+
+
+def _name(effect: Effect) -> str:
+    name = effect.object.rsplit("/", 1)[-1].lower()
+    return name if len(name) > 3 else ""  # noqa: PLR2004
+
+
+def _values(run: Run) -> list[str | None]:
+    return [effect.value for effect in run.facts.effects]
+
+
+def likeness(one: Run, other: Run) -> float:
+    """How alike two command lines are, 0 to 1; only lines of the same program are compared."""
+    if one.command.program != other.command.program or not one.line or not other.line:
+        return 0.0
+    matcher = SequenceMatcher(None, one.key[:400], other.key[:400], autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() > 0.6 and matcher.quick_ratio() > 0.6 else 0.0  # noqa: PLR2004
+
+
+def same_kind(one: Run, other: Run) -> bool:
+    """The same verbs: the same sort of change, perhaps on another object."""
+    return one.facts.verbs == other.facts.verbs and one.command.program == other.command.program
+
+
+def generalises(later: Run, earlier: Run) -> bool:
+    """The later does to all (by a query, selector, loop or file) what the earlier tried on one.
+
+    Told by the verb or function that both share while the earlier names a literal (pid, host, pod) which the later lacks.
+    """
+    if not {e.attribute for e in later.facts.effects} & {e.attribute for e in earlier.facts.effects}:
+        return False
+    mine, theirs = _QUOTED.sub(" ", earlier.line), _QUOTED.sub(" ", later.line)
+    literals = [w for w in words(mine) - words(theirs) if _VOLATILE.search(w)]
+    wider = words(theirs) - words(mine)
+    kinds = {e.object.split("/", 1)[0] for e in earlier.facts.effects} & {
+        e.object.split("/", 1)[0] for e in later.facts.effects
+    }
+    return bool(literals and wider and kinds) and len(later.line) > len(earlier.line)

@@ -1,0 +1,207 @@
+"""The drafter without a model: deterministic passes over the record, each adding facts and deleting none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wetink.drafting.cause import Cause, find_causes
+from wetink.drafting.changes import Change, find_changes
+from wetink.drafting.effects import same_property
+from wetink.drafting.findings import find_findings
+from wetink.drafting.looks import Look, find_looks
+from wetink.drafting.owner import find_owner
+from wetink.drafting.placeholders import Placeholders
+from wetink.drafting.prevention import find_prevention
+from wetink.drafting.record import Record, Run
+from wetink.drafting.ruled_out import find_ruled_out
+from wetink.drafting.steps import Writer
+from wetink.drafting.symptom import find_symptom, find_title, log_lines
+from wetink.drafting.tags import find_alerts, find_dashboards, find_services
+from wetink.drafting.told import Deed, deeds, told_as_done
+from wetink.drafting.verification import Proof, find_proofs
+from wetink.drafting.window import Window, find_window
+from wetink.drafting.words import words
+from wetink.model.draft import Claim, Draft, Step, cite
+from wetink.model.evidence import Timeline
+
+_BAR = 0.5
+"""A look with at least this score is a step."""
+_LEAST = 3
+"""So many looks are shown even if none reaches the bar: an honest weak draft beats an empty one."""
+_MOST_LOOKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything the passes found, for the draft and for --explain."""
+
+    record: Record
+    window: Window
+    changes: list[Change]
+    causes: list[Cause]
+    looks: list[Look]
+    chosen: list[Look]
+    deeds: list[Deed]
+    proofs: list[Proof]
+
+
+def analyse(timeline: Timeline) -> Analysis:
+    """Run all passes over a timeline; the same timeline gives the same analysis."""
+    record = Record(timeline)
+    window = find_window(record)
+    told = told_as_done(record)
+    changes = find_changes(record, window, told)
+    causes = find_causes(record, window, changes)
+    looks = find_looks(record, window, changes, causes, told)
+    chosen = _choose(looks, changes)
+    told_deeds = deeds(record, window, [c.run for c in changes])
+    proofs = find_proofs(record, window, changes, looks)
+    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs)
+
+
+def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
+    """Looks over the bar, at least a few of the best, and none that came after the last part of the fix."""
+    last = max((c.run.t for c in changes if c.kept), default=None)
+    early = [look for look in looks if last is None or look.run.t < last]
+    best = sorted(early, key=lambda look: (-look.score, look.run.pos))
+    chosen = [look for look in best if look.score >= _BAR][:_MOST_LOOKS]
+    if len(chosen) < _LEAST:
+        chosen = [look for look in best[:_LEAST] if look.score >= _BAR / 3]
+    return sorted(chosen, key=lambda look: look.run.pos)
+
+
+def draft(timeline: Timeline) -> Draft:
+    """A draft of the runbook; every claim and step cites evidence of the timeline."""
+    return compose(analyse(timeline))
+
+
+def compose(found: Analysis) -> Draft:
+    """Put an analysis into the form of a draft."""
+    record, window = found.record, found.window
+    telling = _telling(found)
+    symptom = find_symptom(record, window, telling)
+    title, title_ids = find_title(record, window, symptom)
+    writer = Writer(record, Placeholders(record), telling)
+    diagnosis = _diagnosis(found, writer, telling)
+    resolution = _resolution(found, writer)
+    verification = tuple(writer.proof(proof) for proof in found.proofs)
+    used = {i for step in (*diagnosis, *resolution, *verification) for i in step.evidence}
+    ruled_out = find_ruled_out(record, window, found.changes, found.looks, used)
+    prevention = find_prevention(record, window)
+    owner = find_owner(record, window, found.changes)
+    cited: list[str] = [*title_ids, *(owner.evidence if owner else ())]
+    for claim in (*symptom.alerts, *symptom.customers, *symptom.dashboards, *ruled_out):
+        cited += claim.evidence
+    for step in (*diagnosis, *resolution, *verification):
+        cited += step.evidence
+    for item in prevention:
+        cited += item.evidence
+    before = _before_you_start(found)
+    for claim in before:
+        cited += claim.evidence
+    evidence = {i: cite(record.by_id[i]) for i in sorted(set(cited), key=_number)}
+    result = Draft(
+        id=record.timeline.incident,
+        title=title,
+        owner=owner,
+        services=find_services(record, window, found.changes, found.chosen),
+        alerts=find_alerts(window),
+        dashboards=find_dashboards(record, window),
+        severity=record.timeline.intake.severity or _severity(found),
+        incidents=(record.timeline.incident,),
+        symptom=symptom,
+        before_you_start=before,
+        diagnosis=diagnosis,
+        resolution=resolution,
+        verification=verification,
+        prevention=prevention,
+        ruled_out=ruled_out,
+        placeholders=tuple(writer.placeholders.found.values()),
+        evidence=evidence,
+        skipped=record.timeline.skipped,
+    )
+    return find_findings(result, found.record)
+
+
+def _number(evidence_id: str) -> int:
+    digits = re.sub(r"\D", "", evidence_id)
+    return int(digits) if digits else 0
+
+
+def _telling(found: Analysis) -> frozenset[str]:
+    """Words of the cause, of the alerts and of the fix."""
+    telling: set[str] = set()
+    for cause in found.causes:
+        telling |= cause.said.words
+    for heard in found.window.main:
+        telling |= words(f"{heard.alert.name} {heard.item.text}")
+    for change in found.changes:
+        if change.kept:
+            telling |= change.run.words
+    return frozenset(w for w in telling if found.record.rarity.weight(w) > 0.15)
+
+
+def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tuple[Step, ...]:
+    """Looks in the order they were made; a log line that somebody pasted without its command where no look shows it."""
+    placed: list[tuple[int, Step]] = [(look.run.pos, writer.look(look)) for look in found.chosen]
+    shown = " ".join(look.run.output for look in found.chosen)
+    said_ids = {said.item.id for said in found.record.said}
+    for line in log_lines(found.record, found.window, telling)[:2]:
+        if line.evidence in said_ids and line.text[:60] not in shown and line.weight > 1:
+            placed.append((line.pos, writer.paste(Claim(line.text, (line.evidence,)))))
+    placed.sort(key=lambda pair: pair[0])
+    return tuple(step for _, step in placed)
+
+
+def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
+    placed: list[tuple[int, Step]] = []
+    kept = [c for c in found.changes if c.kept]
+    for change in kept:
+        before = [c.run for c in found.changes if c.run.pos < change.run.pos and same_property(c.run, change.run)]
+        check = _check_of(found, change.run, kept)
+        placed.append((change.run.pos, writer.change(change, check, before[-1] if before else None)))
+    placed += [(deed.said.pos, writer.deed(deed)) for deed in found.deeds]
+    placed.sort(key=lambda pair: pair[0])
+    return tuple(step for _, step in placed)
+
+
+def _check_of(found: Analysis, run: Run, kept: list[Change]) -> Run | None:
+    """The first look after a change and before the next that names what was changed."""
+    after = min((c.run.t for c in kept if c.run.pos > run.pos), default=run.t + 1200)
+    names = {
+        w for e in run.facts.effects for w in words(f"{e.object} {e.attribute}") if found.record.rarity.weight(w) > 0.2
+    }
+    for look in found.looks:
+        for other in (look.run, *look.repeats):
+            if run.t < other.t <= after and len(other.words & names) >= 1:
+                return other
+    return None
+
+
+def _before_you_start(found: Analysis) -> tuple[Claim, ...]:
+    """Where the response worked: hosts one has to be on, contexts and namespaces, users."""
+    claims: dict[str, Claim] = {}
+    runs = [*(look.run for look in found.chosen), *(c.run for c in found.changes if c.kept)]
+    for run in runs:
+        for outer in run.command.within[:2]:
+            claims.setdefault(
+                f"Get there: `{' '.join(outer.split())}`",
+                Claim(f"Get there: `{' '.join(outer.split())}`", (run.item.id,)),
+            )
+        if run.facts.scope:
+            text = f"Scope: {run.facts.scope}"
+            claims.setdefault(text, Claim(text, (run.item.id,)))
+        if "sudo" in run.line.split()[:3]:
+            text = f"sudo on {run.command.host or 'the host'}"
+            claims.setdefault(text, Claim(text, (run.item.id,)))
+    return tuple(claims.values())[:8]
+
+
+def _severity(found: Analysis) -> str:
+    pattern = re.compile(r"\bsev[- ]?([0-5])\b", re.IGNORECASE)
+    for said in found.record.said_between(found.window.onset, found.window.close):
+        match = pattern.search(said.prose)
+        if match:
+            return f"SEV{match.group(1)}"
+    return ""

@@ -1,0 +1,125 @@
+"""What the drafter tells the reviewer about its own draft: what is missing, weak or not proven."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wetink.drafting.record import Record
+from wetink.model.draft import Draft, Finding, Step
+from wetink.model.evidence import Risk
+
+
+def find_findings(draft: Draft, record: Record) -> Draft:
+    """The draft with its findings; nothing else in it is changed."""
+    found = [*_missing(draft), *_ungrounded(draft), *_risky(draft), *_clocks(record)]
+    return replace(draft, findings=tuple(found))
+
+
+def _missing(draft: Draft) -> list[Finding]:
+    rules = (
+        (
+            draft.owner is None,
+            "owner",
+            "error",
+            "owner",
+            "nobody was named as owner",
+            "a runbook without an owner is nobody's: name a person",
+        ),
+        (
+            not draft.prevention,
+            "prevention",
+            "error",
+            "prevention",
+            "no ticket or merge was named after the recovery",
+            "file what keeps this from coming back, and link it",
+        ),
+        (
+            not draft.symptom.alerts and not draft.symptom.customers,
+            "symptom",
+            "error",
+            "symptom",
+            "no alert and no customer's words in the record",
+            "paste the alert's own words",
+        ),
+        (
+            not draft.diagnosis,
+            "diagnosis",
+            "warning",
+            "diagnosis",
+            "no look led to the cause as far as the record shows",
+            "write down what you looked at, in order",
+        ),
+        (
+            not draft.resolution,
+            "resolution",
+            "warning",
+            "resolution",
+            "no change ended it as far as the record shows",
+            "say what was done, or that it healed by itself",
+        ),
+        (
+            not draft.verification,
+            "verification",
+            "warning",
+            "verification",
+            "nothing in the record shows that it was over",
+            "say how you knew",
+        ),
+        (
+            not draft.escalation,
+            "escalation",
+            "note",
+            "escalation",
+            "whom to call was not seen in the record",
+            "say after how long, whom, and with what in hand",
+        ),
+    )
+    return [
+        Finding(rule, severity, where, message, hint) for wrong, rule, severity, where, message, hint in rules if wrong
+    ]
+
+
+def _sections(draft: Draft) -> list[tuple[str, Step]]:
+    named = (("diagnosis", draft.diagnosis), ("resolution", draft.resolution), ("verification", draft.verification))
+    return [(f"{name} {number}", step) for name, steps in named for number, step in enumerate(steps, 1)]
+
+
+def _ungrounded(draft: Draft) -> list[Finding]:
+    return [
+        Finding("grounded", "error", where, "the step cites no evidence", "drop it, or say who knows it")
+        for where, step in _sections(draft)
+        if not step.evidence or any(i not in draft.evidence for i in step.evidence)
+    ]
+
+
+def _risky(draft: Draft) -> list[Finding]:
+    found = []
+    for where, step in _sections(draft):
+        if step.risk is Risk.DESTRUCTIVE:
+            found.append(
+                Finding(
+                    "approval",
+                    "warning",
+                    where,
+                    "destructive, and nobody is named who approves it",
+                    "name who may say yes",
+                )
+            )
+        if step.risk in {Risk.CHANGES_STATE, Risk.DESTRUCTIVE} and where.startswith("resolution"):
+            if not step.check:
+                found.append(
+                    Finding(
+                        "check", "note", where, "how to see that it worked was not seen", "add a look that shows it"
+                    )
+                )
+            if not step.undo:
+                found.append(
+                    Finding(
+                        "undo", "note", where, "how to take it back was not seen", "add it, or 'irreversible because'"
+                    )
+                )
+    return found
+
+
+def _clocks(record: Record) -> list[Finding]:
+    return [Finding("clock", "note", clock.stream, clock.note, "") for clock in record.timeline.clocks]

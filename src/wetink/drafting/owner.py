@@ -1,0 +1,146 @@
+"""Who will own the runbook: as the team decided it in the channel, else who did the fix."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from wetink.drafting.changes import Change
+from wetink.drafting.phrases import says, starts
+from wetink.drafting.record import Record, Said
+from wetink.drafting.told import neighbours
+from wetink.drafting.window import Window
+from wetink.model.draft import Owner
+from wetink.model.event import Message
+from wetink.model.evidence import Person
+
+_RUNBOOK = re.compile(r"\b(?:runbook|run book|playbook)\b", re.IGNORECASE)
+_OWNER = re.compile(r"\b(?:own|owns|owner|owned)\b", re.IGNORECASE)
+_MINE = re.compile(
+    r"\b(?:i own|i'?ll own|i will own|i take it|i'?ll take it|i'?ll write|i write|me\b|mine\b|my name|ich\b|moi\b|yo\b|eu\b|já\b)",
+    re.IGNORECASE,
+)
+
+
+def find_owner(record: Record, window: Window, changes: list[Change]) -> Owner | None:
+    """A named person: intake's word, then the last statement in the channel, then who did most of the fix."""
+    people = {person.key: person for person in record.timeline.people}
+    wanted = record.timeline.intake.owner
+    if wanted:
+        person = _by_name(wanted, people)
+        return Owner(person.name if person else wanted, person.handle if person else None, (), "named in incident.toml")
+    decided = _decided(record, window, people)
+    if decided:
+        return decided
+    return _by_work(record, window, changes, people)
+
+
+def _decided(record: Record, window: Window, people: dict[str, Person]) -> Owner | None:
+    latest: Owner | None = None
+    for said in record.said:
+        if said.bot or said.t < window.onset:
+            continue
+        if not (_RUNBOOK.search(said.prose) or (_OWNER.search(said.prose) and said.t > window.recovery)):
+            continue
+        found = _from_statement(record, said, people)
+        if found is not None:
+            latest = found
+    return latest
+
+
+def _from_statement(record: Record, said: Said, people: dict[str, Person]) -> Owner | None:
+    question = said.prose.rstrip().endswith("?")
+    named = _named(said, people)
+    if named and (_RUNBOOK.search(said.prose) or _OWNER.search(said.prose)):
+        answer = _answer(record, said, named)
+        if answer is None or not starts("refused", answer.prose):
+            ids = (said.item.id, answer.item.id) if answer else (said.item.id,)
+            return _owner(named, ids, "named as owner in the channel")
+    if question:
+        for answer in neighbours(record, said, 30 * 60)[:4]:
+            person = _answering(answer, said, people)
+            if person is not None:
+                return _owner(person, (said.item.id, answer.item.id), "answered the question in the channel")
+        return None
+    if _MINE.search(said.prose) and (_OWNER.search(said.prose) or _RUNBOOK.search(said.prose)):
+        person = people.get(said.who)
+        return _owner(person, (said.item.id,), "took it in the channel") if person else None
+    return None
+
+
+def _answering(answer: Said, question: Said, people: dict[str, Person]) -> Person | None:
+    if answer.bot or answer.who == question.who:
+        return None
+    named = _named(answer, people)
+    if named and not starts("me", answer.prose):
+        return named
+    if starts("me", answer.prose) or _MINE.search(answer.prose):
+        return people.get(answer.who)
+    return None
+
+
+def _answer(record: Record, said: Said, person: Person) -> Said | None:
+    return next((s for s in neighbours(record, said, 30 * 60)[:4] if s.who == person.key), None)
+
+
+def _named(said: Said, people: dict[str, Person]) -> Person | None:
+    """The one person a statement mentions, by mention or full name; never a bot."""
+    detail = said.item.detail
+    mentions = detail.mentions if isinstance(detail, Message) else ()
+    found = []
+    for person in people.values():
+        if person.bot:
+            continue
+        names = {person.name, *(n for n in (person.handle, *person.aliases) if n)}
+        at = any(f"@{name}".lower() in said.prose.lower() for name in names if len(name) > 1)
+        if at or set(mentions) & names or (" " in person.name and person.name.lower() in said.prose.lower()):
+            found.append(person)
+        elif person.handle and re.search(
+            rf"(?:owner|owned by|owns)\W{{1,4}}{re.escape(person.handle)}(?!\w)", said.prose, re.IGNORECASE
+        ):
+            found.append(person)
+    return found[0] if len(found) == 1 else None
+
+
+def _by_name(wanted: str, people: dict[str, Person]) -> Person | None:
+    bare = wanted.lstrip("@").lower()
+    for person in people.values():
+        if bare in {
+            person.name.lower(),
+            (person.handle or "").lower(),
+            person.key.lower(),
+            *(a.lower() for a in person.aliases),
+        }:
+            return person
+    return None
+
+
+def _by_work(record: Record, window: Window, changes: list[Change], people: dict[str, Person]) -> Owner | None:
+    work: Counter[str] = Counter()
+    ids: dict[str, str] = {}
+    for change in changes:
+        if change.kept and change.run.who:
+            work[change.run.who] += 3
+            ids.setdefault(change.run.who, change.run.item.id)
+    for run in record.runs:
+        if window.start <= run.t <= window.close and run.who:
+            work[run.who] += 1
+            ids.setdefault(run.who, run.item.id)
+    if not work:
+        for said in record.said:
+            if (
+                not said.bot
+                and window.onset <= said.t <= window.close
+                and (says("did", said.prose) or says("cause", said.prose))
+            ):
+                work[said.who] += 1
+                ids.setdefault(said.who, said.item.id)
+    for key, _ in sorted(work.items(), key=lambda pair: (-pair[1], pair[0])):
+        person = people.get(key)
+        if person is not None and not person.bot:
+            return _owner(person, (ids[key],), "did most of the fix; nobody was named")
+    return None
+
+
+def _owner(person: Person, evidence: tuple[str, ...], reason: str) -> Owner:
+    return Owner(person.name, person.handle, evidence, reason)

@@ -1,0 +1,56 @@
+"""What people say, by what it does: vocabulary of the trade in several languages, read from data."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+_FLAT = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+
+
+@cache
+def _vocabulary() -> dict[str, dict[str, list[str]]]:
+    text = (resources.files("wetink.drafting") / "data" / "phrases.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _pattern(group: str) -> re.Pattern[str]:
+    phrases = {phrase for some in _vocabulary()[group].values() for phrase in some}
+    joined = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
+    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])")
+
+
+def groups() -> tuple[str, ...]:
+    """The names of all groups."""
+    return tuple(_vocabulary())
+
+
+def plain(text: str) -> str:
+    """Lower case with straight apostrophes: the form phrases are looked for in."""
+    return text.lower().translate(_FLAT)
+
+
+def says(group: str, text: str) -> bool:
+    """Whether a phrase of the group stands in the text as whole words. KeyError for an unknown group."""
+    return _pattern(group).search(plain(text)) is not None
+
+
+def count(group: str, text: str) -> int:
+    """How many phrases of the group stand in the text."""
+    return sum(1 for _ in _pattern(group).finditer(plain(text)))
+
+
+def where(group: str, text: str) -> list[tuple[int, int]]:
+    """Start and end of each phrase of the group in the text."""
+    return [match.span() for match in _pattern(group).finditer(plain(text))]
+
+
+def starts(group: str, text: str) -> bool:
+    """Whether the text begins with a phrase of the group, after quotes, emoji and a name with a comma."""
+    begin = re.sub(r"^(?:\W|:[\w+-]{1,40}:)+", "", plain(text))
+    first = re.match(r"[^\s,:]{1,30}[,:]\s*", begin)
+    match = _pattern(group)
+    return bool(match.match(begin) or (first and match.match(begin, first.end())))

@@ -1,0 +1,90 @@
+"""One-day literals in commands become placeholders that say where their value comes from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from wetink.drafting.record import Record, Run
+from wetink.model.draft import Placeholder
+
+_POD = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-(?=[a-z0-9]*\d)[a-f0-9]{8,10}-[a-z0-9]{5}(?![\w-])")
+_JOB = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-\d{8}(?:-[a-z0-9]{5})?(?![\w-])")
+_PID = re.compile(r"(?<=\()\d{3,8}(?=\s*[,)])|(?<=\bkill )\d{2,8}\b|(?<=\bkill -9 )\d{2,8}\b|(?<= -p )\d{2,8}\b")
+_ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
+_UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
+_CLOUD = re.compile(r"\b(vol|i|eni|sg|subnet|vpc|ami|snap|eipalloc|rtb|nat|igw|lt|fs|db|tgw)-[0-9a-f]{8,17}\b")
+_NODE = re.compile(
+    r"(?<![\w.-])(?:ip-\d{1,3}(?:-\d{1,3}){3}(?:\.[a-z0-9.-]+)?|gke-[a-z0-9-]+-[a-z0-9]{4,8}-[a-z0-9]{4}|aks-[a-z0-9-]+-vmss[0-9a-z]{6})(?![\w-])"
+)
+_RELEASE = re.compile(r"(sh\.helm\.release\.v1\.[a-z0-9.-]+?)\.v\d+")
+_HELM_REVISION = re.compile(r"(?<=\brollback )(\S+ )(\d{1,6})\b")
+_SEMVER = re.compile(r"(?<![\w.])v\d+\.\d+\.\d+(?![\w.])")
+
+
+@dataclass(slots=True)
+class Placeholders:
+    """Replaces literals and keeps the list of what was replaced, each value once."""
+
+    record: Record
+    found: dict[str, Placeholder] = field(default_factory=dict)
+
+    def fill(self, line: str, run: Run) -> str:
+        """The command with its one-day literals as `<name>`; unchanged where it has none."""
+        for pattern, name in _KINDS:
+            line = pattern.sub(lambda match, name=name: self._swap(match, name, run), line)  # type: ignore[misc]
+        line = _RELEASE.sub(
+            lambda m: f"{m.group(1)}.v{self._put(m.group(0).rpartition('.v')[2], 'stuck-revision', run)}", line
+        )
+        line = _HELM_REVISION.sub(lambda m: f"{m.group(1)}{self._put(m.group(2), 'last-good-revision', run)}", line)
+        return line
+
+    def _swap(self, match: re.Match[str], name: str, run: Run) -> str:
+        value = match.group(0)
+        if name == "address" and not self._of_the_day(value, run):
+            return value
+        if name == "pod":
+            name = f"{match.group(1)}-pod"
+        return self._put(value, name, run)
+
+    def _of_the_day(self, address: str, run: Run) -> bool:
+        """An address that some output or message showed before somebody typed it; loopback and any stay."""
+        if address.startswith(("127.", "0.0.0.0", "255.")):  # noqa: S104 - compared, not bound
+            return False
+        return any(
+            address in item.text for item in self.record.items[: run.pos] if item.kind not in {"executed", "proposed"}
+        )
+
+    def _put(self, value: str, name: str, run: Run) -> str:
+        known = self.found.get(value)
+        if known is None:
+            taken = {p.name for p in self.found.values()}
+            unique, n = name, 2
+            while unique in taken:
+                unique, n = f"{name}-{n}", n + 1
+            known = self.found[value] = Placeholder(unique, self._source(value, run), value)
+        return f"<{known.name}>"
+
+    def _source(self, value: str, run: Run) -> str:
+        """Where the value was first to be read before it was used."""
+        for item in self.record.items:
+            if item.id == run.item.id:
+                break
+            if value in item.text and item.kind == "output" and item.of:
+                maker = self.record.by_id[item.of]
+                return f"in the output of `{' '.join(str(maker.text).split())[:120]}`"
+            if value in item.text and item.kind in {"alert", "said", "picture"}:
+                return "named in the alert" if item.kind == "alert" else "told in the channel"
+        return "typed by the on-call; where it came from was not seen"
+
+
+_KINDS = (
+    (_POD, "pod"),
+    (_JOB, "job"),
+    (_NODE, "node"),
+    (_UUID, "id"),
+    (_CLOUD, "resource-id"),
+    (_PID, "pid"),
+    (_ADDRESS, "address"),
+    (_SEMVER, "version"),
+)

@@ -1,0 +1,190 @@
+"""What was merged or filed so that it does not come back: references with their state, each said in its own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from wetink.drafting.phrases import says
+from wetink.drafting.record import Record, Said
+from wetink.drafting.window import Window
+from wetink.model.draft import Prevention
+from wetink.model.event import Kind, Link, Message, Passage
+
+_TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")
+_NOT_TICKETS = re.compile(
+    r"^(?:UTF|SHA|ISO|RFC|CVE|HTTP|SEV|INC|IPV|TLS|SSL|PST|GMT|UTC|MD|AES|RSA|X|P|S|T|V|COVID|PR|MR|E|Q|H|EC|US|EU|AP)-\d+$"
+)
+_PULL = re.compile(r"https?://[^\s<>|)\]]{3,200}/(?:pull|pulls|merge_requests|pull-requests)/(\d+)")
+_PULL_NAME = re.compile(r"\b(?:PR|MR)[- #!]{0,2}(\d{1,6})\b|(?<![\w/])[#!](\d{2,6})\b")
+_URL = re.compile(r"https?://[^\s<>|)\]\"'`]{3,400}")
+_CLAUSE = re.compile(r"(?<=[.;!?])\s+|\n+|,\s+(?=[A-Z]{2,10}-\d)")
+
+
+@dataclass(slots=True)
+class _Ref:
+    key: str
+    url: str = ""
+    texts: list[tuple[Said | None, str, str]] = field(default_factory=list)
+    aside: bool = False
+    done: bool = False
+    filed: bool = False
+    asked: bool = False
+
+
+def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
+    """References named from the recovery on, with the state said of each.
+
+    A reference counts if somebody filed, opened or merged it, or listed it as a follow-up; one that was named only to be
+    put aside ("unrelated", "already exists") or only asked about does not.
+    """
+    refs: dict[str, _Ref] = {}
+    before = _named_before(record, window)
+    for said in record.said:
+        if said.t >= window.recovery - 60:
+            _hear(said, refs)
+    _read(record, refs)
+    found = [_item(ref) for ref in refs.values() if _counts(ref, before)]
+    return tuple(item for item in found if item is not None)
+
+
+def _named_before(record: Record, window: Window) -> set[str]:
+    """Tickets that were there before the recovery: they are causes or other business, unless something is said later."""
+    return {key for said in record.said if said.t < window.recovery - 60 for key in _keys(said.text, ())}
+
+
+def _keys(text: str, links: tuple[Link, ...]) -> list[str]:
+    keys = [f"pull/{number}" for number in _PULL.findall(text)]
+    keys += [f"pull/{a or b}" for a, b in _PULL_NAME.findall(_URL.sub(" ", text))]
+    keys += [key for key in _TICKET.findall(text) if not _NOT_TICKETS.match(key)]
+    for link in links:
+        keys += [f"pull/{number}" for number in _PULL.findall(link.url)]
+        keys += [key for key in _TICKET.findall(link.url) if not _NOT_TICKETS.match(key)]
+    return list(dict.fromkeys(keys))
+
+
+def _hear(said: Said, refs: dict[str, _Ref]) -> None:
+    links = getattr(said.item.detail, "links", ())
+    is_topic = isinstance(said.item.detail, Message) and said.item.detail.note == "topic"
+    whole = _keys(said.text, links)
+    clauses = [c for c in _CLAUSE.split(said.prose) if c.strip()]
+    for key in whole:
+        own = [c for c in clauses if key in _keys(c, links)] if len(whole) > 1 else [said.prose]
+        text = " ".join(own) or said.prose
+        ref = refs.setdefault(key, _Ref(key))
+        ref.texts.append((said, text, said.item.id))
+        ref.url = ref.url or _url_for(key, said.text, links)
+        ref.aside = ref.aside or says("unrelated", text)
+        ref.done = ref.done or (says("finished", text) and not _open(text))
+        ref.filed = ref.filed or says("filed", text) or is_topic or bool(ref.url)
+        ref.asked = ref.asked or text.rstrip().endswith("?")
+    if not whole:
+        _number_alone(said, refs)
+
+
+def _number_alone(said: Said, refs: dict[str, _Ref]) -> None:
+    """ "884 merged": the number of a pull request that is known already."""
+    for key, ref in refs.items():
+        number = key.rpartition("/")[2]
+        if (
+            key.startswith("pull/")
+            and re.search(rf"(?<![\w.-]){number}(?![\w.-])", said.prose)
+            and says("finished", said.prose)
+        ):
+            ref.done = True
+            ref.texts.append((said, said.prose, said.item.id))
+
+
+def _open(text: str) -> bool:
+    lowered = text.lower()
+    return (
+        bool(
+            re.search(
+                r"\b(?:not (?:yet )?(?:merged|done|deployed)|to ?do|open(?:ed)?|need a|when|until|after|once|as soon as)\b",
+                lowered,
+            )
+        )
+        and "merged" not in lowered
+    )
+
+
+def _url_for(key: str, text: str, links: tuple[Link, ...]) -> str:
+    number = key.rpartition("/")[2]
+    urls = [link.url for link in links] + _URL.findall(text)
+    for url in urls:
+        clean = url.rstrip(".,;:")
+        pull = _PULL.search(clean)
+        if pull and key == f"pull/{pull.group(1)}":
+            return str(pull.group(0))
+        if (
+            not key.startswith("pull/")
+            and re.search(rf"(?<![A-Z0-9]){re.escape(number)}(?!\d)", clean)
+            and number in clean
+        ):
+            return str(clean)
+    return ""
+
+
+def _read(record: Record, refs: dict[str, _Ref]) -> None:
+    """What a post-mortem's action items say of a reference: they can add it and its state."""
+    for item in record.passages:
+        detail = item.detail
+        if not isinstance(detail, Passage) or item.kind is not Kind.DOCUMENT:
+            continue
+        text = str(item.text)
+        section = " ".join(detail.headings[-1:]).lower()
+        listed = bool(
+            re.search(
+                r"action|follow|prevent|next step|to-?do|remediation|maßnahm|acci|suites",
+                section + " " + text[:24].lower(),
+            )
+        )
+        for key in _keys(text, detail.links):
+            if key not in refs and not listed:
+                continue
+            ref = refs.setdefault(key, _Ref(key))
+            ref.filed = True
+            clause = (
+                next((c for c in re.split(r"[,;|]\s*", text) if key.rpartition("/")[2] in c), text)
+                if len(_keys(text, detail.links)) > 1
+                else text
+            )
+            ref.done = ref.done or detail.done is True or (says("finished", clause) and not _open(clause))
+            ref.texts.append((None, text, item.id))
+            ref.url = ref.url or _url_for(key, text, detail.links)
+
+
+def _counts(ref: _Ref, before: set[str]) -> bool:
+    if ref.aside or not (ref.filed or ref.done):
+        return False
+    return ref.key not in before or ref.done or len(ref.texts) > 1
+
+
+def _item(ref: _Ref) -> Prevention | None:
+    said = [text for who, text, _ in ref.texts if who is None or not who.bot] or [text for _, text, _ in ref.texts]
+    text = _clean(max(said, key=lambda t: (min(len(t), 160), t)), ref)
+    ids = tuple(dict.fromkeys(id_ for _, _, id_ in ref.texts))[:3]
+    name = ref.key if not ref.key.startswith("pull/") else _pull_name(ref)
+    return Prevention(text, name, ref.url, "done" if ref.done else "filed", ids)
+
+
+def _pull_name(ref: _Ref) -> str:
+    number = ref.key.rpartition("/")[2]
+    for _, text, _ in ref.texts:
+        match = re.search(rf"\b(?:PR|MR)-{number}\b", text)
+        if match:
+            return match.group(0)
+    return f"!{number}" if "merge_requests" in ref.url else f"#{number}"
+
+
+def _clean(text: str, ref: _Ref) -> str:
+    """One line without the link and the words that only say that it was filed."""
+    line = " ".join(_URL.sub(" ", text).replace("<", " ").replace(">", " ").split())
+    line = re.sub(
+        r"^(?:\d[.)]\s*)?(?:i\s+)?(?:filed|created|opened|pr(?: is)?(?: up)?|mr(?: is)? up|for|:)\s*[:,-]?\s*",
+        "",
+        line,
+        flags=re.IGNORECASE,
+    )
+    line = re.sub(rf"^{re.escape(ref.key)}\s*[:,-]?\s*", "", line).strip(" :,-|")
+    return (line[:200] or ref.key).strip()

@@ -1,0 +1,225 @@
+"""The timeline as the drafter sees it: runs (commands with their output), statements, alerts, all in one order."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from wetink.drafting.words import Rarity, words
+from wetink.model.event import Alert, Command, Kind, Message, Passage
+from wetink.model.evidence import CommandFacts, Evidence, Outcome, Risk, Timeline
+
+_SPACE = re.compile(r"\s+")
+_FENCE = re.compile(r"```")
+
+
+class Part(StrEnum):
+    """The part a command plays."""
+
+    LOOK = "look"
+    CHANGE = "change"
+    SESSION = "session"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A command that was run: `pos` is its place in the timeline, `t` seconds since the epoch (interpolated where the
+    source has only an order), `output` its output or "" (`has_output` tells silence from ignorance)."""
+
+    item: Evidence
+    command: Command
+    facts: CommandFacts
+    output: str
+    output_id: str | None
+    has_output: bool
+    part: Part
+    pos: int
+    t: float
+    who: str
+
+    @property
+    def line(self) -> str:
+        """The command as typed."""
+        return str(self.item.text)
+
+    @property
+    def key(self) -> str:
+        """The command with white space folded: the same key is the same command."""
+        return _SPACE.sub(" ", self.line).strip()
+
+    @property
+    def ok(self) -> bool:
+        """Neither failed nor cancelled nor wrong in its grammar."""
+        return self.item.outcome is not Outcome.FAILED and not self.command.cancelled and self.facts.parses
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Words of the command line."""
+        return words(self.line)
+
+    @property
+    def output_words(self) -> frozenset[str]:
+        """Words of the output."""
+        return words(self.output)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message, or a passage that says what happened at a time. `prose` is the text without code fences."""
+
+    item: Evidence
+    text: str
+    prose: str
+    fenced: tuple[str, ...]
+    pos: int
+    t: float
+    who: str
+    bot: bool
+    channel: str
+    thread: str | None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Words of the whole message."""
+        return words(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An alert or a pager's word."""
+
+    item: Evidence
+    alert: Alert
+    pos: int
+    t: float
+
+    @property
+    def name(self) -> str:
+        """The rule's name, else its text."""
+        return self.alert.name or str(self.item.text)
+
+
+@cache
+def _verbs() -> dict[str, frozenset[str]]:
+    text = (resources.files("wetink.drafting") / "data" / "verbs.toml").read_text("utf-8")
+    return {name: frozenset(some) for name, some in tomllib.loads(text).items()}
+
+
+def part_of(line: str, program: str, facts: CommandFacts) -> Part:
+    """What part a command plays, from the verbs of all its simple commands.
+
+    A line is of a session or of code only if every simple command in it is; otherwise its risk decides.
+    """
+    verbs = facts.verbs or (line.split(" ", 1)[0],)
+    table = _verbs()
+
+    def among(name: str, verb: str) -> bool:
+        return verb in table[name] or verb.split(" ", 1)[0] in table[name]
+
+    if program in {"sh", "fish", "powershell"}:
+        filters = [verb for verb in verbs if not among("notes", verb)]
+        if filters and all(among("session", verb) for verb in filters):
+            return Part.SESSION
+        if filters and all(among("session", verb) or among("code", verb) for verb in filters):
+            return Part.CODE if not _elsewhere(facts) else _by_risk(facts)
+    elif verbs and all(among("session", verb.lower().rstrip(";")) for verb in verbs):
+        return Part.SESSION
+    return _by_risk(facts)
+
+
+def _elsewhere(facts: CommandFacts) -> bool:
+    """Whether a file command works on another host or below the system's own folders."""
+    roots = ("/etc", "/var", "/opt", "/srv", "/usr", "/data", "/mnt", "/boot", "/lib", "/run", "/proc", "/sys")
+    return any(target.startswith(roots) for target in facts.targets)
+
+
+def _by_risk(facts: CommandFacts) -> Part:
+    return Part.LOOK if facts.risk is Risk.READ_ONLY else Part.CHANGE
+
+
+class Record:
+    """Everything the passes work on; built once per draft, never changed."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.items = timeline.evidence
+        self.by_id = {item.id: item for item in self.items}
+        times = _times([item.at for item in self.items])
+        outputs = {item.of: item for item in self.items if item.kind is Kind.OUTPUT and item.of}
+        self.runs: list[Run] = []
+        self.proposals: list[Run] = []
+        self.said: list[Said] = []
+        self.heard: list[Heard] = []
+        self.passages: list[Evidence] = []
+        for pos, item in enumerate(self.items):
+            self._place(pos, item, times[pos], outputs.get(item.id))
+        self.rarity = Rarity(
+            str(item.text) for item in self.items if item.kind is not Kind.DOCUMENT and item.kind is not Kind.PICTURE
+        )
+        self._said_times = [said.t for said in self.said]
+        self.said_by_id = {said.item.id: said for said in self.said}
+
+    def _place(self, pos: int, item: Evidence, t: float, output: Evidence | None) -> None:
+        who = item.actor.key if item.actor else ""
+        detail = item.detail
+        if isinstance(detail, Command):
+            run = _run(item, detail, output, pos, t, who)
+            (self.proposals if item.kind is Kind.PROPOSED else self.runs).append(run)
+        elif isinstance(detail, Message):
+            if detail.note not in {"join", "leave"}:
+                self.said.append(_said(item, detail, pos, t, who))
+        elif isinstance(detail, Alert):
+            self.heard.append(Heard(item, detail, pos, t))
+        elif isinstance(detail, Passage):
+            self.passages.append(item)
+
+    def said_between(self, start: float, end: float) -> list[Said]:
+        """Messages with start <= t <= end, in order."""
+        low = bisect_left(self._said_times, start)
+        found = []
+        for said in self.said[low:]:
+            if said.t > end:
+                break
+            found.append(said)
+        return found
+
+
+def _run(item: Evidence, command: Command, output: Evidence | None, pos: int, t: float, who: str) -> Run:
+    facts = item.facts or CommandFacts()
+    text = str(output.text) if output else command.output or ""
+    known = output is not None or command.output is not None
+    part = part_of(str(item.text), command.program, facts)
+    return Run(item, command, facts, text, output.id if output else None, known, part, pos, t, who)
+
+
+def _said(item: Evidence, detail: Message, pos: int, t: float, who: str) -> Said:
+    text = str(item.text)
+    pieces = _FENCE.split(text)
+    prose = " ".join(pieces[0::2]).strip()
+    bot = bool(item.actor and item.actor.bot)
+    return Said(item, text, prose, tuple(pieces[1::2]), pos, t, who, bot, detail.channel, detail.thread)
+
+
+def _times(stamps: list[datetime | None]) -> list[float]:
+    """Seconds since the epoch for every item; items without time lie between their neighbours, in order."""
+    known = [(i, stamp.timestamp()) for i, stamp in enumerate(stamps) if stamp is not None]
+    if not known:
+        return [float(i * 60) for i in range(len(stamps))]
+    result = [0.0] * len(stamps)
+    first, last = known[0], known[-1]
+    for i in range(first[0]):
+        result[i] = first[1] - (first[0] - i) * 1.0
+    for (i, a), (j, b) in zip(known, [*known[1:], known[-1]], strict=True):
+        result[i] = a
+        for k in range(i + 1, j):
+            result[k] = a + (b - a) * (k - i) / (j - i)
+    for i in range(last[0] + 1, len(stamps)):
+        result[i] = last[1] + (i - last[0]) * 1.0
+    return result

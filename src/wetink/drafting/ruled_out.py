@@ -1,0 +1,90 @@
+"""What was tried, proposed or suspected and does not belong to the path that worked, and why."""
+
+from __future__ import annotations
+
+from wetink.drafting.changes import Change, Fate
+from wetink.drafting.looks import Look
+from wetink.drafting.phrases import says
+from wetink.drafting.record import Part, Record, Said
+from wetink.drafting.told import refusal
+from wetink.drafting.window import Window
+from wetink.drafting.wording import quote
+from wetink.model.draft import Claim
+
+_TEACHES = {Fate.NO_EFFECT, Fate.REVERTED, Fate.FAILED}
+_MOST = 10
+
+
+def find_ruled_out(
+    record: Record, window: Window, changes: list[Change], looks: list[Look], used: set[str]
+) -> tuple[Claim, ...]:
+    """Claims in order of time: fixes that failed or were taken back, refused proposals, suspicions put aside."""
+    found: list[tuple[int, Claim]] = []
+    found += _tries(changes, window)
+    found += _refused(record, window)
+    found += _suspicions(record, window, looks, used)
+    found.sort(key=lambda pair: pair[0])
+    seen: set[str] = set()
+    claims = []
+    for _, claim in found:
+        if claim.text not in seen:
+            seen.add(claim.text)
+            claims.append(claim)
+    return tuple(claims[:_MOST])
+
+
+def _tries(changes: list[Change], window: Window) -> list[tuple[int, Claim]]:
+    kept = {c.run.key for c in changes if c.kept}
+    found = []
+    for change in changes:
+        run = change.run
+        if change.fate not in _TEACHES or run.key in kept or not window.start <= run.t <= window.close:
+            continue
+        if change.fate is Fate.FAILED and (run.command.cancelled or not run.facts.parses or change.instead):
+            continue
+        why = f": {quote(change.told[0].prose)}" if change.told else ""
+        line = " ".join(run.line.split())
+        ids = (run.item.id, *(s.item.id for s in change.told))
+        found.append((run.pos, Claim(f"Tried, {change.reason}: `{line}`{why}", ids)))
+    return found
+
+
+def _refused(record: Record, window: Window) -> list[tuple[int, Claim]]:
+    found = []
+    for said in record.said_between(window.onset, window.close):
+        if said.bot:
+            continue
+        answer = refusal(record, said)
+        if answer is None or not (_has_code(record, said) or says("proposed", said.prose)):
+            continue
+        why = _reason(record, answer)
+        ids = (said.item.id, answer.item.id, *(s.item.id for s in why))
+        words = " ".join([quote(answer.prose), *(quote(s.prose) for s in why)])
+        found.append((said.pos, Claim(f"Proposed and refused: {quote(said.prose)} Answer: {words}", ids)))
+    return found
+
+
+def _has_code(record: Record, said: Said) -> bool:
+    return any(p.item.of == said.item.id and p.part is Part.CHANGE for p in record.proposals)
+
+
+def _reason(record: Record, answer: Said) -> list[Said]:
+    """A refusal of one word is explained in the same person's next message."""
+    if len(answer.prose.split()) > 4:  # noqa: PLR2004
+        return []
+    later = [s for s in record.said_between(answer.t, answer.t + 60) if s.pos > answer.pos and s.who == answer.who]
+    return later[:1]
+
+
+def _suspicions(record: Record, window: Window, looks: list[Look], used: set[str]) -> list[tuple[int, Claim]]:
+    """Messages that say of something that it was not it; those that a step quotes already stay there."""
+    found = []
+    for said in record.said_between(window.onset, window.recovery):
+        if said.bot or said.item.id in used or len(said.prose) > 220 or not says("dead_end", said.prose):
+            continue
+        ids = [said.item.id]
+        look = next((x for x in looks if said in x.said and x.run.who == said.who), None)
+        if look is not None:
+            ids.append(look.run.item.id)
+        found.append((said.pos, Claim(quote(said.prose), tuple(ids))))
+    return found

@@ -1,0 +1,121 @@
+"""Chosen looks, changes and proofs become steps: what to do, what was seen, what it means, how to check and undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wetink.drafting.changes import Change
+from wetink.drafting.effects import same_property
+from wetink.drafting.looks import Look
+from wetink.drafting.placeholders import Placeholders
+from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.told import Deed
+from wetink.drafting.verification import Proof
+from wetink.drafting.wording import change_sentence, look_sentence, quote, seen
+from wetink.model.draft import Claim, Step, StepCommand
+
+_LANGUAGES = {
+    "sh": "sh",
+    "fish": "fish",
+    "powershell": "powershell",
+    "psql": "sql",
+    "mysql": "sql",
+    "python": "python",
+    "mongosh": "js",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes steps for one draft; `telling` are the words of cause and symptom, which pick the lines of an output."""
+
+    record: Record
+    placeholders: Placeholders
+    telling: frozenset[str]
+
+    def look(self, look: Look) -> Step:
+        """A step of the diagnosis."""
+        run = look.run
+        answer = seen(run, self.telling, self.record.rarity)
+        ids = [run.item.id, *([run.output_id] if run.output_id and answer else [])]
+        meaning = next((s for s in look.said if s.who == run.who), look.said[0] if look.said else None)
+        when = ""
+        if meaning is not None:
+            when = f"What it meant then: {self._quoted(meaning)}."
+            ids.append(meaning.item.id)
+        return Step(
+            text=look_sentence(run),
+            evidence=_ids(ids, run),
+            commands=(self._command(run),),
+            expect=f"Seen in this incident: {answer}" if answer else "Its output is not in the record.",
+            when=when,
+        )
+
+    def change(self, change: Change, check: Run | None, before: Run | None) -> Step:
+        """A step of the resolution; `check` is a look at its object after it, `before` an earlier writer of the same property."""
+        run = change.run
+        ids = [run.item.id]
+        answer = seen(run, self.telling, self.record.rarity)
+        if run.output_id and answer:
+            ids.append(run.output_id)
+        return Step(
+            text=change_sentence(run),
+            evidence=_ids(ids, run),
+            commands=(self._command(run),),
+            expect=f"It said: {answer}" if answer else "",
+            check=self._check(run, check),
+            undo=self._undo(run, before),
+        )
+
+    def deed(self, deed: Deed) -> Step:
+        """A change that was told in words only: the telling message, as a quotation."""
+        ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
+        return Step(text=f"As told then: {quote(deed.said.prose, 300)}", evidence=ids)
+
+    def proof(self, proof: Proof) -> Step:
+        """A step of the verification."""
+        said = proof.said[0] if proof.said else None
+        if proof.run is None:
+            text = f"Confirm, as it was told then: {quote(said.prose, 260)}" if said else "Confirm that it is over."
+            return Step(text=text, evidence=tuple(s.item.id for s in proof.said))
+        run = proof.run
+        answer = seen(run, self.telling, self.record.rarity)
+        expect = f"Seen when it was over: {answer}" if answer else "Its output is not in the record."
+        ids = [run.item.id, *([run.output_id] if run.output_id and answer else [])]
+        if said is not None:
+            expect = f"{expect} Told: {quote(said.prose)}" if answer else f"Told when it was over: {quote(said.prose)}"
+            ids.append(said.item.id)
+        return Step(text=look_sentence(run), evidence=_ids(ids, run), commands=(self._command(run),), expect=expect)
+
+    def paste(self, claim: Claim) -> Step:
+        """A log line somebody showed without the command that found it."""
+        return Step(text=f"Look for this in the logs: {claim.text}", evidence=claim.evidence)
+
+    def _command(self, run: Run) -> StepCommand:
+        language = _LANGUAGES.get(run.command.program, "text")
+        return StepCommand(self.placeholders.fill(run.line, run), run.facts.risk, language)
+
+    def _check(self, run: Run, check: Run | None) -> str:
+        if check is not None:
+            answer = seen(check, self.telling, self.record.rarity)
+            line = " ".join(self.placeholders.fill(check.line, check).split())
+            return f"`{line}`" + (f" said: {answer}" if answer else "")
+        return f"{run.facts.check} (from the kind of command, not seen in this incident)" if run.facts.check else ""
+
+    def _undo(self, run: Run, before: Run | None) -> str:
+        if before is not None:
+            effect = next((e for e in before.facts.effects if same_property(before, run) and e.value), None)
+            if effect is not None:
+                return f"It was {effect.attribute} = {effect.value} before."
+        return f"{run.facts.undo} (from the kind of command, not seen in this incident)" if run.facts.undo else ""
+
+    def _quoted(self, said: Said) -> str:
+        actor = said.item.actor
+        return f"{quote(said.prose)} ({actor.name})" if actor else quote(said.prose)
+
+
+def _ids(ids: list[str], run: Run) -> tuple[str, ...]:
+    """A command told inside a message cites the message as well."""
+    if run.item.of:
+        ids = [*ids, run.item.of]
+    return tuple(dict.fromkeys(ids))

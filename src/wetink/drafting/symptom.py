@@ -1,0 +1,230 @@
+"""The symptom in literal words: what alerts, customers, dashboards and logs said; and the title made of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wetink.drafting.phrases import says
+from wetink.drafting.record import Heard, Record, Run, Said
+from wetink.drafting.window import Window
+from wetink.drafting.words import words
+from wetink.model.draft import Claim, Symptom
+from wetink.model.event import Kind, Message
+
+_QUOTED = re.compile(r"[\"“”„«]\s?([^\"“”„«»\n]{6,300}?)\s?[\"“”»]")
+_QUOTE_LINE = re.compile(r"^\s*(?:>|&gt;)\s?(.{6,300})$", re.MULTILINE)
+_SAID_AFTER = re.compile(
+    r"\b(?:says?|said|see|sees|reads?|text|writes?|wrote|literally|asks?|message)\b[^\"“«]{0,40}$", re.IGNORECASE
+)
+_ERROR = re.compile(
+    r"\b(?:error|errors|fatal|fail(?:ed|ure)?|panic|exception|denied|refused|time[d]? ?out|timeout|expired|killed|oom\w*|"
+    r"too many|exceed(?:s|ed)?|no space|not found|unavailable|cannot|can't|could not|unable|invalid|rejected|throttl\w*|"
+    r"toomanyrequests|x509|[45]\d\d|warn(?:ing)?|readonly|read only|dropping|full|limit|unauthori[sz]ed|forbidden|corrupt\w*)\b",
+    re.IGNORECASE,
+)
+_LOG_PREFIX = re.compile(
+    r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?|\w{3} +\d{1,2} [\d:]{8}|\[ *\d+\.\d+\]|[\d:.]{8,15})\s*"
+)
+_CLAIM = 280
+_TITLE = 120
+_EACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of a log or error message somebody showed, and the evidence that holds it."""
+
+    text: str
+    evidence: str
+    pos: int
+    weight: float
+
+
+def find_symptom(record: Record, window: Window, cause_words: frozenset[str]) -> Symptom:
+    """Quotes with their evidence; nothing here is worded by us."""
+    return Symptom(
+        alerts=tuple(_alerts(window)),
+        customers=tuple(_customers(record, window)),
+        dashboards=tuple(Claim(line.text, (line.evidence,)) for line in log_lines(record, window, cause_words)[:_EACH]),
+    )
+
+
+def _alerts(window: Window) -> list[Claim]:
+    claims: dict[str, Claim] = {}
+    for heard in window.main:
+        text = _one_line(str(heard.item.text))
+        if heard.alert.name and heard.alert.name.lower() not in text.lower():
+            text = f"{heard.alert.name}: {text}"
+        claims.setdefault(text.lower(), Claim(text[:_CLAIM], (heard.item.id,)))
+    return list(claims.values())[:_EACH]
+
+
+def _customers(record: Record, window: Window) -> list[Claim]:
+    """Sentences in quotes that somebody who speaks for customers passed on, and quotes said to be customers'."""
+    found: dict[str, Claim] = {}
+    for said in record.said:
+        if said.bot or not window.start - 1800 <= said.t <= window.recovery:
+            continue
+        speaks = speaks_for_customers(record, said)
+        for quote, by_line in _quotes(said.prose):
+            told = speaks or says("customer", said.prose)
+            if not told or not _sentence(quote, by_line=by_line) or _machine(quote):
+                continue
+            found.setdefault(_fold(quote), Claim(quote[:_CLAIM], (said.item.id,)))
+    return _distinct(list(found.values()))[:6]
+
+
+def speaks_for_customers(record: Record, said: Said) -> bool:
+    """By the speaker's name or handle, the channel's name, or because most of what they say is about customers."""
+    actor = said.item.actor
+    who = f"{actor.name} {actor.handle or ''} {said.channel}" if actor else said.channel
+    return says("support", re.sub(r"[-_()]", " ", who))
+
+
+def _quotes(prose: str) -> list[tuple[str, bool]]:
+    found = [(match.strip(), False) for match in _QUOTED.findall(prose)]
+    for line in _QUOTE_LINE.findall(prose):
+        inner = _QUOTED.findall(line)
+        if not inner:
+            found.append((line.strip().strip('"“”«»„ '), True))
+    return found
+
+
+def _sentence(quote: str, *, by_line: bool) -> bool:
+    return len(quote.split()) >= (2 if by_line else 3)
+
+
+def _machine(quote: str) -> bool:
+    """A quoted piece of a log or command rather than a sentence of a person."""
+    return bool(re.search(r"[{}=]|::|https?://|^\d{4}-\d\d|\b\w+\(\)", quote))
+
+
+def _fold(text: str) -> str:
+    return " ".join(sorted(words(text)))
+
+
+def _distinct(claims: list[Claim]) -> list[Claim]:
+    """Drop a quote that stands whole inside another."""
+    texts = [claim.text.lower() for claim in claims]
+    return [c for i, c in enumerate(claims) if not any(i != j and texts[i] in t for j, t in enumerate(texts))]
+
+
+def log_lines(record: Record, window: Window, cause_words: frozenset[str]) -> list[LogLine]:
+    """Error lines that people pasted or commands printed before it was over, heaviest first, one of each kind."""
+    lines: list[LogLine] = []
+    for said in record.said:
+        if not said.bot and window.start <= said.t <= window.recovery:
+            lines += [
+                LogLine(text, said.item.id, said.pos, _weigh(record, text, cause_words) + 0.5)
+                for text in _error_lines("\n".join(said.fenced) or _unfenced_log(said))
+            ]
+    for run in record.runs:
+        if run.output and window.start <= run.t <= window.recovery and run.part == "look":
+            lines += _of_output(record, run, cause_words)
+    best: dict[str, LogLine] = {}
+    for line in sorted(lines, key=lambda line: (-line.weight, line.pos)):
+        best.setdefault(re.sub(r"\d+", "0", _LOG_PREFIX.sub("", line.text))[:40].lower(), line)
+    return sorted(best.values(), key=lambda line: (-line.weight, line.pos))
+
+
+def _unfenced_log(said: Said) -> str:
+    """Log lines pasted without a fence: a line that begins with a stamp."""
+    return "\n".join(line for line in said.text.splitlines() if _LOG_PREFIX.match(line))
+
+
+def _of_output(record: Record, run: Run, cause_words: frozenset[str]) -> list[LogLine]:
+    if run.output_id is None:
+        return []
+    return [
+        LogLine(text, run.output_id, run.pos, _weigh(record, text, cause_words))
+        for text in _error_lines(run.output[:20_000])
+    ]
+
+
+def _error_lines(text: str) -> list[str]:
+    found = []
+    for raw in text.splitlines()[:400]:
+        line = " ".join(raw.split())
+        if 12 <= len(line) <= 2000 and _ERROR.search(line):  # noqa: PLR2004
+            found.append(_shorten(line))
+    return found
+
+
+def _shorten(line: str) -> str:
+    """The part of a long line around its first error word, so that the wording stays literal."""
+    if len(line) <= _CLAIM:
+        return line
+    match = _ERROR.search(line)
+    middle = match.start() if match else 0
+    start = max(0, min(middle - 60, len(line) - _CLAIM))
+    return line[start : start + _CLAIM]
+
+
+def _weigh(record: Record, line: str, cause_words: frozenset[str]) -> float:
+    common = words(line) & cause_words
+    errors = len(_ERROR.findall(line))
+    return min(record.rarity.mass(common), 3.0) + 0.3 * min(errors, 3) + (0.3 if _LOG_PREFIX.match(line) else 0.0)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def find_title(record: Record, window: Window, symptom: Symptom) -> tuple[str, tuple[str, ...]]:
+    """The symptom in at most 120 characters, with the evidence: the first alert's words, else a customer's, else a log's."""
+    if window.main:
+        heard = _leading(window)
+        title, ids = _alert_title(heard), [heard.item.id]
+        if symptom.dashboards and len(title) < _TITLE - 40:
+            error = _short_error(symptom.dashboards[0].text)
+            if error and error.lower() not in title.lower() and len(title) + len(error) + 14 <= _TITLE:
+                title, ids = f"{title}, logs say '{error}'", [*ids, *symptom.dashboards[0].evidence]
+        return title, tuple(ids)
+    for claims in (symptom.customers, symptom.dashboards):
+        if claims:
+            return _cut(_one_line(claims[0].text)), claims[0].evidence
+    first = next((s for s in record.said if not s.bot and s.t >= window.onset and len(s.prose) > 20), None)  # noqa: PLR2004
+    if first is not None:
+        return _cut(_one_line(first.prose)), (first.item.id,)
+    return "Symptom not seen in the record", ()
+
+
+def _leading(window: Window) -> Heard:
+    paged = [h for h in window.main if h.alert.origin == "pagerduty"]
+    return (paged or list(window.main))[0]
+
+
+def _alert_title(heard: Heard) -> str:
+    text = re.sub(r"^\s*\[?#?\d{2,8}\]?[:\s]+", "", _one_line(str(heard.item.text)))
+    name = heard.alert.name
+    if name and name.lower() not in text.lower():
+        text = f"{name}: {text}"
+    return _cut(text)
+
+
+def _short_error(line: str) -> str:
+    """The heart of an error line: behind stamps and levels, up to its first break."""
+    rest = _LOG_PREFIX.sub("", line)
+    match = _ERROR.search(rest)
+    if match is None:
+        return ""
+    pieces = [p.strip(" \"'{}[]") for p in re.split(r"[\"{}]|: |, | - |; ", rest)]
+    errors = [p for p in pieces if _ERROR.search(p) and 2 <= len(p.split()) <= 9 and len(p) <= 60]  # noqa: PLR2004
+    return errors[0] if errors else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _TITLE else text[: _TITLE - 1].rsplit(" ", 1)[0].rstrip(",;:- ") + "…"
+
+
+def seen_on_dashboards(record: Record, window: Window) -> list[str]:
+    """Ids of pictures posted before it was over."""
+    return [
+        item.id
+        for item in record.items
+        if item.kind is Kind.PICTURE
+        and item.at
+        and item.at.timestamp() <= window.close
+        and not isinstance(item.detail, Message)
+    ]

@@ -1,0 +1,128 @@
+"""What people tell: refusals, commands they say they ran, deeds that stand only in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from wetink.drafting.phrases import says, starts
+from wetink.drafting.record import Part, Record, Run, Said
+from wetink.drafting.window import Window
+
+_ANSWER = 4 * 60.0
+"""An answer comes within minutes; later words are about something else."""
+_RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me|:\s*$)")
+_ARROW = re.compile(r"\S+\s*(?:→|->|=>)\s*\S+")
+_CODE = re.compile(r"`[^`\n]{1,2000}`")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A change that stands only in words: `said` tells it, `answers` are messages that agree or decide."""
+
+    said: Said
+    answers: tuple[Said, ...] = ()
+
+
+def neighbours(record: Record, said: Said, seconds: float = _ANSWER) -> list[Said]:
+    """Later messages that can answer: same thread or same channel, within `seconds`, in order."""
+    later = [s for s in record.said_between(said.t, said.t + seconds) if s.pos > said.pos]
+    return [s for s in later if s.channel == said.channel and (s.thread == said.thread or not said.thread)]
+
+
+def refusal(record: Record, said: Said) -> Said | None:
+    """The message of somebody else that turns down what `said` proposes: one of the next three, before any agreement."""
+    others = [s for s in neighbours(record, said) if not s.bot and s.who != said.who][:3]
+    for answer in others:
+        if starts("refused", answer.prose) and not starts("agreed", answer.prose):
+            return answer
+        if starts("agreed", answer.prose):
+            return None
+    return None
+
+
+def told_as_done(record: Record) -> list[Run]:
+    """Commands that stand inline in a message which says that they were run: as runs, unless a run of the record is the same.
+
+    The words before the command tell ("ran `x`"), or what follows it is its result ("`x` → 37").
+    """
+    known = {run.key for run in record.runs}
+    by_said: dict[str, list[Run]] = {}
+    for proposal in record.proposals:
+        if proposal.item.of and proposal.key not in known:
+            by_said.setdefault(proposal.item.of, []).append(proposal)
+    found = []
+    for said_id, some in by_said.items():
+        said = record.said_by_id.get(said_id)
+        if said is None or said.bot or not _tells(said) or refusal(record, said):
+            continue
+        found += [replace(run, output=_after(said.text, run.line)) for run in some]
+    return found
+
+
+def _tells(said: Said) -> bool:
+    prose = _CODE.sub(" ", said.prose)
+    if prose.rstrip().endswith("?") and not _RESULT.search(prose):
+        return False
+    if says("proposed", prose) and not _RESULT.search(prose):
+        return False
+    return bool(
+        says("did", prose)
+        or _RESULT.search(prose)
+        or says("worked", prose)
+        or says("failed", prose)
+        or "gives" in prose
+    )
+
+
+def _after(text: str, line: str) -> str:
+    """What the message shows behind the command, as its result."""
+    at = text.find(line)
+    rest = text[at + len(line) :] if at >= 0 else ""
+    rest = rest.split("\n`", 1)[0].lstrip("` ")
+    return rest.strip() if _RESULT.match(rest.lstrip()) or rest.lstrip().startswith(("→", "\n", "->")) else ""
+
+
+def deeds(record: Record, window: Window, changes: list[Run]) -> list[Deed]:
+    """Changes that are told but of which no command is in the record: a switch in a page, a colleague's hand, a merge.
+
+    A message tells a deed if it says so in the past or present, is no plan, question or refusal, and nobody's command
+    of the same minutes covers it.
+    """
+    found = []
+    handed = {run.who for run in record.runs if run.who}
+    for said in record.said:
+        if not window.onset <= said.t <= window.close + 1800:
+            continue
+        if not _is_deed(said) or _covered(said, changes, handed) or refusal(record, said):
+            continue
+        answers = tuple(s for s in neighbours(record, said) if s.who != said.who and starts("agreed", s.prose))
+        found.append(Deed(said, answers[:1]))
+    return found
+
+
+def _is_deed(said: Said) -> bool:
+    prose = said.prose
+    if not says("did", prose) or len(prose) > 400 or prose.rstrip().endswith("?"):
+        return False
+    if says("dead_end", prose) or says("unrelated", prose) or says("failed", prose) or says("undone", prose):
+        return False
+    if said.bot:
+        return bool(
+            _ARROW.search(prose) or re.search(r"\b(?:turned|changed|switched|set|scaled|rolled)\b", prose.lower())
+        )
+    return not says("proposed", prose)
+
+
+def _covered(said: Said, changes: list[Run], handed: set[str]) -> bool:
+    """A command of the same person around that time, or of anybody that shares its words."""
+    for run in changes:
+        near = said.t - 360 <= run.t <= said.t + 120
+        if near and (run.who == said.who or len(run.words & said.words) >= 2):  # noqa: PLR2004
+            return True
+    return said.who in handed and not said.bot
+
+
+def is_change(run: Run) -> bool:
+    """Whether a told or typed command changes the system."""
+    return run.part is Part.CHANGE

@@ -1,0 +1,78 @@
+"""Which message says how which change went: each belongs to exactly one change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wetink.drafting.phrases import count, says
+from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.words import words
+
+_OWN = 15 * 60.0
+"""For so long a person's word on how it went is about their latest change."""
+_OTHERS = 6 * 60.0
+"""For so long somebody else's is."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was said of one change: messages that say it worked, and that it did not."""
+
+    good: list[Said] = field(default_factory=list)
+    bad: list[Said] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """More was said against it than for it."""
+        return len(self.bad) > len(self.good)
+
+
+def sign(prose: str) -> int:
+    """1 where a message says that something worked, -1 where it did not, 0 where it says neither or both alike."""
+    if prose.rstrip().endswith("?"):
+        return 0
+    good, bad = count("worked", prose), count("failed", prose)
+    if says("failed", prose.split(".")[0].split(",")[0]):
+        return -1
+    return (good > bad) - (bad > good)
+
+
+def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
+    """Evidence id of each change -> what was said of it.
+
+    A message is about the change whose object it names; else about the speaker's own latest one; else about the latest
+    of anybody. Messages before the change say nothing about it.
+    """
+    found = {run.item.id: Verdict() for run in changes}
+    ordered = sorted(changes, key=lambda run: (run.t, run.pos))
+    at = 0
+    for said in record.said:
+        while at < len(ordered) and ordered[at].t <= said.t:
+            at += 1
+        how = 0 if said.bot else sign(said.prose)
+        if how == 0 or at == 0:
+            continue
+        run = _about(record, said, ordered[max(0, at - 12) : at])
+        if run is not None:
+            verdict = found[run.item.id]
+            (verdict.good if how > 0 else verdict.bad).append(said)
+    return found
+
+
+def _about(record: Record, said: Said, before: list[Run]) -> Run | None:
+    recent = [run for run in before if said.t - run.t <= _OWN]
+    if not recent:
+        return None
+    named = max(recent, key=lambda run: (_named(record, said, run), run.t))
+    own = [run for run in recent if run.who == said.who]
+    latest = own[-1] if own else recent[-1]
+    if _named(record, said, named) > _named(record, said, latest) + 0.6:
+        return named
+    if own or said.t - latest.t <= _OTHERS:
+        return latest
+    return None
+
+
+def _named(record: Record, said: Said, run: Run) -> float:
+    objects = " ".join(f"{effect.object} {effect.attribute} {effect.value or ''}" for effect in run.facts.effects)
+    return record.rarity.mass(words(objects) & said.words)

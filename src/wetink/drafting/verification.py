@@ -1,0 +1,113 @@
+"""How it was seen that things were well again: the last repetition of a look, and values that were said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wetink.drafting.changes import Change
+from wetink.drafting.looks import Look
+from wetink.drafting.phrases import says
+from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.verdicts import sign
+from wetink.drafting.window import Window
+from wetink.drafting.words import words
+
+_VALUE = re.compile(
+    r"(?<![\w#/-])\d+(?:[.,]\d+)?\s?(?:%|ms|s|m|min|g|gb|gi|mi|mb|k|qps|rps|/s|/min|x)?(?![\w-])", re.IGNORECASE
+)
+_MOST_COMMANDS = 5
+_MOST_WORDS = 4
+_AFTER = 45 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One proof of recovery: a look (its last good run) with what was said of it, or only what was said."""
+
+    run: Run | None
+    said: tuple[Said, ...]
+    pos: int
+
+
+def find_proofs(record: Record, window: Window, changes: list[Change], looks: list[Look]) -> list[Proof]:
+    """Looks repeated once the fix had begun, and statements with a value that say it is well, in order of time."""
+    kept = [c.run for c in changes if c.kept]
+    first_fix = min((r.t for r in kept), default=window.onset)
+    main = [c.run for c in changes if c.kept and c.run.t <= window.recovery]
+    last_fix = max((r.t for r in main), default=first_fix)
+    telling = _symptom_words(window)
+    ranked: list[tuple[float, Proof]] = []
+    for look in looks:
+        runs = [run for run in (look.run, *look.repeats) if run.t > first_fix]
+        if not runs:
+            continue
+        run = runs[-1]
+        weight = _weight(look, run, first_fix, last_fix, record, telling)
+        if weight > 0:
+            ranked.append((weight, Proof(run, tuple(_speaking(record, run)), run.pos)))
+    ranked.sort(key=lambda pair: (-pair[0], pair[1].pos))
+    proofs = [proof for _, proof in ranked[:_MOST_COMMANDS]]
+    proofs += _in_words(record, window, first_fix, last_fix, proofs)
+    proofs.sort(key=lambda proof: proof.pos)
+    return proofs
+
+
+def _symptom_words(window: Window) -> frozenset[str]:
+    return frozenset(w for heard in window.main for w in words(f"{heard.alert.name} {heard.item.text}"))
+
+
+def _weight(look: Look, run: Run, first_fix: float, last_fix: float, record: Record, telling: frozenset[str]) -> float:
+    """A repetition of an earlier look weighs most, then what was seen after the last fix, then ties to the symptom."""
+    again = any(r.t < first_fix for r in (look.run, *look.repeats))
+    often = len(look.repeats) > 0
+    after = run.t > last_fix
+    if not (again or often or after):
+        return 0.0
+    weight = 0.9 * again + 0.6 * often + 0.8 * after
+    weight += 0.4 * min(record.rarity.mass((run.words | run.output_words) & telling), 1.0)
+    weight += 0.5 if any(sign(s.prose) > 0 for s in _speaking(record, run)) else 0.0
+    return weight - 0.85
+
+
+def _speaking(record: Record, run: Run) -> list[Said]:
+    """Messages of the next minutes that tell what the run showed: they share one of its numbers or rare words."""
+    numbers = {w for w in run.output_words if w[:1].isdigit()}
+    found = []
+    for said in record.said_between(run.t - 20, run.t + 300):
+        if said.bot:
+            continue
+        common = said.words & (numbers | run.words)
+        if record.rarity.mass(common) > 0.8 or (numbers and numbers & said.words and says("worked", said.prose)):
+            found.append(said)
+    return found[:1]
+
+
+def _in_words(record: Record, window: Window, first_fix: float, last_fix: float, proofs: list[Proof]) -> list[Proof]:
+    """The latest statements with a value that say it is well, one for each subject, not told by a proof already."""
+    used = {said.item.id for proof in proofs for said in proof.said}
+    found: list[Proof] = []
+    subjects: list[frozenset[str]] = []
+    candidates = [s for s in record.said_between(first_fix, window.close + _AFTER) if _is_proof(s, last_fix)]
+    for said in reversed(candidates):
+        if said.item.id in used:
+            continue
+        subject = frozenset(w for w in said.words if not w[:1].isdigit() and record.rarity.weight(w) > 0.25)
+        if any(len(subject & other) >= 2 for other in subjects):  # noqa: PLR2004
+            continue
+        subjects.append(subject)
+        found.append(Proof(None, (said,), said.pos))
+        if len(found) == _MOST_WORDS:
+            break
+    return found
+
+
+def _is_proof(said: Said, last_fix: float) -> bool:
+    if said.bot or len(said.prose) > 300 or said.prose.rstrip().endswith("?") or says("proposed", said.prose):
+        return False
+    if sign(said.prose) < 0:
+        return False
+    valued = bool(_VALUE.search(said.prose))
+    arrow = bool(re.search(r"\d\S*\s*(?:→|->|=>)\s*\S*\d", said.prose))
+    good = sign(said.prose) > 0
+    return arrow or (valued and good) or (valued and said.t > last_fix and len(said.prose) < 90)  # noqa: PLR2004

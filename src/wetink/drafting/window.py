@@ -1,0 +1,142 @@
+"""When the incident began, when it was over, and which alerts are its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wetink.drafting.phrases import says
+from wetink.drafting.record import Heard, Record, Said
+from wetink.drafting.words import words
+
+_BURST = 30 * 60.0
+"""Alerts of one incident come within half an hour; later ones are its consequences or other problems."""
+_ASIDE = 40 * 60.0
+"""How long after an alert somebody may say that it does not belong here."""
+_LEAD = 10 * 60.0
+"""People look before they are paged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The incident's span in seconds since the epoch.
+
+    start     looks from here on can belong to it
+    onset     its first sign
+    recovery  the first of its alerts resolved, or the first word that it is over
+    close     the last of its alerts resolved, or called over; what follows is follow-up work
+    main      the first firing of each alert of this incident, in order
+    aside     alerts somebody put aside, with the message that did it
+    """
+
+    start: float
+    onset: float
+    recovery: float
+    close: float
+    main: tuple[Heard, ...]
+    aside: tuple[tuple[Heard, Said], ...]
+    resolved: tuple[Heard, ...]
+    closing: Said | None
+
+
+def find_window(record: Record) -> Window:
+    """Find the span from alerts and words; without either it is the whole record."""
+    first, last = _span(record)
+    firing = _first_firings(record)
+    aside: tuple[tuple[Heard, Said], ...] = tuple(
+        (heard, said) for heard in firing if (said := _put_aside(record, heard))
+    )
+    put_aside: set[str] = {heard.name for heard, _ in aside}
+    own = [heard for heard in firing if heard.name not in put_aside]
+    anchor = _anchor(record, own)
+    main = tuple(h for h in own if anchor and anchor.t - _BURST / 2 <= h.t <= anchor.t + _BURST)
+    names = {heard.name for heard in main}
+    keys = {heard.alert.key for heard in main if heard.alert.key}
+    resolved = tuple(
+        h
+        for h in record.heard
+        if h.alert.status == "resolved" and main and h.t > main[0].t and (h.name in names or h.alert.key in keys)
+    )
+    onset = main[0].t if main else first
+    talk = _talk_begins(record, onset)
+    closing = _closing(record, onset, resolved[-1].t if resolved else None)
+    ends = [h.t for h in resolved] + ([closing.t] if closing else [])
+    recovery = min(ends, default=last)
+    close = max(ends, default=last)
+    return Window(min(onset, talk) - _LEAD, onset, recovery, close, main, aside, resolved, closing)
+
+
+def _span(record: Record) -> tuple[float, float]:
+    times = [*(r.t for r in record.runs), *(s.t for s in record.said), *(h.t for h in record.heard)]
+    return (min(times), max(times)) if times else (0.0, 0.0)
+
+
+def _first_firings(record: Record) -> list[Heard]:
+    seen: set[str] = set()
+    found = []
+    for heard in record.heard:
+        if heard.alert.status == "firing" and heard.name not in seen:
+            seen.add(heard.name)
+            found.append(heard)
+    return found
+
+
+def _put_aside(record: Record, heard: Heard) -> Said | None:
+    """A person's message that names this alert and says that it is something else."""
+    telling = _telling(record, heard)
+    for said in record.said:
+        if said.bot or said.t < heard.t or not says("unrelated", said.prose):
+            continue
+        common = telling & words(said.prose)
+        by_name = heard.alert.name and heard.alert.name.lower() in common
+        if by_name or (said.t <= heard.t + _ASIDE and record.rarity.mass(common) > 1.2):
+            return said
+    return None
+
+
+def _telling(record: Record, heard: Heard) -> frozenset[str]:
+    labels = " ".join(value for _, value in heard.alert.labels)
+    text = f"{heard.alert.name} {heard.item.text} {heard.alert.service} {labels}"
+    return frozenset(w for w in words(text) if record.rarity.weight(w) > 0.3)
+
+
+def _anchor(record: Record, own: list[Heard]) -> Heard | None:
+    """The alert that people came for: what paged, else the first that people answered."""
+    paged = [h for h in own if h.alert.origin == "pagerduty" or _pages(h)]
+    answered = [h for h in own if any(not s.bot for s in record.said_between(h.t, h.t + 20 * 60))]
+    for some in ([h for h in paged if h in answered], paged, answered, own):
+        if some:
+            return some[0]
+    return None
+
+
+def _pages(heard: Heard) -> bool:
+    severity = heard.alert.severity.lower()
+    return severity in {"page", "critical", "crit", "high", "p1", "p2", "sev1", "sev2", "disaster", "fatal"}
+
+
+def _talk_begins(record: Record, onset: float) -> float:
+    """The first person's message of the conversation that the onset falls into."""
+    begin = onset
+    for said in reversed(record.said_between(onset - 2 * 3600, onset)):
+        if said.bot:
+            continue
+        if begin - said.t > 20 * 60:
+            break
+        begin = said.t
+    return begin
+
+
+def _closing(record: Record, onset: float, resolved: float | None) -> Said | None:
+    """The message that calls it over: near the last resolved alert, or, without one, the first after the last fix."""
+    calls = [
+        said
+        for said in record.said
+        if not said.bot and said.t > onset and says("closing", said.prose) and not said.prose.rstrip().endswith("?")
+    ]
+    if resolved is not None:
+        calls = [said for said in calls if resolved - 600 <= said.t <= resolved + 1800]
+        return calls[0] if calls else None
+    changes = [run.t for run in record.runs if run.part == "change" and run.ok and run.facts.effects]
+    last = max((t for t in changes if t > onset), default=onset)
+    later = [said for said in calls if said.t >= min(last, calls[-1].t)]
+    return later[0] if later else None

@@ -26,6 +26,7 @@ SERVICE_KEYS = (
 SEVERITY_KEYS = ("severity", "priority", "level")
 URL_KEYS = (
     ("dashboardURL", "dashboard"),
+    ("imageURL", "image"),
     ("panelURL", "panel"),
     ("generatorURL", "generator"),
     ("silenceURL", "silence"),
@@ -60,11 +61,12 @@ def when_of(item: Record, status: str, received: When) -> tuple[When, datetime |
     return (When(at=own) if own else received), ended
 
 
-def text_of(name: str, labels: dict[str, str], annotations: dict[str, str]) -> str:
+def text_of(labels: dict[str, str], annotations: dict[str, str]) -> str:
     """The sentence a person would quote: an annotation, else the name and its labels."""
     said = first_of(annotations, TEXT_KEYS)
+    name = labels.get("alertname", "")
     rest = ", ".join(f"{key}={value}" for key, value in labels.items() if key != "alertname")
-    return said or (f"{name} ({rest})" if rest else name)
+    return said or (f"{name} ({rest})" if name and rest else name or rest)
 
 
 def description_of(text: str, annotations: dict[str, str]) -> str:
@@ -103,14 +105,13 @@ def shared(item: Record, payload: Record, own: str, common: str) -> dict[str, st
     return strings(item.get(own)) or strings(payload.get(common))
 
 
-def alert_event(delivery: Delivery, number: int, place: Place, item: Record, origin: str) -> Event:
-    """One alert of a payload as an event; `number` counts from 1 inside the payload."""
+def alert_event(delivery: Delivery, place: Place, item: Record, origin: str) -> Event:
+    """One alert of a payload as an event; its text is "" where neither it nor the payload says anything."""
     labels = shared(item, delivery.payload, "labels", "commonLabels")
     annotations = shared(item, delivery.payload, "annotations", "commonAnnotations")
-    name = labels.get("alertname") or f"alert {number}"
     status = status_of(item, delivery.payload)
     when, ended = when_of(item, status, delivery.received)
-    text = text_of(name, labels, annotations)
+    text = text_of(labels, annotations) or first_of(strings(delivery.payload), ("title", "message"))
     values = string(item.get("valueString"))
     alert = Alert(
         name=labels.get("alertname", ""),
@@ -133,10 +134,8 @@ def alert_events(delivery: Delivery, source: str, origin: str) -> Iterator[Event
     whole = items if isinstance(items, list) else []
     for number, item in enumerate(whole, 1):
         place = Place(source, f"{delivery.where}, alert {number}")
-        if isinstance(item, dict) and (item.get("labels") or item.get("annotations")):
-            yield alert_event(delivery, number, place, item, origin)
-        else:
-            yield Skipped(place, "an alert without labels and annotations")
+        event = alert_event(delivery, place, item, origin) if isinstance(item, dict) else None
+        yield event if event and event.text else Skipped(place, "an alert that says nothing")
 
 
 def alerts_of(payload: Record) -> tuple[Record, ...]:

@@ -35,7 +35,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             continue
         delivery = Delivery(found.where, _payload(found.payload), found.received)
         if _is_alert(delivery.payload):
-            yield alert_event(delivery, 1, Place(source, delivery.where), delivery.payload, ORIGIN)
+            yield alert_event(delivery, Place(source, delivery.where), delivery.payload, ORIGIN)
         elif isinstance(delivery.payload.get("alerts"), list):
             yield from alert_events(delivery, source, ORIGIN)
         else:

@@ -33,7 +33,7 @@ _META_LINES = 200
 
 
 def identify(path: Path) -> bool:
-    """Whether the head of the file is a document: a Markdown suffix with structure, or plain text full of headings."""
+    """Whether a file is a document: a Markdown suffix with structure or prose, or plain text full of headings."""
     data = head(path)
     if not data or not is_text(data) or path.suffix.lower() not in SUFFIXES | PLAIN:
         return False
@@ -44,7 +44,8 @@ def identify(path: Path) -> bool:
     headings = [found.group() for found in _HEADING.finditer(body)]
     if path.suffix.lower() in SUFFIXES:
         lines = len(_STRUCTURE.findall(body))
-        return bool(headings or meta or lines) and len(_CHAT.findall(body)) <= 3 * len(headings) + lines
+        prose = sum(len(line) > 80 for line in body.splitlines())
+        return bool(headings or meta or lines or prose > 1) and len(_CHAT.findall(body)) <= 3 * len(headings) + lines
     first = _HEADING.search(body)
     opens = bool(first and not body[: first.start()].strip())
     deep = any(heading.lstrip().startswith("##") or "\n" in heading for heading in headings)

@@ -98,7 +98,7 @@ def entry_events(item: Record, place: Place) -> Iterator[Event]:
     when, actor = when_of(item.get("created_at")), actor_of(item.get("agent"))
     summary = string(item.get("summary")) or kind.replace("_", " ")
     if kind == "annotate":
-        said = string(channel.get("content")) or string(channel.get("summary")) or summary
+        said = next(filter(None, (string(channel.get(key)) for key in ("content", "notes", "summary"))), summary)
         yield note_event(place, said, string(item.get("id")), when, actor)
         return
     incident = _incident_in(item)

@@ -62,7 +62,14 @@ def actor_of(reference: object) -> Actor | None:
 def incident_of(value: object) -> Incident:
     """An incident of the API, of a webhook, or a reference whose summary may start with "[#number]"."""
     item = record(value)
-    summary = string(item.get("title")) or string(item.get("summary")) or string(item.get("description"))
+    trigger = record(item.get("trigger_summary_data"))
+    told = (
+        item.get("title"),
+        item.get("summary"),
+        item.get("description"),
+        *map(trigger.get, ("subject", "description")),
+    )
+    summary = next(filter(None, map(string, told)), "")
     found = _NUMBERED.fullmatch(summary) or _NUMBERED.fullmatch(string(item.get("summary")))
     return Incident(
         id=string(item.get("id")),

@@ -100,7 +100,7 @@ def _of_event(event: Record, place: Place, received: When) -> Iterator[Event | S
     when = when_of(event.get("occurred_at"))
     when = received if when == UNKNOWN else when
     actor = actor_of(event.get("agent"))
-    incident = incident_of(data.get("incident") if "incident" in data else data)
+    incident = incident_of({"service": data.get("service"), **record(data.get("incident") or data)})
     said = string(data.get("content")) or string(data.get("message"))
     text = incident.title or kind
     if kind.startswith("pagey."):

@@ -41,7 +41,7 @@ _CLOCK = re.compile(
     r"(?<![\d:.])(?:(\d{1,2})[:h](\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?:\s?([AaPp])\.?[Mm]\b\.?)?"
     r"|(\d{1,2})\.(\d\d)(?=\s?(?:Uhr|[AaPp]\.?[Mm]\b))(?:\s?([AaPp])\.?[Mm]\b\.?)?"
     r"|(\d{1,2})\s?([AaPp])\.?[Mm]\b\.?"
-    r"|([01]\d|2[0-3])([0-5]\d)(?=\s?(?:Z|UTC|GMT)\b))(?:\s?(?:Uhr|hrs?|h)\b)?(?![\d:]|\.\d)"
+    r"|([01]\d|2[0-3])([0-5]\d)(?=\s?(?:Z|UTC|GMT)\b))(?:\s?(?:Uhr|hrs?|h)\b)?(?!\d|:\d|\.\d)"
 )
 _ZONE = re.compile(rf"\s{{0,2}}[(\[]?({ZONE})[)\]]?(?![A-Za-z0-9_/])")
 _OPENER = re.compile(
@@ -49,13 +49,16 @@ _OPENER = re.compile(
     r"|sobre|a las)\b\.?\s?|~)?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s)?",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"[\s*_`\[(|•>-]*(\w[\w /()'-]{0,40}?)[*_]{0,2}\s?[:|][*_]{0,2}\s{0,3}(?=.{0,14}\d)")
+_LABEL = re.compile(
+    r"[\s*_`\[(|•>-]*(\w[\w /()'-]{0,40}?)[*_]{0,2}(?:\s?[:|][*_]{0,2}\s{0,3}|\s)(?=(?:[A-Z][a-z]{0,8}\.?,?\s){0,2}\d)"
+)
+_REST = re.compile(r"[\s.)*_\]]{0,5}(?:\([^()\n]{0,80}\))?\.?\s*(?:\n|$)")
 _GAP = re.compile(
     r"[\s,;|@T*_·–—-]{0,5}(?:(?:at|on|um|am|le|el|a las|à)\s{1,2})?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s)?",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s{0,2}(?:-|–|—|−|to|till|until|bis|→|->)\s{0,2}(?:about\s|approx\.?\s|~)?", re.IGNORECASE)
-_BOUNDARY = re.compile(r"$|[\s\])|:,;.–—*_`\"”-]")
+_BOUNDARY = re.compile(r"$|[\s\])|:,;.–—*_`\"”~-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,11 @@ def leading(text: str) -> Stamp | None:
         return stamp
     label = _LABEL.match(text)
     stamp = _stamp(text, label.end()) if label else None
-    whole = stamp and stamp.clock and (stamp.day or not text[stamp.end :].strip(" .)*_]"))
-    return stamp if whole else None
+    if not label or not stamp or not stamp.clock:
+        return None
+    alone = _REST.match(text, stamp.end) is not None
+    marked = label.group().rstrip("*_ ").endswith((":", "|"))
+    return stamp if (stamp.day and (marked or alone)) or (marked and alone) else None
 
 
 def _stamp(text: str, start: int) -> Stamp | None:

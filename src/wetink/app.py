@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 from wetink.artifacts.reader import Reader
 from wetink.evidence.redaction import Redactor
 from wetink.model.event import Place, Skipped
+from wetink.workflow.capture import Capture, capture
 
 READERS = "wetink.readers"
 """The entry point group in which a package offers its readers, ours included."""
@@ -29,6 +31,10 @@ class App:
     redactor: Redactor
     broken: tuple[Skipped, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def capture(self, paths: Sequence[Path], incident: str, progress: Callable[[str], None]) -> Capture:
+        """`wetink.workflow.capture` with what is installed here."""
+        return capture(paths, self.readers, self.redactor, broken=self.broken, incident=incident, progress=progress)
 
 
 def load() -> App:

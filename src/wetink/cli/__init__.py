@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import NoReturn
 
@@ -10,6 +11,7 @@ import click
 from wetink import __version__
 from wetink.cli.failure import run
 from wetink.cli.lazy import LazyCommand, LazyGroup
+from wetink.cli.terminal import use_colours
 
 COMMANDS = (
     LazyCommand("draft", "wetink.cli.draft:draft", "Draft a runbook from the artifacts of an ended incident."),
@@ -25,13 +27,16 @@ COMMANDS = (
     epilog="Everything runs on this machine: no network, no key. Secrets are taken out before anything is shown.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
-def wetink() -> None:
+@click.pass_context
+def wetink(context: click.Context) -> None:
     """Turn what an incident left behind into a cited runbook, while the ink is wet.
 
     The machine types; people decide: each step of a draft names the line of evidence it rests on.
     """
+    use_colours(context)
 
 
 def main() -> NoReturn:
     """Run the command line and leave: 0 fine, 1 a check found something, 2 wrong use or nothing readable."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends us as it ends any program, without a word
     sys.exit(run(wetink, sys.argv[1:]))

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from wetink.app import load
 from wetink.cli import given
 from wetink.cli.summary import tell
 from wetink.cli.table import lines, rows
-from wetink.cli.terminal import width
+from wetink.cli.terminal import progress, width
 from wetink.model.evidence import Evidence
 from wetink.model.plain import plain
 
@@ -28,7 +29,8 @@ def evidence(paths: tuple[Path, ...], form: str, incident: str, quiet: bool, str
 
     PATH is the folder of an incident, a zip of it, or single files. A time with ± may be off by that much.
     """
-    _, found = given.captured(paths, name=incident, silent=quiet)
+    with progress(quiet=quiet) as watch:
+        found = load().capture(paths, incident, watch)
     pieces = found.timeline.evidence
     as_text = rows(pieces, width()) if sys.stdout.isatty() else lines(pieces)
     for line in records(pieces) if form == "jsonl" else as_text:

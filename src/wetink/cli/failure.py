@@ -19,7 +19,6 @@ UNUSABLE = 2
 BUG = 70
 """wetink itself is wrong (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED = 130
-BROKEN_PIPE = 141
 
 
 def run(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR0911 (one return per way to end)
@@ -37,10 +36,6 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR09
     except (KeyboardInterrupt, click.Abort):
         tell("interrupted; nothing half-written is left behind")
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read us has gone (`| head`). Python would complain about stdout once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
     except OSError as error:
         if error.filename is None:
             return crash(error)

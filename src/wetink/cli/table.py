@@ -28,14 +28,16 @@ def lines(evidence: tuple[Evidence, ...]) -> Iterator[str]:
 def rows(evidence: tuple[Evidence, ...], columns: int) -> Iterator[str]:
     """Rows of at most `columns` characters under a heading for each day, the source below what was said or done."""
     wide = max((len(item.id) for item in evidence), default=2)
-    left = wide + 2 + 15 + 14 + 2 + 8 + 2
+    timed = 9 + max((len(doubt(item.uncertainty)) for item in evidence), default=0)
+    named = min(14, max((len(who(item)) for item in evidence), default=0))
+    left = wide + timed + named + 8 + 4 * 2
     day = None
     for item in evidence:
         if item.at and item.at.date() != day:
             day = item.at.date()
             yield click.style(f"{day:%Y-%m-%d} UTC".ljust(columns), bold=True, underline=True)
         time = f"{clock(item.at)}{doubt(item.uncertainty)}"
-        head = f"{item.id:<{wide}}  {time:<15}{short(who(item), 14):<14}  "
+        head = f"{item.id:<{wide}}  {time:<{timed}}  {short(who(item), named):<{named}}  "
         kind = click.style(f"{item.kind:<8}  ", fg=COLOURS.get(item.kind))
         first, *more = folded(wording(item), columns - left)
         yield head + kind + first
@@ -47,7 +49,7 @@ def folded(text: str, columns: int) -> list[str]:
     """`text` in lines of at most `columns`, the rest of a long one left out with an ellipsis."""
     found: list[str] = []
     for line in text.splitlines() or [""]:
-        found += textwrap.wrap(line[: columns * MOST_LINES], columns, drop_whitespace=False) or [""]
+        found += textwrap.wrap(line[: columns * MOST_LINES * 2], columns) or [""]
         if len(found) > MOST_LINES:
             return [*found[: MOST_LINES - 1], found[MOST_LINES - 1][: columns - 1] + "\u2026"]
     return found

@@ -1,0 +1,62 @@
+"""`wetink draft`: from an incident's artifacts to a cited runbook draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wetink.app import load
+from wetink.cli import given
+from wetink.cli.summary import tell
+from wetink.cli.terminal import progress
+from wetink.errors import UsageError
+from wetink.workflow.draft import as_json, as_markdown
+from wetink.workflow.keep import keep, write
+
+
+@click.command(short_help="Draft a runbook from the artifacts of an ended incident.")
+@given.paths
+@click.option(
+    "--format", "form", type=click.Choice(["md", "json"]), default="md", help="Markdown, or the JSON contract."
+)
+@click.option(
+    "--library", type=click.Path(path_type=Path, file_okay=False), help="Keep draft and evidence in this folder."
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file, not to stdout.")
+@click.option("--explain", is_flag=True, help="Instead: why each command and message is, or is not, in the draft.")
+@given.incident
+@given.quiet
+@given.strict
+def draft(
+    *,
+    paths: tuple[Path, ...],
+    form: str,
+    library: Path | None,
+    output: Path | None,
+    explain: bool,
+    incident: str,
+    quiet: bool,
+    strict: bool,
+) -> int:
+    """Draft a runbook: what was seen, how it was told apart, what mended it, how one saw that it held.
+
+    PATH is the folder of an incident, a zip of it, or single files. The draft goes to stdout, a summary to stderr.
+    Nobody has checked a draft: a named person reads, corrects and signs it.
+    """
+    if explain and library:
+        raise UsageError("--explain writes no draft that a library could keep", "leave out one of the two options")
+    app = load()
+    with progress(quiet=quiet) as watch:
+        found = app.capture(paths, incident, watch)
+        watch("drafting")
+        made = None if explain else app.drafter(found.timeline)
+        text = app.explain(found.timeline) if made is None else as_json(made) if form == "json" else as_markdown(made)
+    written = list(keep(made, found.timeline, library, app.clock())) if made and library else []
+    if output:
+        written.append(write(output, text))
+    if not written:
+        click.echo(text, nl=False)
+    if not quiet:
+        tell(found, made, [str(path) for path in written])
+    return given.verdict(found, strictly=strict)

@@ -41,7 +41,7 @@ def generate(names: tuple[str, ...], samples: Path, golden: Path) -> int:
     wanted = dict(readings(samples, golden, names))
     for path, text in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
     for path in orphans(golden, names, wanted):
         path.unlink()
     click.echo(f"{len(wanted)} golden files")
@@ -75,7 +75,8 @@ def readings(samples: Path, golden: Path, names: tuple[str, ...]) -> Iterator[tu
         used = {member for path in children(folder) for member in claimed(reader, path)}
         for path in children(folder):
             if reader.identify(path) or path not in used:
-                yield golden / folder.name / f"{path.name}.jsonl", "".join(reading(reader, path))
+                text = "".join(reading(reader, path)).encode(errors="backslashreplace").decode()
+                yield golden / folder.name / f"{path.name}.jsonl", text
 
 
 def folder_of(names: tuple[str, ...], folder: Path) -> bool:

@@ -2,69 +2,192 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from wetink.model.event import Actor, ActorKind, Command, Event, Intake, Kind, Skipped
-from wetink.model.evidence import Evidence, Person, Redacted, RedactedEvent, Timeline
+from wetink.evidence import clocks, order, people, same, sightings
+from wetink.evidence.chat_alerts import alert_in
+from wetink.evidence.outcomes import outcome_of
+from wetink.evidence.pastes import commands_in
+from wetink.evidence.rows import Row, is_message
+from wetink.model.event import Command, Intake, Kind, Message, Picture
+from wetink.model.evidence import Evidence, Redacted, RedactedEvent, Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-_LATE = datetime.max.replace(tzinfo=UTC)
+    from wetink.model.event import Skipped
+
+HEAD_OF_OUTPUT = 5_000
+TAIL_OF_OUTPUT = 3_000
 
 
 def build(
-    events: Sequence[RedactedEvent], skipped: Sequence[Skipped] = (), intake: Intake | None = None, incident: str = ""
+    events: Sequence[RedactedEvent],
+    skipped: Sequence[Skipped] = (),
+    intake: Intake | None = None,
+    incident: str = "",
 ) -> Timeline:
-    """Put redacted events of all sources into one order and number them E1, E2 ... ."""
-    intake = intake or Intake()
-    rows = sorted(
-        (
-            (_at(event, intake) or _LATE, event.stream or event.place.source, index, event)
-            for index, event in enumerate(events)
-        ),
-        key=lambda row: row[:3],
+    """Put the events of all sources into one order in UTC and number them E1, E2 ... .
+
+    events   in the order their readers gave them; the order of the sources does not matter
+    skipped  what could not be read, carried along
+    Times are UTC with their uncertainty; what was assumed or measured about a clock is in `clocks`. The same event seen
+    by several sources is one item with several places. Commands pasted into chat, and what a command printed, are items
+    of their own with `of` set.
+    """
+    told = intake or Intake()
+    rows = _with_pastes(_rows(events))
+    persons = people.join(rows, told)
+    _link_pictures(rows)
+    seen = sightings.find(rows)
+    notes = clocks.settle(rows, seen, told)
+    _follow_messages(rows)
+    twins, more = order.position(rows)
+    same.merge(rows, seen, twins)
+    items = _numbered(rows)
+    used = {item.actor.key for item in items if item.actor is not None}
+    return Timeline(
+        incident=incident,
+        evidence=tuple(items),
+        people=tuple(person for person in persons if person.key in used),
+        skipped=tuple(skipped),
+        clocks=(*notes, *more),
+        intake=told,
     )
-    people: dict[str, Person] = {}
-    evidence: list[Evidence] = []
-    for at, _, _, event in rows:
-        known = None if at is _LATE else at
-        person = _person(event.actor, people)
-        own = f"E{len(evidence) + 1}"
-        evidence.append(
-            Evidence(own, (event.place,), event.kind, Redacted(event.text), event.detail, known, actor=person)
-        )
-        if isinstance(event.detail, Command) and event.detail.output:
-            text = Redacted(event.detail.output)
-            number = f"E{len(evidence) + 1}"
-            evidence.append(
-                Evidence(number, (event.place,), Kind.OUTPUT, text, event.detail, known, actor=person, of=own)
-            )
-    return Timeline(incident, tuple(evidence), tuple(people.values()), tuple(skipped), (), intake)
 
 
-def _at(event: Event, intake: Intake) -> datetime | None:
-    zone = ZoneInfo(intake.timezone or "UTC")
-    when = event.when
-    if when.at is not None:
-        return when.at.astimezone(UTC)
-    if when.local is not None:
-        return when.local.replace(tzinfo=zone).astimezone(UTC)
-    day = when.day or intake.day
-    if when.clock is not None and day is not None:
-        return datetime.combine(day, when.clock, zone).astimezone(UTC)
-    starts = dict(intake.starts)
-    if when.elapsed is not None and event.place.source in starts:
-        return starts[event.place.source] + timedelta(seconds=when.elapsed)
-    return None
+# --- rows --------------------------------------------------------------------------------------------------
 
 
-def _person(actor: Actor | None, people: dict[str, Person]) -> Person | None:
-    if actor is None:
-        return None
-    key = actor.handle or actor.name or actor.id or actor.email or ""
-    if key not in people:
-        people[key] = Person(key, actor.name or key, actor.handle, actor.kind is ActorKind.BOT)
-    return people[key]
+def _rows(events: Iterable[RedactedEvent]) -> list[Row]:
+    """One row per event, by stream and file; what a bot's message says as an alert takes the message's place."""
+    grouped: dict[tuple[str, str], list[RedactedEvent]] = defaultdict(list)
+    for event in events:
+        grouped[event.stream or event.place.source, event.place.source].append(event)
+    rows: list[Row] = []
+    counts: dict[str, int] = defaultdict(int)
+    for stream, source in sorted(grouped):
+        for event in grouped[stream, source]:
+            said = alert_in(event) or event
+            rows.append(Row(said, stream, counts[stream], places=[said.place]))
+            counts[stream] += 1
+    return rows
+
+
+def _with_pastes(rows: Sequence[Row]) -> list[Row]:
+    """Each message followed by the commands written in it."""
+    found: list[Row] = []
+    for row in rows:
+        found.append(row)
+        if is_message(row):
+            for rank, event in enumerate(commands_in(RedactedEvent(row.event)), 1):
+                found.append(Row(event, row.stream, row.order, rank=rank, of=row, places=[event.place]))
+    return found
+
+
+def _link_pictures(rows: Iterable[Row]) -> None:
+    """A picture belongs to the one message that posted a file of its name."""
+    rows = list(rows)
+    posted: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if isinstance(row.event.detail, Message):
+            for name in row.event.detail.files:
+                posted[name.rsplit("/", 1)[-1].casefold()].append(row)
+    for row in rows:
+        if isinstance(row.event.detail, Picture):
+            name = row.event.place.source.rsplit("/", 1)[-1].casefold()
+            messages = posted.get(name, [])
+            if len(messages) == 1:
+                row.of = messages[0]
+
+
+def _follow_messages(rows: Iterable[Row]) -> None:
+    """What was found in a message has the message's time; a command pasted there ran some time before."""
+    for row in rows:
+        if row.of is not None:
+            row.seconds, row.known, row.doubt = row.of.seconds, row.of.known, row.of.doubt
+            row.person = row.person or row.of.person
+
+
+# --- evidence ----------------------------------------------------------------------------------------------
+
+
+def _numbered(rows: Sequence[Row]) -> list[Evidence]:
+    kept = sorted((row for row in rows if row.into is None), key=_place_in_time)
+    numbers: dict[int, str] = {}
+    outputs: dict[int, str] = {}
+    count = 0
+    for row in kept:
+        count += 1
+        numbers[id(row)] = f"E{count}"
+        if _printed(row):
+            count += 1
+            outputs[id(row)] = f"E{count}"
+    items: list[Evidence] = []
+    for row in kept:
+        whole = numbers.get(id(same.standing(row.of))) if row.of is not None else None
+        items.append(_evidence(row, numbers[id(row)], whole))
+        if id(row) in outputs:
+            items.append(_output(row, outputs[id(row)], numbers[id(row)]))
+    return items
+
+
+def _place_in_time(row: Row) -> tuple[float, str, int, int]:
+    return (row.seconds if row.seconds is not None else 0.0, row.stream, row.order, row.rank)
+
+
+def _evidence(row: Row, number: str, whole: str | None) -> Evidence:
+    event = row.event
+    return Evidence(
+        id=number,
+        places=tuple(row.places),
+        kind=event.kind,
+        text=Redacted(event.text),
+        detail=event.detail,
+        at=row.at,
+        uncertainty=_doubt(row),
+        actor=row.person,
+        outcome=outcome_of(event.detail, event.text) if _was_run(row) else None,
+        of=whole,
+    )
+
+
+def _output(row: Row, number: str, command: str) -> Evidence:
+    """What a command printed: at the time it was complete."""
+    at = row.at
+    return Evidence(
+        id=number,
+        places=tuple(row.places[:1]),
+        kind=Kind.OUTPUT,
+        text=Redacted(bounded(_printed(row))),
+        detail=row.event.detail,
+        at=at + timedelta(seconds=row.lasted) if at is not None else None,
+        uncertainty=_doubt(row),
+        actor=row.person,
+        of=command,
+    )
+
+
+def _was_run(row: Row) -> bool:
+    return row.event.kind is Kind.EXECUTED
+
+
+def _printed(row: Row) -> str:
+    detail = row.event.detail
+    return (detail.output or "").strip("\n") if isinstance(detail, Command) and _was_run(row) else ""
+
+
+def _doubt(row: Row) -> timedelta:
+    return timedelta(seconds=round(row.doubt)) if row.known else timedelta(0)
+
+
+def bounded(text: str) -> str:
+    """Give a text's head and tail with the gap marked, all of it up to 8,000 characters; cut at line ends."""
+    if len(text) <= HEAD_OF_OUTPUT + TAIL_OF_OUTPUT:
+        return text
+    head = text[:HEAD_OF_OUTPUT].rpartition("\n")[0] or text[:HEAD_OF_OUTPUT]
+    tail = text[-TAIL_OF_OUTPUT:].partition("\n")[2] or text[-TAIL_OF_OUTPUT:]
+    gone = text[len(head) : len(text) - len(tail)]
+    return f"{head}\n[... {gone.count(chr(10))} lines, {len(gone):,} characters left out ...]\n{tail}"

@@ -1,0 +1,207 @@
+"""All clocks onto UTC: zones, days and starts found, clocks that are off put right, each assumption noted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from wetink.evidence.clock_proofs import Proofs
+from wetink.evidence.drift import correct
+from wetink.evidence.rows import is_command
+from wetink.evidence.solve import Solution, among, anywhere
+from wetink.evidence.strands import DAY, Strand, days_seen, offset_in, strands_of, zone_of
+from wetink.model.evidence import ClockNote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from wetink.evidence.rows import Row
+    from wetink.evidence.sightings import Sighting
+    from wetink.model.event import Intake
+
+T = TypeVar("T")
+
+UNKNOWN_ZONE = 14 * 3600.0
+"""Seconds that a wall clock taken as UTC may be off."""
+
+_HOURS = (0, 1, 2, -5, -4, -8, -7, -6, 3, 5.5, 8, 9, 10, *(-3, -2, -1, 4, 5, 6, 7, 11, 12, 13, 14, -9, -10, -11, -12))
+_ODD = (-9.5, -3.5, -2.5, 3.5, 4.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75)
+ZONES = tuple(hours * 3600.0 for hours in (*_HOURS, *_ODD))
+"""Offsets from UTC that are in use somewhere, common ones first."""
+
+_ENOUGH = 1.9
+_ROUNDS = 3
+
+
+def settle(rows: Sequence[Row], sightings: Sequence[Sighting], intake: Intake) -> list[ClockNote]:
+    """Give every row whose time can be told its UTC seconds; returns what was assumed or measured, by stream.
+
+    Rows of streams with instants are the reference. What stays without time keeps `seconds` None.
+    """
+    strands = strands_of(rows)
+    proofs = Proofs(rows, sightings)
+    notes: list[ClockNote] = []
+    for strand in strands:
+        if strand.basis == "at":
+            strand.place(0.0)
+    notes.extend(correct([s for s in strands if s.basis == "at"], proofs))
+    open_ = [s for s in strands if s.basis != "at"]
+    open_ = [s for s in open_ if not _told(s, intake, notes)]
+    open_ = _solve_all(open_, proofs, rows, intake, notes)
+    open_ = [s for s in open_ if not _assumed(s, rows, intake, notes)]
+    open_ = _solve_all(open_, proofs, rows, intake, notes)
+    notes.extend(_unsettled(strand) for strand in open_)
+    return sorted(notes, key=lambda note: (note.stream, note.note))
+
+
+def _told(strand: Strand, intake: Intake, notes: list[ClockNote]) -> bool:
+    """Place a strand whose zone, day or start is written down: in its own text or in incident.toml."""
+    if strand.basis == "elapsed":
+        start = _named(strand, intake.starts)
+        if start is not None:
+            strand.place(start.timestamp())
+            notes.append(ClockNote(strand.stream, f"starts at {start:%Y-%m-%d %H:%M:%S}Z, as incident.toml says"))
+        return start is not None
+    named = zone_of(strand.zone) or zone_of(_named(strand, intake.zones) or "")
+    zone = named or zone_of(intake.timezone)
+    if zone is None or (strand.basis == "clock" and intake.day is None):
+        return False
+    _place_dated(strand, zone, intake.day)
+    if named is None or strand.basis == "clock":
+        day = f", first day {intake.day}" if strand.basis == "clock" else ""
+        notes.append(ClockNote(strand.stream, f"wall clock read in {zone}{day}, as incident.toml says"))
+    return True
+
+
+def _place_dated(strand: Strand, zone: tzinfo, day: date | None) -> None:
+    """Place a wall clock in a zone; times of day are counted from `day`, from 1970 where the text names days."""
+    if strand.basis == "clock" and day is not None:
+        first = (day.toordinal() - date(1970, 1, 1).toordinal()) * DAY
+        strand.raw = [raw + first for raw in strand.raw]
+        strand.basis = "local"
+    strand.place_in(zone)
+
+
+def _named(strand: Strand, told: Sequence[tuple[str, T]]) -> T | None:
+    """Find what incident.toml says of a strand's file, by whole path, its end or the stream's name."""
+    for key, value in told:
+        if key == strand.stream or any(s == key or s.endswith(f"/{key}") for s in strand.sources):
+            return value
+    return None
+
+
+def _solve_all(
+    strands: list[Strand], proofs: Proofs, rows: Sequence[Row], intake: Intake, notes: list[ClockNote]
+) -> list[Strand]:
+    """Place what the references tell; what is placed is a reference for the others in the next round."""
+    for _ in range(_ROUNDS):
+        left = [strand for strand in strands if not _solved(strand, proofs, rows, intake, notes)]
+        if len(left) == len(strands):
+            break
+        strands = left
+    return strands
+
+
+def _solved(strand: Strand, proofs: Proofs, rows: Sequence[Row], intake: Intake, notes: list[ClockNote]) -> bool:
+    samples = proofs.samples(strand)
+    if not samples:
+        return False
+    found = anywhere(samples) if strand.basis == "elapsed" else among(samples, _candidates(strand, rows, intake))
+    if found is None or not _convincing(found, strand):
+        return False
+    strand.place(found.offset, max(60.0, found.spread) if strand.basis == "elapsed" else 0.0)
+    notes.append(ClockNote(strand.stream, _said(strand, found), timedelta(0)))
+    return True
+
+
+def _convincing(found: Solution, strand: Strand) -> bool:
+    """Enough weight, and most of what was observed apart from coincidences; a report needs three minutes that fit."""
+    if strand.document:
+        return found.score >= 1.5 and found.count >= 3
+    return found.score >= _ENOUGH and found.score * 2 > found.total
+
+
+def _candidates(strand: Strand, rows: Sequence[Row], intake: Intake) -> list[float]:
+    zone = zone_of(strand.zone) or zone_of(_named(strand, intake.zones) or "") or zone_of(intake.timezone)
+    if strand.basis == "local":
+        return [-away for away in ZONES] if zone is None else [offset_in(zone, strand.raw[0])]
+    days = days_seen(rows) if intake.day is None else [intake.day.toordinal() - date(1970, 1, 1).toordinal()]
+    if zone is not None:
+        return [day * DAY + offset_in(zone, day * DAY + strand.raw[0]) for day in days]
+    return [day * DAY - away for away in ZONES for day in days]
+
+
+def _said(strand: Strand, found: Solution) -> str:
+    seen = f"{found.count} events seen by other sources too"
+    if strand.basis == "elapsed":
+        return f"recording without a start, aligned by {seen}"
+    away = -found.offset if strand.basis == "local" else -((found.offset + DAY / 2) % DAY - DAY / 2)
+    hours = _hours(away)
+    day = "" if strand.basis == "local" else f", first day {_date(found.offset - offset_of(hours))}"
+    return f"wall clock without zone, taken as UTC{hours}{day} by {seen}"
+
+
+def _hours(away: float) -> str:
+    minutes = round(abs(away) / 60)
+    return f"{'-' if away < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def offset_of(hours: str) -> float:
+    """Seconds to add to a wall clock of "+05:30" for UTC."""
+    zone = zone_of(hours)
+    return offset_in(zone, 0.0) if zone is not None else 0.0
+
+
+def _date(seconds: float) -> str:
+    return str(date(1970, 1, 1) + timedelta(days=round(seconds / DAY)))
+
+
+def _assumed(strand: Strand, rows: Sequence[Row], intake: Intake, notes: list[ClockNote]) -> bool:
+    """Place a wall clock that nothing tells about: UTC, and the day on which most happened elsewhere."""
+    if strand.basis == "elapsed":
+        return False
+    zone = zone_of(strand.zone) or zone_of(_named(strand, intake.zones) or "") or zone_of(intake.timezone)
+    doubt = 0.0 if zone is not None else UNKNOWN_ZONE
+    where = f"read in {zone}" if zone is not None else "taken as UTC, as nothing tells its zone"
+    if strand.basis == "local":
+        strand.place(offset_in(zone, strand.raw[0]) if zone is not None else 0.0, doubt)
+        notes.append(ClockNote(strand.stream, f"wall clock {where}"))
+        return True
+    day = intake.day or _busiest_day(rows, strand)
+    if day is None:
+        return False
+    first = (day.toordinal() - date(1970, 1, 1).toordinal()) * DAY
+    strand.place(first + (offset_in(zone, first + strand.raw[0]) if zone is not None else 0.0), doubt)
+    why = "as incident.toml says" if intake.day else "as that is when most else happened"
+    notes.append(ClockNote(strand.stream, f"times without date: first day taken as {day}, {why}; {where}"))
+    return True
+
+
+def _busiest_day(rows: Sequence[Row], strand: Strand) -> date | None:
+    """The day of the alerts, else of the messages, else of the commands, on which most lies; the first of equals."""
+    for wanted in (_is_alert, _is_said, is_command):
+        days = Counter(
+            int((row.seconds or 0.0) // DAY)
+            for row in rows
+            if row.known and row.doubt < UNKNOWN_ZONE and row.stream != strand.stream and wanted(row)
+        )
+        if days:
+            day = min(days, key=lambda d: (-days[d], d))
+            return date(1970, 1, 1) + timedelta(days=day)
+    return None
+
+
+def _is_alert(row: Row) -> bool:
+    return row.event.kind == "alert"
+
+
+def _is_said(row: Row) -> bool:
+    return row.event.kind == "said"
+
+
+def _unsettled(strand: Strand) -> ClockNote:
+    if strand.basis == "elapsed":
+        return ClockNote(strand.stream, "recording without a start: only its own order and seconds are known")
+    return ClockNote(strand.stream, "times without date, and nothing tells the day: only the order is known")

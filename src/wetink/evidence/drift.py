@@ -1,0 +1,99 @@
+"""Clocks that give instants and are wrong: measured by pastes, by commands two files hold, and put right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+from wetink.evidence.rows import is_command
+from wetink.model.evidence import ClockNote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wetink.evidence.clock_proofs import Proofs
+    from wetink.evidence.solve import Sample
+    from wetink.evidence.strands import Strand
+
+_HUMAN = 20.0
+"""Seconds that people take at least from output to paste, the least that a corrected clock is given."""
+
+_NEGATIVE = 5.0
+_TIGHT = 2.5
+_FAR = 150.0
+_APART = 6 * 3600.0
+
+
+def correct(strands: Sequence[Strand], proofs: Proofs) -> list[ClockNote]:
+    """Shift command streams whose clock contradicts the chat's, then those that share the same commands with them.
+
+    A paste before its command ended proves a wrong clock: it takes several such pastes or a long one, and most pastes
+    of the stream must agree. A delay that is long and nearly the same for all pastes is a clock too, not people.
+    """
+    notes: list[ClockNote] = []
+    sure: list[Strand] = []
+    commands = [strand for strand in strands if any(is_command(row) for row in strand.rows)]
+    for strand in commands:
+        pastes = [s for s in proofs.pastes(strand) if abs(s.high) < _APART]
+        if not pastes:
+            continue
+        sure.append(strand)
+        shift = measured(pastes)
+        if shift:
+            strand.place(shift, doubt=max(30.0, _spread(pastes) / 2))
+            notes.append(_note(strand, shift, f"{len(pastes)} pastes in chat"))
+    for strand in commands:
+        if strand not in sure:
+            notes.extend(_follow(strand, sure, proofs))
+    return notes
+
+
+def measured(pastes: Sequence[Sample]) -> float:
+    """Seconds to add to a clock so that its commands end before they were pasted; 0.0 where it may be right.
+
+    Each sample's `high` is the largest shift that keeps the paste behind the command.
+    """
+    delays = sorted(sample.high for sample in pastes)
+    early = [sample for sample in pastes if sample.high < -_NEGATIVE]
+    proof = sum(sample.weight for sample in early)
+    if early and (len(early) >= 3 or proof >= 3.0) and 2 * len(early) > len(delays):
+        return round(median(sample.high for sample in early) - _HUMAN)
+    least, most = delays[0], delays[-1]
+    if len(delays) >= 4 and least > _FAR and (most - least) * _TIGHT < least:
+        return round(least - _HUMAN)
+    return 0.0
+
+
+def _follow(strand: Strand, sure: Sequence[Strand], proofs: Proofs) -> list[ClockNote]:
+    """A history and a recording of the same commands differ by a constant: the one without pastes follows the other."""
+    gaps: dict[str, list[float]] = defaultdict(list)
+    for gap, row in proofs.repeats(strand):
+        if abs(gap) < _APART:
+            gaps[row.stream].append(gap)
+    for leader in sure:
+        own = gaps.get(leader.stream, [])
+        if len(own) < 3:
+            continue
+        middle = median(own)
+        agreeing = sum(1 for gap in own if abs(gap - middle) <= 3.0)
+        if abs(middle) > 10.0 and agreeing >= 3 and agreeing * 5 >= len(own) * 3:
+            strand.place(round(middle), doubt=5.0)
+            return [_note(strand, middle, f"{agreeing} commands that {leader.stream} holds too")]
+    return []
+
+
+def _spread(pastes: Sequence[Sample]) -> float:
+    delays = [sample.high for sample in pastes]
+    return max(delays) - min(delays)
+
+
+def _note(strand: Strand, shift: float, proof: str) -> ClockNote:
+    minutes, seconds = divmod(round(abs(shift)), 60)
+    way = "slow" if shift > 0 else "fast"
+    return ClockNote(
+        strand.stream,
+        f"clock {minutes} min {seconds} s {way} against the others, put right by {proof}",
+        timedelta(seconds=round(shift)),
+    )

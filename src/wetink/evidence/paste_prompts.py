@@ -59,7 +59,7 @@ _SHAPES = (
     _shape("sqlite3", rf" {{0,6}}\.\.\.>{_TAIL}", goes_on=True),
     _shape("cqlsh", rf"(?:[\w.-]{{1,40}}@)?cqlsh(?::[\w.-]{{1,60}})?>{_TAIL}"),
     _shape("sqlplus", rf"SQL>{_TAIL}"),
-    _shape("clickhouse-client", rf"(?P<host>[\w.-]{{1,80}}) :\){_TAIL}"),
+    _shape("clickhouse-client", rf"(?P<host>[\w.-]{{1,80}}) :\){_TAIL}", sure=False),
     _shape("clickhouse-client", rf":-\]{_TAIL}", goes_on=True),
     _shape("trino", rf"(?:trino|presto)(?::[\w.-]{{1,60}})?>{_TAIL}"),
     # other data stores

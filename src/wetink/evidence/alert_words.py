@@ -1,0 +1,167 @@
+"""The words monitoring systems put around an alert in chat: statuses, names of systems, marks, labels, links."""
+
+from __future__ import annotations
+
+import re
+
+from wetink.model.event import Link
+
+_STATUSES = {
+    "firing": "firing alerting triggered re-triggered retriggered problem crit critical warn warning down unreachable "
+    "alarm alert error unknown open opened new major minor fatal nodata no-data degraded failing",
+    "resolved": "resolved ok recovery recovered up closed cleared normal back-up online healthy auto-resolved",
+    "acknowledged": "acknowledged ack acked acknowledgement",
+    "escalated": "escalated",
+    "assigned": "assigned reassigned",
+    "notified": "notified paging paged",
+    "annotated": "annotated",
+}
+STATUS = {word: status for status, words in _STATUSES.items() for word in words.split()}
+"""A word as systems write it, lower case -> `Alert.status`."""
+
+_SYSTEMS = (
+    (re.compile(pattern, re.IGNORECASE), name)
+    for pattern, name in (
+        (r"pager ?duty", "pagerduty"),
+        (r"alert ?manager|prometheus", "alertmanager"),
+        (r"grafana", "grafana"),
+        (r"ops ?genie|jira service management", "opsgenie"),
+        (r"datadog", "datadog"),
+        (r"pingdom", "pingdom"),
+        (r"uptime ?kuma", "uptime-kuma"),
+        (r"uptime ?robot", "uptimerobot"),
+        (r"better ?(?:stack|uptime)", "betterstack"),
+        (r"status ?cake", "statuscake"),
+        (r"check[_ ]?mk", "checkmk"),
+        (r"nagios|icinga|sensu|zabbix|prtg|centreon|solarwinds|site24x7|netdata|dynatrace|instana|sentry|cronitor", ""),
+        (r"new ?relic", "newrelic"),
+        (r"cloudwatch|aws chatbot|amazon q", "cloudwatch"),
+        (r"stackdriver|google cloud (?:monitoring|alert)", "gcp-monitoring"),
+        (r"azure monitor", "azure-monitor"),
+        (r"victorops|splunk", "splunk-on-call"),
+        (r"elast(?:alert|ic)|kibana", "elastic"),
+        (r"healthchecks", "healthchecks"),
+        (r"signalfx|wavefront|appdynamics|honeycomb|chronosphere|squadcast|xmatters|monit\b|thousandeyes", ""),
+    )
+)
+_KNOWN_SYSTEMS = tuple(_SYSTEMS)
+_WATCHING = re.compile(r"alert|monitor|watchdog|pager|on-?call", re.IGNORECASE)
+_STATUS_PAGE = re.compile(r"status ?page|instatus|statuspal|^status\b|\bstatus\.", re.IGNORECASE)
+
+_SHORTCODE = re.compile(r":[a-z0-9_+'-]{1,60}:(?::skin-tone-\d:)?", re.IGNORECASE)
+_SYMBOLS = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\ufe0e\ufe0f\u200d\U0001f000-\U0001faff]")
+_STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,400})(?<=\S)\1(?![\w*])")
+_PAIR = r"[A-Za-z_][\w./-]{0,60}=(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\s,;)\"']{1,300})"
+_LEADING_PAIRS = re.compile(rf"{_PAIR}(?:[,;]?\s+|$)")
+_LAST_WORD = re.compile(r"(?<!\S)(\S{1,400})\s*$")
+_ONE_PAIR = re.compile(rf"[({{]?({_PAIR})[,;)}}]?")
+_URL = re.compile(r"https?://[^\s<>|\"]{1,2000}")
+_URL_TAIL = re.compile(
+    r"[\s(<|,;—–-]{0,6}(?:\b[\w-]{1,20}:\s*)?<?https?://[^\s<>|\"]{1,2000}(?:\|[^<>|\n]{0,40})?>?\)?$"
+)
+_URGENCY = re.compile(
+    r"\s*\((low|high|medium|critical|warning|p\d|sev-?\d)(?:[ -](?:urgency|priority|severity))?\)$", re.I
+)
+_ENDED = re.compile(r"\s*[—–(-]+\s*(?:auto-?)?resolved\b.{0,60}$", re.IGNORECASE)
+_BY = re.compile(r"(?:^|\s+)by\s+(?:@?[^\W\d][\w.'’-]{0,40}\s?){1,4}$")
+_EDGE = " \t-–—|,;:·•"
+
+
+def origin_of(name: str) -> str:
+    """The monitoring or paging system a bot's name stands for, "" for any other bot."""
+    for pattern, system in _KNOWN_SYSTEMS:
+        match = pattern.search(name)
+        if match:
+            return system or match[0].lower()
+    return ""
+
+
+def watches(name: str) -> bool:
+    """Whether a bot is called after alerting in general ("alertbot", "prod-monitoring")."""
+    return _WATCHING.search(name) is not None
+
+
+def is_status_page(name: str) -> bool:
+    """Whether a bot speaks for a status page: its updates are for customers, not alerts."""
+    return _STATUS_PAGE.search(name) is not None
+
+
+def clean(line: str) -> str:
+    """A line without emoji, emphasis marks and the spaces these leave."""
+    line = _SYMBOLS.sub("", _SHORTCODE.sub("", line[:4000]))
+    line = _STARS.sub(r"\2", line).replace("`", "")
+    return re.sub(r"[ \t\u00a0]{2,}", " ", line).strip(" \t\u00a0|>")
+
+
+def urls(text: str) -> list[str]:
+    """The URLs in a text, without the punctuation behind them."""
+    return [url.rstrip(".,;:!?)'") for url in _URL.findall(text)]
+
+
+def purpose(url: str, label: str) -> str:
+    """What a link is for: "silence", "runbook", "incident", "panel", "dashboard" or "alert"; else its own label."""
+    both = f"{label} {url}".lower()
+    for word, meaning in (
+        ("silence", "silence"),
+        ("runbook", "runbook"),
+        ("playbook", "runbook"),
+        ("viewpanel", "panel"),
+        ("/incidents/", "incident"),
+        ("pagerduty", "incident"),
+        ("opsgenie", "incident"),
+        ("dashboard", "dashboard"),
+        ("/d/", "dashboard"),
+        ("grafana", "dashboard"),
+        ("dash", "dashboard"),
+        ("/alert", "alert"),
+    ):
+        if word in both:
+            return meaning
+    return label if len(label) <= 30 else ""
+
+
+def take_labels(text: str) -> tuple[str, dict[str, str]]:
+    """Cut `key=value` pairs off both ends of a sentence; one in brackets stays ("(provider=x)") but is a label too."""
+    first: dict[str, str] = {}
+    while match := _LEADING_PAIRS.match(text):
+        _put(first, match[0].strip(" ,;"))
+        text = text[match.end() :]
+    last: list[str] = []
+    while (tail := _LAST_WORD.search(text)) and (pair := _ONE_PAIR.fullmatch(tail[1])):
+        last.append(pair[1])
+        if tail[1][0] in "({" or not tail.start():
+            break
+        text = text[: tail.start()]
+    for each in reversed(last):
+        _put(first, each)
+    return text.strip(), first
+
+
+def _put(labels: dict[str, str], pair: str) -> None:
+    key, _, value = pair.partition("=")
+    labels.setdefault(key, value.strip("\"'"))
+
+
+def trim(text: str, links: tuple[Link, ...]) -> str:
+    """A sentence without the links, link names and separators at its end."""
+    names = sorted({link.label.strip() for link in links if 0 < len(link.label.strip()) < 40}, key=len, reverse=True)
+    before = None
+    while text != before:
+        before = text
+        text = _URL_TAIL.sub("", text.rstrip(_EDGE)).rstrip(_EDGE)
+        for name in names:
+            for tail in (f"<{name}>", f"[{name}]", f"({name})", f"— {name}", f"- {name}", f"| {name}", f"– {name}"):
+                text = text.removesuffix(tail)
+    return text.strip(_EDGE.replace("-", ""))
+
+
+def take_urgency(text: str) -> tuple[str, str]:
+    """Cut "(low urgency)" off the end: the sentence and the word."""
+    match = _URGENCY.search(text)
+    return (text[: match.start()], match[1].lower()) if match else (text, "")
+
+
+def without_ending(text: str, status: str) -> str:
+    """Cut off what is said about the ending ("by A. Person", "— auto-resolved 08:09"), not about the alert."""
+    text = _ENDED.sub("", text)
+    return text if status == "firing" else _BY.sub("", text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 _STOP = re.compile(r"\n|\x1b\[\?2004([hl])|\x1b\](?:133|633);([BC])[^\x07\x1b]{0,8192}(?:\x07|\x1b\\)?")
 _MARK = re.compile(r"\x1b\](133|633|7|0|2);([^\x07\x1b]{0,8192})(?:\x07|\x1b\\|(?=\x1b))")
-_REST_OF_LINE = re.compile(r"\r{0,3}\n")
+_LONGEST_REDRAW = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,7 @@ def pieces(text: str) -> Iterator[Printed | Edited]:
         if opens and mark is None:
             mark = match.start()
         elif closes and mark is not None:
-            newline = (
-                None
-                if text[mark : match.start()].rstrip("\r").endswith("\n")
-                else _REST_OF_LINE.match(text, match.end())
-            )
-            past = newline.end() if newline else match.end()
+            past = _after(text, mark, match)
             yield Edited(start, mark, match.start(), past)
             start, mark = past, None
         elif match[0] == "\n" and mark is None:
@@ -69,6 +64,14 @@ def pieces(text: str) -> Iterator[Printed | Edited]:
             start = match.end()
     if mark is not None and text.endswith("\n"):
         yield Edited(start, mark, len(text), len(text))
+
+
+def _after(text: str, mark: int, close: re.Match[str]) -> int:
+    """Where output begins: bash and fish break the line before they let go of it, zsh behind, after a last redraw."""
+    if text[mark : close.start()].rstrip("\r").endswith("\n"):
+        return close.end()
+    newline = text.find("\n", close.end(), close.end() + _LONGEST_REDRAW)
+    return newline + 1 if newline >= 0 else close.end()
 
 
 def marks(text: str) -> list[Mark]:

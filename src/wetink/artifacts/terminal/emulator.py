@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pyte
 
-from wetink.artifacts.terminal.tokens import CONTROL, CSI, TEXT, numbers, tokens
+from wetink.artifacts.terminal.tokens import CONTROL, CSI, ESCAPE, TEXT, numbers, tokens
 
 ROWS = 120
 """Height of the screen typed lines are played on; a taller edit scrolls, as it would."""
 
+_BLANKS = 20
 _MOVES = {
     "@": "insert_characters",
     "A": "cursor_up",
@@ -28,6 +29,7 @@ _MOVES = {
     "d": "cursor_to_line",
     "f": "cursor_position",
 }
+_ESCAPES = {"7": "save_cursor", "8": "restore_cursor", "D": "index", "E": "linefeed", "M": "reverse_index"}
 _CONTROLS = {"\n": "linefeed", "\r": "carriage_return", "\b": "backspace", "\t": "tab"}
 
 
@@ -40,7 +42,8 @@ class _Screen(pyte.Screen):
         super().__init__(columns, ROWS)
 
     def draw(self, data: str) -> None:
-        self._drawing = True
+        # A long run of blanks that goes over the edge is zsh making sure that its prompt starts a row, not a line.
+        self._drawing = not (len(data) > _BLANKS and data.isspace())
         super().draw(data)
         self._drawing = False
 
@@ -81,6 +84,8 @@ class LineScreen:
                 getattr(screen, _CONTROLS[content])()
             elif kind == CSI and content[-1] in _MOVES:
                 self._move(content)
+            elif kind == ESCAPE and content in _ESCAPES:
+                getattr(screen, _ESCAPES[content])()
 
     def _move(self, csi: str) -> None:
         given = numbers(csi)

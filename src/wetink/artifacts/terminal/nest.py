@@ -75,6 +75,11 @@ _LEFT = re.compile(
 _ENTERED = re.compile(
     r"Last login: |^Welcome to |Type \"help\" for help|If you don't see a command prompt", re.MULTILINE
 )
+_SAME_PLACE = re.compile(
+    r"(?:sudo )?(?:chroot \S{1,200}|newgrp \S{1,60}|(?:bash|sh|zsh|ksh|fish|su)(?: -{1,2}[a-z]{0,12}){0,4})$"
+)
+"""Shells inside a shell, whose prompt can look the same."""
+
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _PROMPT_SET = re.compile(r"\b(?:PS1|PROMPT|PROMPT_COMMAND)=")
 
@@ -120,14 +125,27 @@ class Nest:
         place = Place(self._program(prompt, opened), prompt.user, prompt.host)
         if not self._frames:
             self._frames.append(Frame("", place, edited))
-        elif len(self._frames) > 1 and (_LEAVES.match(last.strip()) or _LEFT.search(output[-2000:])):
+        elif self._left(place, last, output):
             self._frames.pop()
             self._return_to(place)
         elif place != self._frames[-1].place:
             self._settle(place, last, opened, edited=edited)
-        elif opened is not None and _ENTERED.search(output[:2000]):
+        elif opened is not None and (
+            _ENTERED.search(output[:2000]) or (not output and _SAME_PLACE.match(last.strip()))
+        ):
             self._frames.append(Frame(last, place, edited))
         return place.program
+
+    def _left(self, place: Place, last: str, output: str) -> bool:
+        """Whether `last` closed a level: the connection says so, or it was an exit and the prompt is that of below."""
+        if len(self._frames) < 2:
+            return False
+        below = place == self._frames[-2].place
+        return (
+            _LEFT.search(output[-2000:]) is not None
+            if not _LEAVES.match(last.strip())
+            else below or bool(_LEFT.search(output[-2000:]) and place != self._frames[-1].place)
+        )
 
     def _program(self, prompt: Prompt, opened: str | None) -> str:
         """The prompt's own word, else what the command just run opens, else what we are in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-GLYPHS = "$#%>❯➜λ»›⟩▶→\ue0b0\ue0b1\ue0b4\ue0c0"
+GLYPHS = "$#%>❯➜λ»›⟩▶→✗✘\ue0b0\ue0b4\ue0b8\ue0bc\ue0c0"
 """Characters a prompt ends with."""
 
 _LEAD = r"(?:(?:\([^()\n]{1,60}\)|\[[^\[\]@\n]{1,30}\]|\d\d:\d\d(?::\d\d)?) ?){0,3}"
@@ -64,8 +64,9 @@ _STRONG = (
     _shape(_LEAD + _AT + r"(?:[: ](?P<cwd>[^\s$#%>❯]{0,200}))?" + _EXTRA + "[$#%>❯]" + _END, strong=True),
     _shape(_LEAD + _HOST + r":(?P<cwd>[~/.\w][^\s:$#%>]{0,200}) " + _USER + "[$#]" + _END, strong=True),
     _shape(_LEAD + r"(?:bash|sh|ksh|dash|zsh|ash)-\d[\d.]{0,8}\w?[$#%]" + _END, strong=True),
-    _shape(r"➜ {1,2}(?P<cwd>\S{1,100}) (?:git:\([^()\n]{1,80}\) )?(?:[✗✘] )?", strong=True),
+    _shape(_LEAD + r"➜ {1,2}(?P<cwd>\S{1,100}) (?:git:\([^()\n]{1,80}\) )?(?:[✗✘] )?", strong=True),
     _shape(r"(?P<extra>[^\n❯]{0,200})❯{1,3}" + _END, strong=True),
+    _shape(r"(?P<extra>[^\n]{0,200})[\ue0b0\ue0b4\ue0b8\ue0bc\ue0c0][ \xa0]", strong=True),
     _shape(r"(?:\[[\w.-]{1,80}\]: )?PS (?P<cwd>[^>\n]{1,200})>" + _END, "powershell", strong=True),
 )
 _PROGRAMS = (
@@ -78,7 +79,7 @@ _PROGRAMS = (
     _shape(r">>>" + _END, "python"),
     _shape(r"In \[\d{1,5}\]:" + _END, "python"),
     _shape(r" {3,8}\.\.\.:" + _END, "python", more=True),
-    _shape(r"\.\.\." + _END, "", more=True),
+    _shape(r"\.\.\. ", "", more=True),
     _shape(r"(?:[\w.-]{1,60} )?\[[^\]\n]{1,60}\] [\w.-]{1,64}>" + _END, "mongosh"),
     _shape(r"[\w.-]{1,60}:(?:PRIMARY|SECONDARY|RECOVERING|STARTUP2|ARBITER|OTHER)>" + _END, "mongosh"),
     _shape(r"sqlite>" + _END, "sqlite"),

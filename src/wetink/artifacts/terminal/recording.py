@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from wetink.artifacts.terminal.paper import visible
+
 _SWITCH = re.compile(r"\x1b\[\?(?:1049|1047|47)([hl])")
-COLUMNS = 80
-"""Width where a recording names none."""
+_WRAPS = re.compile(r" \r(?![\r\n])|(?P<next>[^\s\x00-\x1f])\r(?=(?P=next))")
+_UNWRAPPED = 1000
+_NARROWEST = 40
+_LONGEST_ROW = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +85,15 @@ class Recording:
 
 
 def record(pieces: Iterable[Chunk | Resize], columns: int | None = None, end: float | None = None) -> Recording:
-    """Join pieces in order. `columns` is the width at the start; `end` the seconds at the end if the format says it."""
+    """Join pieces in order.
+
+    columns  width at the start; where it is not known it shows in the lines that were wrapped
+    end      seconds at the end, if the format says it
+    """
     texts: list[str] = []
     starts: list[int] = []
     times: list[float] = []
-    widths = [(0, columns or COLUMNS)]
+    widths = [(0, columns or 0)]
     length = 0
     for piece in pieces:
         if isinstance(piece, Resize):
@@ -95,8 +104,24 @@ def record(pieces: Iterable[Chunk | Resize], columns: int | None = None, end: fl
             times.append(piece.at)
         texts.append(piece.text)
         length += len(piece.text)
-    whole = Recording("".join(texts), starts, times, widths, (), end if end is not None else max(times, default=None))
+    text = "".join(texts)
+    widths[0] = (0, columns or _width_in(text))
+    whole = Recording(text, starts, times, widths, (), end if end is not None else max(times, default=None))
     return _without_alternate(whole)
+
+
+def _width_in(text: str) -> int:
+    """The width of an unknown screen: line editors write a blank and go back where a row is full.
+
+    Where no line ever did, none was longer than its row, and any large number will do.
+    """
+    found: Counter[int] = Counter()
+    for match in _WRAPS.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+        if match.start() - start < _LONGEST_ROW:
+            found[len(visible(text[start : match.start()]))] += 1
+    likely = [(count, width) for width, count in found.items() if width >= _NARROWEST]
+    return max(likely)[1] if likely else _UNWRAPPED
 
 
 def _without_alternate(whole: Recording) -> Recording:

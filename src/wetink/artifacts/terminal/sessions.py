@@ -20,6 +20,7 @@ _STATUS = re.compile(r"\d{1,3}$")
 _INTERRUPTED = re.compile(r"^\^C|\^C$", re.MULTILINE)
 _TITLE_USER = re.compile(r"([A-Za-z_][\w.-]{0,40})@([\w.-]{1,80})[: ]")
 _SCREENS_READ = 40
+_LONGEST_SILENCE = 400  # characters of mere escape sequences
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ class _Walk:
             if piece.start < past:
                 continue
             if isinstance(piece, cut.Edited):
-                line = edited_line(self.recording, piece, self.marks, self.learned)
+                line = edited_line(self.recording, piece, self.marks, self.learned, tuple(self.known))
             else:
                 line = self._printed(piece)
             if line is not None:
@@ -90,7 +91,16 @@ class _Walk:
         if top is not None and top.edited and nest.first_word(running) in nest.PRINTERS:
             return None
         context = {nest.opens(running), top.place.program if top and not top.edited else None} - {None}
-        return printed_line(self.recording, piece, self.learned, tuple(self.known), {str(c) for c in context})
+        line = printed_line(self.recording, piece, self.learned, tuple(self.known), {str(c) for c in context})
+        if line is not None and line.prompt.more and not self._may_go_on(line, {str(c) for c in context}):
+            return None
+        return line
+
+    def _may_go_on(self, line: Line, context: set[str]) -> bool:
+        """`> ` and `... ` are everywhere in output: they count behind an unfinished statement, or in a bare console."""
+        if self._continues(line):
+            return True
+        return line.prompt.text == "> " and bool(context - {"sh", "fish", "psql", "mysql"})
 
     def _take(self, line: Line, *, edited: bool) -> None:
         if self._goes_on(line):
@@ -134,14 +144,21 @@ class _Walk:
                 return found[1], found[2]
         return None, None
 
-    def _goes_on(self, line: Line) -> bool:
+    def _continues(self, line: Line) -> bool:
         """Whether the line is the next one of a statement: a continuation prompt, and nothing printed in between."""
         running = self.running
         if running is None or running.cancelled or not line.prompt.more:
             return False
-        if cleaned(self.recording.text[running.after : line.start]) or line.leftover.strip():
+        between = self.recording.text[running.after : line.start]
+        if len(between) > _LONGEST_SILENCE or cleaned(between) or line.leftover.strip():
             return False
-        if running.program in {"sh", "fish"} and not wants_more(running.text):
+        if line.prompt.program not in {"", running.program}:
+            return False
+        return running.program not in {"sh", "fish"} or wants_more(running.text)
+
+    def _goes_on(self, line: Line) -> bool:
+        running = self.running
+        if running is None or not self._continues(line):
             return False
         running.text += "\n" + line.text
         running.cancelled = line.cancelled

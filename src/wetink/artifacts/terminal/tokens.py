@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-TEXT, CONTROL, CSI, OTHER = "text", "control", "csi", "other"
+TEXT, CONTROL, CSI, ESCAPE = "text", "control", "csi", "escape"
 
 _TOKEN = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
     r"|\x1b\[(?P<csi>[0-9:;<=>?]{0,64}[ -/]{0,4}[@-~])"
     r"|\x1b\][^\x07\x1b\x9c]{0,8192}(?:\x07|\x1b\\|\x9c)?"
-    r"|\x1b[PX^_][^\x07\x1b\x9c]{0,8192}(?:\x07|\x1b\\|\x9c)?"
-    r"|\x1b[ -/]{0,4}[0-~]?"
+    r"|\x1b[PX^_k][^\x07\x1b\x9c]{0,8192}(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b(?P<escape>[ -/]{0,4}[0-~]?)"
     r"|(?P<control>[\x00-\x1f\x7f-\x9f])"
 )
 _COLOURS = re.compile(r"\x1b\[[0-9;:]{0,64}m|\x1b[()][0-9A-B]|\x0f")
 
 
 def tokens(data: str, start: int = 0, end: int | None = None) -> Iterator[tuple[str, str]]:
-    """Pairs of kind and content: text as it is, one control character, or what follows `ESC [` ("2;5H")."""
+    """Pairs of kind and content: text as it is, one control character, or what follows `ESC [` ("2;5H") or `ESC` ("M")."""
     for match in _TOKEN.finditer(data, start, len(data) if end is None else end):
         kind = match.lastgroup
-        yield (kind, match[kind]) if kind is not None else (OTHER, "")
+        if kind is not None:
+            yield kind, match[kind]
 
 
 def without_colours(data: str) -> str:

@@ -18,6 +18,7 @@ LONGEST_EDIT = 256 * 1024
 _LONGEST_LINE = 16 * 1024
 _MAY_PROMPT = re.compile(r"[$#%>❯➜λ»›⟩▶→\ue0b0-\ue0d4]|\.\.\.|In \[|\[zk")
 _LOOKS = 8
+_GAP = " " * 8
 _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(\\))")
 
 
@@ -51,19 +52,26 @@ class _Look:
 
 
 def edited_line(
-    recording: Recording, piece: cut.Edited, marks: list[cut.Mark], learned: Collection[str]
+    recording: Recording, piece: cut.Edited, marks: list[cut.Mark], learned: Collection[str], known: tuple[str, ...]
 ) -> Line | None:
     """The line of an edited span; None where nothing was shown in it."""
     screen = LineScreen(recording.columns(piece.mark))
     start = max(piece.start, piece.end - LONGEST_EDIT)
     inside = cut.between(marks, piece.start, piece.end)
     look = _first_look(recording, screen, piece, start, inside, learned)
-    found = _found(screen.lines(), look.prompt)
+    lines = screen.lines()
+    found = _found(lines, look.prompt)
+    for literal in known if look.prompt is None and (found is None or not found[0].strong) else ():
+        found = _found(lines, literal, exactly=True) or found
     if found is None:
         return None
     prompt, typed = found
     exact = next((mark.value for mark in inside if mark.kind == "633;E"), None)
-    typed = _unescaped(exact.split(";")[0]) if exact else _without_right(typed, look.right)
+    typed = (
+        _unescaped(exact.split(";")[0])
+        if exact
+        else _without_right(typed, look.right, recording.columns(piece.mark) - len(prompt.text))
+    )
     command, cancelled = _given_up(typed)
     leftover = look.leftover if piece.start < piece.mark else ""
     return Line(prompt, command, piece.start, piece.end, piece.after, leftover, cancelled)
@@ -89,7 +97,7 @@ def _first_look(
     screen.play(text, start, mark)
     before = screen.to_cursor()
     above = "\n".join(line.rstrip() for line in screen.above_cursor())
-    if prompts.ends_like_prompt(before) or prompts.shape(before) in learned:
+    if prompts.ends_like_prompt(before) or prompts.whole_prompt(before) or prompts.shape(before) in learned:
         look = _Look(before, _marked_end_off(above), screen.behind_cursor())
         screen.play(text, mark, piece.end)
         return look
@@ -106,10 +114,10 @@ def _first_look(
     return _Look(prompt, leftover, right)
 
 
-def _found(lines: list[str], shown: str | None) -> tuple[Prompt, str] | None:
+def _found(lines: list[str], shown: str | None, *, exactly: bool = False) -> tuple[Prompt, str] | None:
     """The lowest line that begins with the prompt: its prompt, and the text behind it with the lines below."""
     for index in range(len(lines) - 1, -1, -1):
-        length = _prompt_length(lines[index], shown)
+        length = _prompt_length(lines[index], shown, exactly=exactly)
         if length is None:
             continue
         first = lines[index][length:]
@@ -118,15 +126,20 @@ def _found(lines: list[str], shown: str | None) -> tuple[Prompt, str] | None:
         prompt = prompts.whole_prompt(literal) or prompts.unknown_prompt(literal)
         return prompt, "\n".join([first.rstrip(), *below]).rstrip("\n")
     filled = [line for line in lines if line.strip()]
-    return (prompts.unknown_prompt(""), filled[-1].strip()) if filled and shown is None else None
+    if not filled or shown is not None:
+        return None
+    bare = prompts.ends_like_prompt(filled[-1])
+    return prompts.unknown_prompt(filled[-1] if bare else ""), "" if bare else filled[-1].strip()
 
 
-def _prompt_length(line: str, shown: str | None) -> int | None:
+def _prompt_length(line: str, shown: str | None, *, exactly: bool) -> int | None:
     if shown is None:
         by_shape = prompts.prompt_in(line)
         return len(by_shape.text) if by_shape else None
     if line.startswith(shown):
         return len(shown)
+    if exactly:
+        return None
     by_shape = prompts.prompt_in(line)
     if by_shape is not None and prompts.shape(by_shape.text.rstrip()) == prompts.shape(shown.rstrip()):
         return len(by_shape.text)
@@ -136,11 +149,13 @@ def _prompt_length(line: str, shown: str | None) -> int | None:
     return len(shown) if same_end else None
 
 
-def _without_right(typed: str, right: str) -> str:
+def _without_right(typed: str, right: str, room: int) -> str:
+    """The line without a prompt's right half: what stood there before, or blanks and a sign at the screen's edge."""
     first, newline, rest = typed.partition("\n")
-    if right and first.endswith(right) and first[: -len(right)].endswith((" ", "")):
-        first = first[: -len(right)].rstrip()
-    return first + newline + rest
+    if right and first.endswith(right):
+        return first[: -len(right)].rstrip() + newline + rest
+    command, gap, _ = first.rpartition(_GAP)
+    return (command.rstrip() if gap and room - 2 <= len(first) <= room else first) + newline + rest
 
 
 def _given_up(typed: str) -> tuple[str, bool]:

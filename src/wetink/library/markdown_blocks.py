@@ -1,0 +1,165 @@
+"""Markdown cut into the blocks a draft is made of: items, quotes, footnotes, prose, with the line each began on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+_BULLET = re.compile(r"[-*+](?: +|$)")
+_NUMBER = re.compile(r"[0-9]{1,9}[.)](?: +|$)")
+_QUOTE = re.compile(r"> ?")
+_NOTE = re.compile(r"\[\^([A-Za-z0-9_-]{1,40})\]: *")
+_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})([^`]*)$")
+
+
+@dataclass(slots=True)
+class Block:
+    """One block at the left margin.
+
+    kind   "number", "bullet", "quote", "note" (a footnote, its id in `id`), "group" (a ### heading) or "prose"
+    lines  its lines, the marker and the indentation that goes with it taken off
+    raw    its lines as they stand
+    line   where it begins, counted from 1 in the file
+    """
+
+    kind: str
+    line: int
+    lines: list[str] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+    id: str = ""
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """An opening fence: how far it is indented, its bar, the words after it."""
+
+    indent: int
+    bar: str
+    words: str
+
+    def closed_by(self, line: str) -> bool:
+        """Whether `line` ends the fenced block."""
+        mark = line.strip(" \t")
+        return len(mark) >= len(self.bar) and not mark.strip(self.bar[0])
+
+
+def fence(line: str) -> Fence | None:
+    """The fence that opens on this line, if one does."""
+    found = _FENCE.fullmatch(line)
+    return Fence(len(found[1]), found[2], found[3].strip()) if found else None
+
+
+def dedent(line: str, width: int) -> str:
+    """`line` without up to `width` leading blanks."""
+    return line[min(width, len(line) - len(line.lstrip(" "))) :]
+
+
+class _Blocks:
+    """Collects blocks line by line."""
+
+    def __init__(self) -> None:
+        self.done: list[Block] = []
+        self._open: Fence | None = None
+        self._after_blank = True
+
+    def add(self, line: str, number: int) -> None:
+        if self._open is not None:
+            self._continue(line)
+            if self._open.closed_by(line):
+                self._open = None
+            return
+        if not line.strip(" \t"):
+            if self.done:
+                self._continue("")
+            self._after_blank = True
+            return
+        self._text(line, number)
+        self._after_blank = False
+
+    def _text(self, line: str, number: int) -> None:
+        last = self.done[-1] if self.done else None
+        opened = fence(line)
+        if (opened and last and (opened.indent or last.kind == "number")) or (line[0] in " \t" and last):
+            self._continue(line)
+        elif (begun := _begin(line, number)) and not self._same_quote(begun, last):
+            self.done.append(begun)
+        elif last and (self._same_quote(begun, last) or (begun is None and not self._after_blank)):
+            self._continue(line)
+        else:
+            self.done.append(Block("prose", number, [line], [line]))
+        self._open = opened
+
+    def _same_quote(self, begun: Block | None, last: Block | None) -> bool:
+        quotes = begun is not None and last is not None and begun.kind == last.kind == "quote"
+        return quotes and not self._after_blank
+
+    def _continue(self, line: str) -> None:
+        block = self.done[-1]
+        block.raw.append(line)
+        found = _QUOTE.match(line) if block.kind == "quote" else None
+        block.lines.append(line[found.end() :] if found else dedent(line, block.width))
+
+
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("bullet", _BULLET),
+    ("number", _NUMBER),
+    ("quote", _QUOTE),
+    ("note", _NOTE),
+)
+
+
+def _begin(line: str, number: int) -> Block | None:
+    if line.startswith("### "):
+        return Block("group", number, [line[4:].strip()], [line])
+    for kind, pattern in _KINDS:
+        if found := pattern.match(line):
+            id_ = found[1] if kind == "note" else ""
+            width = 4 if kind == "note" else found.end()
+            return Block(kind, number, [line[found.end() :]], [line], id_, width)
+    return None
+
+
+def blocks(lines: list[str], first: int) -> list[Block]:
+    """The blocks of a section's body; `first` is the line number of its first line."""
+    collect = _Blocks()
+    for number, line in enumerate(lines, first):
+        collect.add(line, number)
+    for block in collect.done:
+        while block.raw and not block.raw[-1].strip():
+            block.raw.pop()
+            block.lines.pop()
+    return collect.done
+
+
+def joined(lines: list[str]) -> str:
+    """Lines as one raw text: a backslash at the end keeps the line break, else the next line goes on after a blank."""
+    out: list[str] = []
+    for n, line in enumerate(lines):
+        part = (line.lstrip(" \t") if n else line).rstrip(" \t")
+        kept = n + 1 < len(lines) and keeps_break(part)
+        if n and part and out[-1] != "\n":
+            out.append(" ")
+        out += (part[:-1], "\n") if kept else (part,)
+    return "".join(out)
+
+
+def keeps_break(line: str) -> bool:
+    """Whether the line ends in a backslash that is not itself escaped."""
+    bare = line.rstrip(" \t")
+    return (len(bare) - len(bare.rstrip("\\"))) % 2 == 1
+
+
+def outside_fences(lines: list[str], wanted: Callable[[str], bool]) -> list[int]:
+    """Indexes of the lines that `wanted` holds for and that are not inside a fenced block."""
+    found: list[int] = []
+    opened: Fence | None = None
+    for n, line in enumerate(lines):
+        if opened is not None:
+            opened = None if opened.closed_by(line) else opened
+        elif (starts := fence(line)) is not None:
+            opened = starts
+        elif wanted(line):
+            found.append(n)
+    return found

@@ -27,7 +27,7 @@ _OURS = frozenset(
     salesforce-instance-url snowflake-account-host supabase-project-url tableau-server-host auth0-domain
     tableau-personal-access-token-name upstash-redis-rest-url cloudflare-account-id cloudinary-cloud-name
     azure-tenant-id azure-client-id polymarket-address packagistorgreadtoken-repository
-    packagistorgupdatetoken-repository""".split()
+    packagistorgupdatetoken-repository private-key""".split()
 )
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from wetink.evidence.redaction.values import bounded, spreadable
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}$")
+_LONG_RUN = re.compile(r"(?:(?<=\\n)|(?<![A-Za-z0-9+/=\\]))[A-Za-z0-9+/=]{32,400}")
 _GRAM = 5
 _FEW = 48
 
@@ -50,7 +51,7 @@ class Ledger:
         if known is not None and known[0] >= rank:
             return
         self._kinds[key] = (rank, kind)
-        for form in {value, *_forms(value)}:
+        for form in {value, *_forms(value), *_lines(value)}:
             other = self._hash(form)
             if other != key and other not in self._kinds:
                 self._same.setdefault(other, key)
@@ -126,6 +127,12 @@ def _forms(value: str) -> Iterator[str]:
     decoded = decoded_base64(value)
     if decoded:
         yield decoded
+
+
+def _lines(value: str) -> Iterator[str]:
+    """The runs of a secret of several lines, each of which would be known again alone."""
+    if "\n" in value or "\\n" in value:
+        yield from (match.group() for match in _LONG_RUN.finditer(value))
 
 
 def decoded_base64(value: str) -> str | None:

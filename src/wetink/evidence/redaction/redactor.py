@@ -10,7 +10,7 @@ from wetink.evidence.redaction.cleaning import clean
 from wetink.evidence.redaction.engine import Scan, kingfisher
 from wetink.evidence.redaction.ledger import Ledger
 from wetink.evidence.redaction.rules import RULES
-from wetink.evidence.redaction.span import Span, masked, merged, without_mask
+from wetink.evidence.redaction.span import Span, masked, merged, without_context, without_mask
 from wetink.evidence.redaction.team import allowing, team_rules
 from wetink.model.evidence import Redacted
 
@@ -98,7 +98,11 @@ class Redactor:
         except (RecursionError, MemoryError, UnicodeError) as error:
             raise RedactionFailed("text", type(error).__name__) from error
         return [
-            merged(span for span in without_mask(text, spans) if not self._allowed(text[span.start : span.end]))
+            merged(
+                span
+                for span in without_context(text, without_mask(text, spans))
+                if not self._allowed(text[span.start : span.end])
+            )
             for text, spans in zip(blanked, found, strict=True)
         ]
 

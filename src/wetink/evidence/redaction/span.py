@@ -9,6 +9,9 @@ from typing import NamedTuple
 MASK = "\x1a"
 """Stands for each character of a placeholder while rules look at a text; `clean` lets no such character through."""
 
+_BEFORE_VALUE = tuple("=: \t\n'\"(;,&/@")
+_AFTER_VALUE = tuple(" \t\n'\");,&")
+
 PLACEHOLDER = re.compile(r"\[REDACTED:[a-z0-9-]{1,48}#[0-9]{1,7}\]")
 
 
@@ -43,6 +46,25 @@ def without_mask(text: str, spans: Iterable[Span]) -> list[Span]:
                 found.append(Span(start, start + len(piece), span.kind, span.rank))
             start += len(piece) + 1
     return found
+
+
+def without_context(text: str, spans: Iterable[Span]) -> list[Span]:
+    """The engine's spans (rank 0) without the field's name or scheme before a value that a rule of ours cut out."""
+    given = list(spans)
+    ours = [span for span in given if span.rank > 0]
+    result = list(ours)
+    for wide in given:
+        if wide.rank > 0:
+            continue
+        inner = [span for span in ours if wide.start <= span.start and span.end <= wide.end]
+        start, end = wide.start, wide.end
+        for span in inner:
+            if text[span.start - 1 : span.start] in _BEFORE_VALUE:
+                start = max(start, span.start)
+            if text[span.end : span.end + 1] in _AFTER_VALUE:
+                end = min(end, span.end)
+        result.append(Span(start, end, wide.kind, 0) if start < end else wide)
+    return result
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

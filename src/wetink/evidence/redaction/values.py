@@ -44,6 +44,10 @@ _HOST = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?$|[a-z0-9-]+:\d
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_./:][a-z0-9]+)*$")
 _RANDOM = re.compile(r"[A-Za-z0-9_\-+/=.~|:%!]+$")
 _BREAKS = re.compile(r"(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
+_OBJECT = re.compile(
+    r"(?:[A-Za-z]{1,12}\d{1,3}|[A-Z]{1,6}-\d{1,7}|(?:[A-Z][a-z]{2,20}){2,6}\d{0,2}|[A-Z][a-z]{3,20}\d)$"
+)
+_CAMEL = re.compile(r"(?:[a-z]{1,24}|[A-Z]{1,24})?(?:[A-Z]{1,5}[a-z]{2,20}){0,8}[A-Z]{0,5}\d{0,4}$")
 _FINGERPRINT = re.compile(r"(?i)(?:sha\d*|md5|blake\w*)[:=~-]|(?:arn|urn|uid|did):")
 
 
@@ -74,9 +78,17 @@ def is_random(value: str) -> bool:
         return False
     if _HEX.match(value) or _UUID.match(value):
         return len(value) >= 20
+    if _is_words(value):
+        return False
     breaks = len(_BREAKS.findall(value))
     has_both = value != value.lower() and value != value.upper()
     return breaks >= 3 or (has_both and breaks >= 1 and not _NAME.match(value)) or (has_both and len(value) >= 24)
+
+
+def _is_words(value: str) -> bool:
+    """Whether the value is words in CamelCase or joined by signs, with at most a number behind each."""
+    parts = [part for part in re.split(r"[_./:|=~%+-]", value) if part]
+    return all(_CAMEL.match(part) for part in parts)
 
 
 def is_mixed(value: str) -> bool:
@@ -93,18 +105,33 @@ def is_mixed(value: str) -> bool:
     )
 
 
-_SPECIAL = re.compile(r"[!#$%^&*~+=?@<>{}\\|]")
+_SPECIAL = re.compile(r"[!#$%^&*~+=?@<>|\\]")
+_SIGNS = re.compile(r"[!#$%^*~]")
+_ODD = re.compile(r"[\s\"'`{}()\[\],;]|://|&[a-z]{2,8}(?:;|$)|^[-#/.]|^[\w.-]+=[\w./-]+$")
 
 
 def is_typed(value: str) -> bool:
     """Whether a person would choose it as a password and for nothing else: digits with mixed case or special signs."""
-    if not 6 <= len(value) <= 64 or is_reference(value) or is_identifier(value) or _UUID.match(value):
+    if (
+        not 6 <= len(value) <= 64
+        or _ODD.search(value)
+        or is_reference(value)
+        or is_identifier(value)
+        or _UUID.match(value)
+    ):
         return False
-    if "://" in value or value.startswith(("-", "#", "/")) or not any(char.isdigit() for char in value):
-        return bool(is_random(value)) if "://" not in value else False
     letters = any(char.isalpha() for char in value)
+    digits = any(char.isdigit() for char in value)
     mixed = value != value.lower() and value != value.upper()
-    return letters and (mixed or bool(_SPECIAL.search(value.rstrip("!?=")) or value.endswith("!")))
+    special = bool(_SPECIAL.search(value.rstrip("?=")))
+    if not digits:
+        return letters and mixed and bool(_SIGNS.search(value)) and not _is_words(value)
+    return letters and (special or (mixed and not _is_object(value)))
+
+
+def _is_object(value: str) -> bool:
+    """Whether the value is named as things are: CamelCase or a path with a version or number at the end."""
+    return bool(_OBJECT.match(value))
 
 
 def is_phrase(value: str) -> bool:

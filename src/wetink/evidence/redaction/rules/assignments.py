@@ -12,8 +12,8 @@ from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import quoted, unquoted, value_at
 
 WORDS = (
-    "pass", "pwd", "pw", "psw", "secret", "token", "key", "auth", "cred", "jwt", "bearer", "pat", "otp", "mfa", "sas",
-    "psk", "community", "cookie", "sess", "clid", "kennwort", "senha", "mdp", "contrasena", "wachtwoord", "heslo",
+    "pass", "pasw", "pssw", "pwd", "pw", "psw", "secret", "token", "key", "auth", "cred", "jwt", "bearer", "pat", "otp", "mfa", "sas",
+    "psk", "community", "sess", "clid", "kennwort", "senha", "mdp", "contrasena", "wachtwoord", "heslo",
     "haslo", "lozinka", "parola", "sifre", "salasana",
 )  # fmt: skip
 _WORD = re.compile("(?i)" + "|".join(sorted(WORDS, key=len, reverse=True)))
@@ -37,7 +37,7 @@ _SETS = re.compile(
 _DIRECTIVE = re.compile(
     r"(?i)^[ \t]*(?:requirepass|masterauth|(?:sentinel\s+)?auth[-_]pass|password|passwd|passphrase|secret|psk|admin_?password)$"
 )
-_FORMAT_STRING = re.compile(r"\s*$")
+_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey)\s+(?=\S)")
 
 
 def assignments(text: str) -> Iterator[Span]:
@@ -112,7 +112,8 @@ def _column(text: str, start: int, end: int, name: str, what: Noun) -> Span | No
     if place is None:
         return None
     value = text[place[0] : place[1]]
-    if _SETS.search(ahead) or (name == name.upper() and "_" in name and values.is_random(value)):
+    aligned = "\t" in blank.group() or len(blank.group()) > 2 or (name == name.upper() and "_" in name)
+    if _SETS.search(ahead) or (aligned and values.is_random(value)):
         return _checked(text, place, what, literal=True)
     if (
         _DIRECTIVE.match(ahead + name)
@@ -126,8 +127,13 @@ def _column(text: str, start: int, end: int, name: str, what: Noun) -> Span | No
 def _checked(text: str, place: tuple[int, int] | None, what: Noun, *, literal: bool) -> Span | None:
     if place is None:
         return None
+    scheme = _SCHEME.match(text, *place)
+    if scheme is not None:
+        place = (scheme.end(), place[1])
     value = text[place[0] : place[1]]
     if literal and (values.is_reference(value) or " " in value.strip() and not what.loose):
+        return None
+    if what.kind == "secret-id" and not values.is_random(value):  # the name of a secret in a store, else
         return None
     plausible = values.plausible_password if what.loose else values.plausible_token
     if not plausible(value):

@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator
 
 from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.keys import harmless
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 
 _BEGIN = re.compile(r"-{2,5}\s?BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}")
 _END = re.compile(r"-{2,5}\s?END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}")
 _REACH = 20_000
-# A key's own characters, and what quoting a line puts around them: indent, comment signs, "+", quotes, "\n".
-_BODY = re.compile(
-    r"(?:[A-Za-z0-9+/=]|\\+[nr]|[\s\"'+*/#>|,.;\\-]|(?:Version|Comment|Proc-Type|DEK-Info|Hash): [^\n\\]{0,120}|<br ?/?>)*+"
+_AROUND = frozenset(" \t\n\r\"'+*/#>|,;\\`")
+_LINE = re.compile(r"[^\n]*\n?")
+# A line of key material: a header of the armour, or one run without blanks within what quotes a line.
+_MATERIAL = re.compile(
+    r"[\s\"'+*/#>|,;\\`-]*+(?:(?:Version|Comment|Proc-Type|DEK-Info|Hash): [^\n]{0,120}|[A-Za-z0-9+/=\\]*+[\s\"'+,;\\]*+)\n?"
 )
-_RUN = re.compile(r"(?:[A-Za-z0-9+/=](?!-{3})){4,}+[A-Za-z0-9+/=]?|[A-Za-z0-9+/]{1,3}={1,2}")
+_WORD = re.compile(r"\s*[A-Z]?[a-z]{1,15}[.!?]?\s*")
+_ESCAPED = re.compile(r"(?:[A-Za-z0-9+/=]{16,}+|\\+[nr]|\s)*+")
 
 
 def private_keys(text: str) -> Iterator[Span]:
@@ -26,63 +30,59 @@ def private_keys(text: str) -> Iterator[Span]:
         if begin.start() < taken:
             continue
         stop = _END.search(text, begin.end(), begin.end() + _REACH)
-        body = _BODY.match(text, begin.end(), stop.start() if stop else begin.end() + _REACH)
-        taken = stop.start() if stop else (body.end() if body else begin.end())
-        yield from _lines(
-            text, begin.end(), taken if stop else _trimmed(text, begin.end(), taken), whole=stop is not None
-        )
+        if stop is not None and _BEGIN.search(text, begin.end(), stop.start()) is None:
+            taken = stop.start()
+        else:
+            taken = _material_ends(text, begin.end())
+        yield from _stripped(text, begin.end(), taken)
     for end in _END.finditer(text):
         if end.start() > taken:
-            start = max(taken, end.start() - 4_000)
-            yield from _tail(text, start, end.start())
+            yield from _stripped(
+                text, _material_begins(text, max(taken, end.start() - 4_000), end.start()), end.start()
+            )
 
 
-def _trimmed(text: str, start: int, end: int) -> int:
-    """Where key material without an END ends: words of a following sentence do not belong to it."""
-    last = start
-    for line in re.compile(r"[^\n]*\n?").finditer(text, start, end):
-        stripped = line.group().strip(" \t\n\"'+*/#>|,.;\\-n")
-        if line.end() == line.start() or (stripped and " " in stripped and ":" not in stripped):
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    """One span, so that one key is one placeholder; quotes, indentation and line ends around it stay."""
+    while start < end and text[start] in _AROUND:
+        start += 2 if text.startswith(("\\n", "\\r"), start) else 1
+    while start < end and (text[end - 1] in _AROUND or text.endswith(("\\n", "\\r"), start, end)):
+        end -= 2 if text.endswith(("\\n", "\\r"), start, end) else 1
+    if end - start >= 4:
+        yield Span(start, end, "private-key", 2)
+
+
+def _material_ends(text: str, start: int) -> int:
+    """Where key material without an END ends: the first line that is none."""
+    end = start
+    for line in _LINE.finditer(text, start, start + _REACH):
+        if line.end() > line.start() and (not _MATERIAL.fullmatch(line.group()) or _WORD.fullmatch(line.group())):
             break
-        last = line.end()
-    return last
-
-
-def _lines(text: str, start: int, end: int, *, whole: bool) -> Iterator[Span]:
-    """One span per line, so that quotes and indentation of the block stay."""
-    for run in re.compile(r"[^\s\"'\\`<]{1,}").finditer(text, start, end):
-        word = run.group()
-        if (
-            word in ("+", "*", "//", "///", "#", ">", "|", "...")
-            or word.endswith(":")
-            or word.startswith(("/*", "*/", "//\t"))
-        ):
-            continue
-        if not whole and len(word) < 4:
-            continue
-        if word in ("n", "r", "nn"):
-            continue
-        yield Span(run.start() + (word[0] == "n" and text[run.start() - 1] == "\\"), run.end(), "private-key", 2)
-
-
-def _tail(text: str, start: int, end: int) -> Iterator[Span]:
-    """The last lines of a key whose beginning is cut off."""
-    for line in reversed([*re.compile(r"[^\n]+").finditer(text, start, end)]):
-        word = line.group().strip(" \t\"'+*#>|,")
-        if not re.fullmatch(r"[A-Za-z0-9+/=]{4,100}", word):
+        end = line.end()
+        if line.end() >= len(text):
             break
-        at = line.start() + line.group().index(word)
-        yield Span(at, at + len(word), "private-key", 2)
+    run = _ESCAPED.match(text, start, start + _REACH)
+    return max(end, run.end()) if run else end
+
+
+def _material_begins(text: str, start: int, end: int) -> int:
+    """Where the lines of key material before an END begin."""
+    begin = end
+    for line in reversed([*_LINE.finditer(text, start, end)]):
+        if line.group().strip() and not _MATERIAL.fullmatch(line.group()):
+            break
+        begin = line.start()
+    return begin
 
 
 _KIND = re.compile(r"(?im)^[\s>|-]{0,12}kind:\s{0,4}[\"']?secret[\"']?\s{0,4}$|\"kind\"\s{0,4}:\s{0,4}\"Secret\"")
 _DATA = re.compile(r"(?m)^([\t ]{0,20})(?:data|stringData):[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)*)")
 _ENTRY = re.compile(
-    r"(?m)^[\t ]+[\"']?[\w./-]{1,253}[\"']?:[ \t]+[\"']?([^\s\"'|>{\[&*!][^\s\"']{0,20000}|[^\s\"'|>{\[&*!])[\"']?[ \t]*$"
+    r"(?m)^[\t ]+[\"']?([\w./-]{1,253})[\"']?:[ \t]+[\"']?([^\s\"'|>{\[&*!][^\s\"']{0,20000}|[^\s\"'|>{\[&*!])[\"']?[ \t]*$"
 )
 _SCALAR = re.compile(r"(?m)^([\t ]+)[\"']?[\w./-]{1,253}[\"']?:[ \t]+[|>][+-]?[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z))+)")
 _JSON_DATA = re.compile(r"\"(?:data|stringData)\"\s{0,8}:\s{0,8}\{([^{}]{1,60000}+)\}")
-_JSON_ENTRY = re.compile(r"\"[\w./-]{1,253}\"\s{0,8}:\s{0,8}\"([^\"\\]{1,20000}+)\"")
+_JSON_ENTRY = re.compile(r"\"([\w./-]{1,253})\"\s{0,8}:\s{0,8}\"([^\"\\]{1,20000}+)\"")
 
 
 def kubernetes(text: str) -> Iterator[Span]:
@@ -91,15 +91,15 @@ def kubernetes(text: str) -> Iterator[Span]:
         return
     for block in _DATA.finditer(text):
         for entry in _ENTRY.finditer(text, *block.span(2)):
-            if not values.is_reference(entry[1]):
-                yield Span(*entry.span(1), "kubernetes-secret", 1)
+            if not values.is_reference(entry[2]) and not harmless(entry[1]):
+                yield Span(*entry.span(2), "kubernetes-secret", 1)
         for scalar in _SCALAR.finditer(text, *block.span(2)):
             for word in re.compile(r"\S+").finditer(text, *scalar.span(2)):
                 yield Span(*word.span(), "kubernetes-secret", 1)
     for block in _JSON_DATA.finditer(text):
         for entry in _JSON_ENTRY.finditer(text, *block.span(1)):
-            if not values.is_reference(entry[1]):
-                yield Span(*entry.span(1), "kubernetes-secret", 1)
+            if not values.is_reference(entry[2]) and not harmless(entry[1]):
+                yield Span(*entry.span(2), "kubernetes-secret", 1)
 
 
 _WRAPPED = re.compile(
@@ -114,8 +114,20 @@ def wrapped(text: str) -> Iterator[Span]:
             yield Span(*line.span(), "token", 1)
 
 
+_KEY_TYPE = re.compile(r"\"kty\"\s{0,4}:")
+_KEY_PART = re.compile(r"\"(?:d|p|q|dp|dq|qi|k)\"\s{0,4}:\s{0,4}\"([A-Za-z0-9_+/=-]{16,2000}+)\"")
+
+
+def web_keys(text: str) -> Iterator[Span]:
+    """The private members of JSON Web Keys (RFC 7518, section 6)."""
+    if _KEY_TYPE.search(text):
+        for part in _KEY_PART.finditer(text):
+            yield Span(*part.span(1), "private-key", 2)
+
+
 RULES = (
     Rule(("private key",), private_keys),
     Rule(("kind",), kubernetes),
+    Rule(('"kty"',), web_keys),
     Rule(("token", "secret", "key", "password"), wrapped),
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.keys import harmless
 from wetink.evidence.redaction.rules.programs import OPTIONS, Option
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
@@ -26,7 +27,8 @@ _REST = re.compile(
     re.DOTALL,
 )
 _REACH = 2_000
-_VALUES = re.compile(r"(?<=[\s'\"=])[\w.\-/]{1,80}=")
+_VALUES = re.compile(r"(?<=[\s'\"=])([\w.\-/]{1,80})=")
+_PAIR = re.compile(r"['\"]?([\w.\-/]{1,80})=")
 
 
 def options(text: str) -> Iterator[Span]:
@@ -42,7 +44,13 @@ def options(text: str) -> Iterator[Span]:
 def _spans(text: str, pos: int, stop: int, option: Option) -> Iterator[Span]:
     if option.part == "values":
         for match in _VALUES.finditer(text, max(0, pos - 1), stop):
-            yield from _checked(text, shell_word(text, match.end(), stop), option)
+            if not harmless(match[1]):
+                yield from _checked(text, shell_word(text, match.end(), stop), option)
+        return
+    if option.part == "pair":
+        pair = _PAIR.match(text, pos, stop)
+        if pair is not None and not harmless(pair[1]):
+            yield from _checked(text, shell_word(text, pair.end(), stop), option)
         return
     if option.part == "last":
         words = list(re.compile(r"\S+").finditer(text, pos, stop))
@@ -77,7 +85,7 @@ def _checked(text: str, place: tuple[int, int] | None, option: Option) -> Iterat
 
 
 _ECHO = re.compile(
-    r"(?:\b(?:echo|printf)(?:\s+-\w+)*|<<<)\s{1,4}(?:'(?P<single>[^'\n]{3,400})'|\"(?P<double>[^\"\n]{3,400})\"|(?P<bare>[^\s'\"|;&<>]{3,400}))"
+    r"(?:\b(?:echo|printf)(?:\s+-\w+)*(?:\s+['\"]?%s(?:\\n)?['\"]?)?|<<<)\s{1,4}(?:'(?P<single>[^'\n]{3,400})'|\"(?P<double>[^\"\n]{3,400})\"|(?P<bare>[^\s'\"|;&<>]{3,400}))"
     r"(?:\s+\|\s*(?P<sink>[^\n]{1,300}))?"
 )
 _SINKS = re.compile(

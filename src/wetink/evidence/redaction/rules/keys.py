@@ -40,11 +40,13 @@ _OTHER = {
     "encryptionkey": "encryption-key", "licensekey": "license-key", "signingkey": "signing-key", "psk": "shared-key",
     "sharedaccesskey": "access-key", "sharedkey": "shared-key", "masterkey": "master-key", "otp": "one-time-secret",
     "totp": "one-time-secret", "mfa": "one-time-secret", "sas": "sas-token", "community": "snmp-community",
-    "sessionid": "session", "phpsessid": "session", "jsessionid": "session", "cookie": "cookie", "authkeys": "auth-key",
+    "sessionid": "session", "phpsessid": "session", "jsessionid": "session", "authkeys": "auth-key",
     "routingkey": "routing-key", "integrationkey": "integration-key", "requirepass": "redis-password",
     "masterauth": "redis-password", "clid": "client-id",
 }  # fmt: skip
-_WEAK = frozenset("auth authorization credential credentials creds cred community cookie otp mfa totp".split())
+# Two last words that hold a secret although the last alone would not.
+_PAIRS = {("key", "data"): "private-key", ("secret", "id"): "secret-id"}
+_WEAK = frozenset("auth authorization credential credentials creds cred community otp mfa totp".split())
 # The last word of a field that is about a secret without being one.
 _ABOUT = frozenset(
     """ref refs bucket count limit type expiry expires expiration expired ttl policy length len size url uri endpoint
@@ -79,6 +81,10 @@ def noun(name: str) -> Noun | None:
         words[-1].isdigit() or words[-1] in ("value", "val", "b64", "base64", "plain", "text", "string", "var")
     ):
         words.pop()
+    if words[-2:] == ["key", "base"]:
+        words.pop()
+    if tuple(words[-2:]) in _PAIRS:
+        return Noun(_PAIRS[words[-2], words[-1]], loose=False)
     if not words or words[-1] in _ABOUT or _NEVER.intersection(words):
         return None
     kind, loose = _kind(words, name)
@@ -93,6 +99,10 @@ def _kind(words: list[str], name: str) -> tuple[str, bool]:
     pair = before + last
     if _PASSWORD.match(last) or _PASSWORD.match(pair) or (_PASSWORD_END.search(last) and last not in _NO_PASS):
         return ("passphrase" if "phrase" in last else "password"), True
+    if last == "key" and "secret" in words:
+        return ("secret-access-key" if before == "access" else "secret-key"), False
+    if last == "auth" and any("redis" in word for word in words):
+        return "password", True
     if last in _OTHER or pair in _OTHER:
         return _OTHER.get(pair) or _OTHER[last], False
     if last in _TOKEN or last.endswith("token"):
@@ -101,8 +111,6 @@ def _kind(words: list[str], name: str) -> tuple[str, bool]:
         return "secret", False
     if last in ("key", "keys") and (before in _KEY_OF or (before and name == name.upper())):
         return (f"{before}-key" if before in _KEY_OF else "key"), False
-    if last == "data" and before == "key":
-        return "private-key", False
     return "", False
 
 
@@ -110,3 +118,15 @@ def weak(name: str) -> bool:
     """Whether the field's last word is used for other things, too ("auth: ok")."""
     words = _SPLIT.findall(name)
     return bool(words) and words[-1].lower() in _WEAK
+
+
+_HARMLESS = frozenset(
+    """user username login host hostname port database dbname db name region endpoint namespace type ttl dialect engine
+    driver schema sslmode environment env url-scheme ca.crt tls.crt service-ca.crt bucket email""".split()
+)
+
+
+def harmless(name: str) -> bool:
+    """Whether an entry of a secret store by this name says where or who, not the secret."""
+    lower = name.lower()
+    return lower in _HARMLESS or lower.rpartition("_")[2].rpartition("-")[2] in ("user", "username", "host", "port")

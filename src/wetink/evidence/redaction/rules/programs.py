@@ -10,7 +10,7 @@ class Option(NamedTuple):
     """programs  names that may run it
     pattern   ends where the value begins; looked for in the rest of the simple command
     kind      what the value is
-    part      "all" of the word; after its first ":", "," or "%"; "values": `k=v` -> v; "last": the command's last word
+    part      "all" of the word; after its first ":", "," or "%"; "values": every `k=v` -> v; "pair": this `k=v` -> v; "last": the command's last word
     sure      False where the option means something else, too: then only a value that looks like a secret counts
     """
 
@@ -70,8 +70,8 @@ OPTIONS = (
     _option("aws", r"\bconfigure\s+set\s+(?:\S+\s+--\S+\s+)?[\w.]*(?:secret_access_key|session_token|access_key_id)\s+", "aws-secret"),
     _option("aws", r"--(?:secret-string|secret-binary|master-user-password|old-password|new-password|client-secret|auth-token|temporary-password)(?:\s+|=)", "aws-secret"),
     _option("aws", r"\bput-parameter\b(?=.{0,400}SecureString).{0,400}?--value(?:\s+|=)", "aws-parameter"),
-    _option("kubectl oc k", r"--from-literal(?:=|\s+)(?=\S)", "kubernetes-secret", "values"),
-    _option("kubectl oc k argocd tsh cf ibmcloud doctl heroku flyctl", _S + r"(?:-p|-t)\s+(?=\S)", "login-password", sure=False),
+    _option("kubectl oc k", r"--from-literal(?:=|\s+)(?=\S)", "kubernetes-secret", "pair"),
+    _option("oc argocd tsh cf ibmcloud doctl flyctl", r"\b(?:login|init)\b.{0,300}?\s(?:-p|-t)\s+(?=\S)", "login-password", sure=False),
     _option("argocd", r"\bupdate-password\b.{0,200}?--(?:current|new)-password(?:\s+|=)", "argocd-password"),
     _option("gh glab", r"\bsecret\s+set\b.{0,200}?\s(?:-b|--body|-v|--value)(?:\s+|=)", "repository-secret"),
     _option("gcloud bq", r"--(?:password|set-secrets|root-password)(?:\s+|=)", "gcp-secret"),

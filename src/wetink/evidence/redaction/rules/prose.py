@@ -13,16 +13,21 @@ from wetink.evidence.redaction.words import value_at
 _PASSWORD_WORDS = (
     r"pass\s?words?|passwd|passwords?|pass|pwd?|pass\s?phrase|pass\s?code|passcode|pin|logins?|log\s?in|creds?|credentials?|"
     r"passwort|kennwort|zugangsdaten|mot de passe|mdp|identifiants?|contraseña|clave|senha|wachtwoord|lösenord|hasło|heslo|parola|"
-    r"şifre|пароль|salasana|passord|adgangskode|密码|密碼|パスワード|비밀번호|code"
+    r"şifre|psk|пароль|salasana|passord|adgangskode|密码|密碼|パスワード|비밀번호|code"
 )
 _TELLS = re.compile(rf"(?i)(?<![\w-])(?:{_PASSWORD_WORDS})(?![\w])")
 _LINK = re.compile(
-    r"""(?ix)(?:\b(?:is|are|was|be|ist|lautet|war|est|est\s:|es|é|são|is\snow|are\snow|to|now|remains|still|jest|är|on|sind|devient|ahora)\b
+    r"""(?ix)(?:\b(?:is|are|was|be|ist|lautet|war|est|est\s:|es|é|são|is\snow|are\snow|to|with|using|via|mit|avec|now|remains|still|jest|är|on|sind|devient|ahora)\b
       \s{0,3}(?:now\s|still\s|currently\s|just\s|jetzt\s)?[:=]?|[:=→]|->|=>)\s{1,4}|[:：]\s{0,3}"""
 )
+_STRUCTURE = re.compile(r"[\"{}\[\]=<>]")
+_USER = re.compile(r"[\w.@+-]{2,40}[/:](?=[^\s/]{5})")
 _REACH = 72
 _TOKENS = re.compile(r"[^\s`\"“”<>|]{6,200}")
 _PART = re.compile(r"[^\s/|,;:()\[\]`\"'“”<>]{4,120}")
+_ADJACENT = re.compile(r"[\s:=`'\"(-]{1,6}(?:(?:is|was|ist|est|es)\s(?:now\s)?)?[`'\"(]?")
+_FIELD = re.compile(r"(?:[\w.\[\]-]{0,60}(?:=|:(?!//))){1,3}(?=.{6})|[a-z][a-z_.-]{1,20}/(?=[^\s/]{8})")
+_CUT = re.compile(r"[;&,](?=[\w.]{1,40}=)|\\")
 _PAIR_WORD = re.compile(
     r"(?i)(?<![\w-])(?:use|using|login|log\s?in|sign\s?in|creds?|credentials?|auth|account|user(?:name)?s?|id|zugang|with|try|connect|benutze?|nimm|utilise[rz]?|usa|usar)(?![\w-])"
 )
@@ -39,13 +44,21 @@ def told(text: str) -> Iterator[Span]:
         stop = _stop(text, word.end())
         found = False
         for link in _LINK.finditer(text, word.end(), stop):
+            if _STRUCTURE.search(text, word.end(), link.start()):
+                break
             place = value_at(text, link.end())
-            if place is None or not _said(text[slice(*place)], quoted=place[0] > link.end()):
+            if place is None:
+                continue
+            in_quotes = place[0] > link.end()
+            user = _USER.match(text, *place)
+            if user is not None and _said(text[user.end() : place[1]], quoted=in_quotes):
+                place = (user.end(), place[1])
+            if not _said(text[slice(*place)], quoted=in_quotes):
                 continue
             yield Span(*place, "password", 1)
             found = True
             break
-        if not found:
+        if not found and text[word.end() : word.end() + 1] != "=":
             yield from _nearby(text, word.end(), stop)
 
 
@@ -55,10 +68,18 @@ def _stop(text: str, start: int) -> int:
 
 
 def _said(value: str, *, quoted: bool) -> bool:
-    if values.is_reference(value) or values.is_status(value) or values.is_identifier(value) or values.is_code(value):
+    if (
+        " " in value
+        or values.is_reference(value)
+        or values.is_status(value)
+        or values.is_identifier(value)
+        or values.is_code(value)
+    ):
         return False
     if values.is_typed(value) or values.is_phrase(value):
         return not _is_address(value)
+    if quoted and len(value) >= 12 and "-" in value and value.replace("-", "").isalpha():
+        return True
     digits = sum(char.isdigit() for char in value)
     return (quoted and digits > 0 and len(value) >= 5 and not value.isdigit()) or (
         4 <= len(value) <= 40 and value.isalnum() and 0 < digits < len(value) and len(value) >= 7
@@ -92,22 +113,21 @@ def _scrambled(value: str) -> bool:
 def shared(text: str) -> Iterator[Span]:
     """ "use admin / X", "creds: ops/X", "ID / PW : db / X"."""
     for word in _PAIR_WORD.finditer(text):
-        stop = _stop(text, word.end())
-        for pair in _PAIR.finditer(text, word.end(), stop):
-            start = pair.end()
-            run = _TOKENS.match(text, start)
+        for pair in _PAIR.finditer(text, word.end(), _stop(text, word.end())):
+            run = _TOKENS.match(text, pair.end())
             value = (run.group() if run else "").rstrip(".,;:)?")
-            if (
-                value
-                and values.is_typed(value)
-                and not _is_address(value)
-                and "//" not in value
-                and "/" not in value[:-1]
-            ):
-                if pair.group()[-1] == ":" and re.match(r"\d", value):
-                    continue
-                yield Span(start, start + len(value), "password", 1)
+            if _is_shared(value, colon=pair.group().endswith(":")):
+                yield Span(pair.end(), pair.end() + len(value), "password", 1)
                 break
+
+
+def _is_shared(value: str, *, colon: bool) -> bool:
+    if _is_address(value) or "/" in value[:-1] or "=" in value[1:-1]:
+        return False
+    if colon and not (_scrambled(value) or any(char in "!#$%^&*~+" for char in value)):
+        return False
+    phrase = values.is_phrase(value) and value.replace("-", "").isalpha() and value.count("-") >= 3
+    return phrase or values.is_typed(value)
 
 
 def mentioned(text: str) -> Iterator[Span]:
@@ -118,28 +138,54 @@ def mentioned(text: str) -> Iterator[Span]:
         if "fingerprint" in words[:24] or "sha256:" in words[:60] or "digest" in words[:24]:
             continue
         for token in _TOKENS.finditer(text, word.end(), min(len(text), stop)):
-            at, value = token.start(), token.group().strip("()[]{}'*_.,;:!?")
-            at += token.group().find(value) if value else 0
-            full = _TOKENS.match(text, at)
-            if full is not None and at + len(value) >= stop:
-                value = full.group().rstrip("()[]{}'*.,;:!?")
-            adjacent = not text[word.end() : at].strip(" :=`'\"(-")
+            at, value = _core(text, token.start())
+            adjacent = _ADJACENT.fullmatch(text, word.end(), at)
             if values.is_mixed(value) and "/" not in value[:1] and "://" not in value:
                 yield Span(at, at + len(value), "token", 1)
                 break
-            if adjacent and values.is_random(value) and "//" not in value and not value.islower():
+            if adjacent and _is_bare(value, key=word.group().lower().startswith("key")):
                 yield Span(at, at + len(value), "token", 1)
                 break
+
+
+def _is_bare(value: str, *, key: bool) -> bool:
+    """Whether a value right behind the word is what the word says; a key of a map or a topic is often a uuid or a name."""
+    if not values.is_random(value) or "//" in value or value.count("-") == 2:
+        return False
+    return not (key and re.fullmatch(r"[0-9a-fA-F-]+", value))
+
+
+_PIN = re.compile(
+    r"(?i)\b(?:pin|otp|passcode|2fa|mfa|totp|one[- ]time|verification|sms|auth(?:enticator)?)(?:[ -](?:code|pin|password|token))?"
+    r"(?:\s(?:for|on|of)\s\S{1,40}){0,2}\s{0,2}(?:is|was|:|=|->)?(?:\snow)?\s{1,2}[`'\"]?(\d{4,8})(?![\w.:/%-])"
+)
+
+
+def pins(text: str) -> Iterator[Span]:
+    """ "PIN is 482913", "MFA code 482913"."""
+    for match in _PIN.finditer(text):
+        yield Span(*match.span(1), "one-time-code", 1)
+
+
+def _core(text: str, start: int) -> tuple[int, str]:
+    """The token at `start` without a field's name before it and what follows a separator; where it begins now."""
+    run = _TOKENS.match(text, start)
+    word = run.group() if run else ""
+    name = _FIELD.match(word)
+    skip = name.end() if name else 0
+    value = _CUT.split(word[skip:], maxsplit=1)[0].strip("()[]{}'*_.,;:!?")
+    return start + skip + (word[skip:].find(value) if value else 0), value
 
 
 RULES = (
     Rule(
         ("pass", "pw", "pin", "login", "log in", "cred", "kennwort", "zugangsdaten", "mdp", "identifiant", "contrase", "clave",
-         "senha", "wachtwoord", "lösenord", "hasło", "heslo", "parola", "şifre", "пароль", "salasana", "adgangskode", "密", "パス",
+         "senha", "psk", "wachtwoord", "lösenord", "hasło", "heslo", "parola", "şifre", "пароль", "salasana", "adgangskode", "密", "パス",
          "비밀", "code"),
         told,
     ),
     Rule(("use", "login", "log in", "sign in", "signin", "cred", "auth", "account", "id", "zugang", "with", "try", "connect", "nimm",
           "utilise", "usa"), shared),
     Rule(("token", "key", "secret", "cred", "bearer", "jwt", "clé", "schlüssel", "jeton", "chave", "clave", "webhook"), mentioned),
+    Rule(("pin", "otp", "passcode", "2fa", "mfa", "one-time", "one time", "verification", "sms", "auth"), pins),
 )  # fmt: skip

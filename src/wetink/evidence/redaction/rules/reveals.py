@@ -11,20 +11,20 @@ from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 
 _REVEALING = re.compile(
-    r"""(?ix)
+    r"""(?imx)
       \|\s{0,4}(?:g?base64\s+(?:-\w*[dD]\w*|--decode)|openssl\s+(?:enc\s+)?(?:-\S+\s+){0,4}-d\b) | \bbase64\s+(?:-[dD]|--decode)
     | \bget\s+secrets?\b[^\n|]{0,300}(?:jsonpath|go-template|template) | \bvault\s+(?:kv\s+get|read)\b[^\n]{0,200}-field
     | \b(?:bao|vault)\s+(?:token\s+create|print\s+token|write)\b[^\n]{0,200}-field
     | \bsecretsmanager\s+get-secret-value | \bssm\s+get-parameters?\b[^\n]{0,300}--with-decryption
-    | \bsecrets\s+versions\s+access | \bkeyvault\s+secret\s+show | \bop\s+(?:read|item\s+get) | \bpass\s+(?:show\s+)?[\w.-]+/[\w./-]+\s*$
-    | \becho\s+["']?\$\{?\w{0,60}(?:pass|pwd|secret|token|key|auth|cred)\w{0,30}\}?["']?\s*$
-    | \bprintenv\s+\w{0,60}(?:pass|pwd|secret|token|key|auth)\w{0,30}\s*$
-    | \bcat\s+\S{0,200}(?:/secrets?/|/run/secrets|token|passw|\.key\b|secret|credential|_key\b|apikey|api-key)\S{0,100}\s*$
+    | \bsecrets\s+versions\s+access | \bkeyvault\s+secret\s+show | \bop\s+(?:read|item\s+get) | \bpass\s+(?:show\s+)?[\w.-]+/[\w./-]+[ \t]*$
+    | \becho\s+["']?\$\{?\w{0,60}(?:pass|pwd|secret|token|key|auth|cred)\w{0,30}\}?["']?[ \t]*$
+    | \bprintenv\s+\w{0,60}(?:pass|pwd|secret|token|key|auth)\w{0,30}[ \t]*$
+    | \bcat\s+\S{0,200}(?:/secrets?/|/run/secrets|token|passw|\.key\b|secret|credential|_key\b|apikey|api-key)\S{0,100}[ \t]*$
     | \bterraform\s+output\b[^\n]{0,200}(?:pass|secret|token|key|cred)
     | \b(?:gcloud|az|aws|oc|kubectl|argocd|heroku|gh|tctl|tsh|eksctl|rancher)\b[^\n|]{0,200}
         (?:print-access-token|print-identity-token|get-access-token|get-login-password|whoami\s+(?:-t|--show-token)|create\s+token|
            auth\s+token|account\s+generate-token|get-token|initial-password|generate-db-auth-token|reveal)
-    | \bjq\b[^\n]{0,200}\.[\w."\[\]-]{0,60}(?:pass(?:word)?|secret|token|key|credential)[\w"\]]{0,20}(?:\.value)?['"]?\s*$
+    | \bjq\b[^\n]{0,200}\.[\w."\[\]-]{0,60}(?:pass(?:word)?|secret|token|key|credential)[\w"\]]{0,20}(?:\.value)?['"]?[ \t]*$
     | \bopenssl\s+rand\b | \bpwgen\b | \bapg\b | \buuidgen\b.*secret | \bkubeadm\s+token\s+create | \bjoin-token\b[^\n]{0,60}-q
     | \b(?:sops|ansible-vault|gpg2?)\s+(?:-\S+\s+){0,4}(?:-d|decrypt|view|--decrypt)\b
     | \bconfig\s+get\s+(?:requirepass|masterauth) | \bsecurity\s+find-(?:generic|internet)-password\b[^\n]{0,200}-w
@@ -72,7 +72,7 @@ def _kind(command: str) -> str:
 
 _ANSWERED = re.compile(
     r"(?im)^[^\n]{0,120}?\b(?:password|passphrase|passcode|passwort|kennwort|mot de passe|contraseña|senha|otp|verification code|pin|token|secret|unseal key|api key)"
-    r"(?:\s+(?:for|of|für|de|pour|to|\(\w[^)\n]{0,40}\))[^\n:]{0,120})?\s{0,2}(?:\([^)\n]{0,60}\)\s{0,2})?[:?]\s{1,4}(\S{3,200})[ \t]*$"
+    r"(?:\s+(?:for|of|für|de|pour|to|\(\w[^)\n]{0,40}\))[^\n:]{0,120})?\s{0,2}(?:\([^)\n]{0,60}\)\s{0,2})?[:?][ \t]{1,4}(\S{3,200})[ \t]*$"
 )
 
 

@@ -51,6 +51,15 @@ _PREFIXED = (
     ("twilio-id", r"(?<![A-Za-z0-9])(?:SK|AC)[a-f0-9]{32}(?![A-Za-z0-9])"),
     ("swarm-key", r"SWM(?:KEY|TKN)-1-[A-Za-z0-9+/=-]{20,160}+"),
     ("heroku-key", r"HRKU-[A-Za-z0-9_-]{20,80}+"),
+    ("new-relic-key", r"NR(?:AK|II|BR|JS|IQ|AA|SP|AL)-[A-Za-z0-9_-]{14,60}+"),
+    ("google-secret", r"GOCSPX-[A-Za-z0-9_-]{20,40}+"),
+    ("planetscale-token", r"pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_=.-]{16,80}+"),
+    ("instagram-token", r"IG(?:QV|AA)[A-Za-z0-9_-]{60,300}+"),
+    ("twitter-token", r"AAAAAAAAAA[A-Za-z0-9%]{40,200}+"),
+    (
+        "api-key",
+        r"(?:dnkey|akab|llx|pplx|gsk|nvapi|tgp|tvly|csk|fw|lsv2|r8|hf|sgp|vcp|nfp|sbp|cfut|cfat|cfk|ntn|rdme|pnu|ico|fo1|fm2|pat|sat|sm_[apst]at)[_.-](?:[a-z0-9]{2,6}[_-])?(?=[A-Za-z0-9_.-]{0,40}[0-9])[A-Za-z0-9_.-]{20,200}+",
+    ),
     ("private-key", r"(?:[A-Za-z0-9+/]{4})*?b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/=]{20,8000}+"),
     ("stripe-key", r"EAAA[A-Za-z0-9_-]{50,80}+"),
     ("facebook-token", r"EAAC[A-Za-z0-9]{20,400}+|(?<!\d)\d{15,17}\|[A-Za-z0-9_-]{20,40}+"),
@@ -107,6 +116,7 @@ def shaped(text: str) -> Iterator[Span]:
 _NEEDS = (
     "gh", "gl", "gr1348941", "xox", "xapp-", "hv", "s.", "dckr_", "npm_", ".atlasv1.", "aiza", "ya29.", "1//0", "sk", "rk_", "pk_",
     "whsec_", "_v1_", "shp", "at", "bbdc-", "age-secret", "sg.", "sha256~", "akc", "cmvmd", ":a", "swm", "hrku-", "b3blbnnzac1", "eaa",
+    "nr", "gocspx", "pscale", "ig", "aaaaaaaaaa", "dnkey", "akab", "llx", "pplx", "nvapi", "tgp", "tvly", "csk", "fw_", "lsv2", "r8_", "hf_", "vcp", "nfp", "sbp", "cf", "ntn", "rdme", "pnu", "ico", "fo1", "fm2", "pat", "sat",
     "|", "key-", "-us", "00d", "q~", "ac", ".",
 )  # fmt: skip
 

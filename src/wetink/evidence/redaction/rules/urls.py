@@ -94,7 +94,7 @@ def _parameter_kind(name: str) -> str:
 
 
 _WEBHOOKS = (
-    ("slack-webhook", re.compile(r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/([\w/+-]{8,200}+)")),
+    ("slack-webhook", re.compile(r"((?:https?://)?hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[\w/+-]{8,200}+)")),
     ("discord-webhook", re.compile(r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(\d{5,25}/[\w.-]{8,120}+)")),
     ("teams-webhook", re.compile(r"(?:webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook)/([\w@/.-]{16,300}+)")),
     ("telegram-token", re.compile(r"api\.telegram\.org/(?:file/)?bot(\d{5,16}:[\w-]{16,60}+)")),

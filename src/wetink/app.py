@@ -9,9 +9,11 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from wetink.artifacts.reader import Reader
+from wetink.drafting import extractive
 from wetink.evidence.redaction import Redactor
 from wetink.model.event import Place, Skipped
 from wetink.workflow.capture import Capture, capture
+from wetink.workflow.draft import Drafter
 
 READERS = "wetink.readers"
 """The entry point group in which a package offers its readers, ours included."""
@@ -22,6 +24,7 @@ class App:
     """What the doors hand to the verbs.
 
     readers   one per format, by name
+    drafter   makes a draft of a timeline
     redactor  takes the secrets out; one for each incident, since it remembers what it saw
     broken    readers that are announced but cannot be loaded, and why
     clock     gives the present instant in UTC
@@ -29,6 +32,7 @@ class App:
 
     readers: tuple[Reader, ...]
     redactor: Redactor
+    drafter: Drafter = extractive.draft
     broken: tuple[Skipped, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -47,7 +51,7 @@ def load() -> App:
             readers.append(loaded)
         else:
             broken.append(loaded)
-    return App(tuple(readers), Redactor(), tuple(broken))
+    return App(tuple(readers), Redactor(), broken=tuple(broken))
 
 
 def load_reader(point: EntryPoint) -> Reader | Skipped:

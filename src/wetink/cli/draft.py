@@ -10,9 +10,7 @@ from wetink.app import load
 from wetink.cli import given
 from wetink.cli.summary import tell
 from wetink.cli.terminal import progress
-from wetink.errors import UsageError
-from wetink.workflow.draft import as_json, as_markdown
-from wetink.workflow.keep import keep, write
+from wetink.workflow.draft import FORMS
 
 
 @click.command(short_help="Draft a runbook from the artifacts of an ended incident.")
@@ -20,11 +18,7 @@ from wetink.workflow.keep import keep, write
 @click.option(
     "--format", "form", type=click.Choice(["md", "json"]), default="md", help="Markdown, or the JSON contract."
 )
-@click.option(
-    "--library", type=click.Path(path_type=Path, file_okay=False), help="Keep draft and evidence in this folder."
-)
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file, not to stdout.")
-@click.option("--explain", is_flag=True, help="Instead: why each command and message is, or is not, in the draft.")
 @given.incident
 @given.quiet
 @given.strict
@@ -32,9 +26,7 @@ def draft(
     *,
     paths: tuple[Path, ...],
     form: str,
-    library: Path | None,
     output: Path | None,
-    explain: bool,
     incident: str,
     quiet: bool,
     strict: bool,
@@ -44,17 +36,16 @@ def draft(
     PATH is the folder of an incident, a zip of it, or single files. The draft goes to stdout, a summary to stderr.
     Nobody has checked a draft: a named person reads, corrects and signs it.
     """
-    if explain and library:
-        raise UsageError("--explain writes no draft that a library could keep", "leave out one of the two options")
     app = load()
     with progress(quiet=quiet) as watch:
         found = app.capture(paths, incident, watch)
         watch("drafting")
-        made = None if explain else app.drafter(found.timeline)
-        text = app.explain(found.timeline) if made is None else as_json(made) if form == "json" else as_markdown(made)
-    written = list(keep(made, found.timeline, library, app.clock())) if made and library else []
+        made = app.drafter(found.timeline)
+        text = FORMS[form](made)
+    written: list[Path] = []
     if output:
-        written.append(write(output, text))
+        output.write_text(text, encoding="utf-8")
+        written.append(output)
     if not written:
         click.echo(text, nl=False)
     if not quiet:

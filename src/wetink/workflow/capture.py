@@ -10,8 +10,8 @@ from wetink.artifacts.bundle import FileRead, read_bundle
 from wetink.artifacts.reader import Reader
 from wetink.evidence.redaction import Redactor, redact_events, redact_skipped
 from wetink.evidence.timeline import build
-from wetink.model.event import Intake, Skipped
-from wetink.model.evidence import Timeline
+from wetink.model.event import Alert, Intake, Skipped
+from wetink.model.evidence import RedactedEvent, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,17 @@ def capture(
         redacted, withheld = redact_events(bundle.events, redactor)
         skipped = redact_skipped([*broken, *bundle.skipped, *withheld], redactor)
         intake = redact_intake(bundle.intake, redactor)
-        name = redactor.text(incident) or intake.id or redactor.text(bundle.name)
+        name = redactor.text(incident) or intake.id or incident_name(redactor.text(bundle.name), redacted)
         progress("putting it in order")
         return Capture(build(redacted, skipped, intake, name), bundle.files)
+
+
+def incident_name(folder: str, events: Sequence[RedactedEvent]) -> str:
+    """What the folder says, unless it is a mere word ("artifacts") and a pager gave the incident the only number."""
+    if any(character.isdigit() for character in folder):
+        return folder
+    numbers = {event.detail.number for event in events if isinstance(event.detail, Alert) and event.detail.number}
+    return f"incident-{numbers.pop()}" if len(numbers) == 1 else folder
 
 
 def redact_intake(intake: Intake, redactor: Redactor) -> Intake:

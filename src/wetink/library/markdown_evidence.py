@@ -9,6 +9,7 @@ from wetink.errors import DraftInvalid
 from wetink.library.inline import escape, field, fields, unescape
 from wetink.library.markdown_blocks import Block, joined
 from wetink.library.markdown_steps import marks
+from wetink.library.moments import moment
 from wetink.model.draft import Cited
 from wetink.model.event import Kind
 from wetink.model.evidence import Outcome
@@ -47,12 +48,7 @@ def _but(text: str, taken: str) -> str:
 
 
 def _when(cited: Cited) -> str:
-    if cited.at is None:
-        shown = NO_TIME
-    elif cited.at.tzinfo is None:
-        raise DraftInvalid("draft", f"the time {cited.at.isoformat()} has no zone")
-    else:
-        shown = cited.at.astimezone(UTC).replace(tzinfo=None).isoformat(" ") + "Z"
+    shown = moment(cited.at, " ") if cited.at else NO_TIME
     return f"{shown} ±{_duration(cited.uncertainty)}" if cited.uncertainty else shown
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from wetink.errors import DraftInvalid
 from wetink.library.front_matter import FrontMatter, Value
+from wetink.library.moments import moment
 from wetink.library.names import slug
 from wetink.model.draft import Draft, Owner
 
@@ -16,7 +17,7 @@ _LISTS = ("services", "alerts", "dashboards", "tags", "incidents")
 
 def front_of(draft: Draft) -> dict[str, Value]:
     """Every key of a fresh draft's front matter, in order; raises `DraftInvalid` for a time without zone."""
-    drafted: dict[str, Value] = {"by": draft.drafted_by, "at": _instant(draft.drafted_at)}
+    drafted: dict[str, Value] = {"by": draft.drafted_by, "at": moment(draft.drafted_at) if draft.drafted_at else None}
     if draft.incidents:
         drafted["evidence"] = f"incidents/{slug(draft.incidents[0])}/evidence.jsonl"
     return {
@@ -46,12 +47,6 @@ def _owner(owner: Owner | None) -> Value:
     if owner.reason:
         shown["reason"] = owner.reason
     return shown
-
-
-def _instant(at: datetime | None) -> str | None:
-    if at is not None and at.tzinfo is None:
-        raise DraftInvalid("draft", f"the time {at.isoformat()} has no zone")
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z" if at else None
 
 
 def fields_of(front: FrontMatter, source: str) -> dict[str, Any]:

@@ -1,0 +1,23 @@
+"""Values as JSON text that is readable, deterministic and harmless wherever it is shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from wetink.library.inline import UNSEEN
+
+_ODD = re.compile(f"[<>]|{UNSEEN.pattern}")
+
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+
+def dump(value: Json, *, indent: int | None = None) -> str:
+    """JSON in the order of the keys, other scripts as they are; `<`, `>` and what does not show are escaped."""
+    return _ODD.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """As JSON's own escape; these characters only occur inside strings."""
+    return json.dumps(found[0])[1:-1] if found[0] not in "<>\x7f" else f"\\u{ord(found[0]):04x}"

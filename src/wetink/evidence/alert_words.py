@@ -59,8 +59,9 @@ _URL = re.compile(r"https?://[^\s<>|\"]{1,2000}")
 _URL_TAIL = re.compile(
     r"[\s(<|,;—–-]{0,6}(?:\b[\w-]{1,20}:\s*)?<?https?://[^\s<>|\"]{1,2000}(?:\|[^<>|\n]{0,40})?>?\)?$"
 )
+_LEVEL = r"(low|high|medium|critical|warning|info|page|p\d|sev-?\d)"
 _URGENCY = re.compile(
-    r"\s*\((low|high|medium|critical|warning|p\d|sev-?\d)(?:[ -](?:urgency|priority|severity))?\)$", re.I
+    rf"\s*\((?:severity[ :=]\s?)?{_LEVEL}(?:[ -](?:urgency|priority|severity))?\)$|\s[–-]\s{_LEVEL}$", re.IGNORECASE
 )
 _ENDED = re.compile(r"\s*[—–(-]+\s*(?:auto-?)?resolved\b.{0,60}$", re.IGNORECASE)
 _BY = re.compile(r"(?:^|\s+)by\s+(?:@?[^\W\d][\w.'’-]{0,40}\s?){1,4}$")
@@ -90,7 +91,7 @@ def clean(line: str) -> str:
     """A line without emoji, emphasis marks and the spaces these leave."""
     line = _SYMBOLS.sub("", _SHORTCODE.sub("", line[:4000]))
     line = _STARS.sub(r"\2", line).replace("`", "")
-    return re.sub(r"[ \t\u00a0]{2,}", " ", line).strip(" \t\u00a0|>")
+    return re.sub(r"[ \t\u00a0]{2,}", " ", line).strip(" \t\u00a0|>*")
 
 
 def urls(text: str) -> list[str]:
@@ -158,7 +159,7 @@ def trim(text: str, links: tuple[Link, ...]) -> str:
 def take_urgency(text: str) -> tuple[str, str]:
     """Cut "(low urgency)" off the end: the sentence and the word."""
     match = _URGENCY.search(text)
-    return (text[: match.start()], match[1].lower()) if match else (text, "")
+    return (text[: match.start()], (match[1] or match[2]).lower()) if match else (text, "")
 
 
 def without_ending(text: str, status: str) -> str:

@@ -10,7 +10,8 @@ from wetink.model.event import ActorKind, Alert, Kind, Link, Message
 from wetink.model.evidence import RedactedEvent
 
 _BRACKET = re.compile(
-    r"\[(?P<status>[A-Za-z][A-Za-z -]{1,14})(?:[: ]\d{1,5})?(?:, ?[A-Za-z]+:\d{1,5})*\]\s*(?P<rest>.*)"
+    r"\[(?P<status>[A-Za-z][A-Za-z-]{1,14}|No ?data)(?: on \{[^}\n]{0,120}\})?(?:[: ]\d{1,5})?(?:, ?[A-Za-z]+:\d{1,5})*\]"
+    r"\s*(?P<rest>.*)"
 )
 _PRIORITY = re.compile(r"\[(P\d|SEV-?\d)\]\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\[?#(?P<number>\d{1,10})\]?[:\s]*(?P<rest>.*)")
@@ -28,7 +29,17 @@ _ALERT_OF = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*(?:[._:-][A-Za-z0-9]+)*)(?P<colon>:)?(?:\s+|$)")
-_LEAD = re.compile(r"(?:alert|monitor is down|monitor is up|host|service)\s*:\s*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\A(?:(?:service |host )?alert|host|service|in [\dhms ]{1,12}|priority issue is \w+|incident started)\s*:\s*",
+    re.IGNORECASE,
+)
+_MONITOR_IS = re.compile(
+    r"monitor is (?P<status>down|up):\s*(?P<name>[^(\n]{1,120}?)\s*(?:\([^)\n]{0,300}\))?\s*(?:-\s*(?P<rest>.*))?",
+    re.IGNORECASE,
+)
+_RULE_IS = re.compile(
+    r"(?P<name>\S{2,80}) (?:is|has been) (?P<status>firing|resolved|acknowledged)\b[:\s–—-]*(?P<rest>.*)", re.IGNORECASE
+)
 _CAMEL = re.compile(r"[A-Z]+[a-z0-9]+(?:[A-Z0-9]+[a-z0-9]*)+")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _GROUP = re.compile(r"\(([^()\n]{1,300})\)")
@@ -43,8 +54,8 @@ _FIELD_NAMES = (
     "datetime tags metric receiver grafana_folder runbook-url runbook_url dashboardurl impact ref monitors notified"
 )
 _COMMON_FIELDS = frozenset(_FIELD_NAMES.split())
-_NEXT_FIELD = re.compile(r"\s(?:Assigned(?: to)?|Service|Urgency|Severity|Status|Priority|Dashboard): ")
-_SENTENCES = ("summary", "message", "title", "description", "alert", "problem", "reason", "error")
+_NEXT_FIELD = re.compile(r"\s*[·|,]?\s(?:Assigned(?: to)?|Service|Urgency|Severity|Status|Priority|Dashboard): ")
+_SENTENCES = ("summary", "alert", "message", "title", "description", "problem", "reason", "error")
 
 
 @dataclass(slots=True)
@@ -57,6 +68,7 @@ class _Heading:
     number: str = ""
     priority: str = ""
     system: str = ""
+    line: str = ""
     body: list[str] = field(default_factory=list)
 
 
@@ -101,6 +113,7 @@ def _headings(lines: list[str], sender: str, origin: str) -> list[_Heading]:
         for line in lines:
             heading = form(line, sender, origin)
             if heading and not (found and (form is _loose_form or _same(found[-1], heading))):
+                heading.line = line
                 found.append(heading)
             elif found:
                 found[-1].body.append(line)
@@ -159,12 +172,15 @@ def _bracketed(line: str, origin: str) -> _Heading | None:
 
 
 def _monitored(line: str, origin: str) -> _Heading | None:
-    match = _MONITOR.fullmatch(line)
+    """What watchers of sites and clouds write: "[name] DOWN - why", "Monitor is DOWN: name - why", 'ALARM: "name"'."""
+    match = _MONITOR.fullmatch(line) or _MONITOR_IS.fullmatch(line)
     if match:
-        return _Heading(alert_words.STATUS.get(match["status"].lower(), "firing"), match["rest"], match["name"].strip())
+        status = alert_words.STATUS.get(match["status"].lower(), "firing")
+        return _Heading(status, match["rest"] or "", match["name"].strip())
     match = _CLOUDWATCH.fullmatch(line)
-    if match and (origin or "in " in match["rest"]):
-        return _Heading("firing" if match["status"] == "ALARM" else "resolved", match["rest"], match["name"])
+    if match and (origin or match["rest"].startswith("in ")):
+        rest = "" if match["rest"].startswith("in ") else match["rest"]
+        return _Heading("firing" if match["status"] == "ALARM" else "resolved", rest, match["name"])
     return None
 
 
@@ -196,6 +212,9 @@ def _worded(line: str, origin: str) -> _Heading | None:
     """A sentence that begins with a status ("CRIT host: ...", "Triggered: ..."), says so, or names a rule."""
     priority = _PRIORITY.match(line)
     line = line[priority.end() :] if priority else line
+    rule = _RULE_IS.fullmatch(line)
+    if rule:
+        return _Heading(alert_words.STATUS[rule["status"].lower()], rule["rest"], rule["name"])
     made = _told(line) or _stated(line, origin)
     if made is None and origin:
         down = _IS_DOWN.fullmatch(line)
@@ -292,9 +311,9 @@ def _best(own: str, gathered: _Gathered, heading: _Heading) -> str:
     below = told or next((each for each in gathered.sentences if len(each.split()) >= enough), "")
     if below and not (len(own.split()) >= 3 and below.startswith(own)):
         return below
-    if len(own.split()) >= 3 or (own and not heading.name):
+    if (len(own.split()) >= 3 and not own.startswith("(")) or (own and not heading.name):
         return own
-    return f"{heading.name} {own}".strip() or " ".join(gathered.sentences) or heading.status
+    return f"{heading.name} {own}".strip() or " ".join(gathered.sentences) or heading.line
 
 
 def _sentence(text: str, heading: _Heading, links: tuple[Link, ...], gathered: _Gathered) -> str:
@@ -322,8 +341,11 @@ def _take(line: str, heading: _Heading, links: tuple[Link, ...], gathered: _Gath
     key = match["key"].lower().strip().replace(" ", "-") if match else ""
     if match and heading.name and match["key"] == heading.name:
         line = match["value"]
+    elif match and key not in _SENTENCES and line[0] in "•*-" and " " not in match["key"]:
+        gathered.labels.setdefault(match["key"], match["value"])
+        return
     elif match and (key in _COMMON_FIELDS or key in _SENTENCES):
-        value = alert_words.trim(match["value"], links) if key in _SENTENCES else match["value"]
+        value = _sentence(match["value"], heading, links, gathered) if key in _SENTENCES else match["value"]
         gathered.fields.setdefault(key, _NEXT_FIELD.split(value, maxsplit=1)[0])
         return
     line = _without_status(line, heading)

@@ -66,7 +66,7 @@ class Proofs:
             for row, raw in zip(strand.rows, strand.raw, strict=True)
             for sighting in self.of_command.get(id(row), ())
             if sighting.lines and sighting.message.event.when.at is not None
-            for sample in _after(sighting, raw + row.lasted)
+            for sample in _after(sighting, raw)
         ]
 
     def repeats(self, strand: Strand) -> list[tuple[float, Row]]:
@@ -89,7 +89,7 @@ class Proofs:
     def _pasted(self, row: Row, raw: float) -> Iterable[Sample]:
         for sighting in self.of_command.get(id(row), ()):
             if sighting.message.known:
-                yield from _after(sighting, raw + row.lasted)
+                yield from _after(sighting, raw)
 
     def _repeated(self, row: Row, raw: float, strand: Strand) -> Iterable[Sample]:
         slack = max(3.0, strand.grain)
@@ -103,8 +103,9 @@ class Proofs:
         for sighting in self.of_message.get(id(row), ()):
             command = sighting.command
             if command.known and command.seconds is not None:
-                gap = command.seconds + command.lasted - raw
-                yield Sample(gap - grain, gap + _LATEST_PASTE, gap + _SOON, sighting.weight)
+                gap = command.seconds - raw
+                latest = _LATEST_PASTE + min(command.lasted, _LATEST_PASTE)
+                yield Sample(gap - grain, gap + latest, gap + _SOON, sighting.weight)
 
     def _alerted(self, row: Row, raw: float, strand: Strand) -> Iterable[Sample]:
         """A chat's bot posts an alert within minutes of the system that raised it."""
@@ -129,12 +130,14 @@ class Proofs:
                 yield Sample(row.seconds - 1, row.seconds + 10, row.seconds + 1, 4.0)
 
 
-def _after(sighting: Sighting, ended: float) -> Iterable[Sample]:
+def _after(sighting: Sighting, entered: float) -> Iterable[Sample]:
+    """A paste comes after its command was entered; durations are not trusted, recordings rarely tell idle from busy."""
     seconds = sighting.message.seconds
     if seconds is not None:
-        gap = seconds - ended
-        grain = sighting.message.doubt
-        yield Sample(gap - _LATEST_PASTE, gap + 2 + min(grain, 60.0), gap - _SOON, sighting.weight)
+        gap = seconds - entered
+        grain = min(sighting.message.doubt, 60.0)
+        latest = _LATEST_PASTE + min(sighting.command.lasted, _LATEST_PASTE)
+        yield Sample(gap - latest, gap + 2 + grain, gap - _SOON, sighting.weight)
 
 
 def _stamped(row: Row, raw: float, grain: float) -> Iterable[Sample]:

@@ -41,11 +41,12 @@ _TOOL_ERRORS = (
     r"Host key verification failed\..*",
     r"make: \*\*\* .*",
     r"Traceback \(most recent call last\):.*",
-    r"\w{1,60}(?:Error|Exception): .*",
+    r"[\w.$]{1,200}(?:Error|Exception): .*",
+    r"Error while .*",
     r"uncaught exception: .*",
     r"Mongo\w{0,20}(?:Error|Exception)\b.*",
     r"(?:Job|A dependency job) for \S{1,80} failed .*",
-    r"\S{1,120}: (?:syntax error|not found|failed|refused)\b.*",
+    r"\S{1,120}: (?:syntax error|not found|refused)\b.*",
 )
 _ERROR = re.compile("|".join(f"(?:{shape})" for shape in (*_SHELL_ERRORS, *_TOOL_ERRORS)))
 
@@ -57,7 +58,7 @@ _TOOK = re.compile(
     r"|OK$|PONG$"
     r"|(?:ALTER|CREATE|DROP|GRANT|REVOKE|TRUNCATE|COPY|INSERT|UPDATE|DELETE|SET|VACUUM|REINDEX|COMMIT)\b"
     r"[A-Z ]{0,40}\d{0,12}(?: \d{1,12})?$"
-    r"|Query OK,.*|\{ ?\"?acknowledged\"?: true.*"
+    r"|Query OK,.*|\{ ?(?:\"?acknowledged\"?: true|ok: 1\b).*"
     r"|Apply complete! .*|Rollback was a success!.*|Completed updating config .*"
     r"|\(\d{1,9} rows?\)$|.{0,100}\bsyntax is ok$|.{0,100}\btest is successful$"
 )
@@ -67,6 +68,13 @@ _ANSWERS = re.compile(r"\s*(?:sudo\s+)?(?:[efz]?grep|rg|ag|diff|cmp|test|\[|kube
 """Programs that say no with status 1."""
 
 
+_FOLLOWS = re.compile(
+    r"(?:^|[\s|;&(])(?:watch|top|htop|tcpdump|ping|mtr|stern|iostat|vmstat|redis-cli\s.{0,80}monitor)\b"
+    r"|\s(?:-[A-Za-z]{0,6}[fFw]|--follow|--watch)(?:[\s=\d]|$)"
+)
+"""Commands that only Ctrl-C ends: that is not a failure once they printed something."""
+
+
 def outcome_of(command: Command, line: str) -> Outcome | None:
     """FAILED or OK where exit status, cancellation or the output tells, else None.
 
@@ -74,7 +82,7 @@ def outcome_of(command: Command, line: str) -> Outcome | None:
     without a match, diff with differences): those print no error.
     """
     if command.cancelled:
-        return Outcome.FAILED
+        return None if command.output and _FOLLOWS.search(line) else Outcome.FAILED
     lines = [line.strip() for line in _ends(command.output or "")]
     if command.exit is not None:
         return _by_status(line, command.exit, lines)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wetink.evidence.names import BRACKETS, SHARED, Identity, bare_name, fitting, fitting_path, plain, tokens_of
 from wetink.evidence.rows import is_command, is_message
 from wetink.model.event import Actor, ActorKind
 from wetink.model.evidence import Person
@@ -16,75 +14,6 @@ from wetink.model.evidence import Person
 if TYPE_CHECKING:
     from wetink.evidence.rows import Row
     from wetink.model.event import Intake
-
-SHARED = frozenset(
-    "root admin administrator ubuntu debian centos fedora alpine core rocky almalinux opc vagrant ec2-user ec2user"
-    " azureuser cloud-user postgres mysql redis mongodb kafka zookeeper cassandra elasticsearch rabbitmq vault consul"
-    " nginx www-data apache haproxy deploy deployer deployment ansible terraform jenkins gitlab-runner runner ci build"
-    " git app www web node service svc user guest operator oncall ops sre system nobody daemon bin localhost me"
-    " default docker kubernetes k8s airflow hadoop spark oracle tomcat".split()  # noqa: SIM905 - a list to read
-)
-"""Accounts that many people or machines use; such a name says nothing about who it was."""
-
-_BRACKETS = re.compile(r"\s*[(\[{|/].{0,80}$")
-_SPLIT = re.compile(r"[^a-z0-9]+")
-_NOT_NAME = re.compile(r"[^\w'.\- ]+")
-
-
-@dataclass(slots=True, eq=False)
-class _Identity:
-    """What is known of one person so far."""
-
-    names: Counter[str] = field(default_factory=Counter)
-    handles: Counter[str] = field(default_factory=Counter)
-    spoken: Counter[str] = field(default_factory=Counter)
-    ids: set[tuple[str, str]] = field(default_factory=set)
-    emails: set[str] = field(default_factory=set)
-    told: str = ""
-    bot: bool = False
-
-    def absorb(self, other: _Identity) -> None:
-        self.names += other.names
-        self.handles += other.handles
-        self.spoken += other.spoken
-        self.ids |= other.ids
-        self.emails |= other.emails
-        self.told = self.told or other.told
-
-    def clashes(self, other: _Identity) -> bool:
-        """Two accounts of one system are two people."""
-        mine, theirs = dict(self.ids), dict(other.ids)
-        return self.bot != other.bot or any(theirs.get(space, value) != value for space, value in mine.items())
-
-    @property
-    def full_names(self) -> list[tuple[str, ...]]:
-        names = [self.told] if self.told else list(self.names)
-        return [tokens for name in sorted(names) if len(tokens := tokens_of(_plain_name(name))) >= 2]
-
-    @property
-    def labels(self) -> list[str]:
-        """Every short name: handles, names of one word, what stands before the @ of addresses."""
-        short = [name for name in self.names if len(tokens_of(_plain_name(name))) == 1]
-        local = [email.partition("@")[0].partition("+")[0] for email in self.emails]
-        found = {_ascii(label) for label in (*self.handles, *short, *local)}
-        return sorted(label for label in found if label and label not in SHARED)
-
-
-def tokens_of(name: str) -> tuple[str, ...]:
-    """The words of a name in plain small letters: "Zoë van-Dijk" gives zoe, van, dijk."""
-    return tuple(part for part in _SPLIT.split(_ascii(name)) if part)
-
-
-def _ascii(text: str) -> str:
-    folded = text.strip().lstrip("@").casefold().replace("ø", "o").replace("ł", "l").replace("ı", "i")
-    folded = folded.replace("đ", "d").replace("æ", "ae").replace("œ", "oe")
-    plain = unicodedata.normalize("NFKD", folded)
-    return "".join(char for char in plain if not unicodedata.combining(char))
-
-
-def _plain_name(name: str) -> str:
-    """A name without what people add to it: "Kyle (helpdesk)", "Yash | SRE"."""
-    return _NOT_NAME.sub(" ", _BRACKETS.sub("", name)).strip()
 
 
 def join(rows: Sequence[Row], intake: Intake) -> tuple[Person, ...]:
@@ -94,7 +23,7 @@ def join(rows: Sequence[Row], intake: Intake) -> tuple[Person, ...]:
     short name fits exactly one full name; what fits several stays apart. A shared account is nobody: the person is
     then who else ran commands in that recording, or whose name the file's path holds.
     """
-    known: dict[Actor, _Identity] = {}
+    known: dict[Actor, Identity] = {}
     for row in rows:
         _note(row, known)
     groups = _Groups(list({id(identity): identity for identity in known.values()}.values()))
@@ -112,11 +41,11 @@ def join(rows: Sequence[Row], intake: Intake) -> tuple[Person, ...]:
 def _key(row: Row) -> Actor:
     """The actor without a shared account; ids count per stream."""
     actor = row.event.actor or Actor()
-    handle = actor.handle if actor.handle and _ascii(actor.handle) not in SHARED else None
+    handle = actor.handle if actor.handle and plain(actor.handle) not in SHARED else None
     return Actor(actor.name, handle, f"{row.stream}\0{actor.id}" if actor.id else None, actor.email, actor.kind)
 
 
-def _note(row: Row, known: dict[Actor, _Identity]) -> None:
+def _note(row: Row, known: dict[Actor, Identity]) -> None:
     actor = row.event.actor
     if actor is None:
         return
@@ -125,9 +54,11 @@ def _note(row: Row, known: dict[Actor, _Identity]) -> None:
         return
     identity = known.get(key)
     if identity is None:
-        identity = known[key] = _Identity(bot=actor.kind is ActorKind.BOT)
+        identity = known[key] = Identity(bot=actor.kind is ActorKind.BOT)
         if actor.id:
             identity.ids.add((row.stream, actor.id))
+        elif is_message(row) and not identity.bot:  # two names in one chat are two people
+            identity.ids.add((row.stream, plain(actor.name or actor.handle or "")))
         if actor.email:
             identity.emails.add(actor.email.strip().casefold())
     if key.name:
@@ -141,12 +72,12 @@ def _note(row: Row, known: dict[Actor, _Identity]) -> None:
 class _Groups:
     """Identities joined so far; the representative holds all that is known."""
 
-    def __init__(self, identities: Iterable[_Identity]) -> None:
+    def __init__(self, identities: Iterable[Identity]) -> None:
         order = sorted(identities, key=_order)
         self.parent = {id(identity): identity for identity in order}
         self.all = order
 
-    def of(self, identity: _Identity) -> _Identity:
+    def of(self, identity: Identity) -> Identity:
         root = self.parent[id(identity)]
         while self.parent[id(root)] is not root:
             root = self.parent[id(root)]
@@ -154,14 +85,14 @@ class _Groups:
         return root
 
     @property
-    def roots(self) -> list[_Identity]:
+    def roots(self) -> list[Identity]:
         return [identity for identity in self.all if self.parent[id(identity)] is identity]
 
-    def add(self, identity: _Identity) -> None:
+    def add(self, identity: Identity) -> None:
         self.parent[id(identity)] = identity
         self.all.append(identity)
 
-    def unite(self, one: _Identity, other: _Identity, *, force: bool = False) -> None:
+    def unite(self, one: Identity, other: Identity, *, force: bool = False) -> None:
         mine, theirs = self.of(one), self.of(other)
         if mine is theirs or (not force and mine.clashes(theirs)):
             return
@@ -169,7 +100,7 @@ class _Groups:
         self.parent[id(theirs)] = mine
 
 
-def _order(identity: _Identity) -> tuple[object, ...]:
+def _order(identity: Identity) -> tuple[object, ...]:
     return (
         identity.bot,
         sorted(identity.ids),
@@ -182,29 +113,27 @@ def _order(identity: _Identity) -> tuple[object, ...]:
 def _join_told(groups: _Groups, intake: Intake) -> None:
     """incident.toml: each handle or name on the left belongs to the full name on the right."""
     for short, full in intake.people:
-        wanted = {_ascii(short), _ascii(full)}
-        named = [
-            i for i in groups.roots if not i.bot and wanted & {_ascii(x) for x in (*i.names, *i.handles, *_ids(i))}
-        ]
+        wanted = {plain(short), plain(full)}
+        named = [i for i in groups.roots if not i.bot and wanted & {plain(x) for x in (*i.names, *i.handles, *_ids(i))}]
         for identity in named:
             groups.of(identity).told = full
             groups.unite(named[0], identity, force=True)
 
 
-def _ids(identity: _Identity) -> list[str]:
+def _ids(identity: Identity) -> list[str]:
     return [value for _, value in identity.ids] + sorted(identity.emails)
 
 
 def _join_same(groups: _Groups) -> None:
     """Same id in any system, same address, same full name, same handle, where that is not ambiguous."""
-    keys: tuple[Callable[[_Identity], Iterable[object]], ...] = (
+    keys: tuple[Callable[[Identity], Iterable[object]], ...] = (
         lambda i: [value for _, value in i.ids],
         lambda i: i.emails,
         lambda i: i.full_names,
-        lambda i: [label for label in map(_ascii, i.handles) if label not in SHARED],
+        lambda i: [label for label in map(plain, i.handles) if label not in SHARED],
     )
     for key in keys:
-        holders: dict[object, list[_Identity]] = defaultdict(list)
+        holders: dict[object, list[Identity]] = defaultdict(list)
         for identity in groups.roots:
             for value in key(identity):
                 holders[identity.bot, value].append(identity)
@@ -223,59 +152,6 @@ def _join_short(groups: _Groups) -> None:
         owner = fitting(weak.labels, others)
         if owner is not None and groups.of(owner) is not weak:
             groups.unite(owner, weak)
-
-
-def fitting(labels: Sequence[str], others: Sequence[_Identity]) -> _Identity | None:
-    """Find the one identity that the labels fit best; None where none does, or two do equally well."""
-    for fits in _TIERS:
-        found = [other for other in others if any(fits(label, other) for label in labels)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
-
-
-def _is_whole_name(label: str, other: _Identity) -> bool:
-    squeezed = "".join(tokens_of(label))
-    names = {"".join(order) for name in other.full_names for order in (name, name[::-1], (name[0], name[-1]))}
-    return squeezed in names or squeezed in {"".join(tokens_of(known)) for known in other.labels}
-
-
-def _is_initial_form(label: str, other: _Identity) -> bool:
-    squeezed = "".join(tokens_of(label))
-    forms = set()
-    for name in other.full_names:
-        first, last = name[0], name[-1]
-        forms |= {first[0] + last, last + first[0], first + last[0], last[0] + first, first[0] + "".join(name[1:])}
-    return squeezed in forms or re.sub(r"\d{1,4}$", "", squeezed) in forms
-
-
-def _is_first_name(label: str, other: _Identity) -> bool:
-    tokens = tokens_of(label)
-    word = re.sub(r"\d{1,4}$", "", tokens[0]) if tokens else ""
-    firsts = {name[0] for name in other.full_names} | {
-        tokens_of(known)[0] for known in other.labels if tokens_of(known)
-    }
-    return len(word) >= 2 and word in firsts
-
-
-def _holds_name(label: str, other: _Identity) -> bool:
-    tokens = {token for token in tokens_of(label) if len(token) >= 3}
-    return any(tokens & {name[0], name[-1]} for name in other.full_names)
-
-
-def _is_initials(label: str, other: _Identity) -> bool:
-    squeezed = "".join(tokens_of(label))
-    return 2 <= len(squeezed) <= 4 and any(squeezed == "".join(t[0] for t in name) for name in other.full_names)
-
-
-def _is_start(label: str, other: _Identity) -> bool:
-    word = "".join(tokens_of(label))
-    return len(word) >= 4 and any(
-        name[0].startswith(word) or (word.startswith(name[0]) and len(name[0]) >= 4) for name in other.full_names
-    )
-
-
-_TIERS = (_is_whole_name, _is_initial_form, _is_first_name, _holds_name, _is_initials, _is_start)
 
 
 def _fill(rows: Sequence[Row], groups: _Groups, people: dict[int, Person]) -> None:
@@ -301,15 +177,6 @@ def _fill(rows: Sequence[Row], groups: _Groups, people: dict[int, Person]) -> No
         row.person = named[source]
 
 
-def fitting_path(labels: Sequence[str], humans: Sequence[_Identity]) -> _Identity | None:
-    """Find the one person whose first name or handle is a word of a path."""
-    for fits in (_is_whole_name, _is_first_name):
-        found = [one for one in humans if any(fits(label, one) for label in labels)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
-
-
 def _people(groups: _Groups) -> dict[int, Person]:
     """One Person per identity, keys made unique in a fixed order."""
     made: dict[int, Person] = {}
@@ -319,7 +186,7 @@ def _people(groups: _Groups) -> dict[int, Person]:
         name = (
             identity.told or _best_name(identity) or handle or min(sorted(identity.emails) + _ids(identity), default="")
         )
-        slug = "-".join(tokens_of(handle or name)) or _ascii(handle or name) or "somebody"
+        slug = "-".join(tokens_of(handle or name)) or plain(handle or name) or "somebody"
         key = slug if slug not in used else next(k for n in range(2, 10**6) if (k := f"{slug}-{n}") not in used)
         used.add(key)
         aliases = {*identity.names, *identity.handles, *_ids(identity)} - {name}
@@ -331,9 +198,9 @@ def _most(counts: Counter[str]) -> str | None:
     return min(counts, key=lambda value: (-counts[value], value)) if counts else None
 
 
-def _best_name(identity: _Identity) -> str | None:
+def _best_name(identity: Identity) -> str | None:
     """A full name before one word, the more frequent before the rarer, without what stands in brackets."""
     if not identity.names:
         return None
-    best = min(identity.names, key=lambda n: (len(tokens_of(_plain_name(n))) < 2, -identity.names[n], n))
-    return best if identity.bot else (_BRACKETS.sub("", best).strip() or best)
+    best = min(identity.names, key=lambda n: (len(tokens_of(bare_name(n))) < 2, -identity.names[n], n))
+    return best if identity.bot else (BRACKETS.sub("", best).strip() or best)

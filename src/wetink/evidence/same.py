@@ -216,16 +216,21 @@ def _richer(row: Row, other: Row) -> bool:
 def _pastes(rows: Iterable[Row], sightings: Iterable[Sighting]) -> None:
     """A command pasted into chat that a recording or history holds, or that was pasted before."""
     lines: dict[str, list[Row]] = defaultdict(list)
+    shapes: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in rows:
         if is_command(row) and row.of is None:
-            lines[squeezed(row.event.text)].append(row)
+            line = squeezed(row.event.text)
+            lines[line].append(row)
+            if "$" in line:
+                shapes[_shape(line)].append(row)
     shown = {(id(sighting.message), id(sighting.command)) for sighting in sightings if sighting.lines}
     before: dict[tuple[str, str], Row] = {}
     for row in rows:
         if row.of is None or row.into is not None or not is_command(row):
             continue
         line = squeezed(row.event.text)
-        original = _original(row, lines.get(line, ()), shown)
+        meant = [run for run in shapes.get(_shape(line), ()) if _fills(line, squeezed(run.event.text))]
+        original = _original(row, lines.get(line) or meant, shown)
         printed = squeezed(_output(row))
         if original is not None:
             _unite(original, row)
@@ -241,6 +246,17 @@ def _original(paste: Row, runs: Iterable[Row], shown: set[tuple[int, int]]) -> R
     certain = [run for run in found if (id(paste.of), id(run)) in shown]
     likely = certain or [run for run in found if _compatible(run, paste) and _agree(run, paste)]
     return max(likely, key=lambda run: (run.seconds or 0.0, run.stream, run.order), default=None)
+
+
+def _shape(line: str) -> tuple[str, int]:
+    words = line.split(" ")
+    return words[0], len(words)
+
+
+def _fills(line: str, template: str) -> bool:
+    """Whether a pasted line is a recorded one with its variables written out."""
+    pairs = list(zip(line.split(" "), template.split(" "), strict=True))
+    return any("$" not in own for _, own in pairs) and all(said == own or "$" in own for said, own in pairs)
 
 
 def _before(run: Row, paste: Row) -> bool:

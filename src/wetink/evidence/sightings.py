@@ -10,7 +10,7 @@ from wetink.evidence.rows import is_command, is_message, squeezed, whole_lines
 from wetink.model.event import ActorKind, Command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from wetink.evidence.rows import Row
 
@@ -50,11 +50,36 @@ def find(rows: Sequence[Row]) -> list[Sighting]:
         if owner >= 0:
             for message in shown[line]:
                 counts[owner, message] += 1
-    found = [Sighting(commands[c], rows[m], lines) for (c, m), lines in counts.items()]
+    pasted = _pasted_lines(rows)
+    found = [
+        Sighting(commands[c], rows[m], lines)
+        for (c, m), lines in counts.items()
+        if _is_of(commands[c], rows[m], lines, pasted.get(id(rows[m]), ()))
+    ]
     have = {(id(s.command), id(s.message)) for s in found}
     found.extend(s for s in _typed(rows, commands) if (id(s.command), id(s.message)) not in have)
     position = {id(row): index for index, row in enumerate(rows)}
     return sorted(found, key=lambda s: (position[id(s.command)], position[id(s.message)]))
+
+
+def _pasted_lines(rows: Sequence[Row]) -> dict[int, set[str]]:
+    """The command lines that were found as run in each message."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.of is not None and is_command(row):
+            found[id(row.of)].add(squeezed(row.event.text))
+    return found
+
+
+def _is_of(command: Row, message: Row, lines: int, pasted: Collection[str]) -> bool:
+    """Whether printed lines come from this very command: two people's commands may print the same.
+
+    A paste with command lines must hold this one; one without is trusted from whoever ran it, or when it is long.
+    """
+    if pasted:
+        return squeezed(command.event.text) in pasted
+    mine, theirs = command.person, message.person
+    return lines >= 3 or (mine is not None and theirs is not None and mine.key == theirs.key)
 
 
 def _lines_of_messages(rows: Sequence[Row]) -> dict[str, list[int]]:

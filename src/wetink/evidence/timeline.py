@@ -12,7 +12,7 @@ from wetink.evidence.outcomes import outcome_of
 from wetink.evidence.pastes import commands_in
 from wetink.evidence.rows import Row, is_message
 from wetink.model.event import Command, Intake, Kind, Message, Picture
-from wetink.model.evidence import Evidence, Redacted, RedactedEvent, Timeline
+from wetink.model.evidence import Evidence, Outcome, Redacted, RedactedEvent, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,20 +87,24 @@ def _with_pastes(rows: Sequence[Row]) -> list[Row]:
     return found
 
 
-def _link_pictures(rows: Iterable[Row]) -> None:
-    """A picture belongs to the one message that posted a file of its name."""
-    rows = list(rows)
-    posted: dict[str, list[Row]] = defaultdict(list)
+def _link_pictures(rows: Sequence[Row]) -> None:
+    """A picture belongs to the one message that posted a file of its name; people add words in front of names."""
+    posted: list[tuple[str, Row]] = []
     for row in rows:
         if isinstance(row.event.detail, Message):
-            for name in row.event.detail.files:
-                posted[name.rsplit("/", 1)[-1].casefold()].append(row)
+            posted.extend((name.rsplit("/", 1)[-1].casefold(), row) for name in row.event.detail.files)
     for row in rows:
         if isinstance(row.event.detail, Picture):
-            name = row.event.place.source.rsplit("/", 1)[-1].casefold()
-            messages = posted.get(name, [])
-            if len(messages) == 1:
-                row.of = messages[0]
+            own = row.event.place.source.rsplit("/", 1)[-1].casefold()
+            exact = [message for name, message in posted if name == own]
+            alike = exact or [message for name, message in posted if _alike(name, own)]
+            if len(alike) == 1:
+                row.of = alike[0]
+
+
+def _alike(name: str, own: str) -> bool:
+    """Whether one name is the other with words in front of it."""
+    return min(len(name), len(own)) >= 12 and (own.endswith(name) or name.endswith(own))
 
 
 def _follow_messages(rows: Iterable[Row]) -> None:
@@ -149,25 +153,29 @@ def _evidence(row: Row, number: str, whole: str | None) -> Evidence:
         at=row.at,
         uncertainty=_doubt(row),
         actor=row.person,
-        outcome=outcome_of(event.detail, event.text) if _was_run(row) else None,
+        outcome=_outcome(row),
         of=whole,
     )
 
 
 def _output(row: Row, number: str, command: str) -> Evidence:
-    """What a command printed: at the time it was complete."""
-    at = row.at
+    """What a command printed, at the command's own time: how long a recorded command ran is rarely certain."""
     return Evidence(
         id=number,
         places=tuple(row.places[:1]),
         kind=Kind.OUTPUT,
         text=Redacted(bounded(_printed(row))),
         detail=row.event.detail,
-        at=at + timedelta(seconds=row.lasted) if at is not None else None,
+        at=row.at,
         uncertainty=_doubt(row),
         actor=row.person,
         of=command,
     )
+
+
+def _outcome(row: Row) -> Outcome | None:
+    detail = row.event.detail
+    return outcome_of(detail, row.event.text) if isinstance(detail, Command) and _was_run(row) else None
 
 
 def _was_run(row: Row) -> bool:

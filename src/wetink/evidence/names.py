@@ -1,0 +1,149 @@
+"""Names and what short names they give: a full name, a handle, an address, a shell user."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ACCOUNTS = (
+    "root admin administrator ubuntu debian centos fedora alpine core rocky almalinux opc vagrant ec2-user ec2user"
+    " azureuser cloud-user postgres mysql redis mongodb kafka zookeeper cassandra elasticsearch rabbitmq vault consul"
+    " nginx www-data apache haproxy deploy deployer deployment ansible terraform jenkins gitlab-runner runner ci build"
+    " git app www web node service svc user guest operator oncall ops sre system nobody daemon bin localhost me"
+    " default docker kubernetes k8s airflow hadoop spark oracle tomcat"
+)
+
+SHARED = frozenset(_ACCOUNTS.split())
+"""Accounts that many people or machines use; such a name says nothing about who it was."""
+
+BRACKETS = re.compile(r"\s*[(\[{|/].{0,80}$")
+_SPLIT = re.compile(r"[\W_]+")
+_NOT_NAME = re.compile(r"[^\w'.\- ]+")
+
+
+@dataclass(slots=True, eq=False)
+class Identity:
+    """What is known of one person so far."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    handles: Counter[str] = field(default_factory=Counter)
+    spoken: Counter[str] = field(default_factory=Counter)
+    ids: set[tuple[str, str]] = field(default_factory=set)
+    emails: set[str] = field(default_factory=set)
+    told: str = ""
+    bot: bool = False
+
+    def absorb(self, other: Identity) -> None:
+        """Take over what is known of another identity of the same person."""
+        self.names += other.names
+        self.handles += other.handles
+        self.spoken += other.spoken
+        self.ids |= other.ids
+        self.emails |= other.emails
+        self.told = self.told or other.told
+
+    def clashes(self, other: Identity) -> bool:
+        """Two accounts of one system are two people."""
+        mine, theirs = dict(self.ids), dict(other.ids)
+        return self.bot != other.bot or any(theirs.get(space, value) != value for space, value in mine.items())
+
+    @property
+    def full_names(self) -> list[tuple[str, ...]]:
+        """The words of every name that has two or more; only the one that incident.toml told, if it did."""
+        names = [self.told] if self.told else list(self.names)
+        return [tokens for name in sorted(names) if len(tokens := tokens_of(bare_name(name))) >= 2]
+
+    @property
+    def labels(self) -> list[str]:
+        """Every short name: handles, names of one word, what stands before the @ of addresses."""
+        short = [name for name in self.names if len(tokens_of(bare_name(name))) == 1]
+        local = [email.partition("@")[0].partition("+")[0] for email in self.emails]
+        found = {plain(label) for label in (*self.handles, *short, *local)}
+        return sorted(label for label in found if label and label not in SHARED)
+
+
+def tokens_of(name: str) -> tuple[str, ...]:
+    """The words of a name in plain small letters: "Zoë van-Dijk" gives zoe, van, dijk."""
+    return tuple(part for part in _SPLIT.split(plain(name)) if part)
+
+
+def plain(text: str) -> str:
+    """Give a name or handle in small letters without accents and a leading @."""
+    folded = text.strip().lstrip("@").casefold().replace("ø", "o").replace("ł", "l").replace("ı", "i")
+    folded = folded.replace("đ", "d").replace("æ", "ae").replace("œ", "oe")
+    parts = unicodedata.normalize("NFKD", folded)
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def bare_name(name: str) -> str:
+    """Give a name without what people add to it: "Kyle (helpdesk)", "Yash | SRE"."""
+    return _NOT_NAME.sub(" ", BRACKETS.sub("", name)).strip()
+
+
+def fitting(labels: Sequence[str], others: Sequence[Identity]) -> Identity | None:
+    """Find the one identity that the labels fit best; None where none does, or two do equally well."""
+    for fits in _TIERS:
+        found = [other for other in others if any(fits(label, other) for label in labels)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _is_whole_name(label: str, other: Identity) -> bool:
+    squeezed = "".join(tokens_of(label))
+    names = {"".join(order) for name in other.full_names for order in (name, name[::-1], (name[0], name[-1]))}
+    known = {"".join(tokens_of(label)) for label in other.labels}
+    return squeezed != "" and squeezed in names | known
+
+
+def _is_initial_form(label: str, other: Identity) -> bool:
+    squeezed = "".join(tokens_of(label))
+    forms = set()
+    for name in other.full_names:
+        first, last = name[0], name[-1]
+        forms |= {first[0] + last, last + first[0], first + last[0], last[0] + first, first[0] + "".join(name[1:])}
+    return squeezed in forms or re.sub(r"\d{1,4}$", "", squeezed) in forms
+
+
+def _is_first_name(label: str, other: Identity) -> bool:
+    tokens = tokens_of(label)
+    word = re.sub(r"\d{1,4}$", "", tokens[0]) if tokens else ""
+    firsts = {name[0] for name in other.full_names} | {
+        tokens_of(known)[0] for known in other.labels if tokens_of(known)
+    }
+    return len(word) >= 2 and word in firsts
+
+
+def _holds_name(label: str, other: Identity) -> bool:
+    tokens = {token for token in tokens_of(label) if len(token) >= 3}
+    return any(tokens & {name[0], name[-1]} for name in other.full_names)
+
+
+def _is_initials(label: str, other: Identity) -> bool:
+    squeezed = "".join(tokens_of(label))
+    return 2 <= len(squeezed) <= 4 and any(squeezed == "".join(t[0] for t in name) for name in other.full_names)
+
+
+def _is_start(label: str, other: Identity) -> bool:
+    word = "".join(tokens_of(label))
+    return len(word) >= 4 and any(
+        name[0].startswith(word) or (word.startswith(name[0]) and len(name[0]) >= 4) for name in other.full_names
+    )
+
+
+_TIERS = (_is_whole_name, _is_initial_form, _is_first_name, _holds_name, _is_initials, _is_start)
+
+
+def fitting_path(labels: Sequence[str], humans: Sequence[Identity]) -> Identity | None:
+    """Find the one person whose first name or handle is a word of a path."""
+    for fits in (_is_whole_name, _is_first_name):
+        found = [one for one in humans if any(fits(label, one) for label in labels)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None

@@ -10,7 +10,8 @@
     ├── ExtraMissing             an optional dependency is not installed
     ├── RedactionFailed          a record was withheld because redaction failed on it
     ├── DraftInvalid             a draft (Markdown or JSON) cannot be read back
-    └── LibraryConflict          what is on disk is not what the writer saw
+    ├── LibraryConflict          what is on disk is not what the writer saw
+    └── LibraryUnwritable        the disk refuses a file of the library
 """
 
 from __future__ import annotations
@@ -92,4 +93,13 @@ class LibraryConflict(WetinkError):
         super().__init__(
             f"{path}: changed since it was read, so it was not overwritten",
             hint or "look at both versions, then run the command again",
+        )
+
+
+class LibraryUnwritable(WetinkError):
+    """A file of the library cannot be read or written: permissions, a full disk, a folder in its place."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"{path}: {why}", "check the folder's permissions and the free space, then run the command again"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 
 from wetink.errors import DraftInvalid
 from wetink.library.contract_fields import Fields
@@ -12,6 +12,7 @@ from wetink.library.json_text import Json, dump
 from wetink.library.markdown_evidence import natural
 from wetink.library.markdown_front import STATUSES
 from wetink.library.moments import moment
+from wetink.library.plain_values import Unfit, instant
 from wetink.model.draft import (
     Cited,
     Claim,
@@ -206,12 +207,9 @@ def _read_cited(item: Fields) -> Cited:
 
 def _read_moment(item: Fields) -> datetime:
     try:
-        at = datetime.fromisoformat(item.text("at"))
-        if at.tzinfo is not None:
-            return at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise item.wrong("at", "has to be a time with zone, like 2026-03-12T16:40:00Z")
+        return instant(item.text("at"))
+    except Unfit:
+        raise item.wrong("at", "has to be a time with zone, like 2026-03-12T16:40:00Z") from None
 
 
 def _read_finding(item: Fields) -> Finding:

@@ -134,7 +134,7 @@ class Evidence:
     @property
     def sha256(self) -> str:
         """Hash over what is quoted (kind and text), so that a citation can be checked for alteration."""
-        return hashlib.sha256(f"{self.kind}\0{self.text}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.kind}\0{self.text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

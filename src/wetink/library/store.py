@@ -1,0 +1,132 @@
+"""Puts an incident's record and its draft into the library: whole files or none, and never over a person's work."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from wetink.errors import DraftInvalid, LibraryConflict, LibraryUnwritable
+from wetink.library.evidence_lines import write_lines
+from wetink.library.markdown import parse, render
+from wetink.library.names import slug
+from wetink.model.draft import Draft
+from wetink.model.evidence import Timeline
+
+_DRAFTED = re.compile(r"^(---\n(?:(?!---\n).*\n){0,2000}?drafted: \{.*?)(?:, sha256: ([0-9a-f]{64}))?\}\n")
+_HASHES = re.compile(rb'"sha256": "([0-9a-f]{64})"\}$', re.MULTILINE)
+_NEW = ".new"
+
+
+def write_incident(library: Path, timeline: Timeline, draft: Draft) -> tuple[Path, Path]:
+    """Write `incidents/<id>/evidence.jsonl` and `drafts/<id>.md` below `library`; gives both paths.
+
+    The same timeline and draft give the same bytes, and a draft that differs only in when it was made is left as it is.
+    A draft says in its front matter which text was drafted (`drafted.sha256`). Where the file there is another one, a
+    person changed it: both new files are put beside the old ones with the suffix `.new`, and `LibraryConflict` names
+    them. The same is done where the record there belongs to a different incident. Raises `LibraryUnwritable` where the
+    disk refuses; then each file is what it was or complete.
+    """
+    evidence_path = library / "incidents" / slug(timeline.incident) / "evidence.jsonl"
+    draft_path = library / "drafts" / f"{slug(draft.id)}.md"
+    evidence = write_lines(timeline.evidence).encode()
+    old = _read(draft_path)
+    text = _new_text(draft, old).encode()
+    edited = old is not None and not is_untouched(old)
+    foreign = _shares_nothing(_read_bytes(evidence_path), evidence)
+    if edited or foreign:
+        evidence_new, draft_new = _beside(evidence_path), _beside(draft_path)
+        _put(evidence_new, evidence)
+        _put(draft_new, text)
+        what = "a person changed it" if edited else "it belongs to another incident with the same id"
+        hint = (
+            f"{what}; the new draft is {draft_new}, its record {evidence_new}: merge them, or rename them to take over"
+        )
+        raise LibraryConflict(str(draft_path if edited else evidence_path), hint)
+    _put(evidence_path, evidence)
+    _put(draft_path, text)
+    return evidence_path, draft_path
+
+
+def stamped(text: str) -> str:
+    """A draft's file with the hash of its own text in `drafted.sha256`."""
+    bare = _DRAFTED.sub(r"\1}\n", text)
+    digest = hashlib.sha256(bare.encode()).hexdigest()
+    return _DRAFTED.sub(lambda found: f"{found[1]}, sha256: {digest}}}\n", bare)
+
+
+def is_untouched(text: str) -> bool:
+    """Whether a draft's file is still what was drafted; other line ends alone do not count."""
+    text = text.replace("\r\n", "\n")
+    return _DRAFTED.match(text) is not None and stamped(text) == text
+
+
+def _new_text(draft: Draft, old: str | None) -> str:
+    """The new file; with the time of the old one where nothing else differs."""
+    if old is not None and is_untouched(old):
+        try:
+            same = stamped(render(replace(draft, drafted_at=parse(old).drafted_at)))
+        except DraftInvalid:
+            same = ""
+        if same == old.replace("\r\n", "\n"):
+            return old
+    return stamped(render(draft))
+
+
+def _shares_nothing(old: bytes, new: bytes) -> bool:
+    """Whether two records have no line in common, so that they cannot be of one incident."""
+    before, after = set(_HASHES.findall(old)), set(_HASHES.findall(new))
+    return bool(before and after) and before.isdisjoint(after)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + _NEW)
+
+
+def _read(path: Path) -> str | None:
+    data = _read_bytes(path)
+    return data.decode("utf-8", "replace") if data or path.exists() else None
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise LibraryUnwritable(str(path), error.strerror or "cannot be read") from error
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Replace a file in one step, so that nobody ever sees half of it; the same bytes are not written again."""
+    if path.exists() and _read_bytes(path) == data:
+        return
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_synced(temporary, data)
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise LibraryUnwritable(str(path), error.strerror or "cannot be written") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renaming itself survive a crash."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

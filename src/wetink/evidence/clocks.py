@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wetink.evidence.clock_proofs import Proofs
 from wetink.evidence.drift import correct
-from wetink.evidence.rows import is_command
 from wetink.evidence.solve import Solution, among, anywhere
 from wetink.evidence.strands import DAY, Strand, days_seen, offset_in, strands_of, zone_of
+from wetink.model.event import Kind
 from wetink.model.evidence import ClockNote
 
 if TYPE_CHECKING:
@@ -50,8 +50,12 @@ def settle(rows: Sequence[Row], sightings: Sequence[Sighting], intake: Intake) -
     open_ = [s for s in strands if s.basis != "at"]
     open_ = [s for s in open_ if not _told(s, intake, notes)]
     open_ = _solve_all(open_, proofs, rows, intake, notes)
-    open_ = [s for s in open_ if not _assumed(s, rows, intake, notes)]
-    open_ = _solve_all(open_, proofs, rows, intake, notes)
+    for basis in ("local", "clock"):
+        open_ = [s for s in open_ if s.basis != basis or not _assumed(s, rows, intake, notes)]
+        open_ = _solve_all(open_, proofs, rows, intake, notes)
+    for strand in open_:
+        if strand.basis == "clock":  # a day nobody knows still orders what happened on it
+            strand.place(min((row.seconds for row in rows if row.seconds is not None), default=0.0), known=False)
     notes.extend(_unsettled(strand) for strand in open_)
     return sorted(notes, key=lambda note: (note.stream, note.note))
 
@@ -111,9 +115,15 @@ def _solved(strand: Strand, proofs: Proofs, rows: Sequence[Row], intake: Intake,
     found = anywhere(samples) if strand.basis == "elapsed" else among(samples, _candidates(strand, rows, intake))
     if found is None or not _convincing(found, strand):
         return False
-    strand.place(found.offset, max(60.0, found.spread) if strand.basis == "elapsed" else 0.0)
+    doubt = max(60.0, found.spread) if strand.basis == "elapsed" else 0.0
+    strand.place(found.offset, max(doubt, 0.0 if _has_reference(rows, strand) else UNKNOWN_ZONE))
     notes.append(ClockNote(strand.stream, _said(strand, found), timedelta(0)))
     return True
+
+
+def _has_reference(rows: Sequence[Row], strand: Strand) -> bool:
+    """Whether any other stream has times that are sure."""
+    return any(row.known and row.doubt < UNKNOWN_ZONE and row.stream != strand.stream for row in rows)
 
 
 def _convincing(found: Solution, strand: Strand) -> bool:
@@ -181,24 +191,13 @@ def _assumed(strand: Strand, rows: Sequence[Row], intake: Intake, notes: list[Cl
 
 def _busiest_day(rows: Sequence[Row], strand: Strand) -> date | None:
     """The day of the alerts, else of the messages, else of the commands, on which most lies; the first of equals."""
-    for wanted in (_is_alert, _is_said, is_command):
-        days = Counter(
-            int((row.seconds or 0.0) // DAY)
-            for row in rows
-            if row.known and row.doubt < UNKNOWN_ZONE and row.stream != strand.stream and wanted(row)
-        )
+    others = [row for row in rows if row.known and row.stream != strand.stream and row.event.kind is not Kind.DOCUMENT]
+    sure = [row for row in others if row.doubt < UNKNOWN_ZONE]
+    for kind in (Kind.ALERT, Kind.SAID, Kind.EXECUTED):
+        days = Counter(int((row.seconds or 0.0) // DAY) for row in sure or others if row.event.kind is kind)
         if days:
-            day = min(days, key=lambda d: (-days[d], d))
-            return date(1970, 1, 1) + timedelta(days=day)
+            return date(1970, 1, 1) + timedelta(days=min(days, key=lambda day: (-days[day], day)))
     return None
-
-
-def _is_alert(row: Row) -> bool:
-    return row.event.kind == "alert"
-
-
-def _is_said(row: Row) -> bool:
-    return row.event.kind == "said"
 
 
 def _unsettled(strand: Strand) -> ClockNote:

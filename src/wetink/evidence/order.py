@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wetink.evidence.rows import is_command, squeezed
+from wetink.evidence.rows import is_command, is_message, squeezed
 from wetink.model.event import Kind
 from wetink.model.evidence import ClockNote
 
@@ -25,14 +25,16 @@ _AFTER = 3600.0
 def position(rows: Sequence[Row]) -> tuple[dict[int, Row], list[ClockNote]]:
     """Give every row without time a position; returns, by id of such a row, the timed row that is its twin.
 
-    Commands that another source holds with a time anchor their stream; what lies between two anchors is spread evenly
-    between them. Streams without any anchor, then reports, stand behind everything.
+    Commands that another source holds with a time anchor their stream. What lies between two anchors, or behind the
+    last one, is spread over what the same person said meanwhile: who talks is at work. Streams without any anchor, then
+    reports, stand behind everything.
     """
     streams: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.of is None:
             streams[row.stream].append(row)
     timed = _timed(rows)
+    talk = _talk(rows)
     twins: dict[int, Row] = {}
     notes: list[ClockNote] = []
     loose: list[list[Row]] = []
@@ -45,7 +47,8 @@ def position(rows: Sequence[Row]) -> tuple[dict[int, Row], list[ClockNote]]:
             continue
         found = _anchors(own, timed)
         twins.update(found)
-        anchored = _spread(own, found)
+        speaker = next((row.person.key for row in own if row.person is not None), "")
+        anchored = _spread(own, found, talk.get(speaker) or talk[""])
         if not any(row.known for row in own):
             notes.append(ClockNote(name, _said(len(found), len(own))))
         if not anchored:
@@ -72,6 +75,17 @@ def _timed(rows: Iterable[Row]) -> dict[str, list[Row]]:
             if len(line) >= _LEAST:
                 found[line].append(row)
     return {line: sorted(same, key=_place) for line, same in found.items() if len(same) <= _MOST_RUNS}
+
+
+def _talk(rows: Iterable[Row]) -> dict[str, list[float]]:
+    """When each person said something, and under "" when anybody did, ascending."""
+    found: dict[str, list[float]] = {"": []}
+    for row in rows:
+        if row.seconds is not None and is_message(row):
+            found[""].append(row.seconds)
+            if row.person is not None:
+                found.setdefault(row.person.key, []).append(row.seconds)
+    return {key: sorted(times) for key, times in found.items()}
 
 
 def _anchors(own: Sequence[Row], timed: dict[str, list[Row]]) -> dict[int, Row]:
@@ -110,34 +124,36 @@ def _matches(row: Row, timed: dict[str, list[Row]]) -> list[Row]:
     return list(reversed(mine or free))
 
 
-def _spread(own: Sequence[Row], anchors: dict[int, Row]) -> bool:
-    """Positions between anchors, just before the first and just behind the last; False where there is none."""
+def _spread(own: Sequence[Row], anchors: dict[int, Row], talk: Sequence[float]) -> bool:
+    """Positions between and behind anchors, and just before the first; False where there is none."""
     fixed: list[tuple[int, float]] = []
     for index, row in enumerate(own):
-        anchor = anchors.get(id(row))
-        seconds = row.seconds if row.seconds is not None else anchor.seconds if anchor is not None else None
-        if seconds is not None:
-            fixed.append((index, seconds))
+        anchor = anchors.get(id(row), row)
+        if anchor.seconds is not None:
+            fixed.append((index, anchor.seconds))
     if not fixed:
         return False
     first, start = fixed[0]
     last, stop = fixed[-1]
     for index in range(first):
         own[index].seconds = start - (first - index) * _STEP
-    for index in range(last + 1, len(own)):
-        own[index].seconds = stop + (index - last) * _STEP
     for (left, low), (right, high) in pairwise(fixed):
-        _between(own, left, right, low, high)
+        _between(own[left + 1 : right], low, high, talk)
+    end = talk[-1] if talk and talk[-1] > stop else stop + (len(own) - last) * _STEP
+    _between(own[last + 1 :], stop, end, talk)
     for index, seconds in fixed:
         if own[index].seconds is None:
             own[index].seconds = seconds
     return True
 
 
-def _between(own: Sequence[Row], left: int, right: int, low: float, high: float) -> None:
-    for index in range(left + 1, right):
-        if own[index].seconds is None:
-            own[index].seconds = low + (high - low) * (index - left) / (right - left)
+def _between(rows: Sequence[Row], low: float, high: float, talk: Sequence[float]) -> None:
+    """Spread rows evenly over the steps from one moment of talk to the next between `low` and `high`."""
+    points = [low, *talk[bisect_right(talk, low) : bisect_left(talk, high)], high]
+    for index, row in enumerate(rows, 1):
+        step, part = divmod(index * (len(points) - 1) / (len(rows) + 1), 1)
+        at = int(step)
+        row.seconds = points[at] + (points[min(at + 1, len(points) - 1)] - points[at]) * part
 
 
 def _append(parts: Iterable[Sequence[Row]], rows: Iterable[Row]) -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from wetink.model.event import Intake
 
 
+_SAID = "said in "
+"""Marks a name that serves as id where a chat has no ids."""
+
+
 def join(rows: Sequence[Row], intake: Intake) -> tuple[Person, ...]:
     """Give every row its person (None where nobody can be told) and return all persons by key.
 
@@ -58,7 +62,7 @@ def _note(row: Row, known: dict[Actor, Identity]) -> None:
         if actor.id:
             identity.ids.add((row.stream, actor.id))
         elif is_message(row) and not identity.bot:  # two names in one chat are two people
-            identity.ids.add((row.stream, plain(actor.name or actor.handle or "")))
+            identity.ids.add((_SAID + row.stream, plain(actor.name or actor.handle or "")))
         if actor.email:
             identity.emails.add(actor.email.strip().casefold())
     if key.name:
@@ -121,7 +125,7 @@ def _join_told(groups: _Groups, intake: Intake) -> None:
 
 
 def _ids(identity: Identity) -> list[str]:
-    return [value for _, value in identity.ids] + sorted(identity.emails)
+    return [value for space, value in identity.ids if not space.startswith(_SAID)] + sorted(identity.emails)
 
 
 def _join_same(groups: _Groups) -> None:
@@ -186,7 +190,11 @@ def _people(groups: _Groups) -> dict[int, Person]:
         name = (
             identity.told or _best_name(identity) or handle or min(sorted(identity.emails) + _ids(identity), default="")
         )
-        slug = "-".join(tokens_of(handle or name)) or plain(handle or name) or "somebody"
+        slug = (
+            "-".join(tokens_of(bare_name(handle or name)) or tokens_of(handle or name))
+            or plain(handle or name)
+            or "somebody"
+        )
         key = slug if slug not in used else next(k for n in range(2, 10**6) if (k := f"{slug}-{n}") not in used)
         used.add(key)
         aliases = {*identity.names, *identity.handles, *_ids(identity)} - {name}

@@ -134,7 +134,7 @@ def alert_events(delivery: Delivery, source: str, origin: str) -> Iterator[Event
     whole = items if isinstance(items, list) else []
     for number, item in enumerate(whole, 1):
         place = Place(source, f"{delivery.where}, alert {number}")
-        event = alert_event(delivery, place, item, origin) if isinstance(item, dict) else None
+        event = alert_event(delivery, place, item, origin) if isinstance(item, dict) and item else None
         yield event if event and event.text else Skipped(place, "an alert that says nothing")
 
 

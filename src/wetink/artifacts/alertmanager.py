@@ -20,7 +20,7 @@ def identify(path: Path) -> bool:
     value = first(path)
     opening = next(iter(records(value)), None) if isinstance(value, list) else value
     payload = _payload(unwrapped(opening)[0])
-    return not is_grafana(payload) and (_is_alert(payload) or any(map(_is_alert, alerts_of(payload)[:1])))
+    return not is_grafana(payload) and (_is_alert(payload) or any(map(_is_alert, alerts_of(payload)[:20])))
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:

@@ -18,10 +18,10 @@ _OWN = ("dashboardURL", "panelURL", "valueString", "values", "imageURL", "silenc
 
 
 def is_grafana(payload: Record) -> bool:
-    """Whether a payload is Grafana's own: fields that Alertmanager never sends, in it or in its first alert."""
-    alert = next(iter(alerts_of(payload)), {})
-    unified = "labels" in alert and ("orgId" in payload or any(key in alert for key in _OWN))
-    return unified or _is_legacy(payload)
+    """Whether a payload is Grafana's own: fields that Alertmanager never sends, in it or in its alerts."""
+    alerts = [alert for alert in alerts_of(payload)[:20] if "labels" in alert]
+    own = "orgId" in payload or any(key in alert for alert in alerts for key in _OWN)
+    return bool(alerts and own) or _is_legacy(payload)
 
 
 def identify(path: Path) -> bool:

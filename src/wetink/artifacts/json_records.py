@@ -13,6 +13,9 @@ from wetink.artifacts.text import HEAD, decode, head, is_text, read_text
 Record = Mapping[str, object]
 NOTHING: Record = {}
 
+MOST_ERRORS = 1000
+"""After so many stretches that are not JSON, the rest of a file is left unread."""
+
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL
 )
@@ -38,7 +41,7 @@ def documents(text: str) -> Iterator[Document]:
     Linear in the text: after an error, reading goes on at the next line behind the error that starts with a bracket.
     """
     position, line, counted = 0, 1, 0
-    alone = True
+    alone, errors = True, 0
     text = _no_lone_surrogates(text)
     while (position := _skip_between(text, position)) < len(text):
         line += text.count("\n", counted, position)
@@ -46,14 +49,15 @@ def documents(text: str) -> Iterator[Document]:
         value, end, why = _decode_at(text, position)
         alone = alone and not why and _skip_between(text, end) >= len(text)
         if why:
-            yield Document(f"line {line}", None, why)
+            errors += 1
+            yield Document(f"line {line}", None, why if errors < MOST_ERRORS else "too much of this file is not JSON")
         elif isinstance(value, list):
             for number, item in enumerate(value, 1):
                 yield Document(f"record {number}" if alone else f"line {line}, record {number}", item)
         else:
             yield Document(f"line {line}", value)
         alone = False
-        position = end
+        position = end if errors < MOST_ERRORS else len(text)
 
 
 def load(path: Path) -> Iterator[Document]:

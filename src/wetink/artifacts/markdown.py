@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from wetink.artifacts.document_times import frame, times
@@ -17,7 +18,9 @@ from wetink.model.event import Event, Kind, Passage, Place, Skipped
 SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".erb"}
 PLAIN = {"", ".txt", ".text"}
 
-_HEADING = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+(?![\d\s]*$)\S.*|\S.*\n {0,3}(?:={3,}|-{3,})[ \t]*)$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^ {0,3}(?:#{1,6}[ \t]{1,8}(?!\d{0,20}[ \t]{0,8}$)\S.*|\S.*\n {0,3}(?:={3,}|-{3,})[ \t]*)$", re.MULTILINE
+)
 _STRUCTURE = re.compile(r"^(?:[ \t]*[-*+][ \t]+\S|[ \t]*\d{1,3}[.)][ \t]+\S|\|.+\||>[ \t]|```|\*\*\S)", re.MULTILINE)
 _CHAT = re.compile(
     r"^(?:\S.{0,60}[ \t]\[?\d{1,2}:\d\d(?:[ \t]?[AaPp][Mm])?\]?[ \t]*$"
@@ -27,7 +30,7 @@ _CHAT = re.compile(
 _FENCE = re.compile(r"---[ \t]*|\+\+\+[ \t]*")
 _PAIR = re.compile(r"([A-Za-z][\w -]{0,60}?)\s*[:=]\s*(.*)")
 _META_LINE = re.compile(r"[\s#-]|$|[\w\"'. -]{1,60}\s*[:=]|[\]}\[]")
-_ERB = re.compile(r"<%(?:[^%]|%(?!>)){0,4000}%>")
+_ERB = re.compile(r"<%(?:[^%<]|%(?!>)|<(?!%)){0,4000}%>")
 _TIMELINE = re.compile(r"time ?line|chronolog|zeit|ablauf|cronolog|déroulé|log\b", re.IGNORECASE)
 _META_LINES = 200
 
@@ -62,8 +65,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     found = _cut(blocks(text, first_line))
     title = next((value for key, value in meta if key == "title"), "")
     if title and not any(block.level == 1 for block in found):
-        found.insert(0, Block(title, "title", 1, level=1))
-        found[1:] = [_moved(block) for block in found[1:]]
+        found = [Block(title, "title", 1, level=1), *(_below(block, title) for block in found)]
     known = frame(found, meta, day_in_name(path.name))
     for block, when in zip(found, times(found, known), strict=True):
         passage = Passage(block.headings, block.form, block.done, block.links)
@@ -97,7 +99,7 @@ def _cut(found: list[Block]) -> list[Block]:
     for index, block in enumerate(found):
         moved[index] = len(made)
         parent = None if block.parent is None else moved[block.parent]
-        kept = _with_parent(block, parent)
+        kept = replace(block, parent=parent)
         starts = _stamped(block)
         made.extend(stamped_lines(kept, iter(starts)) if len(starts) > 1 else [kept])
     return made
@@ -111,16 +113,10 @@ def _stamped(block: Block) -> list[int]:
     return [n for n, line in enumerate(block.text.split("\n")) if (stamp := leading(line)) and stamp.clock]
 
 
-def _with_parent(block: Block, parent: int | None) -> Block:
-    if parent == block.parent:
-        return block
-    return Block(
-        block.text, block.form, block.line, block.headings, block.level, block.done, block.links, parent, block.columns
-    )
-
-
-def _moved(block: Block) -> Block:
-    return _with_parent(block, None if block.parent is None else block.parent + 1)
+def _below(block: Block, title: str) -> Block:
+    """The block under a title that was put before all others."""
+    parent = None if block.parent is None else block.parent + 1
+    return replace(block, headings=(title, *block.headings), parent=parent)
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
-_TAG = re.compile(r"<!--(?:[^-]|-(?!->)){0,20000}(?:-->|$)|</?[A-Za-z][^<>]{0,2000}>")
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]{0,2000}>", re.DOTALL)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 
 
@@ -114,10 +114,11 @@ def _structure(walk: _Walk, token: Token, line: int) -> None:
 def _inline(walk: _Walk, opener: Token, token: Token, line: int) -> None:
     text, links = _plain(token.children or ())
     if opener.type == "heading_open":
-        level = int(opener.tag[1:])
+        level, text = int(opener.tag[1:]), " ".join(text.split())
         walk.headings = [known for known in walk.headings if known[0] < level]
         walk.add(text, "title", line, level=level, links=links)
-        walk.headings.append((level, text))
+        if text:
+            walk.headings.append((level, text))
     elif opener.type in {"th_open", "td_open"}:
         walk.cells.append(text.replace("\n", " ").strip())
         walk.links.extend(links)
@@ -185,14 +186,16 @@ def stamped_lines(block: Block, starts: Iterator[int]) -> list[Block]:
     lines = block.text.split("\n")
     cuts = sorted({0, *starts})
     return [
-        Block(
+        replace(
+            block,
             text="\n".join(lines[begin:end]).strip(),
-            form=block.form,
             line=block.line + begin,
-            headings=block.headings,
             done=block.done if begin == 0 else None,
-            links=tuple(link for link in block.links if link.url in "\n".join(lines[begin:end])) or block.links,
-            parent=block.parent,
+            links=tuple(link for link in block.links if _named(link, "\n".join(lines[begin:end]))),
         )
         for begin, end in zip(cuts, [*cuts[1:], len(lines)], strict=True)
     ]
+
+
+def _named(link: Link, text: str) -> bool:
+    return (link.label or link.url) in text

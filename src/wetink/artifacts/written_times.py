@@ -58,6 +58,7 @@ _GAP = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s{0,2}(?:-|–|—|−|to|till|until|bis|→|->)\s{0,2}(?:about\s|approx\.?\s|~)?", re.IGNORECASE)
+_DASHED = re.compile(r"\s{0,2}[-−]\s?\d{1,2}:\d\d")
 _BOUNDARY = re.compile(r"$|[\s\])|:,;.–—*_`\"”~-]")
 
 
@@ -141,7 +142,10 @@ def _clock(text: str, start: int) -> tuple[time | None, str, int]:
     found = _CLOCK.match(text, start)
     if not found:
         return None, "", start
-    zone, end = _zone(text, found.end())
+    # "14:20-14:31" is a range; "T14:20-04:00" and "14:20:05-04:00" carry an offset.
+    exact = bool(found[3]) or text[start - 1 : start] in {"T", "t"}
+    ranged = _DASHED.match(text, found.end()) and not exact
+    zone, end = ("", found.end()) if ranged else _zone(text, found.end())
     half = _half(found)
     till = _RANGE.match(text, end)
     second = _CLOCK.match(text, till.end()) if till else None

@@ -22,13 +22,16 @@ _NAMES = {
     "PHT": "+08:00", "AWST": "+08:00", "JST": "+09:00", "KST": "+09:00", "AEST": "+10:00", "AEDT": "+11:00",
     "NZST": "Pacific/Auckland", "NZDT": "+13:00",
 }  # fmt: skip
-_BY_LENGTH = "|".join(sorted(_NAMES, key=len, reverse=True))
+_WORDS = ("Pacific", "Mountain", "Central", "Eastern")
+"""These are zones only where no other word follows: not in "10:38 Central cluster"."""
+_BY_LENGTH = "|".join(sorted(_NAMES.keys() - set(_WORDS), key=len, reverse=True))
 
 ZONE = (
     r"(?:(?:UTC|GMT)\s?[+\-−±]\s?\d{1,2}(?::?\d\d)?"
     r"|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_/-]{2,30}"
     r"|[+\-−]\d\d:?\d\d"
-    rf"|(?:{_BY_LENGTH})(?![A-Za-z0-9_])(?:\s(?:[Ss]tandard\s|[Dd]aylight\s)?[Tt]ime)?)"
+    rf"|(?:{_BY_LENGTH})(?![A-Za-z0-9_])(?:\s(?:[Ss]tandard\s|[Dd]aylight\s)?[Tt]ime)?"
+    rf"|(?:{'|'.join(_WORDS)})(?:\s(?:[Ss]tandard\s|[Dd]aylight\s)?[Tt]ime\b|(?=\s?(?:$|[^\w\s]))))"
 )
 """Pattern of a zone's name; without groups."""
 
@@ -39,7 +42,7 @@ _SAID = re.compile(
     rf"[^\n.;|]{{0,60}}?(?<![A-Za-z0-9_/])({ZONE})(?![A-Za-z0-9_/])"
 )
 _AFTER_CLOCK = re.compile(rf"\d:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\s?\(?({ZONE})(?![A-Za-z0-9_/])")
-_ALONE = re.compile(rf"(?:^|[\s(\[,/])({ZONE})(?=$|[\s)\],/:])")
+_ALONE = re.compile(rf"\s*({ZONE})\s*|.*[(\[](?:(?i:all|times?|in|are|zone:?)\s){{0,4}}({ZONE})[)\]].*", re.DOTALL)
 
 
 def canonical(written: str) -> str:
@@ -78,9 +81,9 @@ def said(text: str) -> str:
 
 
 def alone(text: str) -> str:
-    """The zone in a heading or a column's head ("Timeline (UTC)", "UTC"), ""."""
-    found = _ALONE.search(text)
-    return canonical(found[1]) if found else ""
+    """The zone of a heading or a column's head ("UTC", "Timeline (UTC)", "Time in CET"); "" for a word in passing."""
+    found = _ALONE.fullmatch(text)
+    return canonical(found[1] or found[2]) if found else said(text)
 
 
 def behind_clocks(text: str) -> set[str]:

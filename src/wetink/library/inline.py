@@ -78,35 +78,39 @@ def escape(text: str, *, start: bool = True, code: bool = True, lone: bool = Tru
         tags=is_tag(text),
     )
     lines = text.split("\n")
-    done = [_line(line, traits, start=start or n > 0, code=code) for n, line in enumerate(lines)]
+    done = [_line(line, traits, start=start or n > 0, first=n == 0, code=code) for n, line in enumerate(lines)]
     return head + "\\\n".join(done) + tail
 
 
-def _line(line: str, traits: _Traits, *, start: bool, code: bool) -> str:
-    if not line:
-        return ""
-    begin, end = _edge(line[0]), len(line)
-    last = _edge(line[-1]) if end > 1 else ""
+def _line(line: str, traits: _Traits, *, start: bool, first: bool, code: bool) -> str:
+    """One line; blanks before the first and behind any would be lost, those before others are kept as they are."""
+    begin, end = _edge(line[:1]) if first else "", len(line)
+    last = _edge(line[-1:]) if end > len(begin and " ") else ""
     begin_at, end_at = (1 if begin else 0), (end - 1 if last else end)
-    block = _BLOCK.match(line) if start and not begin else None
+    blanks = 0 if first else len(line) - len(line.lstrip(" \t"))
+    block = _BLOCK.match(line, blanks, end_at) if start and not begin else None
     if block:
-        at = block.end() - 1 if block["number"] else 0
+        at = block.end() - 1 if block["number"] else blanks
         begin, begin_at = _plain(line, 0, at, traits) + "\\" + line[at], at + 1
     return begin + _spans(line, begin_at, end_at, traits, code=code) + last
 
 
 def _edge(character: str) -> str:
-    """White space at the edge of a line would be lost."""
-    return f"\\u{{{ord(character):x}}}" if character in " \t" else ""
+    return f"\\u{{{ord(character):x}}}" if character in (" ", "\t") else ""
 
 
 def _spans(line: str, begin: int, end: int, traits: _Traits, *, code: bool) -> str:
     out: list[str] = []
     for span in _CODE.finditer(line) if code else ():
-        if begin <= span.start() and span.end() <= end and not UNSEEN.search(span[0]) and not is_tag(span[0]):
+        if begin <= span.start() and span.end() <= end and not _stays_text(span[0]):
             out += (_plain(line, begin, span.start(), traits), span[0])
             begin = span.end()
     return "".join((*out, _plain(line, begin, end, traits)))
+
+
+def _stays_text(span: str) -> bool:
+    """Whether a code span needs escapes, which it cannot hold; bold marks inside one would look like ours."""
+    return bool(UNSEEN.search(span)) or "**" in span or is_tag(span)
 
 
 def _plain(line: str, begin: int, end: int, traits: _Traits) -> str:

@@ -136,12 +136,13 @@ def blocks(lines: list[str], first: int) -> list[Block]:
 def joined(lines: list[str]) -> str:
     """Lines as one raw text: a backslash at the end keeps the line break, else the next line goes on after a blank."""
     out: list[str] = []
+    broken = True
     for n, line in enumerate(lines):
-        part = (line.lstrip(" \t") if n else line).rstrip(" \t")
-        kept = n + 1 < len(lines) and keeps_break(part)
-        if n and part and out[-1] != "\n":
+        part = line.rstrip(" \t") if broken else line.strip(" \t")
+        if not broken and part:
             out.append(" ")
-        out += (part[:-1], "\n") if kept else (part,)
+        broken = n + 1 < len(lines) and keeps_break(part)
+        out += (part[:-1], "\n") if broken else (part,)
     return "".join(out)
 
 

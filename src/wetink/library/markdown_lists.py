@@ -25,7 +25,7 @@ _HEAD = re.compile(r"\*\*((?:[^*\\\n]|\\[^\n])*)\*\*(?: |$)")
 
 
 def _on(text: str) -> str:
-    return escape(text, start=False, code=False).replace("\n", "\n  ")
+    return escape(text, start=False, lone=False).replace("\n", "\n  ")
 
 
 def write_prevention(items: tuple[Prevention, ...]) -> str:
@@ -75,8 +75,8 @@ def write_placeholders(items: tuple[Placeholder, ...]) -> str:
 
 
 def _placeholder(item: Placeholder) -> str:
-    parts = (f"- **\\<{field(item.name)}>**", escape(item.source, start=False, code=False, lone=False), "**Seen:**")
-    return " ".join(part for part in (*(p.replace("\n", "\n  ") for p in parts), _on(item.seen)) if part) + "\n"
+    parts = (f"- **\\<{field(item.name)}>**", _on(item.source), "**Seen:**", _on(item.seen))
+    return " ".join(part for part in parts if part) + "\n"
 
 
 def read_placeholder(block: Block, source: str) -> Placeholder:
@@ -97,8 +97,7 @@ def write_findings(items: tuple[Finding, ...]) -> str:
 
 def _finding(item: Finding) -> str:
     head = ", ".join(field(part) for part in (item.severity, item.rule, *([item.where] if item.where else [])))
-    message = escape(item.message, start=False, code=False, lone=False).replace("\n", "\n  ")
-    parts = (f"- **{head}:**", message, f"**Hint:** {_on(item.hint)}" if item.hint else "")
+    parts = (f"- **{head}:**", _on(item.message), f"**Hint:** {_on(item.hint)}" if item.hint else "")
     return " ".join(part for part in parts if part) + "\n"
 
 

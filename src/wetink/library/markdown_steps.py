@@ -124,7 +124,9 @@ def read_step(block: Block, source: str) -> Step:
 def _labelled(line: str, name: str, before: list[str]) -> tuple[str, str]:
     """Which field of a step a line belongs to, and its words; a line after a kept line break never has a label."""
     bare = line.strip(" \t").removeprefix("- ")
-    if (before and keeps_break(before[-1])) or (name == "text" and not before):
+    if before and keeps_break(before[-1]):
+        return name, line if name == "text" else dedent(line, 2)
+    if name == "text" and not before:
         return name, line
     for field, label in LABELS:
         if bare.startswith(f"{label}:"):

@@ -1,0 +1,71 @@
+"""Judges one-line scripts and console statements (Python, JavaScript, Ruby, Perl, PHP) by the calls in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from wetink.evidence.commands.packs import table
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
+from wetink.model.evidence import Effect
+
+_CALLED = re.compile(r"([A-Za-z_]\w{0,60}[!?]?)\s*\(|\.([A-Za-z_]\w{0,60}[!?]?)(?=\s*(?:[;\n)]|$))")
+_STRING = re.compile(r"""'((?:[^'\\]++|\\.)*+)'|"((?:[^"\\]++|\\.)*+)"|`([^`]*+)`""")
+_PARTS = re.compile(r"[a-z]{2,20}|[A-Z][a-z]{1,20}")
+_BACKTICK = re.compile(r"`([^`]{2,500})`")
+_WRITING_OPEN = re.compile(r"open\([^)]{0,200},\s*['\"](?:w|a|x|r\+)")
+_ASSIGN = re.compile(r"(?:^|[;\n])\s*([A-Za-z_][\w.]{0,80}\.\w{1,60})\s*=(?!=)")
+_SQL_IN_CODE = re.compile(r"(?:execute|query|raw|exec)\(?\s*['\"]([^'\"]{6,2000})")
+_KEYWORDS = frozenset(
+    ["if", "for", "while", "print", "return", "not", "and", "or", "in", "lambda", "with", "def", "elsif", "unless", "function", "catch", "assert"]
+)
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(table("code")[key].split())
+
+
+def judge(text: str, scope: str, run: Callable[[str], Verdict] | None = None) -> Verdict:
+    """Judge a piece of code; `run` judges what it hands to a shell."""
+    bare = _STRING.sub("''", text)
+    risk, called = LOOK, []
+    for found in _CALLED.finditer(bare):
+        name = (found.group(1) or found.group(2)).rstrip("!?")
+        if name not in _KEYWORDS:
+            called.append(name)
+            risk = max(risk, _risk(name))
+    if _WRITING_OPEN.search(text) or _ASSIGN.search(bare):
+        risk = max(risk, CHANGE)
+    parts = [Verdict(risk, ("script",), (), (), scope)]
+    if run and (any(name in _words("shell") for name in called) or _BACKTICK.search(text)):
+        parts += [run(piece) for piece in _shell_pieces(text)]
+    from wetink.evidence.commands import sql  # noqa: PLC0415 - only scripts that run SQL need it
+
+    parts += [sql.judge(piece, scope) for piece in _SQL_IN_CODE.findall(text) if sql.is_sql(piece)]
+    verdict = merge(parts)
+    if verdict.risk > LOOK and not verdict.effects:
+        changing = next((name for name in called if _risk(name) > LOOK), "run")
+        verdict = verdict._replace(effects=(Effect("script", changing, None, scope),))
+    return verdict
+
+
+def _risk(name: str) -> int:
+    if name in _words("destroy"):
+        return DESTROY
+    if name in _words("look"):
+        return LOOK
+    first = _PARTS.match(name)
+    head = first.group().lower() if first else ""
+    if head in {"delete", "destroy", "drop", "purge", "remove", "truncate", "flush", "wipe", "erase", "unlink"}:
+        return DESTROY
+    return LOOK if head in {"get", "list", "describe", "find", "show", "is", "has", "count", "fetch"} else CHANGE
+
+
+def _shell_pieces(text: str) -> list[str]:
+    """String literals that a script may hand to a shell; lists of words are joined."""
+    listed = re.findall(r"\[((?:\s*['\"][^'\"]{0,200}['\"]\s*,?){1,40})\]", text)
+    joined = [" ".join(a or b or c for a, b, c in _STRING.findall(row)) for row in listed]
+    single = [a or b or c for a, b, c in _STRING.findall(text)]
+    return [piece for piece in (*joined, *single) if " " in piece][:20]

@@ -1,0 +1,98 @@
+"""The one way in: a line and the program that read it give `CommandFacts`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache, partial
+
+from wetink.evidence.commands import code, judge, powershell, sql, stores
+from wetink.evidence.commands.packs import library
+from wetink.evidence.commands.shape import CHANGE, RISKS, Context, Verdict, merge
+from wetink.evidence.commands.special import sqltools
+from wetink.model.evidence import CommandFacts, Risk
+
+_LONGEST = 50_000
+_SQL_PROMPTS = frozenset(
+    ["psql", "mysql", "mariadb", "sqlite3", "sqlite", "sqlcmd", "cqlsh", "clickhouse-client", "clickhouse", "cockroach", "snowsql", "sqlplus", "pgbouncer", "trino", "presto", "hive", "beeline", "impala", "influx", "duckdb", "sql", "pgcli", "mycli", "vsql", "db2", "isql", "bq", "spark-sql", "ysqlsh", "mssql", "tsql", "postgres", "ksql"]
+)
+_REDIS_PROMPTS = frozenset({"redis-cli", "redis", "valkey-cli", "valkey", "keydb-cli"})
+_MONGO_PROMPTS = frozenset({"mongosh", "mongo", "mongodb"})
+_CODE_PROMPTS = frozenset("python ipython node irb rails ruby php perl iex groovy scala jshell lua".split())  # noqa: SIM905
+_SHELLS = frozenset("sh bash zsh ksh dash fish ash csh tcsh cmd".split())  # noqa: SIM905
+_MONGO_LINE = re.compile(r"\s*(?:(?:db|rs|sh)\.\w|(?:var|let|const)?\s*\w{1,30}\s*=\s*(?:rs|db|sh)\.\w)")
+_REDIS_LINE = re.compile(
+    r"\s*(?:FLUSHALL|FLUSHDB|CONFIG\s+(?:SET|GET|REWRITE)|BGSAVE|SLAVEOF|REPLICAOF|HGETALL|DBSIZE|CLIENT\s+(?:LIST|KILL)|CLUSTER\s+\w+|SENTINEL\s+\w+|DEL\s+\S)"
+)
+
+
+@lru_cache(maxsize=20_000)
+def facts(line: str, program: str = "sh") -> CommandFacts:
+    """Say what a command line means.
+
+    line     as typed, several lines where it was so
+    program  what read it, as in `model.event.Command.program`
+    Never raises; linear in the line. Lines over 50,000 characters are judged by their beginning and count as changes at least.
+    """
+    verdict = _judge(line[:_LONGEST], program)
+    risk_number = max(verdict.risk, CHANGE) if len(line) > _LONGEST else verdict.risk
+    return CommandFacts(
+        verdict.parses, RISKS[risk_number], verdict.verbs, verdict.effects, verdict.targets, verdict.scope
+    )
+
+
+def risk(line: str, program: str = "sh") -> Risk:
+    """The riskiest part of a command line."""
+    return facts(line, program).risk
+
+
+def _judge(line: str, program: str) -> Verdict:
+    name = program.lower()
+    if name in _SHELLS:
+        return _at_shell(line)
+    reader = _READERS.get(name)
+    if reader:
+        return reader(line)
+    return _at_prompt(line, name)
+
+
+def _at_shell(line: str) -> Verdict:
+    """A shell line; other languages' statements typed or pasted where a shell was assumed are read as what they are."""
+    if sql.is_sql(line):
+        return sqltools.session(line, "")
+    if powershell.is_powershell(line):
+        return _powershell(line)
+    if _MONGO_LINE.match(line) and "(" in line:
+        return stores.mongo(line)
+    if _REDIS_LINE.match(line):
+        return stores.redis(line)
+    return judge.line(line, Context())
+
+
+def _at_prompt(line: str, name: str) -> Verdict:
+    """A line at another program's own prompt: the program's name stands in front of it."""
+    if name in library().packs:
+        return merge([judge.line(f"{name} {row}", Context()) for row in line.split("\n") if row.strip()])
+    return judge.line(line, Context())
+
+
+def _powershell(line: str) -> Verdict:
+    return powershell.judge(line, "", partial(judge.line, context=Context("", 1)))
+
+
+def _sql(line: str) -> Verdict:
+    return sqltools.session(line, "")
+
+
+def _code(line: str) -> Verdict:
+    return code.judge(line, "", partial(judge.line, context=Context("", 1)))
+
+
+_READERS: dict[str, Callable[[str], Verdict]] = {
+    **dict.fromkeys(_SQL_PROMPTS, _sql),
+    **dict.fromkeys(_REDIS_PROMPTS, stores.redis),
+    **dict.fromkeys(_MONGO_PROMPTS, stores.mongo),
+    **dict.fromkeys(_CODE_PROMPTS, _code),
+    "powershell": _powershell,
+    "pwsh": _powershell,
+}

@@ -1,0 +1,167 @@
+"""Judges a call by its tool's pack, or by its verb where the pack says nothing."""
+
+from __future__ import annotations
+
+import re
+
+from wetink.evidence.commands.call import Call
+from wetink.evidence.commands.packs import EffectRule, Rule, dry_run, fits, library, match
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict
+from wetink.evidence.commands.words import Args
+from wetink.model.evidence import Effect
+
+_WORDISH = re.compile(r"[A-Za-z][A-Za-z0-9:_.-]{0,40}$")
+_COMPOUND = re.compile(r"[-_:.]")
+_CAMEL = re.compile(r"[a-z]{2,20}(?=[A-Z])")
+_NAMING = re.compile(
+    r"--?(?:[\w-]{1,40}-)?(?:names?|ids?|identifiers?|arns?|url|group|topic|queue|bucket|repo|uid|entity-name)$|-n$"
+)
+_SETTERS = frozenset("modify update set put patch change configure config edit scale resize tune alter".split())  # noqa: SIM905
+_HARD_FLAG = re.compile(r"--(?:delete|purge|destroy|wipe|prune)(?:-\w{1,20})?$")
+_QUIET_OPTIONS = re.compile(
+    r"--?(?:o|output|region|profile|project|zone|quiet|yes|y|force|wait|timeout|verbose|v|debug|no-\S{1,40}|query|format|dry-run|"
+    r"resource-group|subscription|recursive|apply-immediately|interactive|auto-approve|message|m|reason|user|password|token)$"
+)
+_VERB_REACH = 4
+
+
+def verdict(call: Call) -> Verdict:
+    """Judge by rule, then by the tool's default, then by the verb's usual meaning."""
+    args, pack = call.args, call.pack
+    rule = match(pack, args)
+    depth = _verb_depth(rule, args) if pack.subcommands else 0
+    verb = " ".join(args.words[:depth])
+    if asks_help(args) or (pack.dry and dry_run(pack, args)):
+        return call.verdict(LOOK, verb=verb, targets=args.words[depth:])
+    risk = rule.risk if rule else pack.default
+    if risk is None:
+        risk = guess(args) if pack.name else max(CHANGE, guess(args))
+    if risk == LOOK or (not pack.name and looks(args)):
+        return call.verdict(risk, verb=verb, targets=args.words[depth:])
+    return call.verdict(risk, *effects(call, depth), verb=verb, targets=args.words[depth:])
+
+
+def asks_help(args: Args) -> bool:
+    """`--help`, `help`, `--version` and the like."""
+    flags = args.flags
+    if "--help" in flags or "--version" in flags or args.words[:1] == ("help",) or args.words[-1:] == ("help",):
+        return True
+    return not args.words and len(args.every) == 1 and args.every[0][0] in {"-h", "-V", "-v", "-version", "-help"}
+
+
+def head(word: str) -> str:
+    """First part of a compound verb: "delete-user", "list_queues", "deleteIndex"."""
+    if word in library().lexicon.risk:
+        return word
+    camel = _CAMEL.match(word)
+    if camel:
+        return camel.group()
+    return _COMPOUND.split(word, maxsplit=1)[0].lower()
+
+
+def guess(args: Args) -> int:
+    """What the verb among the first words usually means; the first look or destroying verb decides."""
+    if any(_HARD_FLAG.match(option) for option in args.flags):
+        return DESTROY
+    risks = library().lexicon.risk
+    for word in args.words[:_VERB_REACH]:
+        if not _WORDISH.match(word):
+            continue
+        risk = risks.get(head(word), CHANGE)
+        if risk != CHANGE:
+            return risk
+    return CHANGE
+
+
+def looks(args: Args) -> bool:
+    """Whether an unknown tool is asked in words that usually only look (it still counts as a change)."""
+    return guess(args) == LOOK
+
+
+def _verb_depth(rule: Rule | None, args: Args) -> int:
+    """How many positional words belong to the verb."""
+    known = len([w for w in rule.words if w != ("*",)]) if rule else 0
+    risks = library().lexicon.risk
+    for index, word in enumerate(args.words[:_VERB_REACH]):
+        if head(word) in risks and _WORDISH.match(word):
+            return max(known, index + 1)
+    return known
+
+
+def effects(call: Call, depth: int) -> list[Effect]:
+    """What a changing call sets, by the pack's templates or by the verb's family."""
+    found = [e for rule in call.pack.effects if fits(rule.rule, call.args) for e in _fill(call, rule)]
+    return found or _by_family(call, depth)
+
+
+def _fill(call: Call, rule: EffectRule) -> list[Effect]:
+    """Fill a template: {0} a positional word, {-n|--name} an option, {each} every word after the rule's words."""
+    rest = call.args.words[len(rule.rule.words) :]
+    if "{each" in rule.object or "{each" in rule.attribute:
+        return [_filled(call, rule, word) for word in rest]
+    return [_filled(call, rule, rest[0] if rest else "")]
+
+
+def _filled(call: Call, rule: EffectRule, word: str) -> Effect:
+    def put(found: re.Match[str]) -> str:
+        return _field(call, found.group(1), word)
+
+    obj, attribute, value = (_FIELD.sub(put, part) for part in (rule.object, rule.attribute, rule.value))
+    return call.effect(obj.rstrip("/"), attribute, value if value and value != "-" else None)
+
+
+_FIELD = re.compile(r"\{([^{}]{1,80})\}")
+
+
+def _field(call: Call, name: str, word: str) -> str:
+    if name == "each":
+        return word
+    if name in {"each.key", "each.value"}:
+        key, _, value = word.partition("=")
+        return key if name == "each.key" else value
+    if name == "scope":
+        return call.scope
+    if name.isdigit():
+        return call.args.word(int(name))
+    if name == "last":
+        return call.args.words[-1] if call.args.words else ""
+    return call.args.first(*name.split("|"))
+
+
+def _by_family(call: Call, depth: int) -> list[Effect]:
+    words = call.args.words
+    verb = words[depth - 1] if depth else ""
+    start = head(verb)
+    nouns = [*words[: max(depth - 1, 0)], *([verb[len(start) + 1 :]] if len(verb) > len(start) + 1 else [])]
+    kind = call.pack.kind or "-".join(n.strip("-_:.").lower() for n in nouns) or call.name
+    named = _named(call)
+    targets = words[depth:] or (tuple(v for _, v in named[:1]) if named else ())
+    lexicon = library().lexicon
+    family = lexicon.family.get(verb) or lexicon.family.get(start)
+    if family:
+        attribute, value = family
+        return [call.effect(f"{kind}/{t}", attribute, value) for t in targets] or [call.effect(kind, attribute, value)]
+    if start in _SETTERS:
+        return _settings(call, kind, targets, {name for name, _ in named[:1]}) or [_plain(call, kind, targets, verb)]
+    return [_plain(call, kind, targets, verb)]
+
+
+def _plain(call: Call, kind: str, targets: tuple[str, ...], verb: str) -> Effect:
+    return call.effect(f"{kind}/{targets[0]}" if targets else kind, verb or "run", None)
+
+
+def _named(call: Call) -> list[tuple[str, str]]:
+    scoped = {option for group in call.pack.scope for option in group}
+    return [(o, v) for o, v in call.args.every if v and o not in scoped and _NAMING.match(o)]
+
+
+def _settings(call: Call, kind: str, targets: tuple[str, ...], used: set[str]) -> list[Effect]:
+    """`--size 500`, `key=value` and `set key value` as attribute and value."""
+    scoped = {option for group in call.pack.scope for option in group} | used
+    pairs = [(o.lstrip("-"), v) for o, v in call.args.every if v and o not in scoped and not _QUIET_OPTIONS.match(o)]
+    assigned = [(t.partition("=")[0], t.partition("=")[2]) for t in targets if "=" in t.strip("=")]
+    plain = [t for t in targets if "=" not in t]
+    if not pairs and not assigned and len(plain) > 1:
+        pairs, plain = [(plain[-2], plain[-1])], plain[:-2]
+    obj = f"{kind}/{plain[0]}" if plain else kind
+    return [call.effect(obj, name, value) for name, value in (*assigned, *pairs)]

@@ -1,0 +1,143 @@
+"""Judges HTTP requests: curl, wget, httpie."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from wetink.evidence.commands.call import Call
+from wetink.evidence.commands.files import is_sink, overwrites, written
+from wetink.evidence.commands.leaves import leaves
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict
+from wetink.model.evidence import Effect
+
+_BODY = (
+    "-d",
+    "--data",
+    "--data-raw",
+    "--data-binary",
+    "--data-ascii",
+    "--data-urlencode",
+    "--json",
+    "--post-data",
+    "--body-data",
+)
+_ASKING = re.compile(
+    r"/(?:_search|_msearch|_count|_validate|_analyze|_mget|_sql|_query|_field_caps|_explain|_termvectors|search|query|query_range|graphql|"
+    r"render|tokenreviews|subjectaccessreviews|lookup|introspect|validate|api/v1/series|api/v1/labels)(?:[/?]|$)"
+)
+_LOSING = re.compile(
+    r"[/_](?:_?delete\w{0,30}|doDelete|destroy|purge|drop|truncate|wipe|terminate|kill|shutdown|quitquitquit|forcedelete|"
+    r"_delete_by_query|removeAll|flushall|reset-offsets|hard-delete|forget|decommission)(?:[/?]|$)",
+    re.IGNORECASE,
+)
+_GRAPHQL_LOSS = re.compile(
+    r"mutation\b.{0,200}?\b(?:delete|remove|destroy|purge|drop|terminate)", re.IGNORECASE | re.DOTALL
+)
+_SWITCH = re.compile(
+    r"/(start|stop|restart|pause|resume|suspend|enable|disable|lock|unlock|mute|unmute|reload|scale|rollback|drain|cordon)(?:[/?]|$)"
+)
+_METHODS = frozenset("GET HEAD OPTIONS POST PUT PATCH DELETE PURGE".split())  # noqa: SIM905
+_FAMILY = {
+    "start": ("running", "started"), "stop": ("running", "stopped"), "restart": ("running", "restarted"),
+    "pause": ("paused", "yes"), "suspend": ("paused", "yes"), "resume": ("paused", "no"),
+    "enable": ("enabled", "yes"), "disable": ("enabled", "no"), "lock": ("locked", "yes"), "unlock": ("locked", "no"),
+    "mute": ("muted", "yes"), "unmute": ("muted", "no"),
+}  # fmt: skip
+
+
+def curl(call: Call) -> Verdict | None:
+    """Curl and wget: method, body, address, and files written."""
+    args = call.args
+    if "--help" in args.flags or "--version" in args.flags:
+        return call.verdict(LOOK)
+    urls = [w for w in args.words if w] + [v for o, v in args.every if o == "--url"]
+    body = next((v for o, v in args.every if o in _BODY and v), "")
+    method = _method(call, body)
+    verdict = _request(call, method, urls, body)
+    out = args.first("-o", "--output", "-O") if call.name != "wget" else args.first("-O", "--output-document")
+    if call.name == "wget" and out == "-":
+        out = "/dev/null"
+    saves = (
+        bool(out)
+        or (args.has("-O", "--remote-name", "-J") and call.name != "wget")
+        or (call.name == "wget" and not out)
+    )
+    if saves and not (out and is_sink(out)) and not args.has("--spider"):
+        name = out or (urls[0].rpartition("/")[2] if urls else "")
+        kept = verdict._replace(risk=max(verdict.risk, min(overwrites(name, None), CHANGE)))
+        return kept._replace(effects=(*kept.effects, written(name, call.scope)))
+    return verdict
+
+
+def _method(call: Call, body: str) -> str:
+    args = call.args
+    given = args.first("-X", "--request", "--method").upper()
+    if given:
+        return given
+    if args.has("-G", "--get"):
+        return "GET"
+    if args.has("-I", "--head"):
+        return "HEAD"
+    if args.has("-T", "--upload-file"):
+        return "PUT"
+    return "POST" if body or args.has("-F", "--form", *_BODY, "--post-file") else "GET"
+
+
+def httpie(call: Call) -> Verdict | None:
+    """Httpie and xh: `http POST :8080/x a=b`."""
+    words = list(call.args.words)
+    if call.args.has("--help", "--version"):
+        return call.verdict(LOOK)
+    method = words.pop(0).upper() if words and words[0].upper() in _METHODS else ""
+    items = words[1:]
+    data = [w for w in items if re.match(r"[\w.\[\]-]{1,60}(?::=|=(?!=))", w)]
+    return _request(call, method or ("POST" if data else "GET"), words[:1], "&".join(data))
+
+
+def _request(call: Call, method: str, urls: list[str], body: str) -> Verdict:
+    risk = max((request_risk(method, url, body) for url in urls), default=request_risk(method, "", body))
+    targets = tuple(urls)
+    if risk == LOOK:
+        return call.verdict(LOOK, targets=targets)
+    effects = [e for url in urls or [""] for e in _effects(call, method, url, body)]
+    return call.verdict(risk, *effects, verb=method, targets=targets)
+
+
+def request_risk(method: str, url: str, body: str) -> int:
+    """What a request does by its method, address and body."""
+    if method in {"GET", "HEAD", "OPTIONS"}:
+        return LOOK
+    if method in {"DELETE", "PURGE"}:
+        return DESTROY
+    if _LOSING.search(url) or _GRAPHQL_LOSS.search(body):
+        return DESTROY
+    asks = method == "POST" and _ASKING.search(url) is not None and "mutation" not in body[:200]
+    return LOOK if asks else CHANGE
+
+
+def _effects(call: Call, method: str, url: str, body: str) -> list[Effect]:
+    host, path = _place(url)
+    switch = _SWITCH.search(path)
+    if switch and switch.group(1) in _FAMILY:
+        obj = f"url/{host}{path[: switch.start()]}"
+        return [Effect(obj, *_FAMILY[switch.group(1)], call.scope)]
+    obj = f"url/{host}{path}"
+    if method in {"DELETE", "PURGE"}:
+        return [Effect(obj, "exists", "absent", call.scope)]
+    found = leaves(body)
+    if found and len(found) <= 12:
+        return [Effect(obj, name, value, call.scope) for name, value in found]
+    pairs = [p.partition("=") for p in body.split("&") if "=" in p and "{" not in body]
+    if pairs:
+        return [Effect(obj, key, value, call.scope) for key, _, value in pairs[:12]]
+    return [Effect(obj, method.lower(), body[:120] or None, call.scope)]
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Host (without credentials) and path of an address; the text itself where it is none."""
+    try:
+        parts = urlsplit(url if "//" in url else "//" + url)
+    except ValueError:
+        return "", url
+    return parts.netloc.rpartition("@")[2], parts.path

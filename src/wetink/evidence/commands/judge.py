@@ -1,0 +1,91 @@
+"""Judges shell lines: every simple command by its wrapper, its special reading or its tool's pack."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from wetink.evidence.commands import files, generic, grammar, quick, special, wrap
+from wetink.evidence.commands.call import Call, join_scope
+from wetink.evidence.commands.packs import Pack, library
+from wetink.evidence.commands.shape import CHANGE, LOOK, MAX_DEPTH, Context, Simple, Verdict, merge
+from wetink.evidence.commands.words import split
+
+_UNKNOWN = Pack("", frozenset(), {}, (), (), None, True, "", (), "", (), True, 0, {})
+
+
+def line(text: str, context: Context) -> Verdict:
+    """Judge a shell line of any shape."""
+    if context.depth > MAX_DEPTH:
+        return Verdict(CHANGE, ("...",))
+    parsed = quick.read(text) or grammar.read(text)
+    if len(parsed.commands) == 1:
+        return _with(call(parsed.commands[0], context), parsed.parses)
+    return _with(merge([call(simple, context) for simple in parsed.commands]), parsed.parses)
+
+
+def _with(verdict: Verdict, parses: bool) -> Verdict:
+    return verdict if parses else verdict._replace(parses=False)
+
+
+def call(simple: Simple, context: Context) -> Verdict:
+    """Judge one simple command and the files its redirects write."""
+    verdict = _program(simple, context) if simple.argv else Verdict(LOOK, parses=True)
+    if simple.writes or simple.appends:
+        return merge([verdict, files.redirects(simple, context)])
+    return verdict
+
+
+def _program(simple: Simple, context: Context) -> Verdict:
+    name = program_name(simple.argv[0])
+    known = library()
+    if context.depth > MAX_DEPTH:
+        return Verdict(CHANGE, (name,))
+    for wrapper in known.wrappers.get(name, ()):
+        found = wrap.peel(wrapper, simple)
+        if found is not None:
+            return _wrapped(name, found, simple, context)
+    pack = known.packs.get(name) or known.packs.get(name.lower()) or _family(name) or _UNKNOWN
+    args = split(simple.argv[1:], pack.values, pack.cluster, pack.long_after)
+    scope = join_scope(context.scope, *(args.first(*group) for group in pack.scope)) if pack.scope else context.scope
+    deeper = Context(scope, context.depth + 1)
+    made = Call(
+        name, args, pack, simple, context, scope, partial(line, context=deeper), partial(_words, context=deeper)
+    )
+    handler = special.HANDLERS.get(pack.special)
+    verdict = handler(made) if handler else None
+    if verdict is None and not pack.name:
+        verdict = special.unknown(made)
+    return generic.verdict(made) if verdict is None else verdict
+
+
+def _words(argv: tuple[str, ...], context: Context) -> Verdict:
+    return _program(Simple(argv), context) if argv else Verdict(CHANGE)
+
+
+def _family(name: str) -> Pack | None:
+    """`mkfs.ext4` by `mkfs`, `kafka-topics.sh` by `kafka-topics`, `python3.11` by `python`."""
+    packs = library().packs
+    stem = name.removesuffix(".sh").removesuffix(".exe").removesuffix(".bat")
+    return packs.get(stem) or packs.get(stem.split(".")[0]) or packs.get(stem.rstrip("0123456789."))
+
+
+def program_name(word: str) -> str:
+    """The program without path, without the backslash that switches aliases off."""
+    name = word.rstrip("/").rpartition("/")[2] or word
+    return name.lstrip("\\") or word
+
+
+def _wrapped(name: str, found: wrap.Inner, simple: Simple, context: Context) -> Verdict:
+    scope = join_scope(context.scope, found.scope)
+    inner = Context(scope, context.depth + 1)
+    named = (found.target,) if found.target else ()
+    if found.text is not None:
+        verdict = line(found.text, inner)
+    elif found.argv:
+        verdict = _program(Simple(found.argv, (), (), simple.stdin, simple.source), inner)
+    elif simple.stdin is not None and found.target:
+        verdict = line(simple.stdin, inner)
+    else:
+        return Verdict(LOOK, (name,), (), named, scope)
+    targets = tuple(dict.fromkeys((*named, *verdict.targets)))
+    return verdict._replace(targets=targets, scope=verdict.scope or scope)

@@ -1,0 +1,245 @@
+"""Loads what is known of each tool (`packs/*.toml`) and finds the rule that fits a call."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK
+from wetink.evidence.commands.words import Args
+
+CLASSES = {"look": LOOK, "change": CHANGE, "destroy": DESTROY}
+
+
+class Rule(NamedTuple):
+    """One row of a pack: `words` in order at the start of the positional words, and all of `flags` given.
+
+    words   per position a set of alternatives; "x*" matches by prefix, "*" any word
+    flags   per flag its alternatives ("--force", "-f", "--replicas=0")
+    """
+
+    words: tuple[tuple[str, ...], ...]
+    flags: tuple[tuple[str, ...], ...]
+    risk: int
+    text: str
+
+
+class EffectRule(NamedTuple):
+    """How a call's effect is written: templates over its words and options (see `packs/README.md`)."""
+
+    rule: Rule
+    object: str
+    attribute: str
+    value: str
+
+
+class Pack(NamedTuple):
+    """Everything known of one tool."""
+
+    name: str
+    values: frozenset[str]
+    rules: dict[str, tuple[Rule, ...]]
+    wild: tuple[Rule, ...]
+    dry: tuple[tuple[str, ...], ...]
+    default: int | None
+    cluster: bool
+    kind: str
+    scope: tuple[tuple[str, ...], ...]
+    special: str
+    effects: tuple[EffectRule, ...]
+    subcommands: bool
+    long_after: int
+    extra: dict[str, str]
+
+
+class Wrapper(NamedTuple):
+    """A call that runs another one.
+
+    verb     subcommand words that make it one ("exec"), empty where it always is
+    values   options of it that take a value
+    skip     positional words in front of the inner command (after the verb)
+    joined   the inner words are one string for a shell
+    string   options whose value is the inner command line
+    scope    which skipped word says where it runs, None where it stays here
+    option   options that say where it runs
+    """
+
+    verb: tuple[str, ...]
+    values: frozenset[str]
+    skip: int
+    joined: bool
+    string: tuple[str, ...]
+    scope: int | None
+    option: tuple[str, ...]
+
+
+class Lexicon(NamedTuple):
+    """Verbs as most tools use them, and which attribute they set to which value."""
+
+    risk: dict[str, int]
+    family: dict[str, tuple[str, str]]
+    opposite: dict[str, frozenset[str]]
+    kinds: dict[str, str]
+
+
+class Library(NamedTuple):
+    """All packs by every name the tool goes by."""
+
+    packs: dict[str, Pack]
+    wrappers: dict[str, tuple[Wrapper, ...]]
+    lexicon: Lexicon
+
+
+@cache
+def library() -> Library:
+    """Read all packs; done once, on first use."""
+    packs: dict[str, Pack] = {}
+    wrappers: dict[str, tuple[Wrapper, ...]] = {}
+    lexicon = Lexicon({}, {}, {}, {})
+    for entry in sorted(files(__package__).joinpath("packs").iterdir(), key=lambda e: e.name):
+        if not entry.name.endswith(".toml"):
+            continue
+        table = tomllib.loads(entry.read_text(encoding="utf-8"))
+        if entry.name == "verbs.toml":
+            lexicon = _lexicon(table)
+        elif entry.name == "wrappers.toml":
+            wrappers = _wrappers(table)
+        elif entry.name not in {"sql.toml", "stores.toml", "code.toml"}:
+            for name, row in table.items():
+                packs.update(_packs(name, row))
+    return Library(packs, wrappers, lexicon)
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """One of the word lists that are no packs ("sql", "stores", "code")."""
+    return tomllib.loads(files(__package__).joinpath("packs", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def match(pack: Pack, args: Args) -> Rule | None:
+    """The most telling rule of the pack that fits the call."""
+    first = args.words[0] if args.words else ""
+    best: Rule | None = None
+    for rule in pack.rules.get(first, ()):
+        if fits(rule, args):
+            best = rule
+            break
+    for rule in pack.wild:
+        if fits(rule, args):
+            return rule if best is None or _weight(rule) > _weight(best) else best
+    return best
+
+
+def fits(rule: Rule, args: Args) -> bool:
+    """Whether the call has the rule's words and flags."""
+    if len(rule.words) > len(args.words):
+        return False
+    for options, word in zip(rule.words, args.words, strict=False):
+        if not any(_alike(option, word) for option in options):
+            return False
+    return all(any(_given(flag, args) for flag in options) for options in rule.flags)
+
+
+def dry_run(pack: Pack, args: Args) -> bool:
+    """Whether the call only says what it would do."""
+    return any(any(_given(flag, args) for flag in options) for options in pack.dry)
+
+
+def _alike(pattern: str, word: str) -> bool:
+    if pattern == word or pattern == "*":
+        return True
+    if pattern[-1] == "*":
+        return word.startswith(pattern[:-1])
+    return pattern[0] == "*" and word.endswith(pattern[1:])
+
+
+def _given(flag: str, args: Args) -> bool:
+    name, equals, value = flag.partition("=")
+    if not equals:
+        return args.flags.get(name, "false") not in {"false", "none", "False"}
+    return args.flags.get(name) == value
+
+
+@cache
+def _weight(rule: Rule) -> tuple[int, int]:
+    weight = sum(min(1 if o == "*" else 3 if "*" in o else 4 for o in options) for options in rule.words)
+    return weight + 3 * len(rule.flags), rule.risk
+
+
+def parse_rules(text: str, risk: int) -> list[Rule]:
+    """Read "get, rollout status, scale --replicas=0, push --force|-f" as rules."""
+    rules = []
+    for row in text.replace("\n", " ").split(","):
+        parts = row.split()
+        if parts:
+            words = tuple(tuple(p.split("|")) for p in parts if p[0] != "-")
+            flags = tuple(tuple(p.split("|")) for p in parts if p[0] == "-")
+            rules.append(Rule(words, flags, risk, row.strip()))
+    return rules
+
+
+def _packs(name: str, row: dict[str, Any]) -> dict[str, Pack]:
+    rules = [rule for key, risk in CLASSES.items() for rule in parse_rules(row.get(key, ""), risk)]
+    rules.sort(key=_weight, reverse=True)
+    by_first: dict[str, tuple[Rule, ...]] = {}
+    for rule in rules:
+        for word in rule.words[0] if rule.words else ():
+            if "*" not in word:
+                by_first[word] = (*by_first.get(word, ()), rule)
+    wild = tuple(r for r in rules if not r.words or any("*" in w for w in r.words[0]))
+    pack = Pack(
+        name,
+        frozenset(row.get("values", "").split()),
+        by_first,
+        wild,
+        tuple(tuple(flag.split("|")) for flag in row.get("dry", "").split()),
+        CLASSES.get(row.get("default", "")),
+        row.get("cluster", True),
+        row.get("kind", ""),
+        tuple(tuple(options.split("|")) for options in row.get("scope", "").split()),
+        row.get("special", ""),
+        tuple(_effect_rule(text) for text in row.get("effects", ())),
+        bool(by_first) or any(r.words for r in wild) or row.get("default", "guess") == "guess",
+        row.get("long_after", 0),
+        {key: value for key, value in row.items() if isinstance(value, str)},
+    )
+    return dict.fromkeys((name, *row.get("also", "").split()), pack)
+
+
+def _effect_rule(text: str) -> EffectRule:
+    rule, obj, attribute, value = (part.strip() for part in text.split(" => "))
+    parsed = parse_rules(rule, CHANGE)
+    return EffectRule(parsed[0] if parsed else Rule((), (), CHANGE, ""), obj, attribute, value)
+
+
+def _wrappers(table: dict[str, Any]) -> dict[str, tuple[Wrapper, ...]]:
+    out: dict[str, tuple[Wrapper, ...]] = {}
+    for key, row in table.items():
+        name, *verb = key.split()
+        wrapper = Wrapper(
+            tuple(verb),
+            frozenset(row.get("values", "").split()),
+            row.get("skip", 0),
+            row.get("joined", False),
+            tuple(row.get("string", "").split()),
+            row.get("scope"),
+            tuple(row.get("option", "").split()),
+        )
+        for alias in (name, *row.get("also", "").split()):
+            out[alias] = (*out.get(alias, ()), wrapper)
+    return out
+
+
+def _lexicon(table: dict[str, Any]) -> Lexicon:
+    risk = {word: CLASSES[key] for key in ("change", "look", "destroy") for word in table[key].split()}
+    family: dict[str, tuple[str, str]] = {}
+    for attribute, values in table["family"].items():
+        for value, verbs in values.items():
+            family.update(dict.fromkeys(verbs.split(), (attribute, value)))
+    opposite: dict[str, frozenset[str]] = {}
+    for left, right in (pair.split() for pair in table["opposites"]):
+        opposite[left] = opposite.get(left, frozenset()) | {right}
+        opposite[right] = opposite.get(right, frozenset()) | {left}
+    return Lexicon(risk, family, opposite, table["kinds"])

@@ -1,0 +1,121 @@
+"""A quick lexer for shell lines without nesting; whatever it does not know goes to the full grammar."""
+
+from __future__ import annotations
+
+import re
+
+from wetink.evidence.commands.shape import Line, Simple
+
+# Possessive throughout: a token is taken or not, nothing is tried twice.
+_TOKEN = re.compile(
+    r"""[ \t]*+(?:
+      (?P<op>\|\||&&|\|&|;(?!;)|\||&(?!>))
+    | (?P<redirect>(?:[0-9]|&)?+(?:>>|>\||>&|>|<(?![<(])))[ \t]*+
+    | (?P<word>(?:[^\s'"\\|&;<>()$`]++|'[^']*+'|"(?:[^"\\$`]++|\\.|\$(?![({]))*+"
+        |\\[^\n]|\$\{[^}`$("']*+\}|\$(?![({'"]))++)
+    )""",
+    re.VERBOSE,
+)
+_PIECE = re.compile(r"""'([^']*+)'|"((?:[^"\\]++|\\.)*+)"|\\(.)|([^'"\\]++)""", re.DOTALL)
+_ESCAPE = re.compile(r'\\([$`"\\\n])')
+_QUOTING = re.compile(r"['\"\\]")
+_ASSIGN = re.compile(r"[A-Za-z_]\w*\+?=")
+_NOT_QUICK = frozenset(
+    "for while until if then else elif fi do done case esac select function time coproc ! { } [[ (".split()  # noqa: SIM905
+)
+
+
+def unquote(word: str) -> str:
+    """Take the quotes off a shell word; expansions stay as written."""
+    if not _QUOTING.search(word):
+        return word
+    if word[0] == "'" and word.count("'") == 2 and word[-1] == "'":
+        return word[1:-1]
+    out: list[str] = []
+    for single, double, escaped, plain in _PIECE.findall(word):
+        out.append(single or plain or escaped or _ESCAPE.sub(r"\1", double))
+    return "".join(out)
+
+
+def is_assignment(word: str) -> bool:
+    """Whether a word in front of a command sets a variable (`A=b`)."""
+    return _ASSIGN.match(word) is not None
+
+
+class _Builder:
+    """Gathers words and redirects until an operator ends the command."""
+
+    __slots__ = ("appends", "done", "piped", "words", "writes")
+
+    def __init__(self) -> None:
+        self.done: list[Simple] = []
+        self.piped = False
+        self.words: list[str] = []
+        self.writes: list[str] = []
+        self.appends: list[str] = []
+
+    def redirect(self, operator: str, target: str) -> None:
+        if ">>" in operator:
+            self.appends.append(target)
+        elif operator.endswith((">", ">|")) or (operator.endswith(">&") and not target.lstrip("-").isdigit()):
+            self.writes.append(target)
+
+    def end(self, operator: str) -> None:
+        if self.words or self.writes or self.appends:
+            before = self.done[-1] if self.piped and self.done else None
+            self.done.append(
+                Simple(
+                    tuple(self.words),
+                    tuple(self.writes),
+                    tuple(self.appends),
+                    printed(before) if before else None,
+                    before.argv if before else (),
+                )
+            )
+            self.words, self.writes, self.appends = [], [], []
+        self.piped = operator in {"|", "|&"}
+
+
+def printed(simple: Simple) -> str | None:
+    """What a call prints where the line itself says so (`echo text`, `cat <<EOF`), else None."""
+    if simple.argv[:1] in (("echo",), ("printf",)):
+        words = [w for w in simple.argv[1:] if w not in {"-e", "-n", "-en", "-ne", "-E", "--"}]
+        return " ".join(words).replace("\\n", "\n")
+    if simple.argv == ("cat",) or simple.argv == ("cat", "-"):
+        return simple.stdin
+    return None
+
+
+def read(line: str) -> Line | None:
+    """Split a line into its simple commands; None where the full grammar is needed."""
+    builder = _Builder()
+    position, operator, fresh = 0, "", True
+    text = line.rstrip()
+    while position < len(text):
+        found = _TOKEN.match(text, position)
+        if found is None or found.end() == position:
+            return None
+        position = found.end()
+        kind, token = found.lastgroup, found.group(found.lastgroup or 0)
+        if kind == "word":
+            if (token[0] == "#" or token in _NOT_QUICK) and (fresh or token[0] in "#("):
+                return None
+            if operator:
+                builder.redirect(operator, unquote(token))
+                operator = ""
+                continue
+            if fresh and is_assignment(token):
+                continue
+            fresh = False
+            builder.words.append(unquote(token))
+        elif operator:
+            return None
+        elif kind == "redirect":
+            operator = token
+        else:
+            builder.end(token)
+            fresh = True
+    if operator:
+        return None
+    builder.end("")
+    return Line(tuple(builder.done))

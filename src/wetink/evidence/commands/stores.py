@@ -1,0 +1,177 @@
+"""Judges what is typed at the prompts of redis and mongo."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wetink.evidence.commands.packs import table
+from wetink.evidence.commands.quick import read
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
+from wetink.model.evidence import Effect
+
+_STRING = re.compile(r"""'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+"|`[^`]*+`|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/""")
+_CALLED = re.compile(r"(?:([\w$\]]{1,60})\s*\??\.\s*)?([A-Za-z_$]\w{0,60})\s*\(")
+_CHAIN = re.compile(r"\b((?:db|rs|sh)(?:\.\w{1,80}){1,6})\s*\(")
+_COMMAND_KEY = re.compile(r"(?:adminCommand|runCommand)\(\s*(?:\{\s*)?['\"]?(\w{1,40})")
+_ASSIGN = re.compile(
+    r"(?:^|[;\n])\s*+(?!var\b|let\b|const\b)([A-Za-z_$][\w$]{0,60}(?:\.\w{1,60}|\[[^\]]{1,40}\])+)\s*=(?!=)\s*([^;\n]{1,120})"
+)
+_COMMAND_ARG = re.compile(
+    r"(?:adminCommand|runCommand)\(\s*\{\s*['\"]?\w{1,40}['\"]?\s*:\s*([^,}]{1,60})((?:,[^}]{1,200})?)"
+)
+_WRITING_STAGE = re.compile(r"\$(?:out|merge)\b")
+_KEYED = re.compile(r"['\"]?(\w{1,40})['\"]?\s*:\s*([^,{}]{1,60})")
+_PROMPT = re.compile(r"\s*(?:show|use|it|help|exit|quit)\b[^({]{0,80}$")
+_OUTER = frozenset("if for while switch function return catch typeof new await".split())  # noqa: SIM905
+
+
+@cache
+def _risks(store: str) -> dict[str, int]:
+    rows = table("stores")[store]
+    return {
+        word: risk
+        for risk, key in ((LOOK, "look"), (CHANGE, "change"), (DESTROY, "destroy"))
+        for word in rows[key].split()
+    }
+
+
+def redis(text: str, scope: str = "") -> Verdict:
+    """Judge lines typed at redis-cli (or the words given to it)."""
+    verdicts = []
+    for row in text.split("\n"):
+        parsed = read(row) if row.strip() else None
+        words = parsed.commands[0].argv if parsed and parsed.commands else tuple(row.split())
+        if words:
+            verdicts.append(redis_words(words, scope))
+    return merge(verdicts)
+
+
+def redis_words(words: tuple[str, ...], scope: str = "") -> Verdict:
+    """Judge one redis command given as words."""
+    first = words[0].lower()
+    second = words[1].lower() if len(words) > 1 else ""
+    risks = _risks("redis")
+    pair = f"{first}-{second}"
+    two = pair in risks or f"{first}-get" in risks or first in _CONTAINERS
+    risk = risks.get(pair, CHANGE if first in _CONTAINERS and second else risks.get(first, CHANGE))
+    rest = words[2:] if two else words[1:]
+    verb = f"{first} {second}" if two and second else first
+    effects = tuple(_redis_effects(verb, rest, scope)) if risk > LOOK else ()
+    return Verdict(risk, (verb,), effects, rest[:1], scope)
+
+
+_CONTAINERS = frozenset(
+    ["config", "client", "cluster", "sentinel", "script", "function", "acl", "module", "memory", "slowlog", "latency", "debug", "object", "xgroup"]
+)
+
+
+def _redis_effects(verb: str, rest: tuple[str, ...], scope: str) -> list[Effect]:
+    server = f"redis/{scope.rpartition('/')[2]}" if scope else "redis"
+    first = rest[0] if rest else ""
+    if verb == "config set":
+        pairs = zip(rest[::2], rest[1::2], strict=False)
+        return [Effect(server, f"config:{key}", value, scope) for key, value in pairs]
+    if verb in {"replicaof", "slaveof"}:
+        return [Effect(server, "replica-of", " ".join(rest), scope)]
+    if verb in {"set", "getset", "setnx"} and len(rest) > 1:
+        return [Effect(f"redis-key/{first}", "value", rest[1], scope)]
+    if verb in {"del", "unlink", "getdel"}:
+        return [Effect(f"redis-key/{key}", "exists", "absent", scope) for key in rest]
+    if verb in {"hset", "hmset"} and len(rest) > 2:
+        return [
+            Effect(f"redis-key/{first}", f"field:{k}", v, scope) for k, v in zip(rest[1::2], rest[2::2], strict=False)
+        ]
+    if verb in {"flushall", "flushdb"}:
+        return [Effect(server, "keys", "absent", scope)]
+    if verb in {"client pause", "client unpause"}:
+        return [Effect(f"{server}/clients", "paused", "no" if verb.endswith("unpause") else "yes", scope)]
+    return [Effect(f"{server}/{first}" if first and not verb.startswith("config") else server, verb, None, scope)]
+
+
+def mongo(text: str, scope: str = "") -> Verdict:
+    """Judge statements of the mongo shell (JavaScript)."""
+    if _PROMPT.match(text):
+        return Verdict(LOOK, (text.split(maxsplit=1)[0],), (), (), scope)
+    bare = _STRING.sub("''", text)
+    risks = _risks("mongo")
+    risk = LOOK
+    verbs: list[str] = []
+    for found in _CALLED.finditer(bare):
+        name = found.group(2)
+        if name in _OUTER:
+            continue
+        if name in {"runCommand", "adminCommand"}:
+            continue
+        known = risks.get(name)
+        risk = max(risk, CHANGE if known is None else known)
+    for found in _COMMAND_KEY.finditer(text):
+        risk = max(risk, risks.get(found.group(1), CHANGE))
+        verbs.append(found.group(1))
+    if _WRITING_STAGE.search(text) and "aggregate" in bare:
+        risk = max(risk, CHANGE)
+    staged = [Effect(m.group(1).split(".")[0].split("[")[0], m.group(1).partition(".")[2] or m.group(1), m.group(2).strip(), scope)
+              for m in _ASSIGN.finditer(text)]  # fmt: skip
+    if staged:
+        risk = max(risk, CHANGE)
+    verbs = [m.group(1) for m in _CHAIN.finditer(bare)] or verbs or ["script"]
+    parses = _balanced(bare)
+    effects = (*staged, *_mongo_effects(text, scope)) if risk > LOOK else ()
+    return Verdict(risk, tuple(dict.fromkeys(verbs)), effects, tuple(_collections(verbs)), scope, parses)
+
+
+def _balanced(text: str) -> bool:
+    return all(text.count(a) == text.count(b) for a, b in ("()", "{}", "[]")) and not re.search(
+        r"(?<!\\)['\"]", text.replace("''", "")
+    )
+
+
+def _collections(verbs: list[str]) -> list[str]:
+    return list(dict.fromkeys(v.split(".")[1] for v in verbs if v.startswith("db.") and v.count(".") > 1))
+
+
+def _mongo_effects(text: str, scope: str) -> list[Effect]:
+    out: list[Effect] = []
+    risks = _risks("mongo")
+    for found in _COMMAND_KEY.finditer(text):
+        if risks.get(found.group(1), CHANGE) > LOOK:
+            out += _command_effects(found.group(1), text[found.start() :], scope)
+    for found in _CHAIN.finditer(text):
+        chain, tail = found.group(1), text[found.end() : found.end() + 200]
+        method = chain.rpartition(".")[2]
+        if method in {"runCommand", "adminCommand"} or risks.get(method, CHANGE) == LOOK:
+            continue
+        out.append(_method_effect(chain, method, tail, scope))
+    return out
+
+
+def _method_effect(chain: str, method: str, tail: str, scope: str) -> Effect:
+    argument = tail.split(")", maxsplit=1)[0].strip().strip("'\"")[:120]
+    path = chain.split(".")
+    collection = ".".join(path[1:-1])
+    if method == "killOp":
+        return Effect(f"mongo-op/{argument}", "exists", "absent", scope)
+    if chain.startswith("rs."):
+        return Effect("replica-set", _RS.get(method, method), argument or None, scope)
+    if method in {"setBalancerState", "startBalancer", "stopBalancer"}:
+        value = {"startBalancer": "started", "stopBalancer": "stopped"}.get(method, argument)
+        return Effect("balancer", "running", {"true": "started", "false": "stopped"}.get(value, value), scope)
+    if method in {"drop", "dropDatabase"}:
+        return Effect(f"collection/{collection}" if collection else "database", "exists", "absent", scope)
+    if method.startswith(("delete", "remove")) and collection:
+        return Effect(f"collection/{collection}[{argument}]", "documents", "deleted", scope)
+    obj = f"collection/{collection}" if collection else "mongo"
+    return Effect(obj, method, argument or None, scope)
+
+
+_RS = {"reconfig": "config", "stepDown": "primary", "freeze": "frozen", "add": "member", "remove": "member"}
+
+
+def _command_effects(name: str, text: str, scope: str) -> list[Effect]:
+    found = _COMMAND_ARG.match(text)
+    if not found:
+        return [Effect("mongo", name, None, scope)]
+    own, rest = found.group(1).strip().strip("'\""), found.group(2)
+    obj = "mongo" if own in {"1", "true", "1.0"} else f"mongo/{own}"
+    pairs = [(k, v.strip().strip("'\"")) for k, v in _KEYED.findall(rest)]
+    return [Effect(obj, f"{name}:{k}", v, scope) for k, v in pairs] or [Effect(obj, name, own, scope)]

@@ -1,0 +1,80 @@
+"""Looks through calls that only run another command: sudo, ssh, kubectl exec, xargs, timeout ..."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from wetink.evidence.commands.call import host_of, join_scope
+from wetink.evidence.commands.packs import Wrapper
+from wetink.evidence.commands.quick import is_assignment
+from wetink.evidence.commands.shape import Simple
+
+
+class Inner(NamedTuple):
+    """What a wrapper runs: words, or text for a shell; neither for an interactive session."""
+
+    argv: tuple[str, ...] = ()
+    text: str | None = None
+    scope: str = ""
+    target: str = ""
+
+
+_LOOK_FLAGS = {"sudo": {"-l", "-v", "-k", "-K", "--list"}, "command": {"-v", "-V"}}
+
+
+def peel(wrapper: Wrapper, simple: Simple) -> Inner | None:
+    """What the call runs inside; None where this call is not the wrapper's kind (`kubectl get` is no `kubectl exec`)."""
+    argv = simple.argv
+    verb, need = list(wrapper.verb), max(wrapper.skip, 0)
+    skipped: list[str] = []
+    options: dict[str, str] = {}
+    index = 1
+    while index < len(argv):
+        word = argv[index]
+        if word == "--" and not verb:
+            return _found(wrapper, skipped, options, argv[index + 1 :])
+        if len(word) > 1 and word[0] == "-":
+            index += _option(word, argv, index, wrapper, options)
+            continue
+        if verb:
+            if word != verb[0]:
+                return None
+            verb.pop(0)
+            if not verb and wrapper.skip < 0:
+                return Inner(argv[index:])
+        elif len(skipped) < need:
+            skipped.append(word)
+        elif not (is_assignment(word) and not wrapper.joined):
+            return _found(wrapper, skipped, options, argv[index:])
+        index += 1
+    return None if verb else _found(wrapper, skipped, options, ())
+
+
+def _option(word: str, argv: tuple[str, ...], index: int, wrapper: Wrapper, options: dict[str, str]) -> int:
+    """Take one option of the wrapper; how many words it is."""
+    if word in wrapper.values:
+        options[word] = argv[index + 1] if index + 1 < len(argv) else ""
+        return 2
+    name, equals, value = word.partition("=")
+    if equals and name in wrapper.values:
+        options[name] = value
+    elif word[:2] in wrapper.values:
+        options[word[:2]] = word[2:]
+    else:
+        options[word] = ""
+        if word[1] != "-" and "-" + word[-1] in wrapper.values:
+            options["-" + word[-1]] = argv[index + 1] if index + 1 < len(argv) else ""
+            return 2
+    return 1
+
+
+def _found(wrapper: Wrapper, skipped: list[str], options: dict[str, str], rest: tuple[str, ...]) -> Inner:
+    place = skipped[wrapper.scope] if wrapper.scope is not None and wrapper.scope < len(skipped) else ""
+    named = host_of(place)
+    scope = join_scope(*(options.get(option, "") for option in wrapper.option), named)
+    for option in wrapper.string:
+        if options.get(option):
+            return Inner((), options[option], scope, named)
+    if wrapper.joined and rest:
+        return Inner((), " ".join(rest), scope, named)
+    return Inner(rest, None, scope, named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import EntryPoint, entry_points
@@ -10,13 +10,20 @@ from pathlib import Path
 
 from wetink.artifacts.reader import Reader
 from wetink.drafting import extractive
+from wetink.drafting.explain import explain
 from wetink.evidence.redaction import Redactor
 from wetink.model.event import Place, Skipped
+from wetink.model.evidence import Timeline
 from wetink.workflow.capture import Capture, capture
-from wetink.workflow.draft import Drafter
+from wetink.workflow.draft import Drafter, Explainer
 
 READERS = "wetink.readers"
 """The entry point group in which a package offers its readers, ours included."""
+
+
+def explain_extractive(timeline: Timeline) -> Iterator[str]:
+    """What the extractive drafter weighed, a line each."""
+    return explain(extractive.analyse(timeline))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class App:
 
     readers   one per format, by name
     drafter   makes a draft of a timeline
+    explainer  says of each piece of evidence why it is, or is not, in that draft
     redactor  takes the secrets out; one for each incident, since it remembers what it saw
     broken    readers that are announced but cannot be loaded, and why
     clock     gives the present instant in UTC
@@ -33,6 +41,7 @@ class App:
     readers: tuple[Reader, ...]
     redactor: Redactor
     drafter: Drafter = extractive.draft
+    explainer: Explainer = explain_extractive
     broken: tuple[Skipped, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 

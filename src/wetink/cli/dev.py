@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
@@ -13,8 +12,9 @@ from wetink.app import load
 from wetink.artifacts.reader import Reader
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.errors import ArtifactUnreadable
-from wetink.model.event import Skipped
-from wetink.model.plain import plain
+from wetink.library.json_text import Json, dump
+from wetink.library.plain_values import to_plain
+from wetink.model.event import Event, Skipped
 
 MOST_DIFFERENCES = 40
 
@@ -75,8 +75,7 @@ def readings(samples: Path, golden: Path, names: tuple[str, ...]) -> Iterator[tu
         used = {member for path in children(folder) for member in claimed(reader, path)}
         for path in children(folder):
             if reader.identify(path) or path not in used:
-                text = "".join(reading(reader, path)).encode(errors="backslashreplace").decode()
-                yield golden / folder.name / f"{path.name}.jsonl", text
+                yield golden / folder.name / f"{path.name}.jsonl", "".join(reading(reader, path))
 
 
 def folder_of(names: tuple[str, ...], folder: Path) -> bool:
@@ -97,14 +96,19 @@ def claimed(reader: Reader, path: Path) -> set[Path]:
 def reading(reader: Reader, path: Path) -> Iterator[str]:
     """A sample as JSON lines: events, skips, the error that ended it, or that the reader does not claim it."""
     if not reader.identify(path):
-        yield json.dumps({"claimed": False}) + "\n"
+        yield dump({"claimed": False}) + "\n"
         return
     try:
         for found in reader.read(path, path.name):
-            told = {"skipped": plain(found)} if isinstance(found, Skipped) else plain(found)
-            yield json.dumps(told, ensure_ascii=False) + "\n"
+            yield dump({"skipped": to_plain(found)} if isinstance(found, Skipped) else told(found)) + "\n"
     except ArtifactUnreadable as error:
-        yield json.dumps({"error": error.message}, ensure_ascii=False) + "\n"
+        yield dump({"error": error.message}) + "\n"
+
+
+def told(event: Event) -> dict[str, Json]:
+    """An event as plain values; its detail says what it is."""
+    detail: dict[str, Json] = {"type": type(event.detail).__name__.lower(), **to_plain(event.detail)}
+    return {**to_plain(event), "detail": detail}
 
 
 def orphans(golden: Path, names: tuple[str, ...], wanted: dict[Path, str]) -> list[Path]:

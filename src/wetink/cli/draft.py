@@ -10,7 +10,8 @@ from wetink.app import load
 from wetink.cli import given
 from wetink.cli.summary import tell
 from wetink.cli.terminal import progress
-from wetink.workflow.draft import FORMS
+from wetink.errors import UsageError
+from wetink.workflow.draft import FORMS, keep
 
 
 @click.command(short_help="Draft a runbook from the artifacts of an ended incident.")
@@ -18,7 +19,13 @@ from wetink.workflow.draft import FORMS
 @click.option(
     "--format", "form", type=click.Choice(["md", "json"]), default="md", help="Markdown, or the JSON contract."
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file, not to stdout.")
+@click.option(
+    "--library",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep draft and evidence in this folder instead.",
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead.")
+@click.option("--explain", is_flag=True, help="Show why each command and message is, or is not, in the draft.")
 @given.incident
 @given.quiet
 @given.strict
@@ -26,7 +33,9 @@ def draft(
     *,
     paths: tuple[Path, ...],
     form: str,
+    library: Path | None,
     output: Path | None,
+    explain: bool,
     incident: str,
     quiet: bool,
     strict: bool,
@@ -36,18 +45,26 @@ def draft(
     PATH is the folder of an incident, a zip of it, or single files. The draft goes to stdout, a summary to stderr.
     Nobody has checked a draft: a named person reads, corrects and signs it.
     """
+    if explain and library:
+        raise UsageError("--explain makes no draft that a library could keep", "leave out one of the two")
     app = load()
     with progress(quiet=quiet) as watch:
         found = app.capture(paths, incident, watch)
         watch("drafting")
         made = app.drafter(found.timeline)
-        text = FORMS[form](made)
-    written: list[Path] = []
-    if output:
-        output.write_text(text, encoding="utf-8")
-        written.append(output)
-    if not written:
-        click.echo(text, nl=False)
+    written = keep(made, found.timeline, library, app.clock()) if library else []
+    if output or not library:
+        text = "".join(f"{line}\n" for line in app.explainer(found.timeline)) if explain else FORMS[form](made)
+        written += hand_out(text, output)
     if not quiet:
         tell(found, made, [str(path) for path in written])
     return given.verdict(found, strictly=strict)
+
+
+def hand_out(text: str, output: Path | None) -> list[Path]:
+    """Write the text to the file, or to stdout; gives the file."""
+    if output is None:
+        click.echo(text, nl=False)
+        return []
+    output.write_text(text, encoding="utf-8", errors="backslashreplace")
+    return [output]

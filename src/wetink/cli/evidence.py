@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,8 +12,7 @@ from wetink.cli import given
 from wetink.cli.summary import tell
 from wetink.cli.table import lines, rows
 from wetink.cli.terminal import progress, width
-from wetink.model.evidence import Evidence
-from wetink.model.plain import plain
+from wetink.library.evidence_lines import write_lines
 
 
 @click.command(short_help="Show the timeline: who, when, what, from which line.")
@@ -32,14 +29,11 @@ def evidence(paths: tuple[Path, ...], form: str, incident: str, quiet: bool, str
     with progress(quiet=quiet) as watch:
         found = load().capture(paths, incident, watch)
     pieces = found.timeline.evidence
-    as_text = rows(pieces, width()) if sys.stdout.isatty() else lines(pieces)
-    for line in records(pieces) if form == "jsonl" else as_text:
-        click.echo(line)
+    if form == "jsonl":
+        click.echo(write_lines(pieces), nl=False)
+    else:
+        for row in rows(pieces, width()) if sys.stdout.isatty() else lines(pieces):
+            click.echo(row)
     if not quiet:
         tell(found)
     return given.verdict(found, strictly=strict)
-
-
-def records(pieces: tuple[Evidence, ...]) -> Iterator[str]:
-    """One JSON object a line, everything that is known of a piece."""
-    return (json.dumps(plain(piece), ensure_ascii=False) for piece in pieces)

@@ -34,7 +34,7 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR09
         tell(error.message, error.hint)
         return UNUSABLE
     except (KeyboardInterrupt, click.Abort):
-        tell("interrupted; nothing half-written is left behind")
+        tell("interrupted")
         return INTERRUPTED
     except OSError as error:
         if error.filename is None:

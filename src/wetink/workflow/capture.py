@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,8 @@ from wetink.evidence.redaction import Redactor, redact_events, redact_skipped
 from wetink.evidence.timeline import build
 from wetink.model.event import Alert, Intake, Skipped
 from wetink.model.evidence import RedactedEvent, Timeline
+
+TICKET = re.compile(r"[A-Za-z]{2,10}-[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,9 @@ def capture(
 
 
 def incident_name(folder: str, events: Sequence[RedactedEvent]) -> str:
-    """What the folder says, unless it is a mere word ("artifacts") and a pager gave the incident the only number."""
+    """What the folder says ("inc-48213" means INC-48213), or the pager's only number where that is a mere word."""
     if any(character.isdigit() for character in folder):
-        return folder
+        return folder.upper() if TICKET.fullmatch(folder) else folder
     numbers = {event.detail.number for event in events if isinstance(event.detail, Alert) and event.detail.number}
     return f"incident-{numbers.pop()}" if len(numbers) == 1 else folder
 

@@ -10,8 +10,8 @@ from wetink.model.event import ActorKind, Alert, Kind, Link, Message
 from wetink.model.evidence import RedactedEvent
 
 _BRACKET = re.compile(
-    r"\[(?P<status>[A-Za-z][A-Za-z-]{1,14}|No ?data)(?: on \{[^}\n]{0,120}\})?(?:[: ]\d{1,5})?(?:, ?[A-Za-z]+:\d{1,5})*\]"
-    r"\s*(?P<rest>.*)"
+    r"\[(?P<status>[A-Za-z][A-Za-z-]{1,14}|No ?data)(?: on \{[^}\n]{0,120}\})?(?:[: ]\d{1,5})?"
+    r"(?:, ?[A-Za-z]+:\d{1,5})*\]\s*(?P<rest>.*)"
 )
 _PRIORITY = re.compile(r"\[(P\d|SEV-?\d)\]\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\[?#(?P<number>\d{1,10})\]?[:\s]*(?P<rest>.*)")
@@ -311,7 +311,7 @@ def _best(own: str, gathered: _Gathered, heading: _Heading) -> str:
     below = told or next((each for each in gathered.sentences if len(each.split()) >= enough), "")
     if below and not (len(own.split()) >= 3 and below.startswith(own)):
         return below
-    if (len(own.split()) >= 3 and not own.startswith("(")) or (own and not heading.name):
+    if (len(own.split()) >= 2 and not own.startswith("(")) or (own and not heading.name):
         return own
     return f"{heading.name} {own}".strip() or " ".join(gathered.sentences) or heading.line
 

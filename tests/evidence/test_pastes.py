@@ -1,0 +1,206 @@
+"""Commands in chat messages: pastes with prompts, code marks, and the texts in code marks that are no commands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wetink.evidence.paste_shapes import language_of
+from wetink.evidence.pastes import commands_in
+from wetink.model.event import Actor, Command, Event, Kind, Message, Place, When
+from wetink.model.evidence import RedactedEvent
+
+ROSA = Actor(name="Rosa Mendel")
+WHEN = When(at=datetime(2026, 3, 9, 12, 0, tzinfo=UTC))
+
+
+def said(text: str, note: str = "") -> RedactedEvent:
+    place = Place("slack/incident/2026-03-09.json", "ts 1773057600.000100")
+    return RedactedEvent(Event(place, Kind.SAID, text, Message(note=note), WHEN, ROSA, "slack"))
+
+
+def fence(*lines: str, tag: str = "") -> str:
+    return "\n".join([f"```{tag}", *lines, "```"])
+
+
+def executed(text: str) -> list[tuple[str, str | None]]:
+    found = [event for event in commands_in(said(text)) if event.kind is Kind.EXECUTED]
+    return [(event.text, event.detail.output) for event in found if isinstance(event.detail, Command)]
+
+
+def proposed(text: str) -> list[str]:
+    found = commands_in(said(text))
+    assert all(isinstance(e.detail, Command) and e.detail.output is None for e in found if e.kind is Kind.PROPOSED)
+    return [event.text for event in found if event.kind is Kind.PROPOSED]
+
+
+def one(text: str) -> tuple[str, Command]:
+    (event,) = commands_in(said(text))
+    assert isinstance(event.detail, Command)
+    return event.text, event.detail
+
+
+def test_a_paste_gives_commands_with_outputs_at_the_messages_place_and_time() -> None:
+    found = commands_in(said("look\n" + fence("$ uptime", " 12:00 up 3 days", "$ systemctl stop app", "$ df -h")))
+    assert [event.place.locator for event in found] == [f"ts 1773057600.000100 command {n}" for n in (1, 2, 3)]
+    assert {(event.kind, event.actor, event.when) for event in found} == {(Kind.EXECUTED, ROSA, WHEN)}
+    outputs = [event.detail.output for event in found if isinstance(event.detail, Command)]
+    assert outputs == [" 12:00 up 3 days", "", None]
+
+
+@pytest.mark.parametrize(
+    ("line", "program", "host", "user", "cwd", "command"),
+    [
+        ("rosa@web-1:~/app$ ls -l", "sh", "web-1", "rosa", "~/app", "ls -l"),
+        ("[root@db-1 pg_wal]# du -sh .", "sh", "db-1", "root", "pg_wal", "du -sh ."),
+        ("root@pod-7f9:/# nslookup x", "sh", "pod-7f9", "root", "/", "nslookup x"),
+        ("rosa@cedar ~ % brew list", "sh", "cedar", "rosa", "~", "brew list"),
+        ("cedar:infra rosa$ git log", "sh", "cedar", "rosa", "infra", "git log"),
+        ("gw-03 ~ $ journalctl -u app", "sh", "gw-03", None, "~", "journalctl -u app"),
+        ("(venv) rosa@web-1:~$ pip list", "sh", "web-1", "rosa", "~", "pip list"),
+        ("sh-4.2$ cat /etc/hosts", "sh", None, None, None, "cat /etc/hosts"),
+        ("/ # ps aux", "sh", None, "root", "/", "ps aux"),
+        ("❯ kubectl get pods", "sh", None, None, None, "kubectl get pods"),
+        ("orders=# SHOW max_connections;", "psql", None, None, None, "SHOW max_connections;"),
+        ("mysql> SHOW PROCESSLIST;", "mysql", None, None, None, "SHOW PROCESSLIST;"),
+        ("MariaDB [shop]> SELECT 1;", "mysql", None, None, None, "SELECT 1;"),
+        ("127.0.0.1:6379> INFO memory", "redis-cli", "127.0.0.1", None, None, "INFO memory"),
+        ("cache-1:6379[2]> DBSIZE", "redis-cli", "cache-1", None, None, "DBSIZE"),
+        ("rs0:PRIMARY> rs.status()", "mongosh", None, None, None, "rs.status()"),
+        ("rs0 [direct: primary] shop> db.stats()", "mongosh", None, None, None, "db.stats()"),
+        (">>> import os", "python", None, None, None, "import os"),
+        (r"PS C:\Users\rosa> Get-Service w3svc", "powershell", None, None, r"C:\Users\rosa", "Get-Service w3svc"),
+        (r"C:\Windows>ipconfig /all", "cmd", None, None, r"C:\Windows", "ipconfig /all"),
+        ("cqlsh:shop> SELECT * FROM t;", "cqlsh", None, None, None, "SELECT * FROM t;"),
+    ],
+)
+def test_prompts(line: str, program: str, host: str | None, user: str | None, cwd: str | None, command: str) -> None:
+    text, detail = one(fence(line, "something printed"))
+    assert text == command
+    assert (detail.program, detail.host, detail.user, detail.cwd) == (program, host, user, cwd)
+    assert detail.output == "something printed"
+
+
+def test_an_in_house_prompt_inside_a_fence() -> None:
+    found = commands_in(said(fence("otter> status", "all fine", "otter> drain 3")))
+    assert [(event.text, event.detail.program) for event in found if isinstance(event.detail, Command)] == [
+        ("status", "otter"),
+        ("drain 3", "otter"),
+    ]
+
+
+def test_bare_pasted_lines_end_at_a_blank_line() -> None:
+    text = "tried\n\n$ dig +short a.example.org\n203.0.113.7\n$ date\n\nstill wrong"
+    assert executed(text) == [("dig +short a.example.org", "203.0.113.7"), ("date", None)]
+
+
+def test_a_quote_mark_is_a_prompt_only_before_a_certain_command() -> None:
+    assert executed("> redis-cli -h c-1 info\nrole:master") == [("redis-cli -h c-1 info", "role:master")]
+    assert executed("> docker registry is slow\nyes") == []
+    assert executed("> rosa@web-1:~$ ls /tmp\n> a b") == [("ls /tmp", "> a b")]
+
+
+def test_a_smile_a_price_and_a_heading_are_no_prompts() -> None:
+    assert commands_in(said("no :) service IPs maybe, they rotate\n$ 500 per hour\n# plan for today")) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "command", "output"),
+    [
+        (["$ kubectl get pods \\", "> -n shop", "NAME"], "kubectl get pods \\\n-n shop", "NAME"),
+        (["$ cat <<EOF > f", "> a", "> EOF", "$ ls"], "cat <<EOF > f\na\nEOF", ""),
+        (["$ echo 'one", "two'", "one", "two"], "echo 'one\ntwo'", "one\ntwo"),
+        (["$ echo it's done", "it is"], "echo it's done", "it is"),
+        (["db=# SELECT a,", "db-#   b", "db-# FROM t;", " a | b"], "SELECT a,\n  b\nFROM t;", " a | b"),
+        (["mysql> SELECT a", "    -> FROM t;", "Empty set"], "SELECT a\nFROM t;", "Empty set"),
+        (["db=# SELECT a", "FROM t;", " a"], "SELECT a\nFROM t;", " a"),
+        ([">>> for i in x:", "...     print(i)", "...", "1"], "for i in x:\n    print(i)\n", "1"),
+    ],
+)
+def test_input_over_several_lines(lines: list[str], command: str, output: str) -> None:
+    assert executed(fence(*lines))[0] == (command, output)
+
+
+def test_inline_code_is_proposed_where_it_is_a_command() -> None:
+    text = "just `sudo systemctl restart app`, or `./fix.sh --now`? not `app-worker` nor `GET /v2/orders`"
+    assert proposed(text) == ["sudo systemctl restart app", "./fix.sh --now"]
+
+
+def test_a_fence_without_prompts() -> None:
+    assert proposed(fence("# first stop it", "systemctl stop app", "rm -rf /var/tmp/app", tag="bash")) == [
+        "systemctl stop app",
+        "rm -rf /var/tmp/app",
+    ]
+    assert proposed(fence("kubectl get pods -n shop", "NAME  READY", "a-1   1/1")) == ["kubectl get pods -n shop"]
+    assert proposed(fence("SELECT pid", "FROM pg_stat_activity;", " pid", " 12")) == [
+        "SELECT pid\nFROM pg_stat_activity;"
+    ]
+    assert proposed(fence("kubectl apply \\", "  -f x.yaml")) == ["kubectl apply \\\n  -f x.yaml"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['{"level": "error", "msg": "x"}', '{"level": "info"}'],
+        ["replicas: 3", "image: app:1"],
+        ["2026-03-09T10:00:00Z ERROR app failed --now", "2026-03-09T10:00:01Z INFO ok"],
+        ["NAME    READY   STATUS", "app-1   1/1     Running"],
+        ["app: connection refused", "systemd[1]: app.service: Failed"],
+        ["612G\t/data/a", " 88G\t/data/b"],
+        ["root  1  0.0 /usr/bin/app --port 80", "app   2  0.1 /usr/bin/app --port 81"],
+        ["- a", "+ b", "@@ -1 +1 @@"],
+        ["Traceback (most recent call last):", '  File "x.py", line 1, in f'],
+    ],
+)
+def test_a_fence_of_something_else_is_no_command(lines: list[str]) -> None:
+    assert commands_in(said(fence(*lines))) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("docker login", "sh"),
+        ("conntrack -F", "sh"),
+        ("/usr/local/bin/renew --force", "sh"),
+        ("FOO=1 make deploy", "sh"),
+        ("ALTER TABLE t ADD c int", "sql"),
+        ("config get maxmemory", "redis-cli"),
+        ("rs.stepDown(60)", "mongosh"),
+        ("Restart-Service w3svc", "powershell"),
+        (r"\dt+ public.*", "psql"),
+        ("kubectl", None),
+        ("nginx is down", None),
+        ("retention.ms=-1 sensitive=false", None),
+        ("Permission denied (publickey)", None),
+        ("app.example.svc.cluster.local.", None),
+        ("not primary", None),
+        ("/dev/nvme1n1  1000G 1000G  20K 100% /data", None),
+        ("level=error msg=x", None),
+        ("HTTP/2 401", None),
+        ("Content-Type: json", None),
+        ("update the wiki", None),
+    ],
+)
+def test_language_of(code: str, language: str | None) -> None:
+    assert language_of(code) == language
+
+
+def test_events_that_are_no_words_of_somebody_hold_no_commands() -> None:
+    assert commands_in(said("$ ls -l", note="deleted")) == []
+    other = Event(Place("f", "line 1"), Kind.EXECUTED, "$ ls", Command())
+    assert commands_in(RedactedEvent(other)) == []
+
+
+@given(st.text(alphabet=st.sampled_from("`$#>%\\'\"\n ab@:~[]()=;|<-1"), max_size=200))
+def test_any_text_gives_commands_and_no_error(text: str) -> None:
+    for event in commands_in(said(text)):
+        assert event.text.strip()
+
+
+def test_long_texts_take_linear_time() -> None:
+    for line in ("$ echo 'a", "a@" * 50, "SELECT a", "`a`" * 30, "> " * 40, "x=" * 60):
+        commands_in(said(fence(*[line] * 3000)))
+        commands_in(said("\n".join([line] * 3000)))

@@ -161,6 +161,8 @@ def test_comments_are_dropped_and_markup_is_reduced_to_its_text() -> None:
         ("- 12:16 UTC - x", time(12, 16), "UTC"),
         ("**14:05** x", time(14, 5), ""),
         ("2:10-2:31pm EST: x", time(14, 10), "America/New_York"),
+        ("11:50-12:10pm x", time(11, 50), ""),
+        ("11:50pm-12:10am x", time(23, 50), ""),
         ("9:41 to 10:38 Central, x", time(9, 41), "America/Chicago"),
         ("10:00-11:00 x", time(10), ""),
         ("2026-05-06T08:47:40-02:00 x", time(8, 47, 40), "-02:00"),

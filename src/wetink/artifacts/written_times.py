@@ -151,7 +151,7 @@ def _clock(text: str, start: int) -> tuple[time | None, str, int]:
     second = _CLOCK.match(text, till.end()) if till else None
     if second:
         zone_behind, end = _zone(text, second.end())
-        zone, half = zone or zone_behind, half or _half(second)
+        zone, half = zone or zone_behind, half or _half_before(found, second)
     return _time(found, half), zone, end
 
 
@@ -159,6 +159,13 @@ def _zone(text: str, start: int) -> tuple[str, int]:
     found = _ZONE.match(text, start)
     zone = canonical(found[1]) if found else ""
     return (zone, found.end()) if found and zone else ("", start)
+
+
+def _half_before(start: re.Match[str], end: re.Match[str]) -> str:
+    """Whether a start without "am" or "pm" lies in the half its end names, or before noon or midnight of it."""
+    half, first, last = _half(end), _time(start, "a"), _time(end, "a")
+    turned = bool(first and last and first > last)
+    return {"a": "p", "p": "a"}.get(half, "") if turned else half
 
 
 def _half(found: re.Match[str]) -> str:

@@ -49,7 +49,7 @@ _WATCHING = re.compile(r"alert|monitor|watchdog|pager|on-?call", re.IGNORECASE)
 _STATUS_PAGE = re.compile(r"status ?page|instatus|statuspal|^status\b|\bstatus\.", re.IGNORECASE)
 
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]{1,60}:(?::skin-tone-\d:)?", re.IGNORECASE)
-_SYMBOLS = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\ufe0e\ufe0f\u200d\U0001f000-\U0001faff]")
+_SYMBOLS = re.compile(r"[\u23e9-\u23ff\u25a0-\u25ff\u2600-\u27bf\u2b1b-\u2b55\ufe0e\ufe0f\u200d\U0001f000-\U0001faff]")
 _STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,400})(?<=\S)\1(?![\w*])")
 _PAIR = r"[A-Za-z_][\w./-]{0,60}=(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\s,;)\"']{1,300})"
 _LEADING_PAIRS = re.compile(rf"{_PAIR}(?:[,;]?\s+|$)")

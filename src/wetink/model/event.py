@@ -112,6 +112,7 @@ class Message:
     mentions  actor ids or handles mentioned
     files     names of files posted with it
     note      "" for an ordinary message, else what it is: "join", "leave", "topic", "edited", "deleted",
+              "system" (a channel archived, a call begun ...),
               "note" (a pager note)
     """
 

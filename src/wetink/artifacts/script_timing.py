@@ -16,6 +16,8 @@ _CLASSIC = re.compile(rb"(\d{1,9}(?:\.\d{1,9})?) (\d{1,9})\r?$")
 _ADVANCED = re.compile(rb"([IOHS]) (\d{1,9}(?:\.\d{1,9})?) (.{0,400}?)\r?$")
 _COLUMNS = re.compile(rb"COLS=(\d{1,5})")
 _SIBLINGS = 200
+_SLACK = 4  # a footer's line break, a torn last chunk
+_NAMED_SLACK = 256
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -57,31 +59,29 @@ def _step(line: bytes) -> Step | None:
 
 def timing_beside(path: Path, size: int) -> tuple[Path, list[Step]] | None:
     """The timing file in the same folder whose byte count fits `size` bytes of output; the likelier names first."""
-    stem = path.name
-    likely = [path.with_name(name) for name in (f"{stem}.timing", f"{stem}.time", f"{stem}.tm", "timing", "timing.log")]
-    others = sorted(
-        other for other in islice(path.parent.iterdir(), _SIBLINGS) if other != path and other not in likely
-    )
-    for other in [*likely, *others]:
-        found = _fitting(other, size)
+    own = [path.with_name(path.name + ending) for ending in (".timing", ".time", ".tm")]
+    others = sorted(other for other in islice(path.parent.iterdir(), _SIBLINGS) if other != path and other not in own)
+    for other in [*own, *others]:
+        if other not in own and other.with_suffix("") != other and other.with_suffix("").is_file():
+            continue  # named after another file, so it is that one's
+        found = _fitting(other, size, _NAMED_SLACK if other in own else _SLACK)
         if found is not None:
             return other, found
     return None
 
 
-def _fitting(path: Path, size: int) -> list[Step] | None:
+def _fitting(path: Path, size: int, slack: int) -> list[Step] | None:
     if not path.is_file() or path.stat().st_size > _LARGEST:
         return None
     first = head(path, 512).split(b"\n")
     if _step(first[0]) is None:
         return None
     found = steps(path.read_bytes())
-    return found if found is not None and _fits(found, size) else None
+    return found if found is not None and _fits(found, size, max(slack, size // 100)) else None
 
 
-def _fits(found: list[Step], size: int) -> bool:
-    """Header and footer are not counted, nor is a torn end: a hundredth may be missing on either side."""
-    slack = max(64, size // 100)
+def _fits(found: list[Step], size: int, slack: int) -> bool:
+    """Header and footer are not counted, and an end may be torn on either side: `slack` bytes may differ."""
     printed = sum(step.size for step in found if step.kind == "O")
     typed = sum(step.size for step in found if step.kind == "I")
     return abs(printed - size) <= slack or (typed > 0 and abs(printed + typed - size) <= slack)

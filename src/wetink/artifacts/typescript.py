@@ -171,7 +171,7 @@ def _start(text: str) -> Start:
 
 
 def _local(text: str) -> Start:
-    bare = re.sub(r"(?<=\d| [AP]M) [A-Z]{2,5}$|(?<=\d\d:\d\d:\d\d) [A-Z]{2,5}(?= \d{4}$)", "", " ".join(text.split()))
+    bare = re.sub(r" (?!AM|PM)[A-Z]{3,5}(?= \d{4}$|$)", "", " ".join(text.split()))
     for form in _WHEN:
         try:
             return Start(local=datetime.strptime(bare, form))  # noqa: DTZ007  # it has no zone, and says so

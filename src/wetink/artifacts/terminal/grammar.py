@@ -85,7 +85,7 @@ class _Scan:
         elif char in "()":
             self.parens = max(0, self.parens + (1 if char == "(" else -1))
             self.at += 1
-            self.command = char == "("
+            self.command = True
             self.joined = False
         else:
             self._word(char)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+from urllib.parse import unquote
 
 from wetink.artifacts.terminal import cut, nest, prompts
 from wetink.artifacts.terminal.grammar import wants_more
@@ -19,6 +20,7 @@ _ASKS_STATUS = re.compile(r"echo +\"?\$(?:\?|status|LASTEXITCODE)\"?;?\s*$")
 _STATUS = re.compile(r"\d{1,3}$")
 _INTERRUPTED = re.compile(r"^\^C|\^C$", re.MULTILINE)
 _TITLE_USER = re.compile(r"([A-Za-z_][\w.-]{0,40})@([\w.-]{1,80})[: ]")
+_FOLDER_URL = re.compile(r"file://([\w.-]{0,100})(/[^\s?#]{0,1000})")
 _SCREENS_READ = 40
 _LONGEST_SILENCE = 400  # characters of mere escape sequences
 
@@ -82,7 +84,18 @@ class _Walk:
             if line is not None:
                 self._take(line, edited=isinstance(piece, cut.Edited))
                 past = line.after
-        self._close(len(self.recording.text), "", self.recording.end if self.running is None else None)
+        self._close(self._ending(past), "", None)
+
+    def _ending(self, past: int) -> int:
+        """Where the last output ends: not with a prompt at which nothing was entered any more."""
+        text = self.recording.text
+        start = max(text.rfind("\n") + 1, past)
+        rest = text[start:]
+        edited = rest.find("\x1b[?2004h")
+        shown = visible(rest[:4000])
+        if edited >= 0 or prompts.whole_prompt(shown) or shown.startswith(tuple(self.known) or ("\n",)):
+            return start
+        return len(text)
 
     def _printed(self, piece: cut.Printed) -> Line | None:
         """The line as typed at a prompt, None for output."""
@@ -119,9 +132,10 @@ class _Walk:
 
     def _open(self, line: Line, program: str) -> None:
         prompt = line.prompt
-        user, host = prompt.user, prompt.host
-        if user is None and len(self.nest.within) == 0:
-            user, host = self._titled(line.start, line.end)
+        user, host, cwd = prompt.user, prompt.host, prompt.cwd
+        if not self.nest.within:
+            told = self._told(line.start, line.end)
+            user, host, cwd = user or told[0], host or told[1], cwd or told[2]
         self.running = Ran(
             text=line.text,
             program=program,
@@ -132,17 +146,22 @@ class _Walk:
             cancelled=line.cancelled,
             user=user,
             host=host,
-            cwd=prompt.cwd,
+            cwd=cwd,
             after=line.after,
         )
         self.done.append(self.running)
 
-    def _titled(self, start: int, end: int) -> tuple[str | None, str | None]:
-        for mark in reversed(cut.between(self.marks, start, end)):
-            found = _TITLE_USER.match(mark.value) if mark.kind == "title" else None
-            if found:
-                return found[1], found[2]
-        return None, None
+    def _told(self, start: int, end: int) -> tuple[str | None, str | None, str | None]:
+        """User, host and folder as the shell tells its terminal beside the prompt (window title, OSC 7)."""
+        user = host = cwd = None
+        for mark in cut.between(self.marks, start, end):
+            title = _TITLE_USER.match(mark.value) if mark.kind == "title" else None
+            folder = _FOLDER_URL.match(mark.value) if mark.kind == "7" else None
+            if title:
+                user, host = title[1], title[2]
+            if folder:
+                host, cwd = host or folder[1] or None, unquote(folder[2])
+        return user, host, cwd
 
     def _continues(self, line: Line) -> bool:
         """Whether the line is the next one of a statement: a continuation prompt, and nothing printed in between."""
@@ -172,8 +191,9 @@ class _Walk:
             return
         listed = cleaned(self.recording.text[running.after : line.start]).split()
         begun = re.split(r"[\s/=:,'\"]", running.text)[-1]
-        offered = bool(listed) and bool(begun) and all(word.startswith(begun) for word in listed)
-        if line.shown_at_once or offered:
+        offered = len(listed) > 1 and bool(begun) and all(word.startswith(begun) for word in listed)
+        longer = len(line.text) > len(running.text.rstrip())
+        if line.shown_at_once or (offered and longer and not self.recording.timed):
             self.done.pop()
             self.running = None
 

@@ -19,7 +19,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;:]{0,64}m|\x1b[()][0-9A-B]|\x0f")
 
 
 def tokens(data: str, start: int = 0, end: int | None = None) -> Iterator[tuple[str, str]]:
-    """Pairs of kind and content: text as it is, one control character, or what follows `ESC [` ("2;5H") or `ESC` ("M")."""
+    """Pairs of kind and content: text, one control character, what follows `ESC [` ("2;5H") or `ESC` ("M")."""
     for match in _TOKEN.finditer(data, start, len(data) if end is None else end):
         kind = match.lastgroup
         if kind is not None:

@@ -19,6 +19,7 @@ _LONGEST_LINE = 16 * 1024
 _MAY_PROMPT = re.compile(r"[$#%>❯➜λ»›⟩▶→\ue0b0-\ue0d4]|\.\.\.|In \[|\[zk")
 _LOOKS = 8
 _GAP = " " * 8
+_WRAP = re.compile(r"(?<=[^\r\n]) \r(?!\n)")
 _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(\\))")
 
 
@@ -44,11 +45,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The screen when the typing began."""
+    """The screen when the typing began: `before` is output on the prompt's own row, `leftover` all output above too."""
 
     prompt: str | None
     leftover: str
     right: str
+    before: str = ""
 
 
 def edited_line(
@@ -59,7 +61,7 @@ def edited_line(
     start = max(piece.start, piece.end - LONGEST_EDIT)
     inside = cut.between(marks, piece.start, piece.end)
     look = _first_look(recording, screen, piece, start, inside, learned)
-    lines = screen.lines()
+    lines = [line.removeprefix(look.before) for line in screen.lines()] if look.before else screen.lines()
     found = _found(lines, look.prompt)
     for literal in known if look.prompt is None and (found is None or not found[0].strong) else ():
         found = _found(lines, literal, exactly=True) or found
@@ -89,7 +91,7 @@ def _first_look(
     text = recording.text
     marked = next((mark.offset for mark in inside if mark.kind in {"133;B", "633;B"}), None)
     mark = max(piece.mark, start)
-    if marked is not None and marked > mark:
+    if marked is not None and marked >= mark:
         screen.play(text, start, marked)
         look = _Look(screen.to_cursor(), "", screen.behind_cursor())
         screen.play(text, marked, piece.end)
@@ -106,12 +108,12 @@ def _first_look(
     for boundary in recording.boundaries(mark, piece.end)[:_LOOKS]:
         screen.play(text, at, boundary)
         at = boundary
-        shown = screen.to_cursor()
-        if prompts.ends_like_prompt(shown) and shown != before:
+        shown = screen.to_cursor().removeprefix(before)
+        if prompts.ends_like_prompt(shown):
             prompt, right = shown, screen.behind_cursor()
             break
     screen.play(text, at, piece.end)
-    return _Look(prompt, leftover, right)
+    return _Look(prompt, leftover, right, before if before.strip() else "")
 
 
 def _found(lines: list[str], shown: str | None, *, exactly: bool = False) -> tuple[Prompt, str] | None:
@@ -124,7 +126,7 @@ def _found(lines: list[str], shown: str | None, *, exactly: bool = False) -> tup
         below = [line.rstrip() for line in lines[index + 1 :]]
         literal = lines[index][:length]
         prompt = prompts.whole_prompt(literal) or prompts.unknown_prompt(literal)
-        return prompt, "\n".join([first.rstrip(), *below]).rstrip("\n")
+        return prompt, "\n".join([first.strip(), *below]).rstrip("\n")
     filled = [line for line in lines if line.strip()]
     if not filled or shown is not None:
         return None
@@ -189,7 +191,7 @@ def printed_line(
     if recording.timed:
         prompt, leftover = _by_pause(recording, piece, learned, known, context)
     else:
-        prompt, leftover = _by_shape(visible(raw), known, context)
+        prompt, leftover = _by_shape(raw, known, context)
     return None if prompt is None else _entered(recording, piece, prompt, leftover)
 
 
@@ -201,23 +203,26 @@ def _by_pause(
     pauses = recording.boundaries(piece.start, piece.end + 1)[:_LOOKS]
     for pause in pauses:
         shown = visible(text[piece.start : pause])
+        for literal in known:
+            # A blank between the two makes it a longer prompt: "(venv) user@host$ ".
+            if shown.endswith(literal) and not shown[: -len(literal)].endswith((" ", "\xa0")) and shown != literal:
+                return prompts.whole_prompt(literal), shown[: -len(literal)]
         prompt = prompts.whole_prompt(shown)
         if prompt is None and prompts.shape(shown) in learned:
             prompt = prompts.unknown_prompt(shown)
         if prompt is not None:
             return prompt, ""
-        for literal in known:
-            if shown.endswith(literal):
-                return prompts.whole_prompt(literal), shown[: -len(literal)]
     if not pauses:
         return None, ""
-    return _by_shape(visible(text[piece.start : piece.end]), known, context, strong_only=True)
+    return _by_shape(text[piece.start : piece.end], known, context, strong_only=True)
 
 
 def _by_shape(
-    shown: str, known: tuple[str, ...], context: set[str], *, strong_only: bool = False
+    raw: str, known: tuple[str, ...], context: set[str], *, strong_only: bool = False
 ) -> tuple[Prompt | None, str]:
-    prompt = prompts.prompt_in(shown)
+    shown = visible(raw)
+    # A line that went over the edge is written on from the left: its beginning stands before that.
+    prompt = prompts.prompt_in(shown) or prompts.prompt_in(visible(_WRAP.split(raw, maxsplit=1)[0]))
     if prompt is not None and (prompt.strong or prompt.text in known):
         return prompt, ""
     if prompt is not None and not strong_only and (prompt.program in context or (prompt.more and context)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wetink.evidence import clocks, order, people, same, sightings
 from wetink.evidence.chat_alerts import alert_in
+from wetink.evidence.commands import facts
 from wetink.evidence.outcomes import outcome_of
 from wetink.evidence.pastes import commands_in
 from wetink.evidence.rows import Row, is_message
@@ -155,6 +156,7 @@ def _evidence(row: Row, number: str, whole: str | None) -> Evidence:
         actor=row.person,
         outcome=_outcome(row),
         of=whole,
+        facts=facts(event.text, event.detail.program) if isinstance(event.detail, Command) else None,
     )
 
 

@@ -29,6 +29,7 @@ _NOT_A_LINE = re.compile(
     r"|\s*(?:fi|done|esac|EOF|\})\s*$"  # ends of blocks: looked at apart
 )
 _BLOCK_END = re.compile(r"\s*(?:fi|done|esac|EO\w|\}|\))\s*$")
+_PASTE_MARK = re.compile(r"\x1b\[20[01]~")
 _SAMPLE = 400
 _LONGEST_HEREDOC = 500
 
@@ -36,9 +37,11 @@ _LONGEST_HEREDOC = 500
 def identify(path: Path) -> bool:
     """Whether the head holds `#epoch` stamps over lines, or is made of shell commands, one a line."""
     data = head(path)
-    if not data or not is_text(data) or b"\x1b" in data or path.suffix.lower() in _OTHER_FILES:
+    if not data or not is_text(data) or path.suffix.lower() in _OTHER_FILES:
         return False
-    lines = [line for line in decode(data).splitlines() if line.strip()][:_SAMPLE]
+    lines = [line for line in decode(data).split("\n") if line.strip()][:_SAMPLE]
+    if sum("\x1b" in line for line in lines) * 10 > len(lines):
+        return False  # a log of a terminal; a history holds a pasted escape sequence at most
     return _is_stamped(lines) or _is_bare(lines, named="hist" in path.name.lower())
 
 
@@ -56,7 +59,7 @@ def _is_bare(lines: list[str], *, named: bool) -> bool:
     A name with "hist" in it only lowers the number of lines asked for.
     """
     whole = [text for _, text in _commands(list(enumerate(lines, 1)))]
-    if len(whole) < (1 if named else 4) or any(line.startswith((" ", "\t")) for line in whole):
+    if len(whole) < (1 if named else 4) or sum(line.startswith((" ", "\t")) for line in whole) * 6 > len(whole):
         return False
     if any(_NOT_A_LINE.match(text) or _BLOCK_END.match(text) for text in whole[:1]):
         return False
@@ -69,7 +72,7 @@ def _is_bare(lines: list[str], *, named: bool) -> bool:
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """One event per command, in file order; times in UTC where stamps say so, none elsewhere."""
     lines = list(enumerate(read_text(path).split("\n"), 1))
-    lines = [(number, line.rstrip("\r")) for number, line in lines]
+    lines = [(number, _PASTE_MARK.sub("", line.rstrip("\r"))) for number, line in lines]
     for entry in _entries(lines):
         if entry.text.strip():
             yield event_of(entry, source, "sh")

@@ -11,7 +11,8 @@ def words(text: str) -> frozenset[str]:
 
 
 PLAIN_COMMANDS = words(
-    "sudo kubectl k kubectx kubens oc helm helmfile docker podman crictl nerdctl ctr docker-compose ls ll la l cd pwd"
+    "sh bash zsh"
+    " sudo kubectl k kubectx kubens oc helm helmfile docker podman crictl nerdctl ctr docker-compose ls ll la l cd pwd"
     " git ssh scp rsync sftp systemctl journalctl service chown chmod mkdir rmdir rm cp mv ln touch tar gzip gunzip"
     " unzip zcat grep egrep fgrep zgrep rg ag awk gawk sed jq yq tail tac less vim vi nvim nano emacs code curl wget"
     " http dig nslookup ping ping6 mtr traceroute tracepath nc ncat telnet nmap tcpdump tshark ip ifconfig ss netstat"
@@ -53,14 +54,14 @@ _FIRST = re.compile(r"[A-Za-z0-9_.~/$\\-][\w.+/~${}-]{0,80}")
 _ASSIGNS = re.compile(r"[A-Za-z_]\w{0,60}=\S")
 _SIGN = re.compile(r"(?:^|\s)--?[A-Za-z]|[|<>&$`=\"'*~;{}\\]|\S/\S|(?:^|\s)/|\.\w+(?:\s|$)|:\d")
 _PROSE = re.compile(
-    r"[.!?]\s*$|,\s\w+\s\w+\s\w+\s\w+|\b(?:the|and|was|were|are|you|we|they|this|that|with)\b\s+\w+\s+\w+"
+    r"\w \w+[.!?]\s*$|,\s\w+\s\w+\s\w+\s\w+|\b(?:the|and|was|were|are|you|we|they|this|that|with)\b\s+\w+\s+\w+"
 )
 
 
 def is_command(line: str) -> bool | None:
     """True for a line a shell would run, False for one that cannot be, None where it may be either (an own script)."""
     text = line.strip()
-    if text.startswith("sudo ") and not text.endswith("."):
+    if text.startswith(("sudo ", ". ")) and not _PROSE.search(text):
         return True
     first = _FIRST.match(text)
     if first is None:
@@ -74,8 +75,9 @@ def is_command(line: str) -> bool | None:
 def _by_name(name: str, text: str, first: str) -> bool | None:
     signs = _SIGN.search(text) is not None
     if name in WORDS_TOO:
-        return (signs or text == first) and not _PROSE.search(text)
-    if name in PLAIN_COMMANDS:
+        plain = not signs and text != first
+        return None if plain and len(text.split()) < 4 and text.islower() else not plain and not _PROSE.search(text)
+    if name in PLAIN_COMMANDS or name.split("-", 1)[0] in PLAIN_COMMANDS - WORDS_TOO:
         return signs or not _PROSE.search(text)
     if first.startswith(("./", "~/", "/")) or (signs and not _PROSE.search(text) and first.islower()):
         return None

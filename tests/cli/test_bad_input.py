@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import Wetink
 
 CAST = (
     '{"version": 2, "width": 80, "height": 24, "timestamp": 1773324312}\n'
@@ -18,18 +19,8 @@ HISTORY = "#1773324312\nkubectl get pods\n#1773324320\nkubectl top nodes\n"
 COMMANDS = ("draft", "evidence")
 
 
-def wetink(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the real program."""
-    return subprocess.run([sys.executable, "-m", "wetink", *arguments], capture_output=True, text=True, check=False)
-
-
-def no_surprise(done: subprocess.CompletedProcess[str]) -> bool:
-    """Whether it ended in words, not in a traceback."""
-    return "Traceback" not in done.stderr and done.returncode in {0, 1, 2}
-
-
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_path_that_is_not_there(command: str, tmp_path: Path) -> None:
+def test_a_path_that_is_not_there(command: str, tmp_path: Path, wetink: Wetink) -> None:
     done = wetink(command, tmp_path / "nowhere")
     assert done.returncode == 2
     assert f"{tmp_path / 'nowhere'}: no such file" in done.stderr
@@ -38,7 +29,7 @@ def test_a_path_that_is_not_there(command: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_an_empty_folder(command: str, tmp_path: Path) -> None:
+def test_an_empty_folder(command: str, tmp_path: Path, wetink: Wetink) -> None:
     done = wetink(command, tmp_path)
     assert done.returncode == 2
     assert str(tmp_path) in done.stderr
@@ -47,7 +38,7 @@ def test_an_empty_folder(command: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_only_a_binary(command: str, tmp_path: Path) -> None:
+def test_only_a_binary(command: str, tmp_path: Path, wetink: Wetink) -> None:
     (tmp_path / "core").write_bytes(bytes(range(256)) * 64)
     done = wetink(command, tmp_path)
     assert done.returncode == 2
@@ -55,7 +46,7 @@ def test_only_a_binary(command: str, tmp_path: Path) -> None:
     assert "binary" in done.stderr
 
 
-def test_a_binary_beside_a_history_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
+def test_a_binary_beside_a_history_is_reported_and_the_rest_is_read(tmp_path: Path, wetink: Wetink) -> None:
     (tmp_path / "core").write_bytes(bytes(range(256)) * 64)
     (tmp_path / "bash_history").write_text(HISTORY)
     done = wetink("evidence", tmp_path)
@@ -65,13 +56,13 @@ def test_a_binary_beside_a_history_is_reported_and_the_rest_is_read(tmp_path: Pa
     assert wetink("evidence", "--strict", "--quiet", tmp_path).returncode == 1
 
 
-def test_nothing_skipped_is_0_with_strict(tmp_path: Path) -> None:
+def test_nothing_skipped_is_0_with_strict(tmp_path: Path, wetink: Wetink) -> None:
     (tmp_path / "bash_history").write_text(HISTORY)
     done = wetink("evidence", "--strict", "--quiet", tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_truncated_recording_gives_what_it_holds(tmp_path: Path) -> None:
+def test_a_truncated_recording_gives_what_it_holds(tmp_path: Path, wetink: Wetink) -> None:
     (tmp_path / "laptop.cast").write_text(CAST + '[3.0, "o", "kubectl get po')
     done = wetink("evidence", tmp_path)
     assert done.returncode == 0
@@ -79,14 +70,14 @@ def test_a_truncated_recording_gives_what_it_holds(tmp_path: Path) -> None:
     assert "laptop.cast, line 5" in done.stderr
 
 
-def test_bytes_that_are_not_utf8_are_read_with_a_mark(tmp_path: Path) -> None:
+def test_bytes_that_are_not_utf8_are_read_with_a_mark(tmp_path: Path, wetink: Wetink) -> None:
     (tmp_path / "bash_history").write_bytes(HISTORY.encode() + b"#1773324330\ngrep caf\xe9 menu.txt\n")
     done = wetink("evidence", tmp_path)
     assert done.returncode == 0
     assert "grep caf\ufffd menu.txt" in done.stdout
 
 
-def test_a_file_name_that_is_not_utf8(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf8(tmp_path: Path, wetink: Wetink) -> None:
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9_history"))).write_text(HISTORY)
     done = wetink("evidence", tmp_path)
     assert done.returncode == 0
@@ -94,7 +85,7 @@ def test_a_file_name_that_is_not_utf8(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read(tmp_path: Path, wetink: Wetink) -> None:
     closed = tmp_path / "bash_history"
     closed.write_text(HISTORY)
     closed.chmod(0)
@@ -103,7 +94,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     assert "bash_history: cannot be opened: Permission denied" in done.stderr
 
 
-def test_a_link_to_nowhere_is_reported(tmp_path: Path) -> None:
+def test_a_link_to_nowhere_is_reported(tmp_path: Path, wetink: Wetink) -> None:
     (tmp_path / "bash_history").write_text(HISTORY)
     (tmp_path / "gone.json").symlink_to(tmp_path / "not-there")
     done = wetink("evidence", tmp_path)
@@ -112,7 +103,7 @@ def test_a_link_to_nowhere_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["huge.json", "huge.cast", "bash_history"])
-def test_a_file_of_several_gigabytes_is_refused_without_reading_it(tmp_path: Path, name: str) -> None:
+def test_a_file_of_several_gigabytes_is_refused_without_reading_it(tmp_path: Path, name: str, wetink: Wetink) -> None:
     with (tmp_path / name).open("wb") as file:
         file.write(b"[")
         file.truncate(8 * 1024**3)
@@ -125,7 +116,7 @@ def test_a_file_of_several_gigabytes_is_refused_without_reading_it(tmp_path: Pat
     assert f"{name}, file: 8,589,934,592 bytes" in done.stderr
 
 
-def test_only_a_file_of_several_gigabytes(tmp_path: Path) -> None:
+def test_only_a_file_of_several_gigabytes(tmp_path: Path, wetink: Wetink) -> None:
     with (tmp_path / "huge.log").open("wb") as file:
         file.truncate(8 * 1024**3)
     done = wetink("draft", tmp_path / "huge.log")
@@ -143,7 +134,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert "pipe, file: a socket, pipe or device" in done.stderr
 
 
-def test_an_intake_that_cannot_be_used_names_its_line(tmp_path: Path) -> None:
+def test_an_intake_that_cannot_be_used_names_its_line(tmp_path: Path, wetink: Wetink) -> None:
     (tmp_path / "bash_history").write_text(HISTORY)
     (tmp_path / "incident.toml").write_text('date = "2026-03-12"\ntimezone = "Mars/Olympus"\n')
     done = wetink("evidence", tmp_path)
@@ -152,7 +143,7 @@ def test_an_intake_that_cannot_be_used_names_its_line(tmp_path: Path) -> None:
     assert "hint:" in done.stderr
 
 
-def test_a_secret_in_what_was_skipped_is_not_shown(tmp_path: Path) -> None:
+def test_a_secret_in_what_was_skipped_is_not_shown(tmp_path: Path, wetink: Wetink) -> None:
     secret = "-".join(("Wq9", "bramble", "Stone77"))
     (tmp_path / f"psql postgres:__ops:{secret}@db.bin").write_bytes(bytes(range(256)))
     (tmp_path / "bash_history").write_text(f"#1773324312\npsql postgres://ops:{secret}@db-1:5432/shop\n")

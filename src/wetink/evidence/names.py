@@ -57,7 +57,7 @@ class Identity:
     def full_names(self) -> list[tuple[str, ...]]:
         """The words of every name that has two or more; only the one that incident.toml told, if it did."""
         names = [self.told] if self.told else list(self.names)
-        return [tokens for name in sorted(names) if len(tokens := tokens_of(bare_name(name))) >= 2]
+        return [tokens for name in sorted(names) if len(tokens := _in_order(name)) >= 2]
 
     @property
     def labels(self) -> list[str]:
@@ -79,6 +79,12 @@ def plain(text: str) -> str:
     folded = folded.replace("đ", "d").replace("æ", "ae").replace("œ", "oe")
     parts = unicodedata.normalize("NFKD", folded)
     return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def _in_order(name: str) -> tuple[str, ...]:
+    """The words of a name, first name first also where it is written "Byron, Ada"."""
+    last, comma, first = name.partition(",")
+    return tokens_of(bare_name(first)) + tokens_of(bare_name(last)) if comma else tokens_of(bare_name(name))
 
 
 def bare_name(name: str) -> str:

@@ -22,7 +22,7 @@ _SHELL_ERRORS = (
     r".{0,80}\b(?:is not recognized as|CommandNotFoundException).*",
 )
 _TOOL_ERRORS = (
-    r"(?:[\w./-]{1,40}: )?(?:fatal )?[Ee]rror(?: \([^)]{1,80}\))?(?: from server)?(?: \w{1,20})?: .*",
+    r"(?:[\w./-]{1,40}: )?(?:fatal )?[Ee]rror(?: from server)?(?: \([^)]{1,80}\))?(?: \w{1,20})?: .*",
     r"(?:[\w./-]{1,40}: )?(?:ERROR|FATAL|PANIC|FAILED)(?: \d{1,6})?(?: \([\w]{1,20}\))?(?: at line \d{1,6})?: .*",
     r"ERROR \d{4} \(\w{5}\).*",
     r"\(error\) .*",

@@ -140,7 +140,13 @@ def _numbered(rows: Sequence[Row]) -> list[Evidence]:
 
 
 def _place_in_time(row: Row) -> tuple[float, str, int, int]:
-    return (row.seconds if row.seconds is not None else 0.0, row.stream, row.order, row.rank)
+    whole = row.of or row
+    return (
+        row.seconds if row.seconds is not None else 0.0,
+        whole.stream,
+        whole.order,
+        0 if whole is row else row.rank + 1,
+    )
 
 
 def _evidence(row: Row, number: str, whole: str | None) -> Evidence:
@@ -200,4 +206,6 @@ def bounded(text: str) -> str:
     head = text[:HEAD_OF_OUTPUT].rpartition("\n")[0] or text[:HEAD_OF_OUTPUT]
     tail = text[-TAIL_OF_OUTPUT:].partition("\n")[2] or text[-TAIL_OF_OUTPUT:]
     gone = text[len(head) : len(text) - len(tail)]
-    return f"{head}\n[... {gone.count(chr(10))} lines, {len(gone):,} characters left out ...]\n{tail}"
+    return (
+        f"{head}\n[... {gone.strip(chr(10)).count(chr(10)) + 1} lines, {len(gone):,} characters left out ...]\n{tail}"
+    )

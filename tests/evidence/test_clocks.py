@@ -1,0 +1,230 @@
+"""Every clock is put onto UTC, and what was assumed or measured is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from made import NOON, after, bot, chat_line, one, ran, rang, said, seconds, texts, timeline
+
+from wetink.model.event import Intake, Kind, When
+from wetink.model.evidence import RedactedEvent, Timeline
+
+FENCE = "```"
+COMMANDS = [
+    (0.0, "kubectl get deployment checkout", "NAME  READY  UP-TO-DATE\ncheckout   11/24   24 available=11"),
+    (70.0, "kubectl logs checkout-7d9f", "level=error upstream payments-db refused 4411 times"),
+    (150.0, "redis-cli -h cache-1 info stats", "evicted_keys:88124 expired_keys:1020\nkeyspace_misses:99120031"),
+    (260.0, "df -h /var/lib/data", "/dev/nvme1n1  1000G  999G  20K 100% /var/lib/data"),
+    (380.0, "systemctl status checkout-worker", "Active: active (running) since Thu 2026-03-12 10:11:12"),
+]
+PASTED_AFTER = (40.0, 15.0, 90.0, 25.0, 60.0)
+
+
+def local(seconds_: float, hours: float) -> When:
+    """The same moment on a wall clock so many hours ahead of UTC."""
+    return When(local=(NOON + timedelta(seconds=seconds_, hours=hours)).replace(tzinfo=None))
+
+
+def recording(shift: float = 0.0, **how: object) -> list[RedactedEvent]:
+    events = []
+    for start, line, output in COMMANDS:
+        seconds_ = start + shift
+        when = local(seconds_, float(str(how["hours"]))) if "hours" in how else after(seconds_)
+        events.append(ran(When(elapsed=start + 5) if "elapsed" in how else when, line, output, duration=1.0))
+    return events
+
+
+def pastes(count: int = 5) -> list[RedactedEvent]:
+    chosen = list(zip(COMMANDS, PASTED_AFTER, strict=True))[:count]
+    return [said(s + delay, f"look\n{FENCE}\n$ {line}\n{output}\n{FENCE}") for (s, line, output), delay in chosen]
+
+
+def executed(made: Timeline) -> list[float]:
+    return [seconds(e) for e in made.evidence if e.kind is Kind.EXECUTED]
+
+
+# --- wall clocks -------------------------------------------------------------------------------------------
+
+
+def test_instants_stay_as_they_are() -> None:
+    made = timeline(*recording(), *pastes())
+    assert executed(made) == [0, 70, 150, 260, 380]
+    assert made.clocks == ()
+    assert {e.uncertainty for e in made.evidence} == {timedelta(0)}
+
+
+def test_a_told_zone_is_used_with_its_daylight_saving() -> None:
+    summer = ran(When(local=datetime(2026, 3, 29, 3, 30)), "date")  # noqa: DTZ001
+    winter = ran(When(local=datetime(2026, 3, 29, 1, 30)), "uptime")  # noqa: DTZ001
+    made = timeline(winter, summer, intake=Intake(timezone="Europe/Berlin"))
+    assert [e.at for e in made.evidence] == [
+        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
+        datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+    ]
+    assert [c.note for c in made.clocks] == ["wall clock read in Europe/Berlin, as incident.toml says"]
+
+
+def test_a_zone_for_one_file_goes_before_the_incidents() -> None:
+    told = Intake(timezone="Europe/Berlin", zones=(("ada.cast", "Asia/Kolkata"),))
+    made = timeline(ran(local(0, 5.5), "date"), intake=told)
+    assert seconds(made.evidence[0]) == 0
+
+
+@pytest.mark.parametrize("hours", [-7, 0, 1, 2, 5.5, 5.75, 10.5])
+def test_a_zone_is_found_by_what_was_pasted(hours: float) -> None:
+    made = timeline(*recording(hours=hours), *pastes(3))
+    assert executed(made) == [0, 70, 150, 260, 380]
+    assert made.clocks[0].stream == "ada.cast"
+    assert "3 events seen by other sources" in made.clocks[0].note
+
+
+def test_without_any_proof_utc_is_assumed_and_said() -> None:
+    made = timeline(*recording(hours=2), said(0, "hello there"))
+    assert {e.uncertainty for e in made.evidence if e.kind is Kind.EXECUTED} == {timedelta(hours=14)}
+    assert made.clocks[0].note == "wall clock taken as UTC, as nothing tells its zone"
+
+
+# --- times of day ------------------------------------------------------------------------------------------
+
+
+def pager_chat() -> list[RedactedEvent]:
+    posted = [("23:52", "[FIRING:1] LatencyHigh p99 is high"), ("00:11", "[RESOLVED] LatencyHigh p99 is high")]
+    fired, resolved = (
+        replace(bot(When(clock=time.fromisoformat(clock)), text, source="chat.txt"), stream="chat.txt")
+        for clock, text in posted
+    )
+    return [
+        fired,
+        chat_line("23:58", "looking at it", "Ada Byron", 2),
+        chat_line("00:04", "restarted the worker", "Ada Byron", 3),
+        resolved,
+    ]
+
+
+def test_day_and_zone_of_a_pasted_chat_come_from_the_alerts() -> None:
+    alerts = [rang(-8 * 60 - 20, key="k"), rang(11 * 60 - 5, status="resolved", key="k")]
+    made = timeline(*pager_chat(), *alerts)
+    assert seconds(one(made, "looking")) == -120
+    assert seconds(one(made, "restarted")) == 240
+    assert one(made, "looking").uncertainty == timedelta(minutes=1)
+    assert [c.note for c in made.clocks] == [
+        "wall clock without zone, taken as UTC+12:00, first day 2026-03-12 by 2 events seen by other sources too"
+    ]
+    assert [len(e.places) for e in made.evidence if e.kind is Kind.ALERT] == [2, 2]
+
+
+def test_a_told_day_and_zone_need_no_proof() -> None:
+    told = Intake(day=date(2026, 3, 12), timezone="America/New_York")
+    made = timeline(*pager_chat(), intake=told)
+    assert one(made, "looking").at == datetime(2026, 3, 13, 3, 58, tzinfo=UTC)
+    assert one(made, "restarted").at == datetime(2026, 3, 13, 4, 4, tzinfo=UTC)
+
+
+def test_a_day_named_in_the_text_holds_for_the_lines_around_it() -> None:
+    lines = [chat_line(clock, f"at {clock}", "Ada Byron", n) for n, clock in enumerate(("23:50", "00:10", "00:20"))]
+    lines[1] = replace(lines[1], when=replace(lines[1].when, day=date(2026, 3, 13)))
+    made = timeline(*lines, intake=Intake(timezone="UTC"))
+    assert [e.at for e in made.evidence] == [
+        datetime(2026, 3, 12, 23, 50, tzinfo=UTC),
+        datetime(2026, 3, 13, 0, 10, tzinfo=UTC),
+        datetime(2026, 3, 13, 0, 20, tzinfo=UTC),
+    ]
+
+
+def test_without_a_date_the_day_is_when_most_else_happened() -> None:
+    chat = [chat_line("12:30", "nobody knows", "Cleo Dee", 1), chat_line("12:31", "the zone", "Cleo Dee", 2)]
+    made = timeline(*chat, rang(0), rang(60, "Other"))
+    assert [seconds(e) for e in made.evidence if e.kind is Kind.SAID] == [1800, 1860]
+    assert made.clocks[0].note.startswith("times without date: first day taken as 2026-03-12, as that is when most")
+    assert one(made, "nobody").uncertainty == timedelta(hours=14)
+
+
+def test_with_nothing_to_go_by_only_the_order_is_known() -> None:
+    chat = [chat_line("23:59", "late", "Cleo Dee", 1), chat_line("00:01", "later", "Cleo Dee", 2)]
+    made = timeline(*chat)
+    assert texts(made) == ["late", "later"]
+    assert [e.at for e in made.evidence] == [None, None]
+    assert made.clocks[0].note.endswith("only the order is known")
+
+
+# --- recordings without a start ----------------------------------------------------------------------------
+
+
+def test_a_told_start() -> None:
+    told = Intake(starts=(("ada.cast", NOON - timedelta(seconds=5)),))
+    assert executed(timeline(*recording(elapsed=True), intake=told)) == [0, 70, 150, 260, 380]
+
+
+def test_a_start_by_pastes_is_near_and_says_how_sure() -> None:
+    made = timeline(*recording(elapsed=True), *pastes())
+    assert executed(made) == pytest.approx([0, 70, 150, 260, 380], abs=45)
+    assert "aligned by 5 events" in made.clocks[0].note
+    assert one(made, "df -h", Kind.EXECUTED).uncertainty >= timedelta(minutes=1)
+
+
+def test_a_start_by_the_history_that_started_the_recording() -> None:
+    started = ran(-5, "asciinema rec -i 2 ~/ada.cast", source="ada.bash_history")
+    made = timeline(*recording(elapsed=True), started)
+    assert executed(made)[1:] == pytest.approx([0, 70, 150, 260, 380], abs=3)
+
+
+def test_a_recording_nobody_saw_keeps_its_order() -> None:
+    made = timeline(*recording(elapsed=True), said(0, "hello there"))
+    assert [e.text for e in made.evidence if e.kind is Kind.EXECUTED] == [line for _, line, _ in COMMANDS]
+    assert all(e.at is None for e in made.evidence if e.kind is Kind.EXECUTED)
+    assert "recording without a start: only its own order" in made.clocks[0].note
+
+
+# --- clocks that are off -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minutes", [4, 9, 47])
+def test_a_fast_clock_is_put_right(minutes: int) -> None:
+    made = timeline(*recording(minutes * 60), *pastes())
+    assert executed(made) == pytest.approx([0, 70, 150, 260, 380], abs=40)
+    note = made.clocks[0]
+    assert note.stream == "ada.cast"
+    assert note.shift.total_seconds() == pytest.approx(-minutes * 60, abs=40)
+    assert "fast against the others, put right by 5 pastes" in note.note
+
+
+def test_a_slow_clock_shows_as_delays_that_are_all_alike() -> None:
+    made = timeline(*recording(-9 * 60), *pastes())
+    assert made.clocks[0].shift.total_seconds() == pytest.approx(9 * 60, abs=40)
+    assert executed(made) == pytest.approx([0, 70, 150, 260, 380], abs=40)
+
+
+def test_people_who_paste_late_do_not_move_a_clock() -> None:
+    late = [
+        said(s + delay, f"{FENCE}\n$ {line}\n{output}\n{FENCE}")
+        for (s, line, output), delay in zip(COMMANDS, (30, 900, 200, 1500, 400), strict=True)
+    ]
+    assert timeline(*recording(), *late).clocks == ()
+
+
+def test_one_early_line_is_no_proof() -> None:
+    early = said(-200, f"is it like last week?\n{FENCE}\n$ df -h /var/lib/data\n{COMMANDS[3][2]}\n{FENCE}")
+    assert timeline(*recording(), early, *pastes(3)).clocks == ()
+
+
+def test_another_persons_same_answer_is_no_paste_of_this_command() -> None:
+    ben = [said(s - 400, f"I see\n{output}", who=None) for s, _, output in COMMANDS]
+    assert timeline(*recording(), *ben).clocks == ()
+
+
+def test_a_history_on_the_same_machine_follows_the_recording() -> None:
+    history = [ran(s + 240, line, source="ada.bash_history") for s, line, _ in COMMANDS]
+    history.append(ran(900 + 240, "make deploy", source="ada.bash_history"))
+    made = timeline(*recording(240), *history, *pastes())
+    assert {c.stream for c in made.clocks} == {"ada.cast", "ada.bash_history"}
+    assert seconds(one(made, "make deploy")) == pytest.approx(900, abs=45)
+    assert len([e for e in made.evidence if e.kind is Kind.EXECUTED]) == 6
+
+
+def test_who_pastes_does_not_matter_for_a_long_paste() -> None:
+    output = "\n".join(f"pod-{n} phase=Running restarts={n * 7}" for n in range(6))
+    command = ran(300, "kubectl get pods -A", output)
+    paste = said(20, f"{FENCE}\n{output}\n{FENCE}", who=None)
+    assert timeline(command, paste).clocks[0].shift.total_seconds() == pytest.approx(-300, abs=30)

@@ -1,0 +1,111 @@
+"""Identities are joined where that is certain, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+from made import ADA, BEN, ran, rang, said, timeline
+
+from wetink.model.event import Actor, ActorKind, Intake
+from wetink.model.evidence import Timeline
+
+
+def keys(made: Timeline) -> list[str | None]:
+    return [item.actor.key if item.actor else None for item in made.evidence]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Actor(email="ADA@x.example"),
+        Actor(name="Ada Byron", id="P77"),
+        Actor(name="BYRON, Ada", handle="abyron"),
+        Actor(handle="ada-ops"),
+        Actor(handle="ada.byron"),
+        Actor(handle="byron.ada"),
+        Actor(handle="abyron"),
+        Actor(handle="adab"),
+        Actor(handle="byrona"),
+        Actor(handle="ada"),
+        Actor(handle="ada2"),
+        Actor(handle="byron"),
+        Actor(handle="adm-byron"),
+        Actor(handle="ab"),
+        Actor(name="Ada (SRE)"),
+    ],
+)
+def test_one_person_under_many_names(other: Actor) -> None:
+    made = timeline(said(0, "hi", ADA), said(1, "ho", BEN), ran(2, "uptime", who=other, source="rec.cast"))
+    assert keys(made) == ["ada-ops", "ben", "ada-ops"]
+    assert made.people[0].name == "Ada Byron"
+    assert made.people[0].handle == "ada-ops"
+
+
+@pytest.mark.parametrize("other", ["eve", "adam", "by", "benny-and-ada-bot", "x"])
+def test_what_only_resembles_stays_apart(other: str) -> None:
+    made = timeline(
+        said(0, "hi", ADA), said(1, "ho", BEN), ran(2, "uptime", who=Actor(handle=other), source="rec.cast")
+    )
+    assert made.evidence[2].actor is not None
+    assert made.evidence[2].actor.key not in {"ada-ops", "ben"} or other.startswith("benny")
+
+
+def test_two_people_with_one_first_name_are_not_guessed_at() -> None:
+    other = Actor("Ada Lovelace", "lovelace", "U9")
+    one = Actor("Ada Byron", "byron", "U1")
+    made = timeline(said(0, "hi", one), said(1, "ho", other), ran(2, "uptime", source="ada.cast"))
+    assert keys(made) == ["byron", "lovelace", "ada"]
+
+
+def test_two_accounts_with_one_full_name_stay_two() -> None:
+    twin = Actor("Ada Byron", "ada.b", "U9")
+    made = timeline(said(0, "hi", ADA), said(1, "ho", twin), rang(2))
+    assert keys(made) == ["ada-ops", "ada-b", None]
+
+
+@pytest.mark.parametrize("account", ["root", "ubuntu", "ec2-user", "postgres", "deploy", "admin"])
+def test_a_shared_account_is_nobody(account: str) -> None:
+    made = timeline(said(0, "hi", ADA), ran(1, "uptime", who=Actor(handle=account), source="tmux.cast"))
+    assert keys(made) == ["ada-ops", None]
+    assert [p.key for p in made.people] == ["ada-ops"]
+
+
+def test_under_a_shared_account_it_is_who_else_ran_commands_there() -> None:
+    made = timeline(ran(0, "sudo -i", who=Actor(handle="ada")), ran(1, "id", who=Actor(handle="root")))
+    assert keys(made) == ["ada", "ada"]
+
+
+def test_under_a_shared_account_the_path_may_name_who_it_was() -> None:
+    events = [said(0, "hi", ADA), said(1, "ho", BEN)]
+    made = timeline(*events, ran(2, "id", who=Actor(handle="root"), source="web-2_ben.typescript"))
+    assert keys(made) == ["ada-ops", "ben", "ben"]
+
+
+def test_incident_toml_has_the_last_word() -> None:
+    told = Intake(people=(("zx81", "Ada Byron"), ("ben", "Benjamin Okri")))
+    made = timeline(said(0, "hi", ADA), said(1, "ho", BEN), ran(2, "id", source="zx81.cast"), intake=told)
+    assert keys(made) == ["ada-ops", "ben", "ada-ops"]
+    assert [p.name for p in made.people] == ["Ada Byron", "Benjamin Okri"]
+
+
+def test_bots_are_never_people() -> None:
+    robot = Actor("Ada Byron", "ada-ops", "B1", kind=ActorKind.BOT)
+    made = timeline(said(0, "hi", ADA), said(1, "deployed", robot))
+    assert [(p.key, p.bot) for p in made.people] == [("ada-ops", False), ("ada-ops-2", True)]
+
+
+def test_accents_and_other_scripts() -> None:
+    ines = Actor("Inês Carvalho", "inês", "U3")
+    ivan = Actor("Иван Петров", "иван", "U4")
+    events = [said(0, "a", ines), said(1, "b", ivan), ran(2, "id", source="ines.cast")]
+    made = timeline(*events, ran(3, "id", who=Actor(name="Иван Петров"), source="x.cast"))
+    assert keys(made) == ["ines", "иван", "ines", "иван"]
+
+
+def test_keys_do_not_depend_on_the_order_of_files() -> None:
+    events = [said(0, "hi", ADA), said(1, "ho", BEN), ran(2, "id", source="ada.cast"), ran(3, "id", source="b.cast")]
+    assert timeline(*events).people == timeline(*reversed(events)).people
+
+
+def test_aliases_hold_every_other_name() -> None:
+    made = timeline(said(0, "hi", ADA), ran(1, "id", source="ada.cast"))
+    assert made.people[0].aliases == ("U1", "ada", "ada-ops", "ada@x.example")

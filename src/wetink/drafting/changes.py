@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -24,6 +26,10 @@ from wetink.model.event import Kind
 
 _RETRY = 12 * 60.0
 """A second try of the same thing comes within minutes."""
+_NEAR = 30
+"""How many neighbours a change is compared with: what belongs together stands together."""
+_MEMORY = 300
+"""How many items back a value may have been seen."""
 _TOLD = 4 * 60.0
 """A taking-back is told within minutes of it."""
 
@@ -60,11 +66,23 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the passes look at beside the changes themselves."""
+    """What the passes look at beside the changes themselves.
+
+    `kin` gives for each change the places (in order) of the changes near it that touch one of the same objects.
+    """
 
     record: Record
     window: Window
     verdicts: dict[str, Verdict]
+    kin: list[list[int]]
+
+    def before(self, at: int) -> list[int]:
+        """Places of kin before a change, latest first."""
+        return [i for i in reversed(self.kin[at]) if i < at]
+
+    def after(self, at: int) -> list[int]:
+        """Places of kin after a change, in order."""
+        return [i for i in self.kin[at] if i > at]
 
 
 Pass = Callable[[list[Change], Scene], list[Change]]
@@ -74,20 +92,38 @@ def find_changes(record: Record, window: Window, told: list[Run]) -> list[Change
     """All state changes of the record in order, each with its fate."""
     runs = [r for r in (*record.runs, *told) if r.part is Part.CHANGE]
     runs.sort(key=lambda run: (run.t, run.pos))
-    scene = Scene(record, window, verdicts(record, runs))
+    scene = Scene(record, window, verdicts(record, runs), _kin(runs))
     changes = [Change(run) for run in runs]
     for one in _PASSES:
         changes = one(changes, scene)
     return changes
 
 
+def _kin(runs: list[Run]) -> list[list[int]]:
+    """For each run the places of the nearest runs that touch the same objects; bounded, so that work stays linear."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, run in enumerate(runs):
+        for name in {effect.object for effect in run.facts.effects}:
+            places[name].append(i)
+    result: list[list[int]] = []
+    for i, run in enumerate(runs):
+        near: set[int] = set()
+        for name in {effect.object for effect in run.facts.effects}:
+            where = places[name]
+            at = bisect_left(where, i)
+            near.update(where[max(0, at - _NEAR) : at + _NEAR + 1])
+        near.discard(i)
+        result.append(sorted(near))
+    return result
+
+
 def _outside(changes: list[Change], scene: Scene) -> list[Change]:
     """Work before the incident, and work after it unless it puts back what the response had switched off."""
     window = scene.window
-    inside = [c.run for c in changes if window.start <= c.run.t <= window.close]
     result = []
-    for change in changes:
+    for i, change in enumerate(changes):
         run = change.run
+        inside = [changes[k].run for k in scene.before(i) if window.start <= changes[k].run.t <= window.close]
         late = run.t > window.close and not any(opposite(run, other) for other in inside)
         if run.t < window.start or late:
             reason = "before the incident" if run.t < window.start else "after the incident was over"
@@ -114,11 +150,11 @@ def _brackets(changes: list[Change], scene: Scene) -> list[Change]:
     """Stop and start, pause and resume around other kept changes belong to the fix, both of them."""
     result = list(changes)
     for j, later in enumerate(changes):
-        for i in range(j - 1, -1, -1):
+        for i in scene.before(j):
             earlier = changes[i]
             if not (later.kept and earlier.kept and _pair(earlier.run, later.run, scene)):
                 continue
-            between = [c for c in changes[i + 1 : j] if c.kept and not same_property(c.run, later.run)]
+            between = [c for c in changes[i + 1 : min(j, i + _NEAR)] if c.kept and not same_property(c.run, later.run)]
             if between:
                 result[i] = replace(result[i], bracket=True)
                 result[j] = replace(result[j], bracket=True)
@@ -142,7 +178,7 @@ def _undone(changes: list[Change], _scene: Scene) -> list[Change]:
     for j, later in enumerate(changes):
         if not result[j].kept or later.bracket:
             continue
-        for i in range(j - 1, -1, -1):
+        for i in range(j - 1, max(-1, j - _NEAR), -1):
             earlier = result[i]
             if not earlier.kept or earlier.bracket or not undoes(later.run, earlier.run):
                 continue
@@ -161,7 +197,7 @@ def _put_back(changes: list[Change], scene: Scene) -> list[Change]:
         later = result[j]
         if not later.kept or later.bracket:
             continue
-        for i in range(j - 1, -1, -1):
+        for i in scene.before(j):
             earlier = result[i]
             if not earlier.kept or earlier.bracket or not same_property(earlier.run, later.run):
                 continue
@@ -176,7 +212,7 @@ def _put_back(changes: list[Change], scene: Scene) -> list[Change]:
 
 def _takes_back(later: Run, at: int, changes: list[Change], scene: Scene) -> bool:
     earlier = changes[at].run
-    if any(same_value(c.run, later) for c in changes[:at] if c.run.t >= scene.window.start):
+    if any(same_value(changes[k].run, later) for k in scene.before(at) if changes[k].run.t >= scene.window.start):
         return True
     if _undo_said(later, scene):
         return True
@@ -198,8 +234,8 @@ def _undo_said(later: Run, scene: Scene) -> Said | None:
 def _known_before(later: Run, earlier: Run, scene: Scene) -> bool:
     """The value that is set now was seen in the record before the earlier change."""
     values = {str(e.value).lower() for e in later.facts.effects if e.value and len(str(e.value)) > 1}
-    seen = [x for x in scene.record.items if x.kind in {Kind.OUTPUT, Kind.SAID}]
-    return any(values & words(str(x.text)) for x in seen if x.at and x.at.timestamp() < earlier.t)
+    near = scene.record.items[max(0, earlier.pos - _MEMORY) : earlier.pos]
+    return any(values & words(str(x.text)) for x in near if x.kind in {Kind.OUTPUT, Kind.SAID})
 
 
 def _superseded(changes: list[Change], scene: Scene) -> list[Change]:
@@ -209,7 +245,8 @@ def _superseded(changes: list[Change], scene: Scene) -> list[Change]:
         if not result[i].kept or earlier.bracket:
             continue
         later = next(
-            (c.run for c in changes[i + 1 :] if _stands(c, result) and same_property(earlier.run, c.run)), None
+            (changes[k].run for k in scene.after(i) if result[k].kept and same_property(earlier.run, changes[k].run)),
+            None,
         )
         if later is None:
             continue
@@ -224,17 +261,13 @@ def _superseded(changes: list[Change], scene: Scene) -> list[Change]:
     return result
 
 
-def _stands(change: Change, result: list[Change]) -> bool:
-    return any(c.kept and c.run is change.run for c in result)
-
-
 def _retried(changes: list[Change], _scene: Scene) -> list[Change]:
     """A nearly equal line by the same person within minutes puts the first one right (a typo, a missing flag)."""
     result = list(changes)
     for i, earlier in enumerate(changes):
         if not result[i].kept or earlier.bracket:
             continue
-        for c in changes[i + 1 :]:
+        for c in result[i + 1 : i + _NEAR]:
             if c.run.t - earlier.run.t > _RETRY:
                 break
             if c.run.who == earlier.run.who and c.kept and _corrects(c.run, earlier.run):
@@ -269,7 +302,7 @@ def _one_then_all(changes: list[Change], _scene: Scene) -> list[Change]:
     for i, earlier in enumerate(changes):
         if not result[i].kept or earlier.bracket:
             continue
-        later = next((c.run for c in changes[i + 1 :] if _stands(c, result) and generalises(c.run, earlier.run)), None)
+        later = next((c.run for c in result[i + 1 : i + _NEAR] if c.kept and generalises(c.run, earlier.run)), None)
         if later is not None:
             result[i] = replace(earlier, fate=Fate.REPEATED, reason="tried on one first", instead=later)
     return result
@@ -277,12 +310,11 @@ def _one_then_all(changes: list[Change], _scene: Scene) -> list[Change]:
 
 def _without_effect(changes: list[Change], scene: Scene) -> list[Change]:
     """What people said did not help, unless it was the last thing done before it was over."""
-    kept = [c for c in changes if c.kept]
+    last = max((c.run.t for c in changes if c.kept), default=0.0)
     result = []
     for change in changes:
         verdict = scene.verdicts[change.run.item.id]
-        later = any(c.run.t > change.run.t for c in kept)
-        if change.kept and not change.bracket and verdict.failed and later:
+        if change.kept and not change.bracket and verdict.failed and last > change.run.t:
             result.append(replace(change, fate=Fate.NO_EFFECT, reason="did not help", told=tuple(verdict.bad[:2])))
         else:
             result.append(change)

@@ -44,6 +44,7 @@ class Analysis:
     chosen: list[Look]
     deeds: list[Deed]
     proofs: list[Proof]
+    telling: frozenset[str]
 
 
 def analyse(timeline: Timeline) -> Analysis:
@@ -55,9 +56,10 @@ def analyse(timeline: Timeline) -> Analysis:
     causes = find_causes(record, window, changes)
     looks = find_looks(record, window, changes, causes, told)
     chosen = _choose(looks, changes)
-    told_deeds = deeds(record, window, [c.run for c in changes])
-    proofs = find_proofs(record, window, changes, looks)
-    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs)
+    telling = _telling(record, window, changes, causes)
+    told_deeds = deeds(record, window, [c.run for c in changes], telling)
+    proofs = find_proofs(record, window, changes, looks, telling)
+    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, telling)
 
 
 def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
@@ -79,7 +81,7 @@ def draft(timeline: Timeline) -> Draft:
 def compose(found: Analysis) -> Draft:
     """Put an analysis into the form of a draft."""
     record, window = found.record, found.window
-    telling = _telling(found)
+    telling = found.telling
     symptom = find_symptom(record, window, telling)
     title, title_ids = find_title(record, window, symptom)
     writer = Writer(record, Placeholders(record), telling)
@@ -129,17 +131,17 @@ def _number(evidence_id: str) -> int:
     return int(digits) if digits else 0
 
 
-def _telling(found: Analysis) -> frozenset[str]:
+def _telling(record: Record, window: Window, changes: list[Change], causes: list[Cause]) -> frozenset[str]:
     """Words of the cause, of the alerts and of the fix."""
     telling: set[str] = set()
-    for cause in found.causes:
+    for cause in causes:
         telling |= cause.said.words
-    for heard in found.window.main:
+    for heard in window.main:
         telling |= words(f"{heard.alert.name} {heard.item.text}")
-    for change in found.changes:
+    for change in changes:
         if change.kept:
             telling |= change.run.words
-    return frozenset(w for w in telling if found.record.rarity.weight(w) > 0.15)
+    return frozenset(w for w in telling if record.rarity.weight(w) > 0.15)
 
 
 def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tuple[Step, ...]:

@@ -121,7 +121,8 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     table = _verbs()
 
     def among(name: str, verb: str) -> bool:
-        return verb in table[name] or verb.split(" ", 1)[0] in table[name]
+        pieces = verb.split(" ")
+        return any(" ".join(pieces[:n]) in table[name] for n in range(1, len(pieces) + 1))
 
     if program in {"sh", "fish", "powershell"}:
         filters = [verb for verb in verbs if not among("notes", verb)]
@@ -169,7 +170,7 @@ class Record:
     def _place(self, pos: int, item: Evidence, t: float, output: Evidence | None) -> None:
         who = item.actor.key if item.actor else ""
         detail = item.detail
-        if isinstance(detail, Command):
+        if isinstance(detail, Command) and item.kind is not Kind.OUTPUT:
             run = _run(item, detail, output, pos, t, who)
             (self.proposals if item.kind is Kind.PROPOSED else self.runs).append(run)
         elif isinstance(detail, Message):

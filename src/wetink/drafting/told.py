@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass, replace
 
 from wetink.drafting.phrases import says, starts
-from wetink.drafting.record import Part, Record, Run, Said
+from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.window import Window
 
 _ANSWER = 4 * 60.0
 """An answer comes within minutes; later words are about something else."""
 _RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me|:\s*$)")
-_ARROW = re.compile(r"\S+\s*(?:→|->|=>)\s*\S+")
+_SWITCH = re.compile(r"\b(?:turned|changed|switched|set|scaled|rolled back|rule)\b.{0,120}\bby\b")
+"""What a bot writes when a person flips a flag or setting: what, and by whom."""
+_ABOUT = 0.5
+_LONG = 400
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
 
 
@@ -83,18 +86,18 @@ def _after(text: str, line: str) -> str:
     return rest.strip() if _RESULT.match(rest.lstrip()) or rest.lstrip().startswith(("→", "\n", "->")) else ""
 
 
-def deeds(record: Record, window: Window, changes: list[Run]) -> list[Deed]:
+def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset[str]) -> list[Deed]:
     """Changes that are told but of which no command is in the record: a switch in a page, a colleague's hand, a merge.
 
-    A message tells a deed if it says so in the past or present, is no plan, question or refusal, and nobody's command
-    of the same minutes covers it.
+    A message tells a deed if it says so in the past or present, names something the incident is about (`telling`), is no
+    plan, question or refusal, and nobody's command of the same minutes covers it.
     """
     found = []
     handed = {run.who for run in record.runs if run.who}
-    for said in record.said:
-        if not window.onset <= said.t <= window.close + 1800:
+    for said in record.said_between(window.onset, window.close):
+        if not _is_deed(said) or record.rarity.mass(said.words & telling) < _ABOUT:
             continue
-        if not _is_deed(said) or _covered(said, changes, handed) or refusal(record, said):
+        if _covered(said, changes, handed) or refusal(record, said):
             continue
         answers = tuple(s for s in neighbours(record, said) if s.who != said.who and starts("agreed", s.prose))
         found.append(Deed(said, answers[:1]))
@@ -103,14 +106,12 @@ def deeds(record: Record, window: Window, changes: list[Run]) -> list[Deed]:
 
 def _is_deed(said: Said) -> bool:
     prose = said.prose
-    if not says("did", prose) or len(prose) > 400 or prose.rstrip().endswith("?"):
+    if not says("did", prose) or len(prose) > _LONG or prose.rstrip().endswith("?"):
         return False
-    if says("dead_end", prose) or says("unrelated", prose) or says("failed", prose) or says("undone", prose):
+    if any(says(group, prose) for group in ("dead_end", "unrelated", "failed", "undone", "closing", "customer")):
         return False
     if said.bot:
-        return bool(
-            _ARROW.search(prose) or re.search(r"\b(?:turned|changed|switched|set|scaled|rolled)\b", prose.lower())
-        )
+        return bool(_SWITCH.search(prose.lower()))
     return not says("proposed", prose)
 
 
@@ -118,11 +119,6 @@ def _covered(said: Said, changes: list[Run], handed: set[str]) -> bool:
     """A command of the same person around that time, or of anybody that shares its words."""
     for run in changes:
         near = said.t - 360 <= run.t <= said.t + 120
-        if near and (run.who == said.who or len(run.words & said.words) >= 2):  # noqa: PLR2004
+        if near and (run.who == said.who or len(run.words & said.words) > 1):
             return True
     return said.who in handed and not said.bot
-
-
-def is_change(run: Run) -> bool:
-    """Whether a told or typed command changes the system."""
-    return run.part is Part.CHANGE

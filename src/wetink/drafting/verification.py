@@ -11,14 +11,15 @@ from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
-from wetink.drafting.words import words
 
 _VALUE = re.compile(
     r"(?<![\w#/-])\d+(?:[.,]\d+)?\s?(?:%|ms|s|m|min|g|gb|gi|mi|mb|k|qps|rps|/s|/min|x)?(?![\w-])", re.IGNORECASE
 )
+_ARROW = re.compile(r"\d\S*\s*(?:→|->|=>)\s*\S*\d")
+_ITEM = re.compile(r"^\s*\d[.)]\s")
 _MOST_COMMANDS = 5
 _MOST_WORDS = 4
-_AFTER = 45 * 60.0
+_AFTER = 5 * 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,14 @@ class Proof:
     pos: int
 
 
-def find_proofs(record: Record, window: Window, changes: list[Change], looks: list[Look]) -> list[Proof]:
+def find_proofs(
+    record: Record, window: Window, changes: list[Change], looks: list[Look], telling: frozenset[str]
+) -> list[Proof]:
     """Looks repeated once the fix had begun, and statements with a value that say it is well, in order of time."""
     kept = [c.run for c in changes if c.kept]
     first_fix = min((r.t for r in kept), default=window.onset)
     main = [c.run for c in changes if c.kept and c.run.t <= window.recovery]
     last_fix = max((r.t for r in main), default=first_fix)
-    telling = _symptom_words(window)
     ranked: list[tuple[float, Proof]] = []
     for look in looks:
         runs = [run for run in (look.run, *look.repeats) if run.t > first_fix]
@@ -48,13 +50,9 @@ def find_proofs(record: Record, window: Window, changes: list[Change], looks: li
             ranked.append((weight, Proof(run, tuple(_speaking(record, run)), run.pos)))
     ranked.sort(key=lambda pair: (-pair[0], pair[1].pos))
     proofs = [proof for _, proof in ranked[:_MOST_COMMANDS]]
-    proofs += _in_words(record, window, first_fix, last_fix, proofs)
+    proofs += _in_words(record, window, first_fix, last_fix, proofs, telling)
     proofs.sort(key=lambda proof: proof.pos)
     return proofs
-
-
-def _symptom_words(window: Window) -> frozenset[str]:
-    return frozenset(w for heard in window.main for w in words(f"{heard.alert.name} {heard.item.text}"))
 
 
 def _weight(look: Look, run: Run, first_fix: float, last_fix: float, record: Record, telling: frozenset[str]) -> float:
@@ -83,17 +81,20 @@ def _speaking(record: Record, run: Run) -> list[Said]:
     return found[:1]
 
 
-def _in_words(record: Record, window: Window, first_fix: float, last_fix: float, proofs: list[Proof]) -> list[Proof]:
+def _in_words(
+    record: Record, window: Window, first_fix: float, last_fix: float, proofs: list[Proof], telling: frozenset[str]
+) -> list[Proof]:
     """The latest statements with a value that say it is well, one for each subject, not told by a proof already."""
     used = {said.item.id for proof in proofs for said in proof.said}
     found: list[Proof] = []
     subjects: list[frozenset[str]] = []
     candidates = [s for s in record.said_between(first_fix, window.close + _AFTER) if _is_proof(s, last_fix)]
     for said in reversed(candidates):
-        if said.item.id in used:
+        about = said.words & telling
+        if said.item.id in used or record.rarity.mass(about) < 0.25:
             continue
-        subject = frozenset(w for w in said.words if not w[:1].isdigit() and record.rarity.weight(w) > 0.25)
-        if any(len(subject & other) >= 2 for other in subjects):  # noqa: PLR2004
+        subject = frozenset(w for w in about if not w[:1].isdigit())
+        if any(subject & other for other in subjects):
             continue
         subjects.append(subject)
         found.append(Proof(None, (said,), said.pos))
@@ -103,11 +104,12 @@ def _in_words(record: Record, window: Window, first_fix: float, last_fix: float,
 
 
 def _is_proof(said: Said, last_fix: float) -> bool:
-    if said.bot or len(said.prose) > 300 or said.prose.rstrip().endswith("?") or says("proposed", said.prose):
+    prose = said.prose
+    if said.bot or len(prose) > 300 or prose.rstrip().endswith("?") or sign(prose) < 0:
         return False
-    if sign(said.prose) < 0:
+    if any(says(group, prose) for group in ("proposed", "filed", "unrelated", "customer")) or _ITEM.match(prose):
         return False
-    valued = bool(_VALUE.search(said.prose))
-    arrow = bool(re.search(r"\d\S*\s*(?:→|->|=>)\s*\S*\d", said.prose))
-    good = sign(said.prose) > 0
-    return arrow or (valued and good) or (valued and said.t > last_fix and len(said.prose) < 90)  # noqa: PLR2004
+    arrow = bool(_ARROW.search(prose))
+    good = sign(prose) > 0
+    valued = bool(_VALUE.search(prose))
+    return arrow or (valued and good) or (said.t > last_fix and (good or (valued and len(prose) < 90)))

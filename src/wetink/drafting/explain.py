@@ -1,0 +1,64 @@
+"""One line per alert, command and message: where it was placed, with score and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wetink.drafting.changes import Change
+from wetink.drafting.extractive import Analysis
+from wetink.drafting.looks import Look
+from wetink.drafting.verdicts import sign
+
+
+def explain(found: Analysis) -> Iterator[str]:
+    """Lines of plain text, in the order of the timeline: "E41 look 0.83 diagnosis: cause 0.71, echoed 0.60 | SELECT ...".
+
+    The text is redacted, as the timeline is.
+    """
+    window = found.window
+    lines: dict[int, str] = {}
+    for heard in found.record.heard:
+        place = "own" if any(heard.name == own.name for own in window.main) else "other"
+        aside = next((said for other, said in window.aside if other.name == heard.name), None)
+        why = f" put aside by {aside.item.id}" if aside else ""
+        lines[heard.pos] = f"{heard.item.id} alert {heard.alert.status} {place}{why} | {heard.name}"
+    chosen = {look.run.item.id for look in found.chosen}
+    proofs = {proof.run.item.id for proof in found.proofs if proof.run}
+    for look in found.looks:
+        lines[look.run.pos] = _look(look, chosen, proofs)
+    for change in found.changes:
+        lines[change.run.pos] = _change(change)
+    told = {proof.said[0].item.id for proof in found.proofs if proof.run is None and proof.said}
+    causes = {cause.said.item.id: cause.weight for cause in found.causes}
+    deeds = {deed.said.item.id for deed in found.deeds}
+    for said in found.record.said:
+        marks = [f"cause {causes[said.item.id]:.2f}"] if said.item.id in causes else []
+        marks += ["deed"] if said.item.id in deeds else []
+        marks += ["verification"] if said.item.id in told else []
+        marks += [{1: "says it worked", -1: "says it failed"}.get(sign(said.prose), "")] if not said.bot else ["bot"]
+        text = " ".join(said.text.split())[:140]
+        lines[said.pos] = f"{said.item.id} said {', '.join(m for m in marks if m) or '-'} | {said.who}: {text}"
+    for run in found.record.runs:
+        lines.setdefault(run.pos, f"{run.item.id} {run.part}, not weighed | {' '.join(run.line.split())[:140]}")
+    yield f"onset {window.onset:.0f} recovery {window.recovery:.0f} close {window.close:.0f} (seconds since 1970, UTC)"
+    for pos in sorted(lines):
+        yield lines[pos]
+
+
+def _look(look: Look, chosen: set[str], proofs: set[str]) -> str:
+    place = "diagnosis" if look.run.item.id in chosen else "left out"
+    if look.run.item.id in proofs or any(run.item.id in proofs for run in look.repeats):
+        place += " and verification" if place == "diagnosis" else ": verification"
+    signals = ", ".join(f"{name} {value:.2f}" for name, value in sorted(look.signals.items(), key=lambda p: -p[1])[:6])
+    again = f" (and {len(look.repeats)} more times)" if look.repeats else ""
+    return f"{look.run.item.id} look {look.score:.2f} {place}: {signals}{again} | {' '.join(look.run.line.split())[:140]}"
+
+
+def _change(change: Change) -> str:
+    told = "".join(f" [{said.item.id}]" for said in change.told)
+    instead = f" -> {change.instead.item.id}" if change.instead else ""
+    effects = "; ".join(f"{e.object} {e.attribute}={e.value}" for e in change.run.facts.effects[:3])
+    reason = f" ({change.reason}{told}{instead})" if change.reason else ""
+    bracket = " bracket" if change.bracket else ""
+    line = " ".join(change.run.line.split())[:140]
+    return f"{change.run.item.id} change {change.fate}{bracket}{reason} {effects} | {line}"

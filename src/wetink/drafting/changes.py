@@ -11,6 +11,7 @@ from enum import StrEnum
 from wetink.drafting.effects import (
     generalises,
     likeness,
+    mistyped,
     opposite,
     same_kind,
     same_property,
@@ -30,6 +31,7 @@ _NEAR = 30
 """How many neighbours a change is compared with: what belongs together stands together."""
 _MEMORY = 300
 """How many items back a value may have been seen."""
+_COMPANION = 6 * 60.0
 _TOLD = 4 * 60.0
 """A taking-back is told within minutes of it."""
 
@@ -261,11 +263,15 @@ def _superseded(changes: list[Change], scene: Scene) -> list[Change]:
     return result
 
 
-def _retried(changes: list[Change], _scene: Scene) -> list[Change]:
+def _retried(changes: list[Change], scene: Scene) -> list[Change]:
     """A nearly equal line by the same person within minutes puts the first one right (a typo, a missing flag)."""
     result = list(changes)
     for i, earlier in enumerate(changes):
         if not result[i].kept or earlier.bracket:
+            continue
+        typo = mistyped(earlier.run, scene.record.runs)
+        if typo is not None:
+            result[i] = replace(earlier, fate=Fate.FAILED, reason="mistyped", instead=typo)
             continue
         for c in result[i + 1 : i + _NEAR]:
             if c.run.t - earlier.run.t > _RETRY:
@@ -338,6 +344,23 @@ def _same_batch(one: Run, other: Run) -> bool:
     return same_kind(one, other) and attributes and abs(other.t - one.t) <= 180 and one.who == other.who  # noqa: PLR2004
 
 
+def _companions(changes: list[Change], _scene: Scene) -> list[Change]:
+    """A write of the same value elsewhere by the same person minutes apart shares the fate of the one that failed."""
+    result = list(changes)
+    for i, change in enumerate(changes):
+        if not change.kept or change.bracket:
+            continue
+        for other in changes[max(0, i - 6) : i + 6]:
+            lost = other.fate in {Fate.REVERTED, Fate.NO_EFFECT}
+            if lost and other.run.who == change.run.who and abs(other.run.t - change.run.t) <= _COMPANION:
+                values = {
+                    v.lower() for e in other.run.facts.effects if (v := e.value) and len(v) > 1 and v[0].isdigit()
+                }
+                if values & change.run.words and not same_property(other.run, change.run):
+                    result[i] = replace(change, fate=other.fate, reason=other.reason, told=other.told)
+    return result
+
+
 _PASSES: tuple[Pass, ...] = (
     _outside,
     _failed,
@@ -348,4 +371,5 @@ _PASSES: tuple[Pass, ...] = (
     _superseded,
     _one_then_all,
     _without_effect,
+    _companions,
 )

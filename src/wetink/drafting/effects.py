@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from difflib import SequenceMatcher
 
 from wetink.drafting.record import Run
@@ -69,6 +70,8 @@ def undoes(later: Run, earlier: Run) -> bool:
     if told and any(effect.object in objects for effect in later.facts.effects):
         return True
     gone = [effect for effect in later.facts.effects if effect.value == "absent"]
+    if all(effect.object.startswith("file") for effect in earlier.facts.effects):
+        return False
     made = earlier.words | earlier.output_words
     return any(
         _name(effect) in made and any(v != "absent" for v in _values(earlier)) for effect in gone if _name(effect)
@@ -90,6 +93,27 @@ def likeness(one: Run, other: Run) -> float:
         return 0.0
     matcher = SequenceMatcher(None, one.key[:400], other.key[:400], autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() > 0.6 and matcher.quick_ratio() > 0.6 else 0.0  # noqa: PLR2004
+
+
+def mistyped(run: Run, runs: list[Run]) -> Run | None:
+    """The next command of the same person if it is this one with its first word put right ("systmctl" -> "systemctl")."""
+    later = next((r for r in runs[_at(run, runs) :] if r.pos > run.pos and r.who == run.who), None)
+    if later is None or later.t - run.t > 120:  # noqa: PLR2004 - a typo is put right at once
+        return None
+    first, rest = _split(run.key)
+    other, others = _split(later.key)
+    if first == other or abs(len(first) - len(other)) > 2 or SequenceMatcher(None, first, other).ratio() < 0.8:  # noqa: PLR2004
+        return None
+    return later if rest[:20] == others[:20] else None
+
+
+def _at(run: Run, runs: list[Run]) -> int:
+    return bisect_left(runs, run.pos, key=lambda r: r.pos)
+
+
+def _split(line: str) -> tuple[str, str]:
+    first, _, rest = line.partition(" ")
+    return first, rest
 
 
 def same_kind(one: Run, other: Run) -> bool:

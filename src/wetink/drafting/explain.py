@@ -51,7 +51,9 @@ def _look(look: Look, chosen: set[str], proofs: set[str]) -> str:
         place += " and verification" if place == "diagnosis" else ": verification"
     signals = ", ".join(f"{name} {value:.2f}" for name, value in sorted(look.signals.items(), key=lambda p: -p[1])[:6])
     again = f" (and {len(look.repeats)} more times)" if look.repeats else ""
-    return f"{look.run.item.id} look {look.score:.2f} {place}: {signals}{again} | {' '.join(look.run.line.split())[:140]}"
+    return (
+        f"{look.run.item.id} look {look.score:.2f} {place}: {signals}{again} | {' '.join(look.run.line.split())[:140]}"
+    )
 
 
 def _change(change: Change) -> str:

@@ -30,6 +30,7 @@ _BAR = 0.5
 _LEAST = 3
 """So many looks are shown even if none reaches the bar: an honest weak draft beats an empty one."""
 _MOST_LOOKS = 12
+_RARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ def compose(found: Analysis) -> Draft:
     """Put an analysis into the form of a draft."""
     record, window = found.record, found.window
     telling = found.telling
-    symptom = find_symptom(record, window, telling)
-    title, title_ids = find_title(record, window, symptom)
+    until = max((c.run.t for c in found.changes if c.kept and c.run.t <= window.recovery), default=window.recovery)
+    symptom = find_symptom(record, window, telling, until)
+    title, title_ids = find_title(record, window, symptom, telling)
     writer = Writer(record, Placeholders(record), telling)
     diagnosis = _diagnosis(found, writer, telling)
     resolution = _resolution(found, writer)
@@ -147,11 +149,13 @@ def _telling(record: Record, window: Window, changes: list[Change], causes: list
 def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tuple[Step, ...]:
     """Looks in the order they were made; a log line that somebody pasted without its command where no look shows it."""
     placed: list[tuple[int, Step]] = [(look.run.pos, writer.look(look)) for look in found.chosen]
-    shown = " ".join(look.run.output for look in found.chosen)
-    said_ids = {said.item.id for said in found.record.said}
-    for line in log_lines(found.record, found.window, telling)[:2]:
-        if line.evidence in said_ids and line.text[:60] not in shown and line.weight > 1:
+    shown = [look.run.words | look.run.output_words for look in found.chosen]
+    for line in log_lines(found.record, found.window, telling)[:3]:
+        rare = {w for w in words(line.text) & telling if found.record.rarity.weight(w) > _RARE}
+        covered = any(len(rare & other) > 1 for other in shown)
+        if line.evidence in found.record.said_by_id and rare and not covered and line.weight > 1:
             placed.append((line.pos, writer.paste(Claim(line.text, (line.evidence,)))))
+            break
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in placed)
 

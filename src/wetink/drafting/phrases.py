@@ -48,6 +48,11 @@ def where(group: str, text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _pattern(group).finditer(plain(text))]
 
 
+def begins(group: str, clause: str) -> bool:
+    """Whether a clause begins with a phrase of the group, to the letter."""
+    return _pattern(group).match(clause) is not None
+
+
 def starts(group: str, text: str) -> bool:
     """Whether the text begins with a phrase of the group, after quotes, emoji and a name with a comma."""
     begin = re.sub(r"^(?:\W|:[\w+-]{1,40}:)+", "", plain(text))

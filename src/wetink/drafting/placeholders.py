@@ -10,7 +10,7 @@ from wetink.model.draft import Placeholder
 
 _POD = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-(?=[a-z0-9]*\d)[a-f0-9]{8,10}-[a-z0-9]{5}(?![\w-])")
 _JOB = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-\d{8}(?:-[a-z0-9]{5})?(?![\w-])")
-_PID = re.compile(r"(?<=\()\d{3,8}(?=\s*[,)])|(?<=\bkill )\d{2,8}\b|(?<=\bkill -9 )\d{2,8}\b|(?<= -p )\d{2,8}\b")
+_PID = re.compile(r"(?<=\()\d{3,8}(?=\s*[,)])|(?<=\bkill )\d{2,8}\b|(?<=\bkill -9 )\d{2,8}\b")
 _ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 _UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
 _CLOUD = re.compile(r"\b(vol|i|eni|sg|subnet|vpc|ami|snap|eipalloc|rtb|nat|igw|lt|fs|db|tgw)-[0-9a-f]{8,17}\b")

@@ -29,7 +29,7 @@ class _Ref:
     aside: bool = False
     done: bool = False
     filed: bool = False
-    asked: bool = False
+    named_filed: bool = False
 
 
 def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
@@ -77,7 +77,7 @@ def _hear(said: Said, refs: dict[str, _Ref]) -> None:
         ref.aside = ref.aside or says("unrelated", text)
         ref.done = ref.done or (says("finished", text) and not _open(text))
         ref.filed = ref.filed or says("filed", text) or is_topic or bool(ref.url)
-        ref.asked = ref.asked or text.rstrip().endswith("?")
+        ref.named_filed = ref.named_filed or says("filed", text)
     if not whole:
         _number_alone(said, refs)
 
@@ -143,7 +143,7 @@ def _read(record: Record, refs: dict[str, _Ref]) -> None:
             if key not in refs and not listed:
                 continue
             ref = refs.setdefault(key, _Ref(key))
-            ref.filed = True
+            ref.filed = ref.filed or listed
             clause = (
                 next((c for c in re.split(r"[,;|]\s*", text) if key.rpartition("/")[2] in c), text)
                 if len(_keys(text, detail.links)) > 1
@@ -157,7 +157,7 @@ def _read(record: Record, refs: dict[str, _Ref]) -> None:
 def _counts(ref: _Ref, before: set[str]) -> bool:
     if ref.aside or not (ref.filed or ref.done):
         return False
-    return ref.key not in before or ref.done or len(ref.texts) > 1
+    return ref.key not in before or ref.done or ref.named_filed
 
 
 def _item(ref: _Ref) -> Prevention | None:

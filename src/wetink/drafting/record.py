@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -161,6 +161,7 @@ class Record:
         self.passages: list[Evidence] = []
         for pos, item in enumerate(self.items):
             self._place(pos, item, times[pos], outputs.get(item.id))
+        self._mark_sessions()
         self.rarity = Rarity(
             str(item.text) for item in self.items if item.kind is not Kind.DOCUMENT and item.kind is not Kind.PICTURE
         )
@@ -180,6 +181,13 @@ class Record:
             self.heard.append(Heard(item, detail, pos, t))
         elif isinstance(detail, Passage):
             self.passages.append(item)
+
+    def _mark_sessions(self) -> None:
+        """A command that led to a prompt in which others were typed is a way in, not a look."""
+        doors = {run.command.within[-1] for run in self.runs if run.command.within}
+        for i, run in enumerate(self.runs):
+            if run.line in doors or run.key in doors:
+                self.runs[i] = replace(run, part=Part.SESSION)
 
     def said_between(self, start: float, end: float) -> list[Said]:
         """Messages with start <= t <= end, in order."""

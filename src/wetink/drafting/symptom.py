@@ -28,7 +28,7 @@ _LOG_PREFIX = re.compile(
 )
 _CLAIM = 280
 _TITLE = 120
-_EACH = 5
+_EACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class LogLine:
     weight: float
 
 
-def find_symptom(record: Record, window: Window, cause_words: frozenset[str]) -> Symptom:
-    """Quotes with their evidence; nothing here is worded by us."""
+def find_symptom(record: Record, window: Window, cause_words: frozenset[str], until: float) -> Symptom:
+    """Quotes with their evidence, as far as they were said before the last fix (`until`); nothing is worded by us."""
     return Symptom(
         alerts=tuple(_alerts(window)),
-        customers=tuple(_customers(record, window)),
+        customers=tuple(_customers(record, window, until)),
         dashboards=tuple(Claim(line.text, (line.evidence,)) for line in log_lines(record, window, cause_words)[:_EACH]),
     )
 
@@ -57,14 +57,17 @@ def _alerts(window: Window) -> list[Claim]:
         if heard.alert.name and heard.alert.name.lower() not in text.lower():
             text = f"{heard.alert.name}: {text}"
         claims.setdefault(text.lower(), Claim(text[:_CLAIM], (heard.item.id,)))
+        more = _one_line(heard.alert.description)
+        if more and more.lower() not in text.lower():
+            claims.setdefault(more.lower(), Claim(more[:_CLAIM], (heard.item.id,)))
     return list(claims.values())[:_EACH]
 
 
-def _customers(record: Record, window: Window) -> list[Claim]:
+def _customers(record: Record, window: Window, until: float) -> list[Claim]:
     """Sentences in quotes that somebody who speaks for customers passed on, and quotes said to be customers'."""
     found: dict[str, Claim] = {}
     for said in record.said:
-        if said.bot or not window.start - 1800 <= said.t <= window.recovery:
+        if said.bot or not window.start - 1800 <= said.t <= until:
             continue
         speaks = speaks_for_customers(record, said)
         for quote, by_line in _quotes(said.prose):
@@ -171,13 +174,15 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def find_title(record: Record, window: Window, symptom: Symptom) -> tuple[str, tuple[str, ...]]:
+def find_title(
+    record: Record, window: Window, symptom: Symptom, cause_words: frozenset[str]
+) -> tuple[str, tuple[str, ...]]:
     """The symptom in at most 120 characters, with the evidence: the first alert's words, else a customer's, else a log's."""
     if window.main:
         heard = _leading(window)
         title, ids = _alert_title(heard), [heard.item.id]
         if symptom.dashboards and len(title) < _TITLE - 40:
-            error = _short_error(symptom.dashboards[0].text)
+            error = _short_error(record, symptom.dashboards[0].text, cause_words)
             if error and error.lower() not in title.lower() and len(title) + len(error) + 14 <= _TITLE:
                 title, ids = f"{title}, logs say '{error}'", [*ids, *symptom.dashboards[0].evidence]
         return title, tuple(ids)
@@ -203,7 +208,7 @@ def _alert_title(heard: Heard) -> str:
     return _cut(text)
 
 
-def _short_error(line: str) -> str:
+def _short_error(record: Record, line: str, cause_words: frozenset[str]) -> str:
     """The heart of an error line: behind stamps and levels, up to its first break."""
     rest = _LOG_PREFIX.sub("", line)
     match = _ERROR.search(rest)
@@ -211,7 +216,7 @@ def _short_error(line: str) -> str:
         return ""
     pieces = [p.strip(" \"'{}[]") for p in re.split(r"[\"{}]|: |, | - |; ", rest)]
     errors = [p for p in pieces if _ERROR.search(p) and 2 <= len(p.split()) <= 9 and len(p) <= 60]  # noqa: PLR2004
-    return errors[0] if errors else ""
+    return max(errors, key=lambda p: record.rarity.mass(words(p) & cause_words), default="")
 
 
 def _cut(text: str) -> str:

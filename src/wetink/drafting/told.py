@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from wetink.drafting.phrases import says, starts
+from wetink.drafting.phrases import begins, plain, says, starts
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.window import Window
 
 _ANSWER = 4 * 60.0
 """An answer comes within minutes; later words are about something else."""
-_RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me|:\s*$)")
+_RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me)")
 _SWITCH = re.compile(r"\b(?:turned|changed|switched|set|scaled|rolled back|rule)\b.{0,120}\bby\b")
 """What a bot writes when a person flips a flag or setting: what, and by whom."""
+_DESK = re.compile(r"\b(?:severity|incident|investigating|identified|monitoring|update due|task|ticket|issue|lead)\b")
+"""What the incident desk's own bots say of the incident itself."""
+_CLAUSES = re.compile(r"[.,;:!\n]\s+|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
+_LEAD_IN = re.compile(
+    r"^(?:\W*(?:ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
+)
 _ABOUT = 0.5
 _LONG = 400
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
@@ -106,13 +112,19 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
 
 def _is_deed(said: Said) -> bool:
     prose = said.prose
-    if not says("did", prose) or len(prose) > _LONG or prose.rstrip().endswith("?"):
+    if not _acts(prose) or len(prose) > _LONG or prose.rstrip().endswith("?"):
         return False
     if any(says(group, prose) for group in ("dead_end", "unrelated", "failed", "undone", "closing", "customer")):
         return False
     if said.bot:
-        return bool(_SWITCH.search(prose.lower()))
+        return bool(_SWITCH.search(prose.lower())) and not _DESK.search(prose.lower())
     return not says("proposed", prose)
+
+
+def _acts(prose: str) -> bool:
+    """A clause begins with a deed ("capped it at 20", "ok, done", "i have restarted"): told, not mentioned."""
+    clauses = (_LEAD_IN.sub("", clause.strip()) for clause in _CLAUSES.split(plain(prose)))
+    return any(begins("did", clause) for clause in clauses)
 
 
 def _covered(said: Said, changes: list[Run], handed: set[str]) -> bool:

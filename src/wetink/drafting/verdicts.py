@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wetink.drafting.phrases import count, says
+from wetink.drafting.phrases import where
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.words import words
 
@@ -28,13 +28,17 @@ class Verdict:
 
 
 def sign(prose: str) -> int:
-    """1 where a message says that something worked, -1 where it did not, 0 where it says neither or both alike."""
+    """1 where a message says that something worked, -1 where it did not, 0 where it says neither.
+
+    Of several outcomes in one message the last word counts ("it says success, but the file did not change").
+    """
     if prose.rstrip().endswith("?"):
         return 0
-    good, bad = count("worked", prose), count("failed", prose)
-    if says("failed", prose.split(".")[0].split(",")[0]):
-        return -1
-    return (good > bad) - (bad > good)
+    good, bad = where("worked", prose), where("failed", prose)
+    good = [span for span in good if not any(a <= span[0] < b for a, b in bad)]
+    if not good or not bad:
+        return bool(good) - bool(bad)
+    return 1 if good[-1] > bad[-1] else -1
 
 
 def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:

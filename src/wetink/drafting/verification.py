@@ -91,7 +91,8 @@ def _in_words(
     candidates = [s for s in record.said_between(first_fix, window.close + _AFTER) if _is_proof(s, last_fix)]
     for said in reversed(candidates):
         about = said.words & telling
-        if said.item.id in used or record.rarity.mass(about) < 0.25:
+        enough = 0.25 if _VALUE.search(said.prose) else 0.8
+        if said.item.id in used or record.rarity.mass(about) < enough:
             continue
         subject = frozenset(w for w in about if not w[:1].isdigit())
         if any(subject & other for other in subjects):
@@ -112,4 +113,4 @@ def _is_proof(said: Said, last_fix: float) -> bool:
     arrow = bool(_ARROW.search(prose))
     good = sign(prose) > 0
     valued = bool(_VALUE.search(prose))
-    return arrow or (valued and good) or (said.t > last_fix and (good or (valued and len(prose) < 90)))
+    return arrow or good or (valued and said.t > last_fix and len(prose) < 90)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _WORD = re.compile(r"[\w$][\w.:/@%+$-]*", re.UNICODE)
+_PIECE = re.compile(r"[:/@=]+")
 _PART = re.compile(r"[-_.:/@=+]+")
 _REDACTED = re.compile(r"\[REDACTED[^\]]{0,80}\]")
 _EDGE = ".:/@-+$_"
@@ -25,7 +26,8 @@ def words(text: str) -> frozenset[str]:
         word = match.strip(_EDGE).lower()
         if len(word) > 1 or word.isdigit():
             found.add(word)
-        if len(word) <= 80:
+        if len(word) <= 120:
+            found.update(piece for piece in _PIECE.split(word) if len(piece) > 1)
             found.update(part for part in _PART.split(word) if len(part) > 1)
     return frozenset(found)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from wetink.evidence.entity_context import from_context
 from wetink.evidence.entity_terms import terms
-from wetink.evidence.entity_urls import URL, canonical_dashboard, from_url, plain_page, trimmed
+from wetink.evidence.entity_urls import URL, canonical_dashboard, from_url, host_of, plain_page, trimmed
 from wetink.evidence.entity_words import WORD, from_word
 from wetink.model.event import Alert, Command, Detail, Link, Message, Passage
 from wetink.model.evidence import Entity
@@ -39,7 +40,11 @@ _LABELS = {
     "version": "version",
     "alertname": "alert",
 }
-_LASTING = frozenset({"service", "host", "node", "namespace"})
+_LASTING = frozenset({"service", "host", "node", "namespace", "alert", "topic"})
+_QUALIFIED = re.compile(r"([a-z][\w.-]{1,80}) \([^()]{1,40}\)")
+_IN_PROSE = frozenset({"alert", "ticket"})
+"""What a bare word in a command or its output is not taken for."""
+
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -54,8 +59,10 @@ def entities(text: str, detail: Detail, known: Mapping[str, str] = _NOTHING) -> 
     placed: list[tuple[int, int, Entity]] = []
     masked, urls = _urls(text)
     placed += ((at, 0, entity) for at, entity in urls)
-    placed += ((at, 1, entity) for at, entity in from_context(masked, command=isinstance(detail, Command)))
-    placed += ((at, 2, entity) for at, entity in _words(masked, known))
+    command = isinstance(detail, Command)
+    prose = not isinstance(detail, Command | Alert)
+    placed += ((at, 1, entity) for at, entity in from_context(masked, prose=prose))
+    placed += ((at, 2, e) for at, e in _words(masked, known) if not (command and e.type in _IN_PROSE))
     placed.sort(key=lambda place: place[:2])
     return tuple(found | dict.fromkeys(entity for _, _, entity in placed if entity.name))
 
@@ -111,7 +118,8 @@ def _from_alert(alert: Alert) -> Iterator[Entity]:
     if alert.name:
         yield Entity("alert", alert.name)
     if alert.service:
-        yield Entity("service", alert.service)
+        plain = _QUALIFIED.fullmatch(alert.service)  # "api (prod)", as pagers name services
+        yield Entity("service", plain[1] if plain else alert.service)
     for label, value in alert.labels:
         if (kind := _LABELS.get(label.lower())) and value:
             yield from _labelled(kind, value)
@@ -119,6 +127,8 @@ def _from_alert(alert: Alert) -> Iterator[Entity]:
 
 
 def _labelled(kind: str, value: str) -> Iterator[Entity]:
+    if "://" in value:  # what a probe calls its instance
+        kind, value = "host", host_of(value)
     named = from_word(value)
     if kind == "host":
         host, colon, port = value.rpartition(":")

@@ -56,7 +56,7 @@ _PID = re.compile(
     r"|\bkill\s+(?:-[A-Z0-9]{1,9}\s+)?([0-9]{2,8})\b"
 )
 _PART = r"[a-z0-9][a-z0-9._-]{0,100}"
-_TAG = r":[A-Za-z0-9_][\w.-]{0,127}"
+_TAG = r":(?![0-9]{4,5}(?![\w.-]))[A-Za-z0-9_][\w.-]{0,127}"
 _DIGEST = r"@sha256:[0-9a-f]{8,64}"
 _IMAGE = re.compile(
     rf"(?<![\w/.:-])([a-z0-9][a-z0-9.-]{{0,100}}(?::[0-9]{{2,5}})?/(?:{_PART}/){{0,5}}{_PART}(?:{_TAG}(?:{_DIGEST})?|{_DIGEST}))"
@@ -72,6 +72,8 @@ _SAID_SERVICE = re.compile(
     rf"|(?<![\w./-])({_HYPHENED})[`*\"]?\s+(?:service|deployment|statefulset|daemonset|pods?|replicas|consumers?|workers?"
     r"|cluster)\b"
 )
+_NO_NAME = terms("no_name")
+_ADJECTIVE_STARTS = terms("adjective_starts")
 _ADJECTIVES = terms("adjectives")
 _QUALIFIED = re.compile(r"(?<![\w./-])((?:[\w.-]{1,60}/){0,3}[A-Za-z][\w.-]{0,80})([#!])([0-9]{1,6})(?![\w.-])")
 _BARE = re.compile(
@@ -79,13 +81,16 @@ _BARE = re.compile(
 )
 _PREFIXED = re.compile(r"(?<![\w/-])((?:PR|MR|CL)[- ]?[0-9]{1,6})(?![\w-]|\.[0-9])")
 _OTHER_NUMBERS = terms("other_numbers")
+_PULL_WORDS = frozenset(("pr", "prs", "mr", "mrs", "pull", "merge", "request", "merged", "merging", "diff"))
+_KAFKA = re.compile(r"\s--(topic|group)[ =]([A-Za-z][\w.-]{2,120})(?=\s|$)")
+_DAG = re.compile(rf"\bairflow\s+(?:dags|tasks)\s+[a-z-]{{3,20}}\s+(?:{_FLAG}){{0,4}}([A-Za-z][\w.-]{{2,80}})")
 _NAMED_ALERT = re.compile(
     r"\balert(?:name|_name)?\s{0,2}[=:]\s{0,2}[\"'`]?([A-Za-z][\w.-]{2,100})|\[(?:FIRING|RESOLVED)(?::[0-9]{1,4})?\]\s{1,3}([A-Z]\w{3,100})"
 )
 
 
-def from_context(text: str, *, command: bool) -> Iterator[tuple[int, Entity]]:
-    """Position and entity for each name; `command` says that the text is a command line and not prose."""
+def from_context(text: str, *, prose: bool) -> Iterator[tuple[int, Entity]]:
+    """Position and entity for each name; `prose` says that people wrote the text."""
     yield from _one(_NAMED_ALERT, "alert", text)
     yield from _slashed(text)
     yield from _one(_PID, "pid", text)
@@ -95,8 +100,11 @@ def from_context(text: str, *, command: bool) -> Iterator[tuple[int, Entity]]:
     yield from _one(_CONTAINER, "service", text)
     yield from _one(_RELEASE, "service", text)
     yield from _one(_SSH, "host", text)
+    yield from _one(_DAG, "service", text)
+    for found in _KAFKA.finditer(text):
+        yield found.start(), Entity("service" if found[1] == "group" else "topic", found[2])
     yield from _cluster(text)
-    if not command:
+    if prose:
         yield from _said(text)
         yield from _changes(text)
 
@@ -104,7 +112,8 @@ def from_context(text: str, *, command: bool) -> Iterator[tuple[int, Entity]]:
 def _one(pattern: re.Pattern[str], kind: str, text: str, cut: str = "") -> Iterator[tuple[int, Entity]]:
     for found in pattern.finditer(text):
         name = next(group for group in found.groups() if group is not None)
-        yield found.start(), Entity(kind, name.removesuffix(cut).rstrip(".,:"))
+        if name not in _NO_NAME:
+            yield found.start(), Entity(kind, name.removesuffix(cut).rstrip(".,:"))
 
 
 def _slashed(text: str) -> Iterator[tuple[int, Entity]]:
@@ -137,18 +146,18 @@ def _cluster_names(segment: str, words: list[str]) -> Iterator[Entity]:
     for pattern, kind in ((_NAMESPACE, "namespace"), (_SELECTOR, "service"), (_NODE_VERBS, "node")):
         yield from (Entity(kind, found[1]) for found in pattern.finditer(segment) if not found[1].isdigit())
     for found in _POD_VERBS.finditer(segment):
-        if "/" not in found[1] and found[1] not in _KIND:
+        if found[1] not in _KIND and found[1] not in _NO_NAME:
             yield from (entity for _, entity in _of_kind(0, "pod", found[1]))
     for word, name in pairwise(words):
         kind = _KIND.get(word.split(".")[0])
-        if kind and re.fullmatch(_OBJECT, name):
+        if kind and name not in _NO_NAME and re.fullmatch(_OBJECT, name):
             yield from (entity for _, entity in _of_kind(0, kind, name))
 
 
 def _said(text: str) -> Iterator[tuple[int, Entity]]:
     for found in _SAID_SERVICE.finditer(text):
         name = found[1] or found[2]
-        if name not in _ADJECTIVES:
+        if name not in _ADJECTIVES and name.partition("-")[0] not in _ADJECTIVE_STARTS:
             yield found.start(), Entity("service", pod(name) or name)
 
 
@@ -161,5 +170,6 @@ def _changes(text: str) -> Iterator[tuple[int, Entity]]:
     for found in _BARE.finditer(text):
         lead = (found["lead"] or "").lower()
         kind = "ticket" if lead in ("issue", "issues", "ticket", "bug") else "pull-request"
-        if kind == "ticket" or lead not in _OTHER_NUMBERS:
+        long = len(found["number"]) > 4 and lead not in _PULL_WORDS  # rather an incident's or a customer's number
+        if kind == "ticket" or not (long or lead in _OTHER_NUMBERS):
             yield found.start("mark"), Entity(kind, f"{found['mark']}{found['number']}")

@@ -112,6 +112,12 @@ def plain_page(url: str) -> str:
     return _address(parts, parts.path) if parts else ""
 
 
+def host_of(url: str) -> str:
+    """The host of an address, "" where it is none."""
+    parts = _split(url)
+    return (parts.hostname or "") if parts else ""
+
+
 def pull_request(url: str) -> str:
     """The address of a pull or merge request without the page inside it, "" where `url` is none.
 

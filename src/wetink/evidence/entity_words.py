@@ -12,6 +12,9 @@ WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]{0,252}(?:/[0-9]{1,3}(?![\w/.-]))
 """A word as names are written; an address may have its prefix length."""
 
 _NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,8}"
+_SERVICE = re.compile(_NAME)
+_SERVICE_ENDS = terms("service_ends")
+_ADJECTIVE_STARTS = terms("adjective_starts")
 _POD = re.compile(rf"({_NAME})-([a-z0-9]{{5,10}})-([a-z0-9]{{5}})")
 _SPARSE = re.compile(r"[bcdfghjklmnpqrstvwxz2456789]+")
 """The letters that Kubernetes makes names of (apimachinery, util/rand)."""
@@ -42,9 +45,10 @@ _DATE = re.compile(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}")
 _IPV4 = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3})(/[0-9]{1,2})?(?::[0-9]{1,5})?")
 _METRIC = re.compile(
     r"[a-z][a-z0-9]*(?:_[a-z0-9]+){1,12}_(?:total|seconds|milliseconds|ms|bytes|count|sum|bucket|ratio|percent|percentage|"
-    r"info|usage|utilization|inflight|lag|errors|requests|connections|created)|[a-z][\w]{0,60}(?::[a-z][\w]{0,60}){1,4}"
+    r"info|usage|utilization|inflight|lag|errors|requests|connections|created)|[a-z]\w{0,60}(?::[a-z]\w{0,60}){2,4}"
 )
 _RULE = re.compile(r"(?:[A-Z][a-z0-9]+|[A-Z0-9]{2,6}(?=[A-Z][a-z])){2,9}[A-Z]{0,4}")
+_HUMP = re.compile(r"[A-Z][a-z0-9]|[A-Z]{2,}")
 _RULE_WORDS = re.compile(
     r"(?:High|Low|Down|Failing|Failed|Failures?|Errors|ErrorRate\w*|Slow|Full|Filling|Stuck|Missing|Absent|Looping|"
     r"NotReady|Unavailable|Exceeded|Critical|Warning|Lag|Lagging|Saturat(?:ed|ion)|Skew|Expir(?:y|ing|es|ed)|Unhealthy|"
@@ -100,11 +104,10 @@ def _capital(word: str) -> list[Entity]:
 
 
 def is_rule(word: str) -> bool:
-    """Whether a word looks like the name of an alert rule: CamelCase, and it says what is wrong."""
+    """Whether a word looks like the name of an alert rule: CamelCase of three parts or more that says what is wrong."""
     if not _RULE.fullmatch(word) or _NO_RULE.fullmatch(word):
         return False
-    found = _RULE_WORDS.search(word, 1)
-    return found is not None and len(word) > len(found[0])
+    return _RULE_WORDS.search(word, 1) is not None and len(_HUMP.findall(word)) > 2
 
 
 def _lower(word: str) -> list[Entity]:
@@ -114,7 +117,16 @@ def _lower(word: str) -> list[Entity]:
         return [Entity("node", word)]
     if is_host(word):
         return [Entity("host", word.partition(":")[0]), *_cluster_service(word)]
+    if _is_service(word):
+        return [Entity("service", word)]
     return [Entity("metric", word)] if _METRIC.fullmatch(word) else []
+
+
+def _is_service(word: str) -> bool:
+    """Whether a hyphenated name ends as services do: `orders-api`, but not `in-sync`."""
+    parts = word.split("-")
+    fits = len(parts) > 1 and parts[-1] in _SERVICE_ENDS and parts[0] not in _ADJECTIVE_STARTS and "to" not in parts
+    return fits and _SERVICE.fullmatch(word) is not None
 
 
 def _cluster_service(word: str) -> list[Entity]:
@@ -150,9 +162,10 @@ def is_host(word: str) -> bool:
     if "." in name:
         labels = name.split(".")
         known = labels[-1] in _TOP and (len(labels) > 2 or labels[-1] not in _ALSO_WORDS)
-        return _DOMAIN.fullmatch(name) is not None and known and not labels[0].isdigit()
-    if _EC2.fullmatch(name):
-        return True
+        zone = name.startswith(("svc.", "cluster."))  # the end that all names of a cluster share
+        return _DOMAIN.fullmatch(name) is not None and known and not labels[0].isdigit() and not zone
+    if _EC2.fullmatch(name) or name.startswith("ip-"):
+        return _EC2.fullmatch(name) is not None
     found = _NUMBERED.fullmatch(name)
     stem = (found[1] or found[3]) if found else ""
     return bool(stem) and stem not in _NO_HOST and stem.split("-")[-1] not in _NO_HOST and not _REGION.fullmatch(name)

@@ -80,7 +80,7 @@ class Entity:
     """A thing the text names, `name` as written.
 
     `type` is alert, service, host, pod, node, namespace, dashboard, metric, ticket, pull-request, address, pid,
-    version, image, url or person.
+    version, image, topic, url or person.
     """
 
     type: str

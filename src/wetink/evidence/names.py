@@ -75,7 +75,10 @@ def tokens_of(name: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Give a name or handle in small letters without accents and a leading @."""
-    folded = text.strip().lstrip("@").casefold().replace("ø", "o").replace("ł", "l").replace("ı", "i")
+    small = text.strip().lstrip("@").casefold()
+    if small.isascii():
+        return small
+    folded = small.replace("ø", "o").replace("ł", "l").replace("ı", "i")
     folded = folded.replace("đ", "d").replace("æ", "ae").replace("œ", "oe")
     parts = unicodedata.normalize("NFKD", folded)
     return "".join(char for char in parts if not unicodedata.combining(char))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wetink.evidence.names import BRACKETS, SHARED, Identity, bare_name, fitting, fitting_path, plain, tokens_of
@@ -44,9 +45,13 @@ def join(rows: Sequence[Row], intake: Intake) -> tuple[Person, ...]:
 
 def _key(row: Row) -> Actor:
     """The actor without a shared account; ids count per stream."""
-    actor = row.event.actor or Actor()
+    return _in_stream(row.event.actor or Actor(), row.stream)
+
+
+@lru_cache(maxsize=10_000)
+def _in_stream(actor: Actor, stream: str) -> Actor:
     handle = actor.handle if actor.handle and plain(actor.handle) not in SHARED else None
-    return Actor(actor.name, handle, f"{row.stream}\0{actor.id}" if actor.id else None, actor.email, actor.kind)
+    return Actor(actor.name, handle, f"{stream}\0{actor.id}" if actor.id else None, actor.email, actor.kind)
 
 
 def _note(row: Row, known: dict[Actor, Identity]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wetink.evidence import clocks, order, people, same, sightings
 from wetink.evidence.chat_alerts import alert_in
 from wetink.evidence.commands import facts
+from wetink.evidence.entities import entities, known_names
 from wetink.evidence.outcomes import outcome_of
 from wetink.evidence.pastes import commands_in
 from wetink.evidence.rows import Row, is_message
@@ -47,7 +49,7 @@ def build(
     _follow_messages(rows)
     twins, more = order.position(rows)
     same.merge(rows, seen, twins)
-    items = _numbered(rows)
+    items = _with_entities(_numbered(rows))
     used = {item.actor.key for item in items if item.actor is not None}
     return Timeline(
         incident=incident,
@@ -137,6 +139,13 @@ def _numbered(rows: Sequence[Row]) -> list[Evidence]:
         if id(row) in outputs:
             items.append(_output(row, outputs[id(row)], numbers[id(row)]))
     return items
+
+
+def _with_entities(items: Sequence[Evidence]) -> list[Evidence]:
+    """Each item with what it names; names that alerts and commands establish are found as bare words everywhere."""
+    sure = [item for item in items if item.kind in {Kind.ALERT, Kind.EXECUTED}]
+    known = known_names(entity for item in sure for entity in entities(item.text, item.detail))
+    return [replace(item, entities=entities(item.text, item.detail, known)) for item in items]
 
 
 def _place_in_time(row: Row) -> tuple[float, str, int, int]:

@@ -21,6 +21,8 @@ from wetink.cli import wetink
 
 HOME = Path(__file__).parent.parent
 INCIDENT = "examples/inc-48213"
+MARK = "**Changes state.**"
+SHOWN_STEPS = 2
 NOTE = "<!-- Made by docs/make.py from the code; change it there. -->\n\n"
 
 
@@ -114,18 +116,20 @@ def readme() -> str:
 
 
 def excerpt() -> str:
-    """The resolution of the example's draft, and the evidence that its first step cites."""
+    """The beginning of the example's draft that fits a screen, each line as it is printed."""
     result = CliRunner().invoke(wetink, ["draft", str(HOME / INCIDENT), "--quiet"], catch_exceptions=False)
     return f"````markdown\n{chosen(result.stdout)}````\n"
 
 
 def chosen(draft: str) -> str:
-    """The title, the section "Resolution" and the footnotes it cites, each as printed."""
+    """The title, the first steps of the resolution that change something, and the footnotes they cite."""
     title = next(line for line in draft.splitlines() if line.startswith("# "))
     section = draft.split("\n## Resolution\n", 1)[1].split("\n## ", 1)[0]
-    cited = dict.fromkeys(re.findall(r"\[\^(E\d+)\]", section))
-    notes = [line for line in draft.splitlines() if (found := re.match(r"\[\^(E\d+)\]: ", line)) and found[1] in cited]
-    return f"{title}\n...\n## Resolution\n{section}\n...\n" + "\n".join(notes) + "\n"
+    steps = [step for step in re.split(r"\n(?=\d+\. )", section) if MARK in step][:SHOWN_STEPS]
+    cited = re.findall(r"\[\^(E\d+)\]", "".join(steps))
+    notes = [line for line in draft.splitlines() if line.startswith(tuple(f"[^{name}]: " for name in cited))]
+    shown = [title, "...", "## Resolution", "", *(step.strip("\n") for step in steps), "...", *notes]
+    return "\n".join(shown) + "\n"
 
 
 if __name__ == "__main__":

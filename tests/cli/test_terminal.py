@@ -50,17 +50,17 @@ def read(terminal: int) -> bytes:
 
 
 def test_a_terminal_gets_colours_and_rows_that_fit() -> None:
-    shown = at_terminal("evidence", HISTORY)
+    shown = at_terminal("evidence", "--quiet", HISTORY)
     assert "\x1b[" in shown
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
     assert "2026-03-12 UTC" in plain
-    assert max(len(line) for line in plain.split("incident  ")[0].splitlines()) <= 90
+    assert max(len(line) for line in plain.splitlines()) <= 90
     assert "14:14:02Z" in plain
 
 
 @pytest.mark.parametrize("setting", [("NO_COLOR", "1"), ("TERM", "dumb")], ids=str)
 def test_colours_can_be_refused(setting: tuple[str, str]) -> None:
-    shown = at_terminal("evidence", HISTORY, setting=setting)
+    shown = at_terminal("evidence", "--quiet", HISTORY, setting=setting)
     assert "\x1b" not in shown
     assert "2026-03-12 UTC" in shown
 

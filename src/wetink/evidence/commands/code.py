@@ -11,6 +11,7 @@ from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
 from wetink.model.evidence import Effect
 
 _CALLED = re.compile(r"([A-Za-z_]\w{0,60}[!?]?)\s*\(|\.([A-Za-z_]\w{0,60}[!?]?)(?=\s*(?:[;\n)]|$))")
+_BARE = re.compile(r"(?:^|[;{\n]|\band\b|\bdo\b)\s*(unlink|rmdir|rmtree|remove_tree|system|exec|kill|truncate|rename|File\.delete)\s+[^(=\s]")
 _STRING = re.compile(r"""'((?:[^'\\]++|\\.)*+)'|"((?:[^"\\]++|\\.)*+)"|`([^`]*+)`""")
 _PARTS = re.compile(r"[a-z]{2,20}|[A-Z][a-z]{1,20}")
 _BACKTICK = re.compile(r"`([^`]{2,500})`")
@@ -36,6 +37,9 @@ def judge(text: str, scope: str, run: Callable[[str], Verdict] | None = None) ->
         if name not in _KEYWORDS:
             called.append(name)
             risk = max(risk, _risk(name))
+    for word in _BARE.findall(bare):
+        called.append(word.rpartition(".")[2])
+        risk = max(risk, _risk(called[-1]))
     if _WRITING_OPEN.search(text) or _ASSIGN.search(bare):
         risk = max(risk, CHANGE)
     parts = [Verdict(risk, ("script",), (), (), scope)]

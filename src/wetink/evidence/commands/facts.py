@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from wetink.evidence.commands import code, judge, powershell, sql, stores
+from wetink.evidence.commands import code, fish, judge, powershell, sql, stores
 from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.shape import CHANGE, RISKS, Context, Verdict, merge
 from wetink.evidence.commands.special import sqltools
@@ -19,7 +19,8 @@ _SQL_PROMPTS = frozenset(
 _REDIS_PROMPTS = frozenset({"redis-cli", "redis", "valkey-cli", "valkey", "keydb-cli"})
 _MONGO_PROMPTS = frozenset({"mongosh", "mongo", "mongodb"})
 _CODE_PROMPTS = frozenset("python ipython node irb rails ruby php perl iex groovy scala jshell lua".split())  # noqa: SIM905
-_SHELLS = frozenset("sh bash zsh ksh dash fish ash csh tcsh cmd".split())  # noqa: SIM905
+_PROMPT = re.compile(r"(?:[$❯➜λ»%]|PS [^>\n]{0,120}>)\s+(?=\S)")
+_SHELLS = frozenset("sh bash zsh ksh dash ash csh tcsh cmd".split())  # noqa: SIM905
 _MONGO_LINE = re.compile(r"\s*(?:(?:db|rs|sh)\.\w|(?:var|let|const)?\s*\w{1,30}\s*=\s*(?:rs|db|sh)\.\w)")
 _REDIS_LINE = re.compile(
     r"\s*(?:FLUSHALL|FLUSHDB|CONFIG\s+(?:SET|GET|REWRITE)|BGSAVE|SLAVEOF|REPLICAOF|HGETALL|DBSIZE|CLIENT\s+(?:LIST|KILL)|CLUSTER\s+\w+|SENTINEL\s+\w+|DEL\s+\S)"
@@ -66,7 +67,16 @@ def _at_shell(line: str) -> Verdict:
         return stores.mongo(line)
     if _REDIS_LINE.match(line):
         return stores.redis(line)
-    return judge.line(line, Context())
+    found = _PROMPT.match(line)
+    if found:
+        return _powershell(line[found.end() :]) if line.startswith("PS ") else _at_shell(line[found.end() :])
+    return judge.line(line.replace("${IFS}", " "), Context())
+
+
+def _fish(line: str) -> Verdict:
+    text, closed = fish.to_posix(line)
+    verdict = _at_shell(text)
+    return verdict if closed else verdict._replace(parses=False)
 
 
 def _at_prompt(line: str, name: str) -> Verdict:
@@ -93,6 +103,7 @@ _READERS: dict[str, Callable[[str], Verdict]] = {
     **dict.fromkeys(_REDIS_PROMPTS, stores.redis),
     **dict.fromkeys(_MONGO_PROMPTS, stores.mongo),
     **dict.fromkeys(_CODE_PROMPTS, _code),
+    "fish": _fish,
     "powershell": _powershell,
     "pwsh": _powershell,
 }

@@ -10,7 +10,7 @@ from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict
 from wetink.evidence.commands.words import Args
 from wetink.model.evidence import Effect
 
-_WORDISH = re.compile(r"[A-Za-z][A-Za-z0-9:_.-]{0,40}$")
+_WORDISH = re.compile(r"[A-Za-z][A-Za-z0-9:_.-]{0,80}$")
 _COMPOUND = re.compile(r"[-_:.]")
 _CAMEL = re.compile(r"[a-z]{2,20}(?=[A-Z])")
 _NAMING = re.compile(
@@ -31,14 +31,22 @@ def verdict(call: Call) -> Verdict:
     rule = match(pack, args)
     depth = _verb_depth(rule, args) if pack.subcommands else 0
     verb = " ".join(args.words[:depth])
-    if asks_help(args) or (pack.dry and dry_run(pack, args)):
+    if asks_help(args) or dry_run(pack, args):
         return call.verdict(LOOK, verb=verb, targets=args.words[depth:])
-    risk = rule.risk if rule else pack.default
-    if risk is None:
-        risk = guess(args) if pack.name else max(CHANGE, guess(args))
-    if risk == LOOK or (not pack.name and looks(args)):
+    risk = rule.risk if rule else _unruled(call)
+    if risk == LOOK or (not pack.name and (looks(args) or call.name.startswith("$"))):
         return call.verdict(risk, verb=verb, targets=args.words[depth:])
     return call.verdict(risk, *effects(call, depth), verb=verb, targets=args.words[depth:])
+
+
+def _unruled(call: Call) -> int:
+    """Risk where no rule fits: of the tool alone, by its default, or by the verb; unknown tools change something."""
+    args, pack = call.args, call.pack
+    if pack.name and not args.words and not args.every and not call.simple.stdin and not call.simple.source:
+        return pack.alone
+    if pack.default is not None:
+        return pack.default
+    return guess(args) if pack.name else max(CHANGE, guess(args))
 
 
 def asks_help(args: Args) -> bool:
@@ -64,23 +72,26 @@ def guess(args: Args) -> int:
     if any(_HARD_FLAG.match(option) for option in args.flags):
         return DESTROY
     risks = library().lexicon.risk
+    known = False
     for word in args.words[:_VERB_REACH]:
-        if not _WORDISH.match(word):
-            continue
-        risk = risks.get(head(word), CHANGE)
-        if risk != CHANGE:
-            return risk
-    return CHANGE
+        if _WORDISH.match(word):
+            risk = risks.get(head(word), CHANGE)
+            known = known or head(word) in risks
+            if risk != CHANGE:
+                return risk
+    # A verb may have been taken for the value of an option in front of it.
+    swallowed = not known and any(risks.get(value) == DESTROY for _, value in args.every)
+    return DESTROY if swallowed else CHANGE
 
 
 def looks(args: Args) -> bool:
     """Whether an unknown tool is asked in words that usually only look (it still counts as a change)."""
-    return guess(args) == LOOK
+    return guess(args) == LOOK or args.has("--dry-run", "--noop", "--check", "--what-if", "--whatif")
 
 
 def _verb_depth(rule: Rule | None, args: Args) -> int:
     """How many positional words belong to the verb."""
-    known = len([w for w in rule.words if w != ("*",)]) if rule else 0
+    known = max((i + 1 for i, w in enumerate(rule.words) if w != ("*",)), default=0) if rule else 0
     risks = library().lexicon.risk
     for index, word in enumerate(args.words[:_VERB_REACH]):
         if head(word) in risks and _WORDISH.match(word):
@@ -133,7 +144,7 @@ def _by_family(call: Call, depth: int) -> list[Effect]:
     verb = words[depth - 1] if depth else ""
     start = head(verb)
     nouns = [*words[: max(depth - 1, 0)], *([verb[len(start) + 1 :]] if len(verb) > len(start) + 1 else [])]
-    kind = call.pack.kind or "-".join(n.strip("-_:.").lower() for n in nouns) or call.name
+    kind = call.pack.kind or "-".join(n.strip("-_:.").lower() for n in nouns) or call.name.removesuffix(".sh")
     named = _named(call)
     targets = words[depth:] or (tuple(v for _, v in named[:1]) if named else ())
     lexicon = library().lexicon

@@ -26,6 +26,8 @@ _ASKING = re.compile(
     r"/(?:_search|_msearch|_count|_validate|_analyze|_mget|_sql|_query|_field_caps|_explain|_termvectors|search|query|query_range|graphql|"
     r"render|tokenreviews|subjectaccessreviews|lookup|introspect|validate|api/v1/series|api/v1/labels)(?:[/?]|$)"
 )
+# A PUT that only opens a session with a cloud's instance metadata.
+_SESSION = re.compile(r"169\.254\.169\.254/latest/api/token$")
 _LOSING = re.compile(
     r"[/_](?:_?delete\w{0,30}|doDelete|destroy|purge|drop|truncate|wipe|terminate|kill|shutdown|quitquitquit|forcedelete|"
     r"_delete_by_query|removeAll|flushall|reset-offsets|hard-delete|forget|decommission)(?:[/?]|$)",
@@ -106,7 +108,7 @@ def _request(call: Call, method: str, urls: list[str], body: str) -> Verdict:
 
 def request_risk(method: str, url: str, body: str) -> int:
     """What a request does by its method, address and body."""
-    if method in {"GET", "HEAD", "OPTIONS"}:
+    if method in {"GET", "HEAD", "OPTIONS"} or _SESSION.search(url):
         return LOOK
     if method in {"DELETE", "PURGE"}:
         return DESTROY

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from wetink.evidence.commands import files, generic, grammar, quick, special, wrap
 from wetink.evidence.commands.call import Call, join_scope
 from wetink.evidence.commands.packs import Pack, library
 from wetink.evidence.commands.shape import CHANGE, LOOK, MAX_DEPTH, Context, Simple, Verdict, merge
-from wetink.evidence.commands.words import split
+from wetink.evidence.commands.words import Form, split
 
-_UNKNOWN = Pack("", frozenset(), {}, (), (), None, True, "", (), "", (), True, 0, {})
+_UNKNOWN = Pack("", Form(long_after=2), {}, (), (), None, CHANGE, "", (), "", (), subcommands=True, extra={})
+_ECHOED = re.compile(r"[$`]\(?\s*(?:echo|printf)\s+['\"]?([\w./-]{1,60})['\"]?\s*[)`]$")
 
 
-def line(text: str, context: Context) -> Verdict:
-    """Judge a shell line of any shape."""
+def line(text: str, context: Context, stdin: str | None = None) -> Verdict:
+    """Judge a shell line of any shape; `stdin` is text known to be fed to its first command."""
     if context.depth > MAX_DEPTH:
         return Verdict(CHANGE, ("...",))
     parsed = quick.read(text) or grammar.read(text)
-    if len(parsed.commands) == 1:
-        return _with(call(parsed.commands[0], context), parsed.parses)
-    return _with(merge([call(simple, context) for simple in parsed.commands]), parsed.parses)
+    commands = parsed.commands
+    if stdin is not None and commands and commands[0].stdin is None:
+        commands = (commands[0]._replace(stdin=stdin), *commands[1:])
+    return _with(merge([call(simple, context) for simple in commands]), parsed.parses)
 
 
 def _with(verdict: Verdict, parses: bool) -> Verdict:
@@ -37,6 +40,9 @@ def call(simple: Simple, context: Context) -> Verdict:
 
 def _program(simple: Simple, context: Context) -> Verdict:
     name = program_name(simple.argv[0])
+    echoed = _ECHOED.match(simple.argv[0])
+    if echoed:
+        name = program_name(echoed.group(1))
     known = library()
     if context.depth > MAX_DEPTH:
         return Verdict(CHANGE, (name,))
@@ -45,8 +51,10 @@ def _program(simple: Simple, context: Context) -> Verdict:
         if found is not None:
             return _wrapped(name, found, simple, context)
     pack = known.packs.get(name) or known.packs.get(name.lower()) or _family(name) or _UNKNOWN
-    args = split(simple.argv[1:], pack.values, pack.cluster, pack.long_after)
+    args = split(simple.argv[1:], pack.form)
     scope = join_scope(context.scope, *(args.first(*group) for group in pack.scope)) if pack.scope else context.scope
+    if name in pack.extra.get("short", "").split():
+        name = pack.name
     deeper = Context(scope, context.depth + 1)
     made = Call(
         name, args, pack, simple, context, scope, partial(line, context=deeper), partial(_words, context=deeper)
@@ -80,12 +88,12 @@ def _wrapped(name: str, found: wrap.Inner, simple: Simple, context: Context) -> 
     inner = Context(scope, context.depth + 1)
     named = (found.target,) if found.target else ()
     if found.text is not None:
-        verdict = line(found.text, inner)
+        verdict = line(found.text, inner, simple.stdin)
     elif found.argv:
         verdict = _program(Simple(found.argv, (), (), simple.stdin, simple.source), inner)
     elif simple.stdin is not None and found.target:
         verdict = line(simple.stdin, inner)
     else:
-        return Verdict(LOOK, (name,), (), named, scope)
+        return Verdict(found.floor, (name,), (), named, scope)
     targets = tuple(dict.fromkeys((*named, *verdict.targets)))
-    return verdict._replace(targets=targets, scope=verdict.scope or scope)
+    return verdict._replace(risk=max(verdict.risk, found.floor), targets=targets, scope=verdict.scope or scope)

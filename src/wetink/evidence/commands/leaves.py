@@ -46,8 +46,13 @@ def value_text(value: object) -> str | None:
 
 def _collect(value: object, path: tuple[str, ...], found: list[tuple[tuple[str, ...], str | None]]) -> None:
     if isinstance(value, dict) and value and len(path) < _MAX_DEPTH:
+        if value.keys() == {"name", "value"}:
+            found.append(((*path[:-1], str(value["name"])), value_text(value["value"])))
+            return
+        named = len(value) > 1 and path[-1:] == (str(value.get("name")),)
         for key, below in value.items():
-            _collect(below, (*path, key), found)
+            if not (named and key == "name"):
+                _collect(below, (*path, key), found)
     elif isinstance(value, list) and any(isinstance(v, dict) for v in value) and len(path) < _MAX_DEPTH:
         for index, below in enumerate(value):
             named = str(below.get("name", index)) if isinstance(below, dict) else str(index)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK
-from wetink.evidence.commands.words import Args
+from wetink.evidence.commands.words import Args, Form
 
 CLASSES = {"look": LOOK, "change": CHANGE, "destroy": DESTROY}
 
@@ -39,18 +39,17 @@ class Pack(NamedTuple):
     """Everything known of one tool."""
 
     name: str
-    values: frozenset[str]
+    form: Form
     rules: dict[str, tuple[Rule, ...]]
     wild: tuple[Rule, ...]
     dry: tuple[tuple[str, ...], ...]
     default: int | None
-    cluster: bool
+    alone: int
     kind: str
     scope: tuple[tuple[str, ...], ...]
     special: str
     effects: tuple[EffectRule, ...]
     subcommands: bool
-    long_after: int
     extra: dict[str, str]
 
 
@@ -64,6 +63,7 @@ class Wrapper(NamedTuple):
     string   options whose value is the inner command line
     scope    which skipped word says where it runs, None where it stays here
     option   options that say where it runs
+    floor    the least risk it has whatever runs inside
     """
 
     verb: tuple[str, ...]
@@ -73,6 +73,7 @@ class Wrapper(NamedTuple):
     string: tuple[str, ...]
     scope: int | None
     option: tuple[str, ...]
+    floor: int
 
 
 class Lexicon(NamedTuple):
@@ -144,6 +145,8 @@ def fits(rule: Rule, args: Args) -> bool:
 
 def dry_run(pack: Pack, args: Args) -> bool:
     """Whether the call only says what it would do."""
+    if pack.name and _given("--dry-run", args):
+        return True
     return any(any(_given(flag, args) for flag in options) for options in pack.dry)
 
 
@@ -191,21 +194,27 @@ def _packs(name: str, row: dict[str, Any]) -> dict[str, Pack]:
     wild = tuple(r for r in rules if not r.words or any("*" in w for w in r.words[0]))
     pack = Pack(
         name,
-        frozenset(row.get("values", "").split()),
+        _form(row),
         by_first,
         wild,
         tuple(tuple(flag.split("|")) for flag in row.get("dry", "").split()),
         CLASSES.get(row.get("default", "")),
-        row.get("cluster", True),
+        CLASSES[row.get("alone", "look" if by_first else row.get("default", "change").replace("guess", "look"))],
         row.get("kind", ""),
         tuple(tuple(options.split("|")) for options in row.get("scope", "").split()),
         row.get("special", ""),
         tuple(_effect_rule(text) for text in row.get("effects", ())),
         bool(by_first) or any(r.words for r in wild) or row.get("default", "guess") == "guess",
-        row.get("long_after", 0),
         {key: value for key, value in row.items() if isinstance(value, str)},
     )
     return dict.fromkeys((name, *row.get("also", "").split()), pack)
+
+
+def _form(row: dict[str, Any]) -> Form:
+    values, attached = row.get("values", ""), row.get("attached", "")
+    return Form(
+        frozenset(values.split()), frozenset(attached.split()), row.get("cluster", True), row.get("long_after", 0)
+    )
 
 
 def _effect_rule(text: str) -> EffectRule:
@@ -220,12 +229,13 @@ def _wrappers(table: dict[str, Any]) -> dict[str, tuple[Wrapper, ...]]:
         name, *verb = key.split()
         wrapper = Wrapper(
             tuple(verb),
-            frozenset(row.get("values", "").split()),
+            frozenset(f"{row.get('values', '')} {row.get('string', '')}".split()),
             row.get("skip", 0),
             row.get("joined", False),
             tuple(row.get("string", "").split()),
             row.get("scope"),
             tuple(row.get("option", "").split()),
+            CLASSES[row.get("floor", "look")],
         )
         for alias in (name, *row.get("also", "").split()):
             out[alias] = (*out.get(alias, ()), wrapper)

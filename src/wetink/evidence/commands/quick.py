@@ -80,8 +80,8 @@ def printed(simple: Simple) -> str | None:
     """What a call prints where the line itself says so (`echo text`, `cat <<EOF`), else None."""
     if simple.argv[:1] in (("echo",), ("printf",)):
         words = [w for w in simple.argv[1:] if w not in {"-e", "-n", "-en", "-ne", "-E", "--"}]
-        return " ".join(words).replace("\\n", "\n")
-    if simple.argv == ("cat",) or simple.argv == ("cat", "-"):
+        return " ".join(words).replace("\\r", "").replace("\\n", "\n")
+    if simple.argv in {("cat",), ("cat", "-")}:
         return simple.stdin
     return None
 

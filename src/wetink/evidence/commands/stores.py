@@ -20,6 +20,7 @@ _ASSIGN = re.compile(
 _COMMAND_ARG = re.compile(
     r"(?:adminCommand|runCommand)\(\s*\{\s*['\"]?\w{1,40}['\"]?\s*:\s*([^,}]{1,60})((?:,[^}]{1,200})?)"
 )
+_FORCED = re.compile(r"reconfig\([^;\n]{0,300}force['\"]?\s*:\s*(?:true|1)")
 _WRITING_STAGE = re.compile(r"\$(?:out|merge)\b")
 _KEYED = re.compile(r"['\"]?(\w{1,40})['\"]?\s*:\s*([^,{}]{1,60})")
 _PROMPT = re.compile(r"\s*(?:show|use|it|help|exit|quit)\b[^({]{0,80}$")
@@ -108,6 +109,8 @@ def mongo(text: str, scope: str = "") -> Verdict:
     for found in _COMMAND_KEY.finditer(text):
         risk = max(risk, risks.get(found.group(1), CHANGE))
         verbs.append(found.group(1))
+    if _FORCED.search(text):
+        risk = DESTROY
     if _WRITING_STAGE.search(text) and "aggregate" in bare:
         risk = max(risk, CHANGE)
     staged = [Effect(m.group(1).split(".")[0].split("[")[0], m.group(1).partition(".")[2] or m.group(1), m.group(2).strip(), scope)

@@ -5,6 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+class Form(NamedTuple):
+    """How a tool reads its words.
+
+    values       options that take the next word as their value ("-n", "--namespace")
+    attached     short options whose value, if any, is written onto them ("-psecret")
+    cluster      whether "-fd" means "-f -d" (not for tools with long options behind one dash)
+    long_after   after so many positional words every "--option" takes a following word as its value (0: never)
+    """
+
+    values: frozenset[str] = frozenset()
+    attached: frozenset[str] = frozenset()
+    cluster: bool = True
+    long_after: int = 0
+
+
 class Args(NamedTuple):
     """A call's words after its name.
 
@@ -34,13 +49,8 @@ class Args(NamedTuple):
         return self.words[index] if index < len(self.words) else ""
 
 
-def split(argv: tuple[str, ...], values: frozenset[str], cluster: bool = True, long_after: int = 0) -> Args:
-    """Split words (without the program) into options and positional words.
-
-    values       options that take the next word as their value ("-n", "--namespace")
-    cluster      whether "-fd" means "-f -d" (not for tools with long options behind one dash)
-    long_after   after so many positional words every "--option" takes a following word as its value (0: never)
-    """
+def split(argv: tuple[str, ...], form: Form) -> Args:
+    """Split words (without the program) into options and positional words."""
     words: list[str] = []
     every: list[tuple[str, str]] = []
     index, end = 0, len(argv)
@@ -50,29 +60,30 @@ def split(argv: tuple[str, ...], values: frozenset[str], cluster: bool = True, l
         if word == "--":
             words.extend(argv[index:])
             break
-        if len(word) < 2 or word[0] != "-" or word[1].isdigit():
+        # After the first positional word "-1" is a number, before it an option ("head -5", "ip -6 route").
+        if len(word) < 2 or word[0] != "-" or (words and word[1].isdigit()):
             words.append(word)
             continue
         following = argv[index] if index < end else ""
-        takes, found = _option(word, following, values, cluster)
-        if not takes and long_after and len(words) >= long_after and "=" not in word:
-            takes = word.startswith("--") and following != "" and following[0] != "-"
-            found = [(word, following if takes else "")]
+        greedy = bool(form.long_after) and len(words) >= form.long_after
+        takes, found = _option(word, following, form, greedy)
         index += takes
         every.extend(found)
     return Args(tuple(words), dict(every), tuple(every))
 
 
-def _option(word: str, following: str, values: frozenset[str], cluster: bool) -> tuple[bool, list[tuple[str, str]]]:
+def _option(word: str, following: str, form: Form, greedy: bool) -> tuple[bool, list[tuple[str, str]]]:
     """Read one option word: whether it takes the following word, and the options it stands for."""
-    if word in values:
+    if word in form.values:
         return True, [(word, following)]
-    if cluster and word[1] != "-":
-        if word[:2] in values:
+    if form.cluster and word[1] != "-":
+        if word[:2] in form.values or word[:2] in form.attached:
             return False, [(word[:2], word[2:].removeprefix("="))]
         if len(word) > 2 and "=" not in word:
-            return _short(word, following, values)
-    name, _, value = word.partition("=")
+            return _short(word, following, form.values)
+    name, equals, value = word.partition("=")
+    if greedy and not equals and word.startswith("--") and following and following[0] != "-":
+        return True, [(word, following)]
     return False, [(name, value)]
 
 

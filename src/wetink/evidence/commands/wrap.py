@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wetink.evidence.commands.call import host_of, join_scope
 from wetink.evidence.commands.packs import Wrapper
 from wetink.evidence.commands.quick import is_assignment
-from wetink.evidence.commands.shape import Simple
+from wetink.evidence.commands.shape import LOOK, Simple
 
 
 class Inner(NamedTuple):
@@ -17,6 +17,7 @@ class Inner(NamedTuple):
     text: str | None = None
     scope: str = ""
     target: str = ""
+    floor: int = LOOK
 
 
 _LOOK_FLAGS = {"sudo": {"-l", "-v", "-k", "-K", "--list"}, "command": {"-v", "-V"}}
@@ -33,7 +34,10 @@ def peel(wrapper: Wrapper, simple: Simple) -> Inner | None:
         word = argv[index]
         if word == "--" and not verb:
             return _found(wrapper, skipped, options, argv[index + 1 :])
-        if len(word) > 1 and word[0] == "-":
+        if word == "-":
+            index += 1
+            continue
+        if word[:1] == "-":
             index += _option(word, argv, index, wrapper, options)
             continue
         if verb:
@@ -74,7 +78,7 @@ def _found(wrapper: Wrapper, skipped: list[str], options: dict[str, str], rest: 
     scope = join_scope(*(options.get(option, "") for option in wrapper.option), named)
     for option in wrapper.string:
         if options.get(option):
-            return Inner((), options[option], scope, named)
+            return Inner((), options[option], scope, named, wrapper.floor)
     if wrapper.joined and rest:
-        return Inner((), " ".join(rest), scope, named)
-    return Inner(rest, None, scope, named)
+        return Inner((), " ".join(rest), scope, named, wrapper.floor)
+    return Inner(rest, None, scope, named, wrapper.floor)

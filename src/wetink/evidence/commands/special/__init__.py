@@ -7,7 +7,7 @@ from collections.abc import Callable
 from wetink.evidence.commands import http
 from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.shape import Verdict
-from wetink.evidence.commands.special import filetools, git, hosts, kube, shells, sqltools
+from wetink.evidence.commands.special import filetools, fleet, git, hosts, kube, shells, sqltools
 from wetink.evidence.commands.special.shells import unknown
 
 HANDLERS: dict[str, Callable[[Call], Verdict | None]] = {
@@ -27,7 +27,9 @@ HANDLERS: dict[str, Callable[[Call], Verdict | None]] = {
     "service": hosts.service,
     "sysctl": hosts.sysctl,
     "crontab": hosts.crontab,
-    "ansible-playbook": hosts.playbook,
+    "ansible": fleet.ansible,
+    "ansible-playbook": fleet.playbook,
+    "salt": fleet.salt,
     "kill": hosts.kill,
     "socket": hosts.socket,
     "mount": hosts.mount,
@@ -36,6 +38,7 @@ HANDLERS: dict[str, Callable[[Call], Verdict | None]] = {
     "source": shells.source,
     "code": shells.code,
     "powershell": shells.powershell,
+    "config-pairs": sqltools.config_pairs,
     "sql": sqltools.sql_client,
     "redis": sqltools.redis_client,
     "mongo": sqltools.mongo_client,

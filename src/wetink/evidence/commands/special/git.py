@@ -42,9 +42,8 @@ def _source(spec: str) -> str | None:
 
 
 def _onto_protected(spec: str) -> bool:
-    """`HEAD:main`: a ref pushed straight onto a branch that others deploy from."""
-    source, colon, target = spec.partition(":")
-    return bool(colon and source) and target.removeprefix("refs/heads/") in _PROTECTED
+    """`main` or `HEAD:main`: pushed straight onto a branch that others deploy from."""
+    return spec.rpartition(":")[2].removeprefix("refs/heads/") in _PROTECTED
 
 
 def _branch(call: Call, rest: tuple[str, ...]) -> Verdict | None:

@@ -36,7 +36,7 @@ def systemctl(call: Call) -> Verdict | None:
     if base.risk == LOOK or not words:
         return base
     verb, units = words[0], words[1:]
-    effects = []
+    effects = [call.effect(_unit(u), verb, None) for u in units]
     if verb in _POWER:
         effects = [call.effect(f"host/{call.scope or 'local'}", "running", _POWER[verb])]
     if verb in _STATES:
@@ -84,21 +84,6 @@ def crontab(call: Call) -> Verdict | None:
         return call.verdict(DESTROY, call.effect(f"crontab/{owner}", "exists", "absent"), verb="-r", targets=(owner,))
     value = call.simple.stdin.strip()[:120] if call.simple.stdin else call.args.word(0).strip("-") or None
     return call.verdict(CHANGE, call.effect(f"crontab/{owner}", "content", value), targets=(owner,))
-
-
-def playbook(call: Call) -> Verdict | None:
-    """ansible-playbook: --check, --list-hosts and --syntax-check change nothing."""
-    args = call.args
-    if args.has(
-        "--check", "-C", "--list-hosts", "--list-tasks", "--list-tags", "--syntax-check", "--help", "--version"
-    ):
-        return call.verdict(LOOK, targets=args.words)
-    tags = args.first("--tags", "-t")
-    effects = [
-        call.effect(f"playbook/{w}", f"run:{tags}" if tags else "run", args.first("-e", "--extra-vars") or None)
-        for w in args.words
-    ]
-    return call.verdict(CHANGE, *effects, targets=args.words)
 
 
 def kill(call: Call) -> Verdict | None:

@@ -28,7 +28,7 @@ def shell(call: Call) -> Verdict | None:
         return verdict._replace(risk=max(verdict.risk, DESTROY)) if _fetches(text) else verdict
     if any(_fetches(word) for word in args.words):
         return _remote(call)
-    if args.words:
+    if args.words and not args.has("-s"):
         script = args.words[0]
         return call.verdict(
             CHANGE, call.effect(f"script/{script}", "run", " ".join(args.words[1:]) or None), targets=(script,)

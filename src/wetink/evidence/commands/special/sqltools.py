@@ -133,3 +133,19 @@ def mongo_client(call: Call) -> Verdict | None:
     if scripts or call.args.first("-f", "--file"):
         return call.verdict(CHANGE, call.effect(f"script/{(scripts or ('file',))[0]}", "run", None), targets=scripts)
     return call.verdict(LOOK, targets=call.args.words)
+
+
+def config_pairs(call: Call) -> Verdict | None:
+    """kafka-configs --add-config a=1,b=[x,y] --delete-config c."""
+    base = generic.verdict(call)
+    kinds = [v for o, v in call.args.every if o == "--entity-type"] or ["topics" if call.args.has("--topic") else "config"]
+    names = [v for o, v in call.args.every if o in {"--entity-name", "--topic", "--broker", "--user"}] or ["default"]
+    obj = "/".join([kinds[0].removesuffix("s"), *names])
+    added = [piece.partition("=") for o, v in call.args.every if o == "--add-config" for piece in _PAIR.findall(v)]
+    gone = [name for o, v in call.args.every if o == "--delete-config" for name in v.split(",")]
+    effects = [call.effect(obj, f"config:{key.strip()}", value) for key, _, value in added]
+    effects += [call.effect(obj, f"config:{name}", "default") for name in gone]
+    return base._replace(effects=tuple(effects)) if effects and base.risk > LOOK else base
+
+
+_PAIR = re.compile(r"[^,=\[\]]{1,120}=(?:\[[^\]]{0,400}\]|[^,]{0,400})")

@@ -168,6 +168,14 @@ def test_the_same_paste_twice_is_one_command() -> None:
     assert len(kinds(made, Kind.SAID)) == 2
 
 
+def test_two_runs_in_one_paste_are_the_last_two_runs() -> None:
+    runs = [ran(at, "redis-cli dbsize", source="ada.zsh_history") for at in (-900, 0, 3)]
+    both = said(30, f"{FENCE}\n$ redis-cli dbsize\n(integer) 40233\n$ redis-cli dbsize\n(integer) 41977\n{FENCE}")
+    made = timeline(*runs, both)
+    outputs = [item.detail.output for item in kinds(made, Kind.EXECUTED) if isinstance(item.detail, Command)]
+    assert outputs == [None, "(integer) 40233", "(integer) 41977"]
+
+
 def test_a_proposal_is_never_the_run() -> None:
     made = timeline(said(0, "shall I `systemctl restart haproxy`?"), ran(60, "systemctl restart haproxy"))
     assert [item.kind for item in made.evidence] == [Kind.SAID, Kind.PROPOSED, Kind.EXECUTED]

@@ -224,19 +224,30 @@ def _pastes(rows: Iterable[Row], sightings: Iterable[Sighting]) -> None:
             if "$" in line:
                 shapes[_shape(line)].append(row)
     shown = {(id(sighting.message), id(sighting.command)) for sighting in sightings if sighting.lines}
-    before: dict[tuple[str, str], Row] = {}
-    for row in rows:
-        if row.of is None or row.into is not None or not is_command(row):
-            continue
+    used: set[tuple[int, int]] = set()
+    alone: list[Row] = []
+    pastes = [row for row in rows if row.of is not None and row.into is None and is_command(row)]
+    for row in reversed(pastes):  # of several runs in one message the last shows the latest
         line = squeezed(row.event.text)
         meant = [run for run in shapes.get(_shape(line), ()) if _fills(line, squeezed(run.event.text))]
-        original = _original(row, lines.get(line) or meant, shown)
-        printed = squeezed(_output(row))
-        if original is not None:
+        runs = [run for run in lines.get(line) or meant if (id(row.of), id(run)) not in used]
+        original = _original(row, runs, shown)
+        if original is None:
+            alone.append(row)
+        else:
+            used.add((id(row.of), id(original)))
             _unite(original, row)
-        elif len(printed) >= 16:
-            first = before.setdefault((line, printed), row)
-            if first is not row and first.of is not row.of:
+    _repeated(reversed(alone))
+
+
+def _repeated(pastes: Iterable[Row]) -> None:
+    """A paste that was pasted again: same line, same output; the first stands for all."""
+    before: dict[tuple[str, str], Row] = {}
+    for row in pastes:
+        printed = squeezed(_output(row))
+        if len(printed) >= 16:
+            first = before.setdefault((squeezed(row.event.text), printed), row)
+            if first.of is not row.of:
                 _unite(first, row)
 
 

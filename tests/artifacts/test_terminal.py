@@ -229,3 +229,66 @@ def test_no_text_breaks_it(text: str) -> None:
     visible(text.replace("\n", ""))
     wants_more(text)
     prompt_in(text)
+
+
+def drawn(left: list[str], right: list[str], cursor: tuple[int, int]) -> str:
+    """Two panes of 30 columns and ten rows over a status line, drawn as tmux draws: every cell, then the cursor."""
+    rows = []
+    for number in range(10):
+        pair = [pane[number] if number < len(pane) else "" for pane in (left, right)]
+        rows.append(f"\x1b[{number + 1};1H{pair[0]:30}│{pair[1]:30}")
+    status = "\x1b[11;1H[work] 0:bash- 1:db*" + " " * 20
+    return "".join(rows) + status + f"\x1b[{cursor[0]};{cursor[1]}H"
+
+
+def test_two_panes_of_tmux() -> None:
+    left = ["a@hop:~$ df -h", "/dev/sda 97%", "a@hop:~$ "]
+    looks = [
+        "\x1b[?1049h\x1b[H\x1b[2J" + drawn(["a@hop:~$ "], ["a@hop:~$ "], (1, 10)),
+        *"df -h",
+        drawn(left, ["a@hop:~$ "], (3, 10)),
+        drawn(left, ["a@hop:~$ "], (1, 41)),  # to the right pane
+        *"ssh db",
+        drawn(left, ["a@hop:~$ ssh db", "a@db:~$ "], (2, 40)),
+        drawn(left, ["a@hop:~$ ssh db", "a@db:~$ tail -n 100 /var/log/p", "g | grep -i panic", "a@db:~$ "], (4, 40)),
+        drawn(left, ["g | grep -i panic", "no space left", "a@db:~$ "], (3, 40)),  # scrolled by one line
+        "\x1b[?1049l",
+    ]
+    found = played(*looks, columns=61)
+    assert [(ran.text, ran.host, ran.session, ran.within) for ran in found] == [
+        ("df -h", "hop", 1, ()),
+        ("ssh db", "hop", 2, ()),
+        ("tail -n 100 /var/log/pg | grep -i panic", "db", 2, ("ssh db",)),
+    ]
+    assert found[0].output == "/dev/sda 97%"
+    assert (found[0].at, found[1].at) == (6.0, 14.0)
+
+
+def test_a_statement_dropped_with_ctrl_c_did_not_run() -> None:
+    found = played(
+        *("a@b:~$ ", *keys("psql shop"), "\r\n", "psql (15.6)\r\n", "shop=# ", *keys("DELETE FROM orders"), "\r\n"),
+        *(
+            "shop-# ",
+            "\r\n",
+            "shop=# ",
+            *keys("SELECT 1;"),
+            "\r\n",
+            "1\r\n",
+            "shop=# ",
+            *keys("\\q"),
+            "\r\n",
+            "a@b:~$ ",
+        ),
+    )
+    assert [(ran.text, ran.cancelled) for ran in found] == [
+        ("psql shop", False),
+        ("DELETE FROM orders", True),
+        ("SELECT 1;", False),
+        ("\\q", False),
+    ]
+    assert found[1].output is None
+
+
+def test_assignments_before_a_console() -> None:
+    assert opens("PGPASSWORD='a b' PGHOST=x psql shop") == "psql"
+    assert opens("A=1") is None

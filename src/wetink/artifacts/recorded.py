@@ -30,11 +30,11 @@ class Start:
 
 
 def events_of(
-    found: Iterable[Ran], source: str, start: Start, locator: Callable[[Ran], str] | None = None, session: int = 1
+    found: Iterable[Ran], source: str, start: Start, locator: Callable[[Ran], str] | None = None, session: int = 0
 ) -> Iterator[Event]:
     """One event per command; `locator` says where it stands, by default the second at which it was entered.
 
-    The actor is whose prompt the recording opens with, not whom they became by sudo; `session` counts from 1.
+    The actor is whose prompt the recording opens with, not whom they became by sudo; `session` counts what went before.
     """
     owner = None
     for ran in found:
@@ -49,7 +49,7 @@ def events_of(
                 exit=ran.exit,
                 duration=ran.duration,
                 cancelled=ran.cancelled,
-                session=f"{source}#{session}",
+                session=f"{source}#{session + ran.session}",
                 host=ran.host,
                 user=ran.user,
                 cwd=ran.cwd,

@@ -85,7 +85,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     data = path.read_bytes()
     parts = _parts(data)
     timing = timing_beside(path, len(parts[0].output)) if len(parts) == 1 else None
-    for number, part in enumerate(parts, 1):
+    for number, part in enumerate(parts):
         pieces: Iterable[Chunk | Resize]
         pieces = timed(part.output, timing[1]) if timing else [Chunk(None, decode(part.output))]
         recording = record(pieces, part.columns)

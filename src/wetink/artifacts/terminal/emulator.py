@@ -36,10 +36,10 @@ _CONTROLS = {"\n": "linefeed", "\r": "carriage_return", "\b": "backspace", "\t":
 class _Screen(pyte.Screen):
     """A screen that remembers which rows went on in the next one because they were full."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, columns: int, rows: int) -> None:
         self.wrapped: set[int] = set()
         self._drawing = False
-        super().__init__(columns, ROWS)
+        super().__init__(columns, rows)
 
     def draw(self, data: str) -> None:
         # A long run of blanks that goes over the edge is zsh making sure that its prompt starts a row, not a line.
@@ -53,7 +53,7 @@ class _Screen(pyte.Screen):
         super().linefeed()
 
     def index(self) -> None:
-        if self.cursor.y == ROWS - 1:
+        if self.cursor.y == self.lines - 1:
             self.wrapped = {row - 1 for row in self.wrapped if row}
         super().index()
 
@@ -63,7 +63,7 @@ class _Screen(pyte.Screen):
         super().erase_in_line(how, private)
 
     def erase_in_display(self, how: int = 0, *args: object, **kwargs: object) -> None:
-        first = self.cursor.y if how == 0 else 0 if how >= 2 else ROWS
+        first = self.cursor.y if how == 0 else 0 if how >= 2 else self.lines
         self.wrapped = {row for row in self.wrapped if row < first}
         super().erase_in_display(how, *args, **kwargs)
 
@@ -71,8 +71,8 @@ class _Screen(pyte.Screen):
 class LineScreen:
     """A terminal for typed lines. Only sequences that move the cursor or change cells are carried out."""
 
-    def __init__(self, columns: int) -> None:
-        self._screen = _Screen(max(2, min(columns, 2000)))
+    def __init__(self, columns: int, rows: int = ROWS) -> None:
+        self._screen = _Screen(max(2, min(columns, 2000)), max(1, min(rows, 1000)))
 
     def play(self, data: str, start: int, end: int) -> None:
         """Carry out `data[start:end]`."""
@@ -82,7 +82,7 @@ class LineScreen:
                 screen.draw(content)
             elif kind == CONTROL and content in _CONTROLS:
                 getattr(screen, _CONTROLS[content])()
-            elif kind == CSI and content[-1] in _MOVES:
+            elif kind == CSI and (content[-1] in _MOVES or content[-1] in "rST"):
                 self._move(content)
             elif kind == ESCAPE and content in _ESCAPES:
                 getattr(screen, _ESCAPES[content])()
@@ -95,8 +95,32 @@ class LineScreen:
             getattr(self._screen, _MOVES[csi[-1]])(min(given[0], 2))
         elif csi[-1] in "Hf":
             self._screen.cursor_position(*given[:2])
+        elif csi[-1] in "rST":
+            self._scroll(csi[-1], given)
         else:
             getattr(self._screen, _MOVES[csi[-1]])(given[0] or 1)
+
+    def _scroll(self, final: str, given: list[int]) -> None:
+        """Margins, and scrolling between them, which pyte does only for the cursor's own moves."""
+        screen = self._screen
+        if final == "r":
+            screen.set_margins(*(given[:2] if any(given) else ()))
+            return
+        top, bottom = screen.margins or (0, screen.lines - 1)
+        row = screen.cursor.y
+        for _ in range(min(given[0] or 1, screen.lines)):
+            screen.cursor.y = bottom if final == "S" else top
+            (screen.index if final == "S" else screen.reverse_index)()
+        screen.cursor.y = row
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Row and column of the cursor, from 0."""
+        return self._screen.cursor.y, self._screen.cursor.x
+
+    def cells(self) -> list[list[str]]:
+        """Every row as one string a cell."""
+        return [self._cells(row) for row in range(self._screen.lines)]
 
     def to_cursor(self) -> str:
         """The text before the cursor in its line, over wrapped rows, blanks kept."""
@@ -128,7 +152,11 @@ class LineScreen:
 
     def _last_row(self) -> int:
         buffer = self._screen.buffer
-        used = [row for row in range(ROWS) if row in buffer and any(c.data.strip() for c in buffer[row].values())]
+        used = [
+            row
+            for row in range(self._screen.lines)
+            if row in buffer and any(c.data.strip() for c in buffer[row].values())
+        ]
         return max(used, default=0)
 
     def _joined(self, start: int, end: int) -> list[str]:

@@ -80,7 +80,7 @@ _SAME_PLACE = re.compile(
 )
 """Shells inside a shell, whose prompt can look the same."""
 
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_ASSIGNMENT = re.compile(r"\s*[A-Za-z_]\w{0,80}=(?:'[^']{0,400}'|\"[^\"]{0,400}\"|[^\s'\"]){0,400}\s+")
 _PROMPT_SET = re.compile(r"\b(?:PS1|PROMPT|PROMPT_COMMAND)=")
 
 
@@ -184,11 +184,12 @@ _VAGUE = frozenset(("?",))
 
 def opens(command: str) -> str | None:
     """What prompt a command line can lead to: a console's program, "sh" for a shell elsewhere, None for neither."""
-    names = [word.rsplit("/", 1)[-1] for word in command.replace("'", " ").replace('"', " ").split()[:60]]
+    bare = _unassigned(command)
+    names = [word.rsplit("/", 1)[-1] for word in bare.replace("'", " ").replace('"', " ").split()[:60]]
     if "|" in names or not names:
         return None
     consoles = [CONSOLES[name] for name in names if name in CONSOLES]
-    first = next((name for name in names if not _ASSIGNMENT.match(name)), "")
+    first = names[0]
     if first in CONSOLES:
         return CONSOLES[first]
     if first in _DOORS:
@@ -196,9 +197,20 @@ def opens(command: str) -> str | None:
     return "sh" if first in SHELLS else None
 
 
+def _unassigned(command: str) -> str:
+    """A command line without the assignments in front of it."""
+    at = 0
+    for _ in range(8):
+        match = _ASSIGNMENT.match(command, at)
+        if match is None:
+            break
+        at = match.end()
+    return command[at:]
+
+
 def first_word(command: str) -> str:
     """The program a command line runs, `sudo` and assignments passed over."""
-    for word in command.split()[:20]:
-        if word != "sudo" and not word.startswith("-") and not _ASSIGNMENT.match(word):
+    for word in _unassigned(command).split()[:20]:
+        if word != "sudo" and not word.startswith("-"):
             return word.rsplit("/", 1)[-1]
     return ""

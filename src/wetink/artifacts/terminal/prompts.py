@@ -45,7 +45,7 @@ class _Shape:
 
 
 _EXTRA = r"(?P<extra>[^$#%>❯\n]{0,100})"
-_DATABASE = r"[^\s=>#]{1,63}"
+_DATABASE = r"[^\s=>#!]{0,63}"
 _ZSH_MORE = (
     r"(?:d?quote|bquote|heredoc|cmdsubst|pipe|for|while|until|if|then|else|function|case|select|cursh|braceparam|subsh"
     r"|cmdand|cmdor|math|array)(?: [a-z]{2,10}){0,5}>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,12 +38,15 @@ class Screenful:
 
     offset   where in the recording's text it stood before it was cut out
     entered  seconds since the start, None where unknown
+    starts   offsets in `text` at which its pieces begin, times[i] the seconds of piece i; empty without times
     """
 
     offset: int
     text: str
     entered: float | None
     columns: int
+    starts: Sequence[int] = ()
+    times: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +138,20 @@ def _without_alternate(whole: Recording) -> Recording:
     last = gone = 0
     for start, end in spans:
         kept.append(whole.text[last:start])
-        screens.append(Screenful(start - gone, whole.text[start:end], whole.at(start), whole.columns(start)))
+        inside = slice(bisect_left(whole.starts, start), bisect_left(whole.starts, end))
+        starts = [at - start for at in whole.starts[inside]]
+        columns = max(whole.columns(start), whole.columns(end - 1))
+        screens.append(
+            Screenful(start - gone, whole.text[start:end], whole.at(start), columns, starts, whole.times[inside])
+        )
         gone += end - start
         cuts.append((end, gone))
         last = end
     kept.append(whole.text[last:])
     moved = _Moves(spans, cuts)
-    starts = [moved.of(start) for start in whole.starts]
+    moved_starts = [moved.of(start) for start in whole.starts]
     widths = [(moved.of(offset), columns) for offset, columns in whole.widths]
-    return Recording("".join(kept), starts, whole.times, widths, tuple(screens), whole.end)
+    return Recording("".join(kept), moved_starts, whole.times, widths, tuple(screens), whole.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,16 @@ def last_frame(screen: Screenful) -> str:
         page = LineScreen(screen.columns)
         page.play(data, max(start, len(data) - _TAIL), len(data))
         lines = [line.rstrip() for line in page.lines()]
-        while lines and (not lines[-1] or _PAGER.fullmatch(lines[-1])):
+        while lines and is_pager_line(lines[-1]):
             lines.pop()
         if lines:
             return "\n".join(lines).strip("\n")
     return ""
+
+
+def is_pager_line(line: str) -> bool:
+    """Whether a line is blank or a pager's own ("(END)", ":")."""
+    return not line.strip() or _PAGER.fullmatch(line) is not None
 
 
 def watched(frame: str) -> str | None:

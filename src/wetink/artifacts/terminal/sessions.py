@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import unquote
 
 from wetink.artifacts.terminal import cut, nest, prompts
 from wetink.artifacts.terminal.grammar import wants_more
+from wetink.artifacts.terminal.panes import is_multiplexer, pane_commands
 from wetink.artifacts.terminal.paper import cleaned, visible
 from wetink.artifacts.terminal.prompts import Prompt
+from wetink.artifacts.terminal.ran import Ran, given_up_statement, is_typed
 from wetink.artifacts.terminal.recording import Recording, Screenful
 from wetink.artifacts.terminal.screens import last_frame, watched
 from wetink.artifacts.terminal.typed import Line, edited_line, printed_line
@@ -25,30 +26,6 @@ _SCREENS_READ = 40
 _LONGEST_SILENCE = 400  # characters of mere escape sequences
 
 
-@dataclass(slots=True)
-class Ran:
-    """A command as the recording shows it; times in seconds since the recording's start.
-
-    offset  where Enter lies in `Recording.text`
-    output  None where it was given up before it ran
-    """
-
-    text: str
-    program: str
-    offset: int
-    at: float | None
-    prompt: Prompt
-    within: tuple[str, ...] = ()
-    output: str | None = None
-    exit: int | None = None
-    duration: float | None = None
-    cancelled: bool = False
-    user: str | None = None
-    host: str | None = None
-    cwd: str | None = None
-    after: int = field(default=0, repr=False)
-
-
 def commands(recording: Recording, shell: str = "sh") -> list[Ran]:
     """All commands of a recording in order.
 
@@ -56,9 +33,27 @@ def commands(recording: Recording, shell: str = "sh") -> list[Ran]:
     """
     walk = _Walk(recording, shell)
     walk.run()
-    _statuses(walk.done)
-    _headlines(walk.done)
-    return walk.done
+    done = _with_panes(walk.done, recording)
+    _statuses(done)
+    _headlines(done)
+    for ran in done:
+        ran.text = ran.text.rstrip()
+    return done
+
+
+def _with_panes(done: list[Ran], recording: Recording) -> list[Ran]:
+    """With the commands typed inside tmux and its like, which draw the whole screen themselves."""
+    number = 1
+    for screen in recording.screens:
+        if not is_multiplexer(screen):
+            continue
+        outer = next((ran for ran in reversed(done) if ran.offset <= screen.offset and "tmux" in ran.text), None)
+        within = (*outer.within, outer.text) if outer else ()
+        inside = pane_commands(screen, within, first=number + 1 if done else number)
+        number = max((ran.session for ran in inside), default=number)
+        place = next((n for n, ran in enumerate(done) if ran.offset > screen.offset), len(done))
+        done = [*done[:place], *inside, *done[place:]]
+    return done
 
 
 class _Walk:
@@ -121,13 +116,13 @@ class _Walk:
         if not edited:
             self._forget_completion(line)
         before = self.running
-        self._close(line.start, line.leftover, self.recording.at(line.start), line.prompt.status)
+        self._close(line.start, line.leftover, self.recording.at(line.start), line.prompt)
         last = before.text if before and not before.cancelled else ""
         program = self.nest.arrive(line.prompt, last, (before.output or "") if before else "", edited=edited)
         self.known = {line.prompt.text: None, **self.known} if line.prompt.text.strip() else self.known
         while len(self.known) > 12:
             self.known.popitem()
-        if line.text.strip():
+        if is_typed(line.text):
             self._open(line, program)
 
     def _open(self, line: Line, program: str) -> None:
@@ -197,7 +192,7 @@ class _Walk:
             self.done.pop()
             self.running = None
 
-    def _close(self, offset: int, leftover: str, now: float | None, status: int | None = None) -> None:
+    def _close(self, offset: int, leftover: str, now: float | None, prompt: Prompt | None = None) -> None:
         """The running command ended where the next prompt began, at `now` seconds."""
         running = self.running
         self.running = None
@@ -206,10 +201,13 @@ class _Walk:
         if running.cancelled:
             return
         running.output = self._output(running, offset, leftover)
+        if given_up_statement(running, prompt):
+            running.cancelled, running.output = True, None
+            return
         running.cancelled = _INTERRUPTED.search(running.output) is not None
         if now is not None and running.at is not None and running.duration is None:
             running.duration = round(max(0.0, now - running.at), 3)
-        running.exit = self._status(running.after, offset, status)
+        running.exit = self._status(running.after, offset, prompt.status if prompt else None)
 
     def _status(self, start: int, end: int, shown: int | None) -> int | None:
         for mark in cut.between(self.marks, start, end + 2000):
@@ -242,7 +240,7 @@ class _Walk:
 
     def _picture(self, running: Ran, screen: Screenful) -> str:
         """The last picture; one of a watch(1) that nobody was seen typing becomes a command of its own."""
-        if len(self.recording.screens) > _SCREENS_READ:
+        if len(self.recording.screens) > _SCREENS_READ or is_multiplexer(screen):
             return ""
         frame = last_frame(screen)
         command = watched(frame)

@@ -34,13 +34,6 @@ class Row:
     cost: float
 
 
-def with_facts(tl):
-    from wetink.evidence.commands import facts
-    from wetink.model.event import Command
-    from dataclasses import replace
-    return replace(tl,evidence=tuple(replace(e,facts=facts(str(e.text),e.detail.program)) if isinstance(e.detail,Command) and e.kind!='output' else e for e in tl.evidence))
-
-
 def rows_of(folder: Path) -> list[Row]:
     """Looks before the last fix of one incident, labelled by its gold."""
     gold = json.loads((folder / "gold.json").read_text())
@@ -48,7 +41,7 @@ def rows_of(folder: Path) -> list[Row]:
     intake = gold.get("intake")
     if intake and not toml.exists():
         toml.write_text("".join(f"{k} = {json.dumps(v)}\n" for k, v in intake.items()))
-    found = analyse(with_facts(load().capture([folder / "artifacts"], "", lambda _: None).timeline))
+    found = analyse(load().capture([folder / "artifacts"], "", lambda _: None).timeline)
     last = max((c.run.t for c in found.changes if c.kept), default=math.inf)
     rows = []
     for look in found.looks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -78,6 +79,18 @@ def _spoken(record: Record, run: Run) -> list[Said]:
     return found[:4]
 
 
+def _following(runs: list[Run]) -> dict[str, Run]:
+    """Evidence id of each look -> the same person's next look."""
+    last: dict[str, Run] = {}
+    found: dict[str, Run] = {}
+    for run in runs:
+        before = last.get(run.who)
+        if before is not None:
+            found[before.item.id] = run
+        last[run.who] = run
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Scene:
     record: Record
@@ -92,6 +105,10 @@ class _Scene:
     later_said: dict[str, list[float]]
     uses: Counter[str]
     families: Counter[str]
+    causes: list[Cause]
+    changed: dict[str, list[float]]
+    following: dict[str, Run]
+    first_said: dict[str, int]
 
     @classmethod
     def of(cls, record: Record, window: Window, changes: list[Change], causes: list[Cause], runs: list[Run]) -> _Scene:
@@ -104,12 +121,20 @@ class _Scene:
         first_seen: dict[str, int] = {}
         later: dict[str, list[float]] = defaultdict(list)
         uses: Counter[str] = Counter()
+        first_said: dict[str, int] = {}
+        for heard in record.heard:
+            for word in words(str(heard.item.text)):
+                first_said.setdefault(word, heard.pos)
+        changed: dict[str, list[float]] = defaultdict(list)
+        for run in kept:
+            changed[run.who].append(run.t)
         everything: list[Said | Run] = [*record.said, *record.runs]
         for item in everything:
             text_words = item.words if isinstance(item, Said) else item.words | item.output_words
             for word in text_words:
                 uses[word] += 1
                 if isinstance(item, Said):
+                    first_said[word] = min(item.pos, first_said.get(word, item.pos))
                     if not item.bot:
                         later[word].append(item.t)
                 if item.pos < first_seen.get(word, 1 << 60):
@@ -118,6 +143,7 @@ class _Scene:
             record, window, frozenset(w for run in kept for w in run.words), cause_words, symptom,
             min((r.t for r in kept), default=window.close), max((r.t for r in kept), default=window.close),
             frozenset(r.who for r in kept), first_seen, later, uses, Counter(family(r) for r in runs),
+            causes, changed, _following(runs), first_said,
         )  # fmt: skip
 
     def signals(self, run: Run, group: list[Run], said: list[Said]) -> dict[str, float]:
@@ -154,7 +180,28 @@ class _Scene:
             "after_last": float(run.t > self.last_fix),
             "ok": float(run.item.outcome is Outcome.OK),
             "long": _grow(len(run.line), 120.0),
+            "number": float(any(len(w) > 1 and w[0].isdigit() for w in echoed)),
+            "refined": float(self._refined(run)),
+            "then_change": float(any(0 < t - run.t <= 150 for t in self.changed.get(run.who, ()))),
+            "confirms": overlap(rarity, run.words, self._heard_before(run)),
+            "cause_after": max(
+                (c.weight * math.exp(-(c.said.t - run.t) / 200) for c in self.causes if c.said.t >= run.t - 20),
+                default=0.0,
+            ),
+            "spoken": max((overlap(rarity, s.words, mine) for s in said), default=0.0),
         }
+
+    def _refined(self, run: Run) -> bool:
+        """The same person's next command within minutes is this one made sharper: same beginning, another end."""
+        later = self.following.get(run.item.id)
+        if later is None or later.t - run.t > 120 or later.key == run.key:  # noqa: PLR2004
+            return False
+        start = len(os.path.commonprefix([run.key, later.key]))
+        return start >= 0.55 * len(run.key) and len(later.key) > start  # noqa: PLR2004
+
+    def _heard_before(self, run: Run) -> frozenset[str]:
+        """Words of the command that a person or alert had used before it was typed, but no earlier command."""
+        return frozenset(w for w in run.words if self.first_said.get(w, 1 << 60) < run.pos)
 
 
 def _grow(mass: float, scale: float) -> float:

@@ -72,11 +72,15 @@ def main() -> None:
 def parsed() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    numbers = lambda text: [int(part) for part in text.split(",")]  # noqa: E731
-    parser.add_argument("--sizes", type=numbers, default=numbers("1000,3000,10000,30000,100000"))
+    parser.add_argument("--sizes", type=numbers, default="1000,3000,10000,30000,100000")
     parser.add_argument("--keep", help="leave the made-up incidents in this folder")
     parser.add_argument("--stages", action="store_true", help="also: seconds by stage (a second run, with a profiler)")
     return parser.parse_args()
+
+
+def numbers(text: str) -> list[int]:
+    """Sizes as the command line gives them."""
+    return [int(part) for part in text.split(",")]
 
 
 def make_incident(folder: Path, messages: int) -> tuple[int, int]:
@@ -173,7 +177,18 @@ def parsing(folder: Path) -> float:
 def show_stages(folder: Path) -> None:
     """Seconds by stage, and the modules in which most of it goes; the profiler makes all about twice as slow."""
     with tempfile.NamedTemporaryFile(suffix=".prof") as profile:
-        command = [sys.executable, "-m", "cProfile", "-o", profile.name, "-m", "wetink", "draft", "--quiet", folder]
+        command = [
+            sys.executable,
+            "-m",
+            "cProfile",
+            "-o",
+            profile.name,
+            "-m",
+            "wetink",
+            "draft",
+            "--quiet",
+            str(folder),
+        ]
         subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         stats = pstats.Stats(profile.name)
     for stage, seconds in stages(stats).items():

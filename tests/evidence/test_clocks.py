@@ -80,6 +80,20 @@ def test_a_zone_is_found_by_what_was_pasted(hours: float) -> None:
     assert "3 events seen by other sources" in made.clocks[0].note
 
 
+def test_one_long_command_line_is_enough_for_a_zone() -> None:
+    line = "kubectl -n shop get pods -o wide --sort-by=.metadata.creationTimestamp"
+    made = timeline(ran(local(0, -5), line), said(30, f"{FENCE}\n$ {line}\n{FENCE}"))
+    assert executed(made) == [0]
+    assert made.clocks[0].note.endswith("taken as UTC-05:00 by 1 event seen by other sources too")
+
+
+def test_a_log_line_may_be_pasted_without_its_front() -> None:
+    tail = "ERROR Error while writing to checkpoint file /data/kafka/recovery-point"
+    command = ran(local(0, 3), "journalctl -u kafka", f"Mar 12 15:00:01 kafka-3 kafka[88]: {tail}")
+    made = timeline(command, said(45, f"dies at once\n{FENCE}\n{tail}\n{FENCE}"))
+    assert executed(made) == [0]
+
+
 def test_without_any_proof_utc_is_assumed_and_said() -> None:
     made = timeline(*recording(hours=2), said(0, "hello there"))
     assert {e.uncertainty for e in made.evidence if e.kind is Kind.EXECUTED} == {timedelta(hours=14)}

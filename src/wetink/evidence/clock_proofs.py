@@ -22,6 +22,7 @@ _LATEST_PASTE = 900.0
 _SOON = 30.0
 _STAMP = re.compile(r"(?<!\d)(20\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:[0-5]\d)(?:[.,]\d{1,9})?(Z|[+-][01]\d:?[0-5]\d)")
 _RECORDER = re.compile(r"(?:^|[\s;&|])(?:asciinema\s+rec|script|termtosvg|ttyrec|t-rec)\s[^;&|]{0,400}")
+_SURE = 60.0
 _MOST_REFERENCES = 8
 _MOST_MATCHES = 400
 
@@ -60,12 +61,12 @@ class Proofs:
         return found + _coincidences(strand, self.same_alert) if strand.document else found
 
     def pastes(self, strand: Strand) -> list[Sample]:
-        """Only pastes of output in messages that carry instants: what may overrule a strand's own instants."""
+        """Pastes of one certain command in messages whose time is sure: what may overrule a strand's own instants."""
         return [
             sample
             for row, raw in zip(strand.rows, strand.raw, strict=True)
             for sighting in self.of_command.get(id(row), ())
-            if sighting.lines and sighting.message.event.when.at is not None
+            if sighting.runs == 1 and sighting.message.known and sighting.message.doubt <= _SURE
             for sample in _after(sighting, raw)
         ]
 

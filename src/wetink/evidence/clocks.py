@@ -46,10 +46,12 @@ def settle(rows: Sequence[Row], sightings: Sequence[Sighting], intake: Intake) -
     for strand in strands:
         if strand.basis == "at":
             strand.place(0.0)
-    notes.extend(correct([s for s in strands if s.basis == "at"], proofs))
+    compared: list[Strand] = []
+    notes.extend(correct([s for s in strands if s.basis == "at"], proofs, compared))
     open_ = [s for s in strands if s.basis != "at"]
     open_ = [s for s in open_ if not _told(s, intake, notes)]
     open_ = _solve_all(open_, proofs, rows, intake, notes)
+    notes.extend(correct([s for s in strands if s.basis == "at"], proofs, compared))
     for basis in ("local", "clock"):
         open_ = [s for s in open_ if s.basis != basis or not _assumed(s, rows, intake, notes)]
         open_ = _solve_all(open_, proofs, rows, intake, notes)
@@ -144,7 +146,7 @@ def _candidates(strand: Strand, rows: Sequence[Row], intake: Intake) -> list[flo
 
 
 def _said(strand: Strand, found: Solution) -> str:
-    seen = f"{found.count} events seen by other sources too"
+    seen = f"{found.count} event{'s' if found.count > 1 else ''} seen by other sources too"
     if strand.basis == "elapsed":
         return f"recording without a start, aligned by {seen}"
     away = -found.offset if strand.basis == "local" else -((found.offset + DAY / 2) % DAY - DAY / 2)

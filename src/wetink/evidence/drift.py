@@ -26,15 +26,15 @@ _FAR = 150.0
 _APART = 6 * 3600.0
 
 
-def correct(strands: Sequence[Strand], proofs: Proofs) -> list[ClockNote]:
+def correct(strands: Sequence[Strand], proofs: Proofs, sure: list[Strand]) -> list[ClockNote]:
     """Shift command streams whose clock contradicts the chat's, then those that share the same commands with them.
 
     A paste before its command ended proves a wrong clock: it takes several such pastes or a long one, and most pastes
     of the stream must agree. A delay that is long and nearly the same for all pastes is a clock too, not people.
+    `sure` holds the strands that were compared before, and gets those compared now.
     """
     notes: list[ClockNote] = []
-    sure: list[Strand] = []
-    commands = [strand for strand in strands if any(is_command(row) for row in strand.rows)]
+    commands = [s for s in strands if s not in sure and any(is_command(row) for row in s.rows)]
     for strand in commands:
         pastes = [s for s in proofs.pastes(strand) if abs(s.high) < _APART]
         if not pastes:
@@ -43,7 +43,7 @@ def correct(strands: Sequence[Strand], proofs: Proofs) -> list[ClockNote]:
         shift = measured(pastes)
         if shift:
             strand.place(shift, doubt=max(30.0, _spread(pastes) / 2))
-            notes.append(_note(strand, shift, f"{len(pastes)} pastes in chat"))
+            notes.append(_note(strand, shift, f"{len(pastes)} paste{'s' if len(pastes) > 1 else ''} in chat"))
     for strand in commands:
         if strand not in sure:
             notes.extend(_follow(strand, sure, proofs))
@@ -59,9 +59,9 @@ def measured(pastes: Sequence[Sample]) -> float:
     early = [sample for sample in pastes if sample.high < -_NEGATIVE]
     proof = sum(sample.weight for sample in early)
     if early and (len(early) >= 3 or proof >= 3.0) and 2 * len(early) > len(delays):
-        return round(median(sample.high for sample in early) - _HUMAN)
+        return round(delays[len(delays) // 5] - _HUMAN)
     least, most = delays[0], delays[-1]
-    if len(delays) >= 4 and least > _FAR and (most - least) * _TIGHT < least:
+    if len(delays) >= 3 and least > _FAR and (most - least) * _TIGHT < least:
         return round(least - _HUMAN)
     return 0.0
 

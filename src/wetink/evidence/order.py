@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wetink.evidence.rows import Row
+    from wetink.evidence.sightings import Sighting
 
 _MOST_RUNS = 8
 _LEAST = 6
@@ -22,42 +24,60 @@ _STEP = 1e-3
 _AFTER = 3600.0
 
 
-def position(rows: Sequence[Row]) -> tuple[dict[int, Row], list[ClockNote]]:
-    """Give every row without time a position; returns, by id of such a row, the timed row that is its twin.
+def position(rows: Sequence[Row], sightings: Sequence[Sighting]) -> tuple[dict[int, Row], list[ClockNote]]:
+    """Give every row without time a position; returns, by id of such a row, the timed row it was matched with.
 
-    Commands that another source holds with a time anchor their stream. What lies between two anchors, or behind the
-    last one, is spread over what the same person said meanwhile: who talks is at work. Streams without any anchor, then
-    reports, stand behind everything.
+    Commands that another source holds with a time, or whose output a message shows, anchor their stream. What lies
+    between two anchors, or behind the last one, is spread over what the same person said meanwhile: who talks is at
+    work. Streams without any anchor, then reports, stand behind everything.
     """
     streams: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.of is None:
             streams[row.stream].append(row)
-    timed = _timed(rows)
-    talk = _talk(rows)
+    known = _Known(_timed(rows), _shown(sightings), _talk(rows))
     twins: dict[int, Row] = {}
     notes: list[ClockNote] = []
     loose: list[list[Row]] = []
     for name in sorted(streams):
         own = streams[name]
-        if all(row.seconds is not None for row in own):
-            continue
-        if own[0].event.kind is Kind.DOCUMENT:
-            loose.append([row for row in own if row.seconds is None])
-            continue
-        found = _anchors(own, timed)
-        twins.update(found)
-        speaker = next((row.person.key for row in own if row.person is not None), "")
-        anchored = _spread(own, found, talk.get(speaker) or talk[""])
-        if not any(row.known for row in own):
-            notes.append(ClockNote(name, _said(len(found), len(own))))
-        if not anchored:
-            loose.append(own)
+        open_ = [row for row in own if row.seconds is None]
+        if open_ and own[0].event.kind is Kind.DOCUMENT:
+            loose.append(open_)
+        elif open_:
+            found = _anchors(own, known)
+            twins.update(found)
+            if len(open_) == len(own):
+                notes.append(ClockNote(name, _said(len(found), len(own))))
+            if not _spread(own, found, known.talk_of(own)):
+                loose.append(own)
     _append(sorted(loose, key=lambda part: (part[0].event.kind is Kind.DOCUMENT, part[0].stream)), rows)
     for row in rows:
         if row.of is not None and row.seconds is None:
             row.seconds = row.of.seconds
     return twins, notes
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What has a time: commands by line, messages by id of the row whose output they show, talk by person."""
+
+    timed: dict[str, list[Row]]
+    shown: dict[int, list[Row]]
+    talk: dict[str, list[float]]
+
+    def talk_of(self, rows: Sequence[Row]) -> list[float]:
+        """When the person of a stream said something, anybody where that one is silent or unknown."""
+        speaker = next((row.person.key for row in rows if row.person is not None), "")
+        return self.talk.get(speaker) or self.talk[""]
+
+
+def _shown(sightings: Iterable[Sighting]) -> dict[int, list[Row]]:
+    shown: dict[int, list[Row]] = defaultdict(list)
+    for sighting in sightings:
+        if sighting.lines and sighting.message.seconds is not None:
+            shown[id(sighting.command)].append(sighting.message)
+    return shown
 
 
 def _said(anchors: int, length: int) -> str:
@@ -88,13 +108,16 @@ def _talk(rows: Iterable[Row]) -> dict[str, list[float]]:
     return {key: sorted(times) for key, times in found.items()}
 
 
-def _anchors(own: Sequence[Row], timed: dict[str, list[Row]]) -> dict[int, Row]:
-    """The longest run of matches that keeps both orders (Hunt and Szymanski 1977), by id of the row without time."""
+def _anchors(own: Sequence[Row], known: _Known) -> dict[int, Row]:
+    """The longest run of matches that keeps both orders (Hunt and Szymanski 1977), by id of the row without time.
+
+    A row's own matches are tried latest first, so that only one of them is used.
+    """
     tails: list[tuple[float, str, int, int]] = []
     ends: list[int] = []
     chain: list[tuple[Row, Row | None, int]] = []
     for row in own:
-        for match in _matches(row, timed):
+        for match in sorted(_matches(row, known), key=_place, reverse=True):
             place = _place(match)
             at = bisect_left(tails, place)
             chain.append((row, None if match is row else match, ends[at - 1] if at else -1))
@@ -114,14 +137,15 @@ def _place(row: Row) -> tuple[float, str, int, int]:
     return (row.seconds if row.seconds is not None else 0.0, row.stream, row.order, row.rank)
 
 
-def _matches(row: Row, timed: dict[str, list[Row]]) -> list[Row]:
-    """Where a row may belong, latest first so that it is used once; a row with a time belongs to itself."""
+def _matches(row: Row, known: _Known) -> list[Row]:
+    """Where a row may belong; a row with a time belongs to itself."""
     if row.seconds is not None:
         return [row]
-    same = [r for r in timed.get(squeezed(row.event.text), ()) if r.stream != row.stream or r.of is not None]
-    mine = [r for r in same if r.person is not None and row.person is not None and r.person.key == row.person.key]
-    free = [r for r in same if r.person is None or row.person is None]
-    return list(reversed(mine or free))
+    same = known.timed.get(squeezed(row.event.text), ())
+    others = [r for r in same if r.stream != row.stream or r.of is not None]
+    mine = [r for r in others if r.person is not None and row.person is not None and r.person.key == row.person.key]
+    free = [r for r in others if r.person is None or row.person is None]
+    return [*(mine or free), *known.shown.get(id(row), ())]
 
 
 def _spread(own: Sequence[Row], anchors: dict[int, Row], talk: Sequence[float]) -> bool:
@@ -130,7 +154,7 @@ def _spread(own: Sequence[Row], anchors: dict[int, Row], talk: Sequence[float]) 
     for index, row in enumerate(own):
         anchor = anchors.get(id(row), row)
         if anchor.seconds is not None:
-            fixed.append((index, anchor.seconds))
+            fixed.append((index, anchor.seconds if is_command(anchor) else anchor.seconds - _STEP))
     if not fixed:
         return False
     first, start = fixed[0]

@@ -173,7 +173,7 @@ def _twins(rows: Iterable[Row], twins: dict[int, Row]) -> None:
     """A history without stamps and the recording or paste that its order matched."""
     for row in rows:
         other = twins.get(id(row))
-        if other is not None and _compatible(row, other):
+        if other is not None and is_command(other) and _compatible(row, other):
             _unite(other, row)
 
 
@@ -223,7 +223,9 @@ def _pastes(rows: Iterable[Row], sightings: Iterable[Sighting]) -> None:
             lines[line].append(row)
             if "$" in line:
                 shapes[_shape(line)].append(row)
-    shown = {(id(sighting.message), id(sighting.command)) for sighting in sightings if sighting.lines}
+    shown = {
+        (id(sighting.message), id(sighting.command)) for sighting in sightings if sighting.lines and sighting.runs == 1
+    }
     used: set[tuple[int, int]] = set()
     alone: list[Row] = []
     pastes = [row for row in rows if row.of is not None and row.into is None and is_command(row)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST = 600
 """So many observations are looked at; more are thinned out evenly."""
+
+NEAR = 60.0
+"""Seconds from what is likely at which an observation counts half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +52,20 @@ def at_offset(samples: Sequence[Sample], offset: float) -> Solution:
     )
 
 
-def among(samples: Sequence[Sample], candidates: Sequence[float]) -> Solution | None:
-    """Pick the candidate that most weight agrees on; of equals the one nearest to what is likely, then the first."""
+def among(samples: Sequence[Sample], candidates: Iterable[float]) -> Solution | None:
+    """Pick the candidate that fits best: each sample whose range it lies in counts, the more the likelier it is there.
+
+    Of equals the first; None where none lies in any sample's range.
+    """
     few = thinned(samples)
-    best: tuple[float, float] | None = None
-    chosen = 0.0
+    best, chosen = 0.0, None
     for candidate in candidates:
-        fitting = [s for s in few if s.low <= candidate <= s.high]
-        if not fitting:
-            continue
-        score = sum(s.weight for s in fitting)
-        miss = sum(abs(s.likely - candidate) * s.weight for s in fitting) / score
-        if best is None or (score, -miss) > best:
-            best, chosen = (score, -miss), candidate
-    return at_offset(few, chosen) if best is not None else None
+        fit = sum(s.weight / (1 + abs(s.likely - candidate) / NEAR) for s in few if s.low <= candidate <= s.high)
+        if fit > best + 1e-9:
+            best, chosen = fit, candidate
+    return None if chosen is None else at_offset(few, chosen)
 
 
 def anywhere(samples: Sequence[Sample]) -> Solution | None:
-    """Find the offset that most weight agrees on, by a sweep over all ends of the samples' ranges.
-
-    Where a whole range fits equally well, the median of what is likely is taken, kept inside that range.
-    """
-    few = thinned(samples)
-    ends = sorted([(s.low, 0, s.weight) for s in few] + [(s.high, 1, s.weight) for s in few])
-    depth, best, start, stop = 0.0, 0.0, 0.0, 0.0
-    for index, (value, closing, weight) in enumerate(ends):
-        depth += -weight if closing else weight
-        if not closing and depth > best + 1e-9:
-            best, start = depth, value
-            stop = next(v for v, c, _ in ends[index + 1 :] if c)
-    if best <= 0:
-        return None
-    likely = sorted(s.likely for s in few if s.low <= start <= s.high)
-    middle = likely[len(likely) // 2]
-    return at_offset(few, min(max(middle, start), stop))
+    """Find the offset that fits best among those that are likely for one sample or another."""
+    return among(samples, sorted({sample.likely for sample in thinned(samples)}))

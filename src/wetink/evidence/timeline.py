@@ -47,7 +47,7 @@ def build(
     seen = sightings.find(rows)
     notes = clocks.settle(rows, seen, told)
     _follow_messages(rows)
-    twins, more = order.position(rows)
+    twins, more = order.position(rows, seen)
     same.merge(rows, seen, twins)
     items = _with_entities(_numbered(rows))
     used = {item.actor.key for item in items if item.actor is not None}

@@ -292,3 +292,10 @@ def test_a_statement_dropped_with_ctrl_c_did_not_run() -> None:
 def test_assignments_before_a_console() -> None:
     assert opens("PGPASSWORD='a b' PGHOST=x psql shop") == "psql"
     assert opens("A=1") is None
+
+
+def test_captions_of_a_film_are_no_commands() -> None:
+    captions = ["# ", *keys("First we look around."), "\r\n", "# ", *keys("Then we leave."), "\r\n"]
+    assert played(*captions) == []
+    rooted = ["# ", *keys("ls -la /srv"), "\r\n", "x\r\n", "# ", *keys("exit"), "\r\n"]
+    assert [ran.text for ran in played(*rooted)] == ["ls -la /srv", "exit"]

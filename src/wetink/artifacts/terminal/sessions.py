@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from urllib.parse import unquote
 
+from wetink.artifacts.shell_words import is_command
 from wetink.artifacts.terminal import cut, nest, prompts
 from wetink.artifacts.terminal.grammar import wants_more
 from wetink.artifacts.terminal.panes import is_multiplexer, pane_commands
@@ -33,12 +34,18 @@ def commands(recording: Recording, shell: str = "sh") -> list[Ran]:
     """
     walk = _Walk(recording, shell)
     walk.run()
-    done = _with_panes(walk.done, recording)
+    done = _with_panes([] if _are_captions(walk.done) else walk.done, recording)
     _statuses(done)
     _headlines(done)
     for ran in done:
         ran.text = ran.text.rstrip()
     return done
+
+
+def _are_captions(done: list[Ran]) -> bool:
+    """A film without any prompt whose lines begin with `# ` holds captions, not commands of root."""
+    bare = [ran for ran in done if ran.prompt.text == "# "]
+    return bool(bare) and len(bare) == len(done) and sum(not is_command(ran.text) for ran in bare) * 2 > len(bare)
 
 
 def _with_panes(done: list[Ran], recording: Recording) -> list[Ran]:

@@ -257,7 +257,7 @@ def test_outcome_by_what_was_printed(line: str, output: str, expected: Outcome |
         (Command(exit=1, output=""), "cat log | grep -c boom", None),
         (Command(exit=2, output="grep: x: No such file or directory"), "grep a x", Outcome.FAILED),
         (Command(cancelled=True), "rm -r x", Outcome.FAILED),
-        (Command(cancelled=True, output="line"), "tail -f x", None),
+        (Command(cancelled=True), "tail -f x", None),
         (Command(cancelled=True, output="line"), "kubectl apply x", Outcome.FAILED),
     ],
 )

@@ -72,7 +72,7 @@ _FOLLOWS = re.compile(
     r"(?:^|[\s|;&(])(?:watch|top|htop|tcpdump|ping|mtr|stern|iostat|vmstat|redis-cli\s.{0,80}monitor)\b"
     r"|\s(?:-[A-Za-z]{0,6}[fFw]|--follow|--watch)(?:[\s=\d]|$)"
 )
-"""Commands that only Ctrl-C ends: that is not a failure once they printed something."""
+"""Commands that only Ctrl-C ends: that is not a failure."""
 
 
 def outcome_of(command: Command, line: str) -> Outcome | None:
@@ -82,7 +82,7 @@ def outcome_of(command: Command, line: str) -> Outcome | None:
     without a match, diff with differences): those print no error.
     """
     if command.cancelled:
-        return None if command.output and _FOLLOWS.search(line) else Outcome.FAILED
+        return None if _FOLLOWS.search(line) else Outcome.FAILED
     lines = [line.strip() for line in _ends(command.output or "")]
     if command.exit is not None:
         return _by_status(line, command.exit, lines)

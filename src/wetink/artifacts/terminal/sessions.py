@@ -44,7 +44,7 @@ def commands(recording: Recording, shell: str = "sh") -> list[Ran]:
 
 def _are_captions(done: list[Ran]) -> bool:
     """A film without any prompt whose lines begin with `# ` holds captions, not commands of root."""
-    bare = [ran for ran in done if ran.prompt.text == "# "]
+    bare = [ran for ran in done if ran.prompt.text.strip() == "#"]
     return bool(bare) and len(bare) == len(done) and sum(not is_command(ran.text) for ran in bare) * 2 > len(bare)
 
 

@@ -35,7 +35,7 @@ _NAME = re.compile(r"[^\W\d_][\w-]{0,30}\Z")
 
 
 def handle_in(source: str) -> str | None:
-    """The short name of the person in a path ("home/joaquin/.zsh_history" gives "joaquin"), None where not clear.
+    """The short name of the person in a path ("home/ria/.zsh_history" gives "ria"), None where not clear.
 
     source  path inside the bundle, "/" separated; archive members ("a.zip!/b") count like folders
     """
@@ -68,7 +68,7 @@ def _home_of(folders: tuple[str, ...]) -> str | None:
 def _one_name(name: str) -> str | None:
     """The person's word in a file name; "" where several are left, None where none is.
 
-    Of two words ("dagny_tussock") the first is the user or first name, the second a machine or last name.
+    Of two words ("kim_hollow") the first is the user or first name, the second a machine or last name.
     """
     words = [word for part in re.split(r"[._\s]+", _DATE.sub("", name)) for word in _person_words(part)]
     if not words:
@@ -77,7 +77,7 @@ def _one_name(name: str) -> str | None:
 
 
 def _person_words(part: str) -> list[str]:
-    """What is left of "wanjiru-bastion-2" when machines, formats and numbers are taken away.
+    """What is left of "lena-bastion-2" when machines, formats and numbers are taken away.
 
     A word between two of those ("lb-fra-02") belongs to a machine's name.
     """

@@ -7,20 +7,20 @@ from collections.abc import Callable
 from functools import cache
 
 from wetink.evidence.commands.packs import table
-from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
 from wetink.model.evidence import Effect
 
 _CALLED = re.compile(r"([A-Za-z_]\w{0,60}[!?]?)\s*\(|\.([A-Za-z_]\w{0,60}[!?]?)(?=\s*(?:[;\n)]|$))")
-_BARE = re.compile(r"(?:^|[;{\n]|\band\b|\bdo\b)\s*(unlink|rmdir|rmtree|remove_tree|system|exec|kill|truncate|rename|File\.delete)\s+[^(=\s]")
+_BARE = re.compile(
+    r"(?:^|[;{\n]|\band\b|\bdo\b)\s*(unlink|rmdir|rmtree|remove_tree|system|exec|kill|truncate|rename|File\.delete)\s+[^(=\s]"
+)
 _STRING = re.compile(r"""'((?:[^'\\]++|\\.)*+)'|"((?:[^"\\]++|\\.)*+)"|`([^`]*+)`""")
 _PARTS = re.compile(r"[a-z]{2,20}|[A-Z][a-z]{1,20}")
 _BACKTICK = re.compile(r"`([^`]{2,500})`")
 _WRITING_OPEN = re.compile(r"open\([^)]{0,200},\s*['\"](?:w|a|x|r\+)")
 _ASSIGN = re.compile(r"(?:^|[;\n])\s*([A-Za-z_][\w.]{0,80}\.\w{1,60})\s*=(?!=)")
 _SQL_IN_CODE = re.compile(r"(?:execute|query|raw|exec)\(?\s*['\"]([^'\"]{6,2000})")
-_KEYWORDS = frozenset(
-    ["if", "for", "while", "print", "return", "not", "and", "or", "in", "lambda", "with", "def", "elsif", "unless", "function", "catch", "assert"]
-)
+_KEYWORDS = words("if for while print return not and or in lambda with def elsif unless function catch assert")
 
 
 @cache

@@ -7,20 +7,23 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from wetink.evidence.commands import code, fish, judge, powershell, sql, stores
+from wetink.evidence.commands.hints import hints
 from wetink.evidence.commands.packs import library
-from wetink.evidence.commands.shape import CHANGE, RISKS, Context, Verdict, merge
+from wetink.evidence.commands.shape import CHANGE, RISKS, Context, Verdict, merge, words
 from wetink.evidence.commands.special import sqltools
 from wetink.model.evidence import CommandFacts, Risk
 
 _LONGEST = 50_000
-_SQL_PROMPTS = frozenset(
-    ["psql", "mysql", "mariadb", "sqlite3", "sqlite", "sqlcmd", "cqlsh", "clickhouse-client", "clickhouse", "cockroach", "snowsql", "sqlplus", "pgbouncer", "trino", "presto", "hive", "beeline", "impala", "influx", "duckdb", "sql", "pgcli", "mycli", "vsql", "db2", "isql", "bq", "spark-sql", "ysqlsh", "mssql", "tsql", "postgres", "ksql"]
+_SQL_PROMPTS = words(
+    "psql mysql mariadb sqlite3 sqlite sqlcmd cqlsh clickhouse-client clickhouse cockroach snowsql "
+    "sqlplus pgbouncer trino presto hive beeline impala influx duckdb sql pgcli mycli vsql db2 isql "
+    "bq spark-sql ysqlsh mssql tsql postgres ksql"
 )
 _REDIS_PROMPTS = frozenset({"redis-cli", "redis", "valkey-cli", "valkey", "keydb-cli"})
 _MONGO_PROMPTS = frozenset({"mongosh", "mongo", "mongodb"})
-_CODE_PROMPTS = frozenset("python ipython node irb rails ruby php perl iex groovy scala jshell lua".split())  # noqa: SIM905
+_CODE_PROMPTS = words("python ipython node irb rails ruby php perl iex groovy scala jshell lua")
 _PROMPT = re.compile(r"(?:[$❯➜λ»%]|PS [^>\n]{0,120}>)\s+(?=\S)")
-_SHELLS = frozenset("sh bash zsh ksh dash ash csh tcsh cmd".split())  # noqa: SIM905
+_SHELLS = words("sh bash zsh ksh dash ash csh tcsh cmd")
 _MONGO_LINE = re.compile(r"\s*(?:(?:db|rs|sh)\.\w|(?:var|let|const)?\s*\w{1,30}\s*=\s*(?:rs|db|sh)\.\w)")
 _REDIS_LINE = re.compile(
     r"\s*(?:FLUSHALL|FLUSHDB|CONFIG\s+(?:SET|GET|REWRITE)|BGSAVE|SLAVEOF|REPLICAOF|HGETALL|DBSIZE|CLIENT\s+(?:LIST|KILL)|CLUSTER\s+\w+|SENTINEL\s+\w+|DEL\s+\S)"
@@ -33,18 +36,28 @@ def facts(line: str, program: str = "sh") -> CommandFacts:
 
     line     as typed, several lines where it was so
     program  what read it, as in `model.event.Command.program`
-    Never raises; linear in the line. Lines over 50,000 characters are judged by their beginning and count as changes at least.
+    Never raises; linear in the line. A line over 50,000 characters is judged by its beginning and counts as a change at
+    least.
     """
     verdict = _judge(line[:_LONGEST], program)
     risk_number = max(verdict.risk, CHANGE) if len(line) > _LONGEST else verdict.risk
+    check, undo = hints(verdict, line) if verdict.effects else ("", "")
     return CommandFacts(
-        verdict.parses, RISKS[risk_number], verdict.verbs, verdict.effects, verdict.targets, verdict.scope
+        verdict.parses,
+        RISKS[risk_number],
+        verdict.verbs,
+        verdict.effects,
+        verdict.targets,
+        verdict.scope,
+        check,
+        undo,
     )
 
 
 def risk(line: str, program: str = "sh") -> Risk:
-    """The riskiest part of a command line."""
-    return facts(line, program).risk
+    """The riskiest part of a command line; quicker than `facts` where nothing else is asked."""
+    number = _judge(line[:_LONGEST], program).risk
+    return RISKS[max(number, CHANGE) if len(line) > _LONGEST else number]
 
 
 def _judge(line: str, program: str) -> Verdict:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-_PIECE = re.compile(r"""('(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+"|\\.|(?<!\S)\#[^\n]*+)
-    |(&&|\|\||;|\n)|(\()|([^'"\\;\n()&|#]++|.)""", re.DOTALL | re.VERBOSE)
+_PIECE = re.compile(
+    r"""('(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+"|\\.|(?<!\S)\#[^\n]*+)
+    |(&&|\|\||;|\n)|(\()|([^'"\\;\n()&|#]++|.)""",
+    re.DOTALL | re.VERBOSE,
+)
 _LEADING = re.compile(r"\s*(?:and|or|not|begin|else|!|time)(?=\s|$)")
 _OPENING = re.compile(r"\s*(?:if|while|for|switch|function|begin)(?=\s|$)")
 _LOOP = re.compile(r"\s*for\s+\w{1,60}\s+in(?=\s|$)")

@@ -6,7 +6,7 @@ import re
 
 from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.packs import EffectRule, Rule, dry_run, fits, library, match
-from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, words
 from wetink.evidence.commands.words import Args
 from wetink.model.evidence import Effect
 
@@ -16,7 +16,7 @@ _CAMEL = re.compile(r"[a-z]{2,20}(?=[A-Z])")
 _NAMING = re.compile(
     r"--?(?:[\w-]{1,40}-)?(?:names?|ids?|identifiers?|arns?|url|group|topic|queue|bucket|repo|uid|entity-name)$|-n$"
 )
-_SETTERS = frozenset("modify update set put patch change configure config edit scale resize tune alter".split())  # noqa: SIM905
+_SETTERS = words("modify update set put patch change configure config edit scale resize tune alter")
 _HARD_FLAG = re.compile(r"--(?:delete|purge|destroy|wipe|prune)(?:-\w{1,20})?$")
 _QUIET_OPTIONS = re.compile(
     r"--?(?:o|output|region|profile|project|zone|quiet|yes|y|force|wait|timeout|verbose|v|debug|no-\S{1,40}|query|format|dry-run|"

@@ -1,26 +1,122 @@
-"""Plain words on how a change is taken back and how one sees that it worked."""
+"""Plain words on how a kind of change is taken back and how one sees that it worked."""
 
 from __future__ import annotations
 
-from wetink.evidence.commands.packs import library
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from wetink.evidence.commands.packs import library, table
+from wetink.evidence.commands.shape import Verdict
 from wetink.model.evidence import CommandFacts, Effect
+
+_FIELD = re.compile(r"\{(\w{2,9})\}")
+_DANGLING = re.compile(r" (?:shows|says) (?:\w{1,20} ?[:=]? ?)?$")
+
+
+class Row(NamedTuple):
+    """A row of `packs/hints.toml`: patterns of object, attribute, value as (before, "*", after); the line's verb; ..."""
+
+    on: tuple[tuple[str, str, str], ...]
+    verb: str
+    undo: str
+    check: str
+    flags: tuple[str, ...]
 
 
 def inverse(effect_a: Effect, effect_b: Effect) -> bool:
-    """Whether the second effect takes the first one back, as far as the two alone can tell."""
+    """Whether the second effect takes the first one back, as far as the two alone can tell.
+
+    stop after start, resume after pause, uncordon after cordon, delete after create: same object and attribute,
+    opposite values, and no contradiction in where they happened.
+    """
     if effect_a.object != effect_b.object or effect_a.attribute != effect_b.attribute:
         return False
     if effect_a.scope and effect_b.scope and effect_a.scope != effect_b.scope:
         return False
-    opposite = library().lexicon.opposite.get(effect_a.value or "", frozenset())
-    return effect_b.value in opposite
+    return effect_b.value in library().lexicon.opposite.get(effect_a.value or "", frozenset())
 
 
 def undo_hint(facts: CommandFacts) -> str:
-    """How this kind of change is taken back, or why it cannot be; "" where nothing sensible can be said."""
-    return ""
+    """How such a change is taken back, or why it cannot be; "" where nothing sensible can be said."""
+    return facts.undo
 
 
 def check_hint(facts: CommandFacts) -> str:
-    """A read-only command that shows whether the change worked; "" where there is none."""
-    return ""
+    """What shows that it worked, commands in backquotes; "" where there is nothing sensible."""
+    return facts.check
+
+
+def hints(verdict: Verdict, line: str) -> tuple[str, str]:
+    """The check and the undo of a line's first effect that has any."""
+    for effect in verdict.effects:
+        kind = effect.object.partition("/")[0]
+        row = next((row for row in _rows_for(kind) if _fits(row, effect, verdict.verbs)), None)
+        if row is not None:
+            return _fill(row.check, row, effect, line), _fill(row.undo, row, effect, line)
+    return "", ""
+
+
+@cache
+def _rows() -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            tuple(part.strip().partition("*") for part in row["on"].split("|")),
+            row.get("verb", ""),
+            row.get("undo", ""),
+            row.get("check", ""),
+            tuple(row.get("flags", "").split()),
+        )
+        for row in table("hints")["row"]
+    )
+
+
+@lru_cache(maxsize=512)
+def _rows_for(kind: str) -> tuple[Row, ...]:
+    """The rows that can fit objects of a kind ("deployment"), in order."""
+    return tuple(row for row in _rows() if _can_be(row.on[0], kind))
+
+
+def _fits(row: Row, effect: Effect, verbs: tuple[str, ...]) -> bool:
+    parts = (effect.object, effect.attribute, effect.value or "")
+    if not all(_alike(pattern, part) for pattern, part in zip(row.on, parts, strict=False)):
+        return False
+    return not row.verb or any(verb.startswith(row.verb) for verb in verbs)
+
+
+def _can_be(pattern: tuple[str, str, str], kind: str) -> bool:
+    before, star, _ = pattern
+    return kind.startswith(before) if star and "/" not in before else before.partition("/")[0] == kind
+
+
+def _alike(pattern: tuple[str, str, str], text: str) -> bool:
+    """Whether text has the beginning and the end that the pattern asks for; "*/*" asks for a slash."""
+    before, star, after = pattern
+    if not star:
+        return text == before
+    return "/" in text if after == "/*" else text.startswith(before) and text.endswith(after)
+
+
+def _fill(template: str, row: Row, effect: Effect, line: str) -> str:
+    kind, _, name = effect.object.partition("/")
+    attribute, _, key = effect.attribute.partition(":")
+    where = f" on {effect.scope.rpartition('/')[2]}" if effect.scope else ""
+    fields = {
+        "object": effect.object,
+        "kind": kind,
+        "name": name or kind,
+        "attribute": effect.attribute,
+        "key": key or attribute,
+        "value": effect.value or "",
+        "where": where,
+        "flags": _flags(row.flags, line) if row.flags else "",
+    }
+    text = _FIELD.sub(lambda found: fields.get(found.group(1), found.group()), template)
+    return text if effect.value or "{value}" not in template else _DANGLING.sub("", text)
+
+
+def _flags(options: tuple[str, ...], line: str) -> str:
+    """The options of the line that say where, as written: " -n prod"."""
+    names = "|".join(re.escape(option) for option in options)
+    found = re.findall(rf"(?:^|\s)((?:{names})(?:=|\s{{1,4}})[^\s'\"|;&]{{1,120}})", line)
+    return "".join(f" {' '.join(given.split())}" for given in dict.fromkeys(found))

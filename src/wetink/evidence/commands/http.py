@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.files import is_sink, overwrites, written
 from wetink.evidence.commands.leaves import leaves
-from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, words
 from wetink.model.evidence import Effect
 
 _BODY = (
@@ -39,7 +39,7 @@ _GRAPHQL_LOSS = re.compile(
 _SWITCH = re.compile(
     r"/(start|stop|restart|pause|resume|suspend|enable|disable|lock|unlock|mute|unmute|reload|scale|rollback|drain|cordon)(?:[/?]|$)"
 )
-_METHODS = frozenset("GET HEAD OPTIONS POST PUT PATCH DELETE PURGE".split())  # noqa: SIM905
+_METHODS = words("GET HEAD OPTIONS POST PUT PATCH DELETE PURGE")
 _FAMILY = {
     "start": ("running", "started"), "stop": ("running", "stopped"), "restart": ("running", "restarted"),
     "pause": ("paused", "yes"), "suspend": ("paused", "yes"), "resume": ("paused", "no"),

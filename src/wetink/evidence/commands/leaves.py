@@ -49,9 +49,9 @@ def _collect(value: object, path: tuple[str, ...], found: list[tuple[tuple[str, 
         if value.keys() == {"name", "value"}:
             found.append(((*path[:-1], str(value["name"])), value_text(value["value"])))
             return
-        named = len(value) > 1 and path[-1:] == (str(value.get("name")),)
+        is_named = len(value) > 1 and path[-1:] == (str(value.get("name")),)
         for key, below in value.items():
-            if not (named and key == "name"):
+            if not (is_named and key == "name"):
                 _collect(below, (*path, key), found)
     elif isinstance(value, list) and any(isinstance(v, dict) for v in value) and len(path) < _MAX_DEPTH:
         for index, below in enumerate(value):

@@ -13,17 +13,29 @@ from wetink.evidence.commands.words import Args, Form
 CLASSES = {"look": LOOK, "change": CHANGE, "destroy": DESTROY}
 
 
+class WordTest(NamedTuple):
+    """What the positional word at a place has to be: one of `exact`, or with one of these beginnings or ends."""
+
+    place: int
+    exact: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
 class Rule(NamedTuple):
     """One row of a pack: `words` in order at the start of the positional words, and all of `flags` given.
 
     words   per position a set of alternatives; "x*" matches by prefix, "*" any word
     flags   per flag its alternatives ("--force", "-f", "--replicas=0")
+    tests   the positions of `words` that ask for something
+    weight  how telling it is; the riskier of two equals wins
     """
 
     words: tuple[tuple[str, ...], ...]
     flags: tuple[tuple[str, ...], ...]
     risk: int
-    text: str
+    tests: tuple[WordTest, ...]
+    weight: tuple[int, int]
 
 
 class EffectRule(NamedTuple):
@@ -107,7 +119,7 @@ def library() -> Library:
             lexicon = _lexicon(table)
         elif entry.name == "wrappers.toml":
             wrappers = _wrappers(table)
-        elif entry.name not in {"sql.toml", "stores.toml", "code.toml"}:
+        elif entry.name not in {"sql.toml", "stores.toml", "code.toml", "hints.toml"}:
             for name, row in table.items():
                 packs.update(_packs(name, row))
     return Library(packs, wrappers, lexicon)
@@ -115,32 +127,32 @@ def library() -> Library:
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """One of the word lists that are no packs ("sql", "stores", "code")."""
+    """One of the word lists that are no packs ("sql", "stores", "code", "hints")."""
     return tomllib.loads(files(__package__).joinpath("packs", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def match(pack: Pack, args: Args) -> Rule | None:
     """The most telling rule of the pack that fits the call."""
     first = args.words[0] if args.words else ""
-    best: Rule | None = None
-    for rule in pack.rules.get(first, ()):
-        if fits(rule, args):
-            best = rule
-            break
+    best = next((rule for rule in pack.rules.get(first, ()) if fits(rule, args)), None)
     for rule in pack.wild:
+        if best is not None and rule.weight <= best.weight:
+            break
         if fits(rule, args):
-            return rule if best is None or _weight(rule) > _weight(best) else best
+            return rule
     return best
 
 
 def fits(rule: Rule, args: Args) -> bool:
     """Whether the call has the rule's words and flags."""
-    if len(rule.words) > len(args.words):
+    words = args.words
+    if len(rule.words) > len(words):
         return False
-    for options, word in zip(rule.words, args.words, strict=False):
-        if not any(_alike(option, word) for option in options):
+    for test in rule.tests:
+        word = words[test.place]
+        if not (word in test.exact or word.startswith(test.starts) or word.endswith(test.ends)):
             return False
-    return all(any(_given(flag, args) for flag in options) for options in rule.flags)
+    return not rule.flags or all(any(_given(flag, args) for flag in options) for options in rule.flags)
 
 
 def dry_run(pack: Pack, args: Args) -> bool:
@@ -150,14 +162,6 @@ def dry_run(pack: Pack, args: Args) -> bool:
     return any(any(_given(flag, args) for flag in options) for options in pack.dry)
 
 
-def _alike(pattern: str, word: str) -> bool:
-    if pattern == word or pattern == "*":
-        return True
-    if pattern[-1] == "*":
-        return word.startswith(pattern[:-1])
-    return pattern[0] == "*" and word.endswith(pattern[1:])
-
-
 def _given(flag: str, args: Args) -> bool:
     name, equals, value = flag.partition("=")
     if not equals:
@@ -165,10 +169,19 @@ def _given(flag: str, args: Args) -> bool:
     return args.flags.get(name) == value
 
 
-@cache
-def _weight(rule: Rule) -> tuple[int, int]:
-    weight = sum(min(1 if o == "*" else 3 if "*" in o else 4 for o in options) for options in rule.words)
-    return weight + 3 * len(rule.flags), rule.risk
+def _rule(words: tuple[tuple[str, ...], ...], flags: tuple[tuple[str, ...], ...], risk: int) -> Rule:
+    weight = sum(min(1 if o == "*" else 3 if "*" in o else 4 for o in options) for options in words)
+    tests = [
+        WordTest(
+            index,
+            frozenset(o for o in options if "*" not in o),
+            tuple(o[:-1] for o in options if o[-1] == "*"),
+            tuple(o[1:] for o in options if o[0] == "*"),
+        )
+        for index, options in enumerate(words)
+        if options != ("*",)
+    ]
+    return Rule(words, flags, risk, tuple(tests), (weight + 3 * len(flags), risk))
 
 
 def parse_rules(text: str, risk: int) -> list[Rule]:
@@ -179,13 +192,13 @@ def parse_rules(text: str, risk: int) -> list[Rule]:
         if parts:
             words = tuple(tuple(p.split("|")) for p in parts if p[0] != "-")
             flags = tuple(tuple(p.split("|")) for p in parts if p[0] == "-")
-            rules.append(Rule(words, flags, risk, row.strip()))
+            rules.append(_rule(words, flags, risk))
     return rules
 
 
 def _packs(name: str, row: dict[str, Any]) -> dict[str, Pack]:
     rules = [rule for key, risk in CLASSES.items() for rule in parse_rules(row.get(key, ""), risk)]
-    rules.sort(key=_weight, reverse=True)
+    rules.sort(key=lambda rule: rule.weight, reverse=True)
     by_first: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         for word in rule.words[0] if rule.words else ():
@@ -220,7 +233,7 @@ def _form(row: dict[str, Any]) -> Form:
 def _effect_rule(text: str) -> EffectRule:
     rule, obj, attribute, value = (part.strip() for part in text.split(" => "))
     parsed = parse_rules(rule, CHANGE)
-    return EffectRule(parsed[0] if parsed else Rule((), (), CHANGE, ""), obj, attribute, value)
+    return EffectRule(parsed[0] if parsed else _rule((), (), CHANGE), obj, attribute, value)
 
 
 def _wrappers(table: dict[str, Any]) -> dict[str, tuple[Wrapper, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from wetink.evidence.commands.packs import library, table
-from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
 from wetink.model.evidence import Effect
 
 _CMDLET = re.compile(r"(?<![\w$./\\-])([A-Z][a-z]{1,20}(?:To|From)?-[A-Z][A-Za-z0-9]{1,60})\b", re.IGNORECASE)
@@ -21,15 +21,28 @@ _METHOD = re.compile(
 )
 _SETTING = re.compile(r"-(\w{2,40})[ :]+('[^']*'|\"[^\"]*\"|[^\s;|-][^\s;|]*)")
 _NAMING = ("name", "identity", "computername", "id", "path", "vmname", "servicename", "zonename", "displayname")
-_METHODS = frozenset("post put patch delete".split())  # noqa: SIM905
+_METHODS = words("post put patch delete")
 _FAMILY = {
-    "start": ("running", "started"), "stop": ("running", "stopped"), "restart": ("running", "restarted"),
-    "suspend": ("paused", "yes"), "resume": ("paused", "no"), "enable": ("enabled", "yes"), "disable": ("enabled", "no"),
-    "new": ("exists", "present"), "add": ("exists", "present"), "remove": ("exists", "absent"), "install": ("exists", "present"),
-    "uninstall": ("exists", "absent"), "mount": ("attached", "attached"), "dismount": ("attached", "detached"),
-    "lock": ("locked", "yes"), "unlock": ("locked", "no"), "grant": ("granted", "granted"), "revoke": ("granted", "revoked"),
+    "start": ("running", "started"),
+    "stop": ("running", "stopped"),
+    "restart": ("running", "restarted"),
+    "suspend": ("paused", "yes"),
+    "resume": ("paused", "no"),
+    "enable": ("enabled", "yes"),
+    "disable": ("enabled", "no"),
+    "new": ("exists", "present"),
+    "add": ("exists", "present"),
+    "remove": ("exists", "absent"),
+    "install": ("exists", "present"),
+    "uninstall": ("exists", "absent"),
+    "mount": ("attached", "attached"),
+    "dismount": ("attached", "detached"),
+    "lock": ("locked", "yes"),
+    "unlock": ("locked", "no"),
+    "grant": ("granted", "granted"),
+    "revoke": ("granted", "revoked"),
     "clear": ("rows", "absent"),
-}  # fmt: skip
+}
 
 
 @cache
@@ -93,8 +106,9 @@ def _statement(piece: str, scope: str, run: Callable[[str], Verdict], strings: l
     return Verdict(CHANGE, (first,), (Effect(first, "run", None, scope),), (), scope)
 
 
-_QUIET = frozenset(
-    ["if", "else", "elseif", "foreach", "for", "while", "do", "switch", "try", "catch", "finally", "return", "param", "function", "begin", "process", "end", "break", "in", "exit", "cd"]
+_QUIET = words(
+    "if else elseif foreach for while do switch try catch finally return param function begin process "
+    "end break in exit cd"
 )
 
 
@@ -129,8 +143,8 @@ def _first(shown: str, name: str) -> str:
 
 def _effects(verb: str, noun: str, target: str, settings: dict[str, str], scope: str) -> tuple[Effect, ...]:
     obj = f"{noun}/{target}" if target else noun
-    if noun == "service" or noun == "computer":
-        obj = f"{'service' if noun == 'service' else 'host'}/{target}" if target else noun
+    if noun == "computer" and target:
+        obj = f"host/{target}"
     if verb in _FAMILY:
         return (Effect(obj, *_FAMILY[verb], scope),)
     pairs = [(k, v) for k, v in settings.items() if k not in _NAMING and k not in {"erroraction", "confirm", "force"}]

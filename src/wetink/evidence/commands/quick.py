@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wetink.evidence.commands.shape import Line, Simple
+from wetink.evidence.commands.shape import Line, Simple, words
 
 # Possessive throughout: a token is taken or not, nothing is tried twice.
 _TOKEN = re.compile(
@@ -20,9 +20,7 @@ _PIECE = re.compile(r"""'([^']*+)'|"((?:[^"\\]++|\\.)*+)"|\\(.)|([^'"\\]++)""", 
 _ESCAPE = re.compile(r'\\([$`"\\\n])')
 _QUOTING = re.compile(r"['\"\\]")
 _ASSIGN = re.compile(r"[A-Za-z_]\w*\+?=")
-_NOT_QUICK = frozenset(
-    "for while until if then else elif fi do done case esac select function time coproc ! { } [[ (".split()  # noqa: SIM905
-)
+_NOT_QUICK = words("for while until if then else elif fi do done case esac select function time coproc ! { } [[ (")
 
 
 def unquote(word: str) -> str:

@@ -15,6 +15,11 @@ MAX_DEPTH = 8
 """How many commands inside commands are followed (sudo ssh host bash -c "..."); deeper ones count as changes."""
 
 
+def words(text: str) -> frozenset[str]:
+    """A set of words, as one text."""
+    return frozenset(text.split())
+
+
 class Simple(NamedTuple):
     """One program call out of a shell line.
 

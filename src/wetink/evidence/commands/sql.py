@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from wetink.evidence.commands.packs import table
-from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, MAX_DEPTH, Verdict, merge
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, MAX_DEPTH, Verdict, merge, words
 from wetink.evidence.commands.sql_effects import effects_of
 
 _TOKEN = re.compile(
@@ -33,10 +35,11 @@ _START = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _VERB_PART = re.compile(r"([a-z]{3,14})_", re.IGNORECASE)
-_EXECUTING = frozenset("DELETE UPDATE INSERT MERGE".split())  # noqa: SIM905
+_EXECUTING = words("DELETE UPDATE INSERT MERGE")
 _ALWAYS_TRUE = re.compile(r"WHERE\s+(?:1\s*=\s*1|TRUE|'?a'?\s*=\s*'?a'?)\s*;?\s*$", re.IGNORECASE)
-_ACTIONS = frozenset(
-    ["rebuild", "refresh", "purge", "delete", "drop", "kill", "create", "update", "set", "reset", "cancel", "terminate", "remove", "schedule", "enable", "disable", "run", "start", "stop", "import", "load", "archive", "truncate", "process", "requeue", "replay", "clear"]
+_ACTIONS = words(
+    "rebuild refresh purge delete drop kill create update set reset cancel terminate remove schedule "
+    "enable disable run start stop import load archive truncate process requeue replay clear"
 )
 
 
@@ -66,30 +69,35 @@ def split(text: str) -> tuple[list[list[Token]], bool]:
     """Statements as tokens, without comments; and whether every quote and parenthesis is closed."""
     statements: list[list[Token]] = [[]]
     depth, closed = 0, True
-    position = 0
-    while found := _TOKEN.search(text, position):
-        kind, token, position = found.lastgroup, found.group(), found.end()
-        if kind == "dollar":
-            end = text.find(token, position)
-            closed = closed and end >= 0
-            position = end + len(token) if end >= 0 else len(text)
-            kind, token = "string", text[found.start() : position]
-        if kind is None:
-            closed = closed and not (token.startswith("/*") and not token.endswith("*/"))
-            continue
-        if kind == "open":
+    for kind, piece in _pieces(text):
+        if kind in _UNCLOSED:
             closed = False
-        elif token == "(":
-            depth += 1
-        elif token == ")":
-            depth -= 1
-            closed = closed and depth >= 0
-        if token == ";" and depth <= 0:
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        closed = closed and depth >= 0
+        if piece == ";" and depth <= 0:
             depth = 0
             statements.append([])
         else:
-            statements[-1].append(Token(kind, token, depth))
+            statements[-1].append(Token(kind, piece, depth))
     return [s for s in statements if s], closed and depth == 0
+
+
+_UNCLOSED = frozenset({"open", "comment"})
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Tokens with their kinds; closed comments are left out, `$tag$ ... $tag$` is one string."""
+    position = 0
+    while found := _TOKEN.search(text, position):
+        kind, piece, position = found.lastgroup, found.group(), found.end()
+        if kind == "dollar":
+            end = text.find(piece, position)
+            position = end + len(piece) if end >= 0 else len(text)
+            yield "string" if end >= 0 else "open", text[found.start() : position]
+        elif kind is not None:
+            yield kind, piece
+        elif piece.startswith("/*") and not (piece.endswith("*/") and len(piece) > 3):
+            yield "comment", piece
 
 
 def _statement(tokens: list[Token], scope: str, depth: int) -> Verdict:
@@ -150,7 +158,7 @@ def _by_words(words: list[str]) -> tuple[int, str]:
     return CHANGE, words[0] if words else "?"
 
 
-_NAMED_BY_TWO = frozenset("ALTER CREATE DROP REFRESH REINDEX TRUNCATE SHOW FLUSH STOP START".split())  # noqa: SIM905
+_NAMED_BY_TWO = words("ALTER CREATE DROP REFRESH REINDEX TRUNCATE SHOW FLUSH STOP START")
 
 
 def _bounded(first: str, tokens: list[Token]) -> int:
@@ -195,7 +203,7 @@ def _function_risks() -> dict[str, int]:
 def _functions(tokens: list[Token]) -> int:
     known = _function_risks()
     risk = LOOK
-    for token, following in zip(tokens, tokens[1:], strict=False):
+    for token, following in pairwise(tokens):
         if following.text == "(" and token.kind == "word":
             name = token.text.lower()
             bare = name.rpartition(".")[2]
@@ -217,7 +225,7 @@ def _body(first: str, tokens: list[Token], scope: str, depth: int) -> int:
 def _names(tokens: list[Token]) -> list[str]:
     """Tables and other things named after FROM, JOIN, INTO, UPDATE, TABLE, ON."""
     out = []
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.text.upper() in {"FROM", "JOIN", "INTO", "UPDATE", "TABLE"} and token.kind in {"word", "quoted"}:
             out.append(token.text.strip('"`[]'))
     return out

@@ -7,7 +7,7 @@ from functools import cache
 
 from wetink.evidence.commands.packs import table
 from wetink.evidence.commands.quick import read
-from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
 from wetink.model.evidence import Effect
 
 _STRING = re.compile(r"""'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+"|`[^`]*+`|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/""")
@@ -24,7 +24,7 @@ _FORCED = re.compile(r"reconfig\([^;\n]{0,300}force['\"]?\s*:\s*(?:true|1)")
 _WRITING_STAGE = re.compile(r"\$(?:out|merge)\b")
 _KEYED = re.compile(r"['\"]?(\w{1,40})['\"]?\s*:\s*([^,{}]{1,60})")
 _PROMPT = re.compile(r"\s*(?:show|use|it|help|exit|quit)\b[^({]{0,80}$")
-_OUTER = frozenset("if for while switch function return catch typeof new await".split())  # noqa: SIM905
+_OUTER = words("if for while switch function return catch typeof new await")
 
 
 @cache
@@ -62,32 +62,40 @@ def redis_words(words: tuple[str, ...], scope: str = "") -> Verdict:
     return Verdict(risk, (verb,), effects, rest[:1], scope)
 
 
-_CONTAINERS = frozenset(
-    ["config", "client", "cluster", "sentinel", "script", "function", "acl", "module", "memory", "slowlog", "latency", "debug", "object", "xgroup"]
+_CONTAINERS = words(
+    "config client cluster sentinel script function acl module memory slowlog latency debug object xgroup"
 )
 
 
 def _redis_effects(verb: str, rest: tuple[str, ...], scope: str) -> list[Effect]:
     server = f"redis/{scope.rpartition('/')[2]}" if scope else "redis"
     first = rest[0] if rest else ""
+    found: list[Effect] = []
     if verb == "config set":
-        pairs = zip(rest[::2], rest[1::2], strict=False)
-        return [Effect(server, f"config:{key}", value, scope) for key, value in pairs]
-    if verb in {"replicaof", "slaveof"}:
-        return [Effect(server, "replica-of", " ".join(rest), scope)]
-    if verb in {"set", "getset", "setnx"} and len(rest) > 1:
-        return [Effect(f"redis-key/{first}", "value", rest[1], scope)]
-    if verb in {"del", "unlink", "getdel"}:
-        return [Effect(f"redis-key/{key}", "exists", "absent", scope) for key in rest]
-    if verb in {"hset", "hmset"} and len(rest) > 2:
-        return [
-            Effect(f"redis-key/{first}", f"field:{k}", v, scope) for k, v in zip(rest[1::2], rest[2::2], strict=False)
-        ]
-    if verb in {"flushall", "flushdb"}:
-        return [Effect(server, "keys", "absent", scope)]
-    if verb in {"client pause", "client unpause"}:
-        return [Effect(f"{server}/clients", "paused", "no" if verb.endswith("unpause") else "yes", scope)]
-    return [Effect(f"{server}/{first}" if first and not verb.startswith("config") else server, verb, None, scope)]
+        found = [Effect(server, f"config:{k}", v, scope) for k, v in zip(rest[::2], rest[1::2], strict=False)]
+    elif verb in {"set", "getset", "setnx"} and len(rest) > 1:
+        found = [Effect(f"redis-key/{first}", "value", rest[1], scope)]
+    elif verb in {"del", "unlink", "getdel"}:
+        found = [Effect(f"redis-key/{key}", "exists", "absent", scope) for key in rest]
+    elif verb in {"hset", "hmset"} and len(rest) > 2:
+        pairs = zip(rest[1::2], rest[2::2], strict=False)
+        found = [Effect(f"redis-key/{first}", f"field:{k}", v, scope) for k, v in pairs]
+    elif verb in _REDIS_SERVER:
+        attribute, value = _REDIS_SERVER[verb]
+        found = [Effect(server, attribute, value or " ".join(rest) or None, scope)]
+    named = f"{server}/{first}" if first and not verb.startswith("config") else server
+    return found or [Effect(named, verb, None, scope)]
+
+
+_REDIS_SERVER = {
+    "flushall": ("keys", "absent"),
+    "flushdb": ("keys", "absent"),
+    "replicaof": ("replica-of", ""),
+    "slaveof": ("replica-of", ""),
+    "client pause": ("paused", "yes"),
+    "client unpause": ("paused", "no"),
+    "shutdown": ("running", "stopped"),
+}
 
 
 def mongo(text: str, scope: str = "") -> Verdict:
@@ -95,32 +103,38 @@ def mongo(text: str, scope: str = "") -> Verdict:
     if _PROMPT.match(text):
         return Verdict(LOOK, (text.split(maxsplit=1)[0],), (), (), scope)
     bare = _STRING.sub("''", text)
+    staged = _staged(text, scope)
+    risk = max(_mongo_risk(text, bare), CHANGE if staged else LOOK)
+    commands = [found.group(1) for found in _COMMAND_KEY.finditer(text)]
+    verbs = [found.group(1) for found in _CHAIN.finditer(bare)] or commands or ["script"]
+    effects = (*staged, *_mongo_effects(text, scope)) if risk > LOOK else ()
+    targets = tuple(_collections(verbs))
+    return Verdict(risk, tuple(dict.fromkeys(verbs)), effects, targets, scope, _balanced(bare))
+
+
+def _mongo_risk(text: str, bare: str) -> int:
+    """The riskiest method or command; an unknown one changes something."""
     risks = _risks("mongo")
     risk = LOOK
-    verbs: list[str] = []
     for found in _CALLED.finditer(bare):
         name = found.group(2)
-        if name in _OUTER:
-            continue
-        if name in {"runCommand", "adminCommand"}:
-            continue
-        known = risks.get(name)
-        risk = max(risk, CHANGE if known is None else known)
+        if name not in _OUTER and name not in {"runCommand", "adminCommand"}:
+            risk = max(risk, risks.get(name, CHANGE))
     for found in _COMMAND_KEY.finditer(text):
         risk = max(risk, risks.get(found.group(1), CHANGE))
-        verbs.append(found.group(1))
-    if _FORCED.search(text):
-        risk = DESTROY
     if _WRITING_STAGE.search(text) and "aggregate" in bare:
         risk = max(risk, CHANGE)
-    staged = [Effect(m.group(1).split(".")[0].split("[")[0], m.group(1).partition(".")[2] or m.group(1), m.group(2).strip(), scope)
-              for m in _ASSIGN.finditer(text)]  # fmt: skip
-    if staged:
-        risk = max(risk, CHANGE)
-    verbs = [m.group(1) for m in _CHAIN.finditer(bare)] or verbs or ["script"]
-    parses = _balanced(bare)
-    effects = (*staged, *_mongo_effects(text, scope)) if risk > LOOK else ()
-    return Verdict(risk, tuple(dict.fromkeys(verbs)), effects, tuple(_collections(verbs)), scope, parses)
+    return DESTROY if _FORCED.search(text) else risk
+
+
+def _staged(text: str, scope: str) -> list[Effect]:
+    """Assignments to parts of an object (`cfg.members[0].votes = 0`): a change being prepared."""
+    out = []
+    for found in _ASSIGN.finditer(text):
+        path = found.group(1)
+        name = re.split(r"[.\[]", path, maxsplit=1)[0]
+        out.append(Effect(name, path[len(name) :].lstrip("."), found.group(2).strip(), scope))
+    return out
 
 
 def _balanced(text: str) -> bool:

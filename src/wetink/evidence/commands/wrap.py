@@ -24,7 +24,7 @@ _LOOK_FLAGS = {"sudo": {"-l", "-v", "-k", "-K", "--list"}, "command": {"-v", "-V
 
 
 def peel(wrapper: Wrapper, simple: Simple) -> Inner | None:
-    """What the call runs inside; None where this call is not the wrapper's kind (`kubectl get` is no `kubectl exec`)."""
+    """What the call runs inside; None where it is not the wrapper's kind (`kubectl get` is no `kubectl exec`)."""
     argv = simple.argv
     verb, need = list(wrapper.verb), max(wrapper.skip, 0)
     skipped: list[str] = []

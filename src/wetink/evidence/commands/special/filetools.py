@@ -86,6 +86,8 @@ def copy(call: Call) -> Verdict | None:
     if call.name == "rsync":
         return _rsync(call)
     target = args.first("-t", "--target-directory") or (args.words[-1] if len(args.words) > 1 else "")
+    if target.endswith("/") and args.word(0):
+        target += args.words[0].rstrip("/").rpartition("/")[2]
     into_nothing = target == "/dev/null" or args.word(0) == "/dev/null"
     effects = [files.written(target, call.scope, " ".join(args.words[:-1])[:120] or None)]
     if call.name == "mv":

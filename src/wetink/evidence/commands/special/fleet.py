@@ -67,6 +67,6 @@ def playbook(call: Call) -> Verdict | None:
         return call.verdict(LOOK, targets=args.words)
     tags = args.first("--tags", "-t")
     attribute, value = f"run:{tags}" if tags else "run", args.first("-e", "--extra-vars") or None
-    return call.verdict(CHANGE, *(call.effect(f"playbook/{w}", attribute, value) for w in args.words), targets=args.words)
-
-
+    return call.verdict(
+        CHANGE, *(call.effect(f"playbook/{w}", attribute, value) for w in args.words), targets=args.words
+    )

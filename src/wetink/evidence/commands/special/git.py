@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from wetink.evidence.commands import generic
 from wetink.evidence.commands.call import Call
-from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, words
 
 _PROTECTED = frozenset({"main", "master", "production", "prod", "release", "stable"})
-_LISTING = frozenset(
-    "-l --list -a --all -r --remotes -v -vv --verbose --contains --merged --no-merged --show-current --sort --format --points-at -n".split()  # noqa: SIM905
+_LISTING = words(
+    "-l --list -a --all -r --remotes -v -vv --verbose --contains --merged --no-merged --show-current --sort --format "
+    "--points-at -n"
 )
-_MOVING = frozenset("-d -D --delete -m -M --move -c -C --copy -u --set-upstream-to --unset-upstream -f --force".split())  # noqa: SIM905
+_MOVING = words("-d -D --delete -m -M --move -c -C --copy -u --set-upstream-to --unset-upstream -f --force")
 
 
 def git(call: Call) -> Verdict | None:

@@ -7,7 +7,7 @@ import re
 from wetink.evidence.commands import generic
 from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.packs import library
-from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, words
 
 _ADDRESS = re.compile(r"(?:TCP|tcp)\d?:([\w.-]{1,120})|([\w.-]{1,120}):\d{2,5}$")
 _STATES = {
@@ -17,11 +17,10 @@ _STATES = {
 }  # fmt: skip
 _ENABLING = {"enable": "yes", "disable": "no", "mask": "no", "unmask": "yes", "reenable": "yes"}
 _POWER = {"reboot": "restarted", "poweroff": "stopped", "halt": "stopped", "kexec": "restarted", "suspend": "stopped"}
-_LOSING_WORDS = frozenset(
-    ["delete", "del", "flush_all", "shutdown", "disable", "kill", "drain", "drop", "remove", "purge", "truncate", "destroy", "flushall"]
-)
-_LOOKING_WORDS = frozenset(
-    "show get stats stat ruok mntr srvr conf isro version help info list ping status cons dump envi wchs print prompt head quit server".split()  # noqa: SIM905
+_LOSING_WORDS = words("delete del flush_all shutdown disable kill drain drop remove purge truncate destroy flushall")
+_LOOKING_WORDS = words(
+    "show get stats stat ruok mntr srvr conf isro version help info list ping status cons dump envi wchs print prompt "
+    "head quit server"
 )
 
 

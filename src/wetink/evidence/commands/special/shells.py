@@ -8,41 +8,42 @@ from wetink.evidence.commands import code as scripts
 from wetink.evidence.commands import powershell as ps
 from wetink.evidence.commands.call import Call, host_of
 from wetink.evidence.commands.packs import library
-from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
 
 _FETCH = re.compile(r"[<$`]?\(?\s*(?:sudo\s+)?(?:curl|wget|fetch|aria2c|http)\b")
 _FETCHERS = frozenset({"curl", "wget", "fetch", "aria2c", "http"})
 _DECODERS = frozenset({"base64", "xxd", "openssl", "gunzip", "zcat"})
 _CODE_OPTIONS = ("-c", "-e", "-E", "--eval", "-r", "--execute", "-p", "--print")
-_MODULES_LOOK = frozenset("json.tool timeit platform site sysconfig this calendar".split())  # noqa: SIM905
+_MODULES_LOOK = words("json.tool timeit platform site sysconfig this calendar")
 
 
 def shell(call: Call) -> Verdict | None:
     """sh, bash, zsh, fish: -c text, a script, text fed in, or a session."""
-    args, simple = call.args, call.simple
+    args = call.args
     if args.has("--help", "--version"):
         return call.verdict(LOOK)
     text = args.first("-c")
     if text:
         verdict = call.run(text)
-        return verdict._replace(risk=max(verdict.risk, DESTROY)) if _fetches(text) else verdict
+        return verdict._replace(risk=DESTROY) if _fetches(text) else verdict
     if any(_fetches(word) for word in args.words):
         return _remote(call)
     if args.words and not args.has("-s"):
-        script = args.words[0]
-        return call.verdict(
-            CHANGE, call.effect(f"script/{script}", "run", " ".join(args.words[1:]) or None), targets=(script,)
-        )
+        script, rest = args.words[0], " ".join(args.words[1:]) or None
+        return call.verdict(CHANGE, call.effect(f"script/{script}", "run", rest), targets=(script,))
+    return _fed(call)
+
+
+def _fed(call: Call) -> Verdict:
+    """A shell that reads its commands from the pipe, or from the person."""
+    simple = call.simple
     if simple.stdin is not None:
         return call.run(simple.stdin)
-    if simple.source:
-        first = simple.source[0]
-        return (
-            _remote(call)
-            if first in _FETCHERS | _DECODERS
-            else call.verdict(CHANGE, call.effect("script", "run", None))
-        )
-    return call.verdict(LOOK)
+    if not simple.source:
+        return call.verdict(LOOK)
+    if simple.source[0] in _FETCHERS | _DECODERS:
+        return _remote(call)
+    return call.verdict(CHANGE, call.effect("script", "run", None))
 
 
 def _fetches(word: str) -> bool:
@@ -138,8 +139,10 @@ def unknown(call: Call) -> Verdict | None:
     return _method(call) if "(" in argv[0] or "." in argv[0][1:] else None
 
 
-_REMOTE_WORK = frozenset(
-    ["systemctl", "service", "journalctl", "cat", "tail", "head", "grep", "ls", "df", "du", "rm", "tee", "sed", "docker", "kubectl", "chronyc", "date", "uptime", "ps", "free", "ss", "netstat", "nginx", "haproxy", "apt", "apt-get", "yum", "dnf", "sysctl", "ip", "iptables", "crontab", "kill", "pkill", "mount", "umount", "psql", "mysql", "redis-cli", "curl", "reboot"]
+_REMOTE_WORK = words(
+    "systemctl service journalctl cat tail head grep ls df du rm tee sed docker kubectl chronyc date "
+    "uptime ps free ss netstat nginx haproxy apt apt-get yum dnf sysctl ip iptables crontab kill "
+    "pkill mount umount psql mysql redis-cli curl reboot"
 )
 
 

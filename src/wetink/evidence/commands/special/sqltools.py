@@ -138,7 +138,9 @@ def mongo_client(call: Call) -> Verdict | None:
 def config_pairs(call: Call) -> Verdict | None:
     """kafka-configs --add-config a=1,b=[x,y] --delete-config c."""
     base = generic.verdict(call)
-    kinds = [v for o, v in call.args.every if o == "--entity-type"] or ["topics" if call.args.has("--topic") else "config"]
+    kinds = [v for o, v in call.args.every if o == "--entity-type"] or [
+        "topics" if call.args.has("--topic") else "config"
+    ]
     names = [v for o, v in call.args.every if o in {"--entity-name", "--topic", "--broker", "--user"}] or ["default"]
     obj = "/".join([kinds[0].removesuffix("s"), *names])
     added = [piece.partition("=") for o, v in call.args.every if o == "--add-config" for piece in _PAIR.findall(v)]

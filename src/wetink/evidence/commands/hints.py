@@ -15,7 +15,7 @@ _DANGLING = re.compile(r" (?:shows|says) (?:\w{1,20} ?[:=]? ?)?$")
 
 
 class Row(NamedTuple):
-    """A row of `packs/hints.toml`: patterns of object, attribute, value as (before, "*", after); the line's verb; ..."""
+    """A row of `packs/hints.toml`; the patterns of object, attribute and value as (before, "*", after)."""
 
     on: tuple[tuple[str, str, str], ...]
     verb: str

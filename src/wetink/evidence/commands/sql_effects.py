@@ -29,8 +29,7 @@ def effects_of(tokens: list[Token], verb: str, scope: str) -> list[Effect]:
     if found:
         return found
     name = _first_name(tokens[1:])
-    return [Effect(f"sql/{
-    name}" if name else "sql", verb.lower(), None, scope)]
+    return [Effect(f"sql/{name}" if name else "sql", verb.lower(), None, scope)]
 
 
 def _first_name(tokens: list[Token]) -> str:
@@ -83,8 +82,7 @@ def _assignments(tokens: list[Token]) -> Iterator[tuple[str, str]]:
     base = tokens[0].depth if tokens else 0
     pieces: list[list[Token]] = [[]]
     for token in tokens:
-        if token.text == ",
-    " and token.depth <= base:
+        if token.text == "," and token.depth <= base:
             pieces.append([])
         else:
             pieces[-1].append(token)
@@ -96,18 +94,14 @@ def _assignments(tokens: list[Token]) -> Iterator[tuple[str, str]]:
 def _alter(tokens: list[Token], scope: str) -> Iterator[Effect]:
     kind = tokens[1].text.lower() if len(tokens) > 1 else ""
     obj = "database-server" if kind == "system" else f"{kind}/{_first_name(tokens[2:])}"
-    at, reset = _index(tokens,
-    "SET"), _index(tokens,
-    "RESET")
+    at, reset = _index(tokens, "SET"), _index(tokens, "RESET")
     if kind in {"system", "database", "role", "user"} and at >= 0:
         for name, value in _assignments(tokens[at + 1 :]):
             yield Effect(obj, f"config:{name}", value, scope)
     elif reset >= 0 and reset + 1 < len(tokens):
-        yield Effect(obj, f"config:{tokens[reset + 1].text}",
-    "default", scope)
+        yield Effect(obj, f"config:{tokens[reset + 1].text}", "default", scope)
     else:
-        yield Effect(obj,
-    "definition", _text(tokens[3:])[:120], scope)
+        yield Effect(obj, "definition", _text(tokens[3:])[:120], scope)
 
 
 def _set(tokens: list[Token], scope: str) -> Iterator[Effect]:
@@ -119,15 +113,11 @@ def _set(tokens: list[Token], scope: str) -> Iterator[Effect]:
 
 
 def _create(tokens: list[Token], scope: str) -> Iterator[Effect]:
-    yield Effect(_thing(tokens),
-    "exists",
-    "present", scope)
+    yield Effect(_thing(tokens), "exists", "present", scope)
 
 
 def _drop(tokens: list[Token], scope: str) -> Iterator[Effect]:
-    yield Effect(_thing(tokens),
-    "exists",
-    "absent", scope)
+    yield Effect(_thing(tokens), "exists", "absent", scope)
 
 
 def _thing(tokens: list[Token]) -> str:
@@ -143,40 +133,30 @@ def _kill(tokens: list[Token], scope: str) -> Iterator[Effect]:
 
 
 def _commit(_tokens: list[Token], scope: str) -> Iterator[Effect]:
-    yield Effect("transaction",
-    "state",
-    "committed", scope)
+    yield Effect("transaction", "state", "committed", scope)
 
 
 def _rollback(_tokens: list[Token], scope: str) -> Iterator[Effect]:
-    yield Effect("transaction",
-    "state",
-    "rolled-back", scope)
+    yield Effect("transaction", "state", "rolled-back", scope)
 
 
 def _call(tokens: list[Token], scope: str) -> Iterator[Effect]:
-    yield Effect(f"procedure/{_first_name(tokens[1:])}",
-    "run", _text(tokens[2:])[:80] or None, scope)
+    yield Effect(f"procedure/{_first_name(tokens[1:])}", "run", _text(tokens[2:])[:80] or None, scope)
 
 
 def _start_stop(tokens: list[Token], scope: str) -> Iterator[Effect]:
     value = "started" if tokens[0].text.upper() == "START" else "stopped"
-    yield Effect(tokens[1].text.lower() if len(tokens) > 1 else "replica",
-    "running", value, scope)
+    yield Effect(tokens[1].text.lower() if len(tokens) > 1 else "replica", "running", value, scope)
 
 
 def _pause(tokens: list[Token], scope: str) -> Iterator[Effect]:
     value = "yes" if tokens[0].text.upper() == "PAUSE" else "no"
-    yield Effect("/".join(t.text.lower() for t in tokens[1:3]),
-    "paused", value, scope)
+    yield Effect("/".join(t.text.lower() for t in tokens[1:3]), "paused", value, scope)
 
 
 def _grant(tokens: list[Token], scope: str) -> Iterator[Effect]:
     value = "granted" if tokens[0].text.upper() == "GRANT" else "revoked"
-    at, to = _index(tokens,
-    "ON"), _index(tokens,
-    "TO",
-    "FROM")
+    at, to = _index(tokens, "ON"), _index(tokens, "TO", "FROM")
     right = _text(tokens[1 : at if at > 0 else to if to > 0 else None])
     thing = _text(tokens[at + 1 : to if to > at else None]) if at > 0 else ""
     who = tokens[to + 1].text.strip(_QUOTES) if 0 < to < len(tokens) - 1 else ""
@@ -184,10 +164,30 @@ def _grant(tokens: list[Token], scope: str) -> Iterator[Effect]:
 
 
 _MAKERS = {
-    "DELETE": _delete, "INSERT": _insert, "REPLACE": _insert, "COPY": _insert, "TRUNCATE": _truncate, "UPDATE": _update,
-    "ALTER": _alter, "SET": _set, "CREATE": _create, "DROP": _drop, "KILL": _kill, "COMMIT": _commit, "END": _commit,
-    "ROLLBACK": _rollback, "ABORT": _rollback, "CALL": _call, "EXEC": _call, "EXECUTE": _call, "GRANT": _grant, "REVOKE": _grant,
-    "START": _start_stop, "STOP": _start_stop, "PAUSE": _pause, "RESUME": _pause,,
+    "DELETE": _delete,
+    "INSERT": _insert,
+    "REPLACE": _insert,
+    "COPY": _insert,
+    "TRUNCATE": _truncate,
+    "UPDATE": _update,
+    "ALTER": _alter,
+    "SET": _set,
+    "CREATE": _create,
+    "DROP": _drop,
+    "KILL": _kill,
+    "COMMIT": _commit,
+    "END": _commit,
+    "ROLLBACK": _rollback,
+    "ABORT": _rollback,
+    "CALL": _call,
+    "EXEC": _call,
+    "EXECUTE": _call,
+    "GRANT": _grant,
+    "REVOKE": _grant,
+    "START": _start_stop,
+    "STOP": _start_stop,
+    "PAUSE": _pause,
+    "RESUME": _pause,
 }
 
 

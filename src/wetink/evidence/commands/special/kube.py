@@ -30,11 +30,7 @@ def kubectl(call: Call) -> Verdict | None:
 def objects(words: tuple[str, ...], call: Call) -> list[str]:
     """Objects named after the verb: "deploy x y", "deploy/x svc/y", "-f file", "deploy -l app=x"."""
     named = [w for w in words if "=" not in w and not w.endswith("-")]
-    files = [v for o, v in call.args.every if o in {
-    "-f",
-    "--filename",
-    "-k",
-    "--kustomize"} and v]
+    files = [v for o, v in call.args.every if o in {"-f", "--filename", "-k", "--kustomize"} and v]
     if files:
         return [f"manifest/{name}" for name in files]
     if any("/" in w for w in named):
@@ -42,9 +38,7 @@ def objects(words: tuple[str, ...], call: Call) -> list[str]:
     if not named:
         return []
     kinds = [kind(k) for k in named[0].split(",")]
-    selector = call.args.first("-l",
-    "--selector",
-    "--field-selector")
+    selector = call.args.first("-l", "--selector", "--field-selector")
     names = named[1:] or ([f"[{selector}]"] if selector else ["[all]"] if call.args.has("--all") else [])
     return [f"{k}/{name}" for k in kinds for name in names] or kinds
 
@@ -65,9 +59,7 @@ def _scale(call: Call, found: list[str]) -> list[Effect]:
 
 
 def _patch(call: Call, found: list[str]) -> list[Effect]:
-    text = call.args.first("-p",
-    "--patch",
-    "--patch-file")
+    text = call.args.first("-p", "--patch", "--patch-file")
     pairs = leaves(text) or [("patch", text or None)]
     return [call.effect(o, name, value) for o in found for name, value in pairs]
 
@@ -81,7 +73,7 @@ def _exists(value: str) -> Callable[[Call, list[str]], list[Effect]]:
 
 def _create(call: Call, found: list[str]) -> list[Effect]:
     words = call.args.words
-    if words[1:2] == ("secret", ) and len(words) > 3:
+    if words[1:2] == ("secret",) and len(words) > 3:
         return [call.effect(f"secret/{words[3]}", "exists", "present")]
     return [call.effect(o, "exists", "present") for o in found]
 
@@ -105,8 +97,7 @@ def _set_pairs(prefix: str) -> Callable[[Call, list[str]], list[Effect]]:
 
 
 def _resources(call: Call, found: list[str]) -> list[Effect]:
-    settings = [(o.lstrip("-"), v) for o, v in call.args.every if o in {"--limits",
-    "--requests"}]
+    settings = [(o.lstrip("-"), v) for o, v in call.args.every if o in {"--limits", "--requests"}]
     pairs = [(f"{name}.{p.partition('=')[0]}", p.partition("=")[2]) for name, v in settings for p in v.split(",")]
     return [call.effect(o, name, value) for o in found for name, value in pairs]
 
@@ -165,10 +156,26 @@ def _autoscale(call: Call, found: list[str]) -> list[Effect]:
 
 
 _MAKERS: dict[str, Callable[[Call, list[str]], list[Effect]]] = {
-    "scale": _scale, "patch": _patch, "delete": _exists("absent"), "apply": _exists("applied"), "create": _create,
+    "scale": _scale,
+    "patch": _patch,
+    "delete": _exists("absent"),
+    "apply": _exists("applied"),
+    "create": _create,
     "run": lambda call, _found: [call.effect(f"pod/{call.args.word(1)}", "exists", "present")],
-    "replace": _exists("applied"), "set env": _set_pairs("env"), "set image": _set_pairs("image"), "label": _set_pairs("label"),
-    "annotate": _set_pairs("annotation"), "set resources": _resources, "rollout restart": _restart, "rollout undo": _undo,
-    "rollout pause": _paused("yes"), "rollout resume": _paused("no"), "cordon": _schedulable("no"), "uncordon": _schedulable("yes"),
-    "drain": _drain, "taint": _taint, "edit": _content, "autoscale": _autoscale,,
+    "replace": _exists("applied"),
+    "set env": _set_pairs("env"),
+    "set image": _set_pairs("image"),
+    "label": _set_pairs("label"),
+    "annotate": _set_pairs("annotation"),
+    "set resources": _resources,
+    "rollout restart": _restart,
+    "rollout undo": _undo,
+    "rollout pause": _paused("yes"),
+    "rollout resume": _paused("no"),
+    "cordon": _schedulable("no"),
+    "uncordon": _schedulable("yes"),
+    "drain": _drain,
+    "taint": _taint,
+    "edit": _content,
+    "autoscale": _autoscale,
 }

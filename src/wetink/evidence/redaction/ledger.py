@@ -9,15 +9,19 @@ import re
 import secrets
 from collections.abc import Iterator
 from hashlib import blake2b
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import quote, unquote
+
+import re2
 
 from wetink.evidence.redaction.values import bounded, spreadable
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}$")
 _LONG_RUN = re.compile(r"(?:(?<=\\n)|(?<![A-Za-z0-9+/=\\]))[A-Za-z0-9+/=]{32,400}")
 _GRAM = 5
-_FEW = 48
+_FEW = 8
+_MANY = 20_000
+_HEAD = 64
 
 
 class Ledger:
@@ -27,7 +31,18 @@ class Ledger:
     the same numbers. Identity is kept under a salted hash; in clear only values that are looked for in other texts.
     """
 
-    __slots__ = ("_counts", "_grams", "_issued", "_kinds", "_salt", "_same", "_values")
+    __slots__ = (
+        "_compiled",
+        "_counts",
+        "_finder",
+        "_grams",
+        "_issued",
+        "_kinds",
+        "_recent",
+        "_salt",
+        "_same",
+        "_values",
+    )
 
     def __init__(self) -> None:
         self._salt = secrets.token_bytes(16)
@@ -37,6 +52,9 @@ class Ledger:
         self._counts: dict[str, int] = {}
         self._values: set[str] = set()
         self._grams: dict[str, set[int]] = {}
+        self._recent: list[str] = []
+        self._finder: Any = None
+        self._compiled = 0
 
     def __repr__(self) -> str:
         return f"<Ledger of {len(self._kinds)} secrets>"
@@ -57,6 +75,7 @@ class Ledger:
                 self._same.setdefault(other, key)
             if spreadable(form) and form not in self._values:
                 self._values.add(form)
+                self._recent.append(form)
                 self._grams.setdefault(form[:_GRAM], set()).add(len(form))
 
     def placeholder(self, value: str, kind: str) -> str:
@@ -82,17 +101,23 @@ class Ledger:
                     yield start, end
 
     def _candidates(self, text: str) -> Iterator[tuple[int, set[int]]]:
-        if len(self._grams) > _FEW:
+        if self._stands_in(text):
             for start in range(len(text) - _GRAM + 1):
                 lengths = self._grams.get(text[start : start + _GRAM])
                 if lengths:
                     yield start, lengths
-            return
-        for gram, lengths in self._grams.items():
-            start = text.find(gram)
-            while start >= 0:
-                yield start, lengths
-                start = text.find(gram, start + 1)
+
+    def _stands_in(self, text: str) -> bool:
+        """Whether any value may stand in the text; cheap, so that most texts are not walked through."""
+        if len(self._values) > _MANY:
+            return True
+        if len(self._recent) > _FEW + self._compiled // 4:
+            self._finder = re2.compile("|".join(re2.escape(value[:_HEAD]) for value in self._values))
+            self._compiled = len(self._values)
+            self._recent.clear()
+        if any(value in text for value in self._recent):
+            return True
+        return self._finder is not None and self._finder.search(text) is not None
 
     def _key(self, value: str) -> bytes:
         digest = self._hash(value)

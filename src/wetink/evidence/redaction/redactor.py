@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from wetink.errors import RedactionFailed
 from wetink.evidence.redaction.cleaning import clean
 from wetink.evidence.redaction.engine import Scan, kingfisher
 from wetink.evidence.redaction.ledger import Ledger
-from wetink.evidence.redaction.rules import RULES
+from wetink.evidence.redaction.rules import RULES, Gates
 from wetink.evidence.redaction.span import Span, masked, merged, without_context, without_mask
 from wetink.evidence.redaction.team import allowing, team_rules
 from wetink.model.evidence import Redacted
 
 _ROUNDS = 4
-_WORDS = tuple(sorted({word for rule in RULES for word in rule.needs}))
+
+
+@cache
+def _built_in() -> Gates:
+    return Gates(RULES)
 
 
 class Redactor:
@@ -38,7 +43,8 @@ class Redactor:
         cache_dir: Path | None = None,
         scan: Scan | None = None,
     ) -> None:
-        self._extra = team_rules(extra_patterns)
+        extra = team_rules(extra_patterns)
+        self._gates = Gates((*RULES, *extra)) if extra else _built_in()
         self._allowed = allowing(allow)
         self._scan = scan or kingfisher(cache_dir)
         self._ledger = Ledger()
@@ -56,9 +62,11 @@ class Redactor:
     def texts(self, texts: Sequence[str]) -> list[Redacted]:
         """As `text`, many at once: what any of them shows to be a secret is taken out of all. Raises RedactionFailed."""
         cleaned = [clean(text) for text in texts]
-        found = self._find(cleaned)
-        self._remember(cleaned, found)
-        return self._replaced(cleaned, found)
+        once = list(dict.fromkeys(cleaned))
+        found = self._find(once)
+        self._remember(once, found)
+        redacted = dict(zip(once, self._replaced(once, found), strict=True))
+        return [redacted[text] for text in cleaned]
 
     def learn(self, text: str) -> None:
         """Remember the secrets of a text without redacting it. Raises RedactionFailed."""
@@ -66,7 +74,7 @@ class Redactor:
 
     def learn_all(self, texts: Sequence[str]) -> None:
         """As `learn`, many at once."""
-        cleaned = [clean(text) for text in texts]
+        cleaned = list(dict.fromkeys(clean(text) for text in texts))
         self._remember(cleaned, self._find(cleaned))
 
     def _replaced(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[Redacted]:
@@ -91,31 +99,22 @@ class Redactor:
 
     def _find(self, texts: Sequence[str]) -> list[list[Span]]:
         blanked = [masked(text) for text in texts]
+        gates = self._gates
         try:
             found = self._scan(blanked)
             for text, spans in zip(blanked, found, strict=True):
-                spans.extend(self._ruled(text))
+                spans.extend(gates.find(text))
         except (RecursionError, MemoryError, UnicodeError) as error:
             raise RedactionFailed("text", type(error).__name__) from error
         return [
-            merged(
+            spans
+            and merged(
                 span
                 for span in without_context(text, without_mask(text, spans))
                 if not self._allowed(text[span.start : span.end])
             )
             for text, spans in zip(blanked, found, strict=True)
         ]
-
-    def _ruled(self, text: str) -> Iterable[Span]:
-        lower = text.lower()
-        present = {word for word in _WORDS if word in lower}
-        spans: list[Span] = []
-        for rule in RULES:
-            if not present.isdisjoint(rule.needs):
-                spans.extend(rule.find(text))
-        for extra in self._extra:
-            spans.extend(extra.find(text))
-        return spans
 
     def _remember(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> None:
         for text, spans in zip(texts, found, strict=True):

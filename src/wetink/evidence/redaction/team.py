@@ -29,7 +29,7 @@ def _rule(kind: str, pattern: str) -> Rule:
             if 0 <= start < end:
                 yield Span(start, end, kind, 2)
 
-    return Rule((), find)
+    return Rule(pattern, find, block=True)
 
 
 def allowing(values: Iterable[str]) -> Callable[[str], bool]:

@@ -23,6 +23,12 @@ _OPEN = {")": "(", "]": "[", "}": "{", ">": "<"}
 _SHELL = re.compile(r"'([^'\n]*+)'|\"((?:[^\"\\]|\\.)*+)\"|\$'([^'\n]*+)'|((?:[^\s'\"\\]|\\.)++)", re.DOTALL)
 
 
+def lowered(text: str) -> str:
+    """The text in lower case, every character at its place (a few have longer lower cases, which are left alone)."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(char.lower() if char.isascii() else char for char in text)
+
+
 def quoted(text: str, pos: int) -> tuple[int, int] | None:
     """Start and end of what is in the quotes that open at `pos`; None where none open and close there."""
     match = _QUOTED.match(text, pos)

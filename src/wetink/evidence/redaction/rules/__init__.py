@@ -10,6 +10,7 @@ from wetink.evidence.redaction.rules.files import RULES as FILES
 from wetink.evidence.redaction.rules.headers import RULES as HEADERS
 from wetink.evidence.redaction.rules.prose import RULES as PROSE
 from wetink.evidence.redaction.rules.reveals import RULES as REVEALS
+from wetink.evidence.redaction.rules.gates import Gates
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.rules.tokens import RULES as TOKENS
 from wetink.evidence.redaction.rules.urls import RULES as URLS
@@ -19,4 +20,4 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 """Every rule, in no order that matters: spans are joined afterwards."""
 
-__all__ = ["RULES", "Rule"]
+__all__ = ["RULES", "Gates", "Rule"]

@@ -6,19 +6,18 @@ import re
 from collections.abc import Iterator
 
 from wetink.evidence.redaction import values
-from wetink.evidence.redaction.rules.keys import Noun, noun, weak
+from wetink.evidence.redaction.rules.keys import SECRET_WORDS, Noun, noun, weak
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
-from wetink.evidence.redaction.words import quoted, unquoted, value_at
+from wetink.evidence.redaction.words import lowered, quoted, unquoted, value_at
 
-WORDS = (
-    "pass", "pasw", "pssw", "pwd", "pw", "psw", "secret", "token", "key", "auth", "cred", "jwt", "bearer", "pat", "otp", "mfa", "sas",
-    "psk", "community", "sess", "clid", "kennwort", "senha", "mdp", "contrasena", "wachtwoord", "heslo",
-    "haslo", "lozinka", "parola", "sifre", "salasana",
-)  # fmt: skip
-_WORD = re.compile("(?i)" + "|".join(sorted(WORDS, key=len, reverse=True)))
+# On text in lower case; the first letters are factored out because `re` tries one alternative after the other.
+_WORD = re.compile(
+    r"(?:pass|pas?sw|pwd|psw|psk|secret|ses(?:sid|sionid)|senha|sifre|salasana|token|key|kennwort|auth|cred|community|clid|contrasena"
+    r"|jwt|bearer|wachtwoord|he?a?slo|lozinka|parola|(?<![a-z])(?:pw|pat|t?otp|mfa|sas|mdp)(?![a-z]))"
+)
+_NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _TAIL = re.compile(r"[\w.-]{0,60}+")
-_NAME_CHARS = re.compile(r"[\w.-]")
 _SEPARATOR = re.compile(
     r"""(?x)
     (?: \\*["'`] | &quot; | \] | \) )?+ (?: \s{0,4}\[\]|\[\w*\] )?+
@@ -42,8 +41,9 @@ _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey)\s+(?=\S)")
 
 def assignments(text: str) -> Iterator[Span]:
     """Every value given to a field whose name says that it holds a secret."""
+    lower = lowered(text)
     pos = 0
-    while (match := _WORD.search(text, pos)) is not None:
+    while (match := _WORD.search(lower, pos)) is not None:
         start, end = _name(text, match.start(), match.end(), pos)
         pos = end
         name = text[start:end]
@@ -58,11 +58,9 @@ def assignments(text: str) -> Iterator[Span]:
 
 def _name(text: str, start: int, end: int, floor: int) -> tuple[int, int]:
     """The whole name around a word of it, at most sixty characters to each side."""
-    floor = max(floor, start - 60)
-    while start > floor and _NAME_CHARS.match(text[start - 1]):
-        start -= 1
+    before = text[max(floor, start - 60) : start]
     tail = _TAIL.match(text, end)
-    return start, tail.end() if tail else end
+    return start - len(before) + len(before.rstrip(_NAME)), tail.end() if tail else end
 
 
 def _value(text: str, start: int, end: int, name: str, what: Noun) -> Span | None:
@@ -143,7 +141,7 @@ def _checked(text: str, place: tuple[int, int] | None, what: Noun, *, literal: b
 
 _XML = re.compile(r"<((?:\w{1,20}:)?[\w.-]{2,60})(?:\s[^<>\n]{0,200})?>\s{0,60}([^<>\s][^<>\n]{0,400}?)\s{0,60}</")
 _PAIR = re.compile(
-    r"""(?ix)(?:name|key|n|k|header|variable)["']?\s{0,4}[:=]\s{0,4}["']?(?P<name>[\w.-]{2,80})["']?\s{0,4},?\s{0,60}
+    r"""(?ix)\b(?:name|key|n|k|header|variable)["']?\s{0,4}[:=]\s{0,4}["']?(?P<name>[\w.-]{2,80})["']?\s{0,4},?\s{0,60}
     ["']?(?:value|val|v)["']?\s{0,4}[:=]\s{0,4}(?=\S)"""
 )
 
@@ -169,7 +167,8 @@ def pairs(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    Rule(WORDS, assignments),
-    Rule(("</",), elements),
-    Rule(("value", '"v"'), pairs),
+    Rule(SECRET_WORDS, assignments),
+    Rule(r"[\"'\w]\s?[:=]\s?\n", assignments, block=True),
+    Rule(r"</", elements, block=True),
+    Rule(r"value\\?[\"']?\s?[:=]|\"v\"", pairs, block=True),
 )

@@ -126,8 +126,8 @@ def web_keys(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    Rule(("private key",), private_keys),
-    Rule(("kind",), kubernetes),
-    Rule(('"kty"',), web_keys),
-    Rule(("token", "secret", "key", "password"), wrapped),
+    Rule(r"private key", private_keys, block=True),
+    Rule(r"kind[\"']?:\s?[\"']?secret", kubernetes, block=True),
+    Rule(r"\"kty\"", web_keys, block=True),
+    Rule(r"(token|secret|key|password)[\"']?\s?[:=]\s?[\"'][a-z0-9]", wrapped, block=True),
 )

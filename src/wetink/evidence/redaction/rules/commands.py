@@ -138,7 +138,7 @@ _HINTS = (" -", "unseal", "login", "alias set", "obscure", "wpa_passphrase", "_p
           "config host", " use ", " user ", "kv put", "kv patch", "unwrap", "token lookup", "/p:", "/pass:", "auth ", "send ")  # fmt: skip
 
 RULES = (
-    Rule(_HINTS, options),
-    Rule(("echo", "printf", "<<<"), piped),
-    Rule(("convertto-securestring", "credential"), powershell),
+    Rule(r"\b(" + "|".join(re.escape(name) for name in sorted(_BY_PROGRAM)) + r")(\.exe)?[ \t]", options),
+    Rule(r"(echo|printf|<<<)\s", piped),
+    Rule(r"convertto-securestring|networkcredential|pscredential", powershell),
 )

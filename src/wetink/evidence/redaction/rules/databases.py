@@ -66,9 +66,9 @@ def auth(text: str) -> Iterator[Span]:
 
 RULES = (
     Rule(
-        ("identified", "password", "crypt", "db.auth", "changeuserpassword", "requirepass", "masterauth", "setuser",
-         "auth2", "hello", "sqlplus", "rman", "jdbc:oracle", "connect", "community", "expdp", "impdp", "sqlldr"),
+        r"identified\s|password\s?(\(|'|=\s?n?')|pgp_sym|aes_(en|de)crypt|db\.(auth|changeuserpassword)\(|requirepass|masterauth|setuser\s"
+        r"|auth2\s|hello\s[23]\s|sqlplus\s|rman\s|jdbc:oracle|connect\s|community6?\s|expd?p?\s|impd?p?\s|sqlldr\s",
         statements,
     ),
-    Rule(("auth ",), auth),
-)  # fmt: skip
+    Rule(r"auth\s", auth),
+)

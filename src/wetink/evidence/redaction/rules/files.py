@@ -36,25 +36,14 @@ _CISCO = re.compile(
 _PPK = re.compile(r"(?m)Private-Lines:\s{0,4}\d{1,4}\n((?:[A-Za-z0-9+/=]{1,80}\n?){1,200}+)")
 
 
-def _plain(kind: str, pattern: re.Pattern[str]) -> Rule:
+def _plain(kind: str, pattern: re.Pattern[str], gate: str, *, block: bool = False) -> Rule:
     def find(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             value = match[1]
             if not values.is_reference(value) and not values.is_status(value):
                 yield Span(*match.span(1), kind, 2)
 
-    return Rule(_NEEDS[kind], find)
-
-
-_NEEDS = {
-    "postgres-password": (":",),
-    "netrc-password": ("password",),
-    "password-hash": ("$", "{s", "{m", "{c", "{p", "scram", ":0:", ":99999:", "*", "md5"),
-    "npm-token": ("_auth", "_password"),
-    "registry-credential": ("auth", "token"),
-    "network-secret": ("secret", "password", "community", "key-string", "pre-shared", "wpa-psk"),
-    "private-key": ("private-lines",),
-}
+    return Rule(gate, find, block)
 
 
 def hashes(text: str) -> Iterator[Span]:
@@ -67,12 +56,16 @@ def hashes(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    _plain("postgres-password", _PGPASS),
-    _plain("netrc-password", _NETRC),
-    _plain("netrc-password", _NETRC_LOGIN),
-    _plain("npm-token", _NPM),
-    _plain("registry-credential", _DOCKER),
-    _plain("network-secret", _CISCO),
-    _plain("private-key", _PPK),
-    Rule(_NEEDS["password-hash"], hashes),
+    _plain("postgres-password", _PGPASS, r":([0-9*][0-9]?):|:[0-9]{4,5}:"),
+    _plain("netrc-password", _NETRC, r"machine\s|default\s", block=True),
+    _plain("netrc-password", _NETRC_LOGIN, r"login\s", block=True),
+    _plain("npm-token", _NPM, r"_(authtoken|password|auth)\s?="),
+    _plain("registry-credential", _DOCKER, r"\"(auth|identitytoken|registrytoken)\\?\""),
+    _plain("network-secret", _CISCO, r"enable\s|snmp-server|username\s|key-string|pre-shared-key|wpa-psk"),
+    _plain("private-key", _PPK, r"private-lines:", block=True),
+    Rule(
+        r"\$(1|2[abxy]?|5|6|7|y|gy|md5|apr1|sha1|argon2(id|i|d)|scrypt|pbkdf2)[$-]|\{(s?sha|s?md5|crypt|pbkdf2)|(pbkdf2|argon2|bcrypt|scrypt)_"
+        r"|scram-sha|:[0-9]:[0-9]|:::|\*[0-9a-f][0-9a-f]|md5[0-9a-f]",
+        hashes,
+    ),
 )

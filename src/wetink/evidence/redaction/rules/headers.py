@@ -93,11 +93,11 @@ def cookies(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    Rule(("authorization", "bearer", "basic"), authorization),
+    Rule(r"authorization|bearer|basic", authorization),
     Rule(
-        ("-key", "-token", "apikey", "-auth", "-secret", "-session", "-password", "-signature", "-csrf", "-access"),
+        r"-(api-?key|app|auth|access|token|secret|session|password|signature|consumer-key|csrf|key)|(token|key)\\?[\"']?:",
         headers,
     ),
-    Rule(("signature", "response=", "nonce="), signatures),
-    Rule(("cookie", "-b "), cookies),
+    Rule(r"(signature|response|nonce)=", signatures),
+    Rule(r"cookie|\s-b\s", cookies),
 )

@@ -7,6 +7,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 
+SECRET_WORDS = (
+    r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sessionid|webhook"
+    r"|kennwort|zugangsdaten|schlüssel|identifiant|jeton|senha|chave|contrase|clave|wachtwoord|lösenord|has[lł]o|heslo|lozinka|parola|[sş]ifre"
+    r"|пароль|salasana|adgangskode|密|パス|비밀|clé|\b(pw|pat|otp|totp|mfa|2fa|sas|mdp|pin|code|login|sms|verification)\b"
+    r"|_(pw|pat|otp|totp|mfa|sas)|(pw|pat|otp|totp|mfa|sas)_|log in|one-time|one time"
+)
+"""The gate of the rules that start from a word for a secret (RE2)."""
+
+
 class Noun(NamedTuple):
     """What a field holds: `kind` in plain words; `loose` where any value but a reference is the secret (passwords)."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.keys import SECRET_WORDS
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import value_at
@@ -24,6 +25,7 @@ _STRUCTURE = re.compile(r"[\"{}\[\]=<>]")
 _USER = re.compile(r"[\w.@+-]{2,40}[/:](?=[^\s/]{5})")
 _REACH = 72
 _TOKENS = re.compile(r"[^\s`\"“”<>|]{6,200}")
+_LONG_TOKENS = re.compile(r"[^\s`\"“”<>|]{16,200}")
 _PART = re.compile(r"[^\s/|,;:()\[\]`\"'“”<>]{4,120}")
 _ADJACENT = re.compile(r"[\s:=`'\"(-]{1,6}(?:(?:is|was|ist|est|es)\s(?:now\s)?)?[`'\"(]?")
 _FIELD = re.compile(r"(?:[\w.\[\]-]{0,60}(?:=|:(?!//))){1,3}(?=.{6})|[a-z][a-z_.-]{1,20}/(?=[^\s/]{8})")
@@ -31,6 +33,7 @@ _CUT = re.compile(r"[;&,](?=[\w.]{1,40}=)|\\")
 _PAIR_WORD = re.compile(
     r"(?i)(?<![\w-])(?:use|using|login|log\s?in|sign\s?in|creds?|credentials?|auth|account|user(?:name)?s?|id|zugang|with|try|connect|benutze?|nimm|utilise[rz]?|usa|usar)(?![\w-])"
 )
+_PAIR_HINT = re.compile(r"(?<=\w)(?: [/|:] |[/:])(?=[^\s/]{5})[^\s/]{0,128}?[\d!#$%^*~]|(?<=\w) / \w+-\w+-\w")
 _PAIR = re.compile(r"[\w.@+-]{2,64}(?:\s/\s|\s\|\s|/|:|\s:\s)(?=(\S{5,128}))")
 _SECRET_WORDS = re.compile(
     r"(?i)(?<![\w])(?:(?:api|access|secret|private|unseal|flag|recovery|license|account|session|auth|service|webhook|signing|encryption|ssh|root|master|integration)[\s_-]?)?"
@@ -112,6 +115,8 @@ def _scrambled(value: str) -> bool:
 
 def shared(text: str) -> Iterator[Span]:
     """ "use admin / X", "creds: ops/X", "ID / PW : db / X"."""
+    if not _PAIR_HINT.search(text):
+        return
     for word in _PAIR_WORD.finditer(text):
         for pair in _PAIR.finditer(text, word.end(), _stop(text, word.end())):
             run = _TOKENS.match(text, pair.end())
@@ -132,12 +137,14 @@ def _is_shared(value: str, *, colon: bool) -> bool:
 
 def mentioned(text: str) -> Iterator[Span]:
     """A random value close behind the words token, key, secret, credential: "new key: X", "bad token X"."""
+    if not _LONG_TOKENS.search(text):
+        return
     for word in _SECRET_WORDS.finditer(text):
         stop = _stop(text, word.end())
         words = text[word.end() : stop].lower()
         if "fingerprint" in words[:24] or "sha256:" in words[:60] or "digest" in words[:24]:
             continue
-        for token in _TOKENS.finditer(text, word.end(), min(len(text), stop)):
+        for token in _LONG_TOKENS.finditer(text, word.end(), stop):
             at, value = _core(text, token.start())
             adjacent = _ADJACENT.fullmatch(text, word.end(), at)
             if values.is_mixed(value) and "/" not in value[:1] and "://" not in value:
@@ -155,6 +162,7 @@ def _is_bare(value: str, *, key: bool) -> bool:
     return not (key and re.fullmatch(r"[0-9a-fA-F-]+", value))
 
 
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _PIN = re.compile(
     r"(?i)\b(?:pin|otp|passcode|2fa|mfa|totp|one[- ]time|verification|sms|auth(?:enticator)?)(?:[ -](?:code|pin|password|token))?"
     r"(?:\s(?:for|on|of)\s\S{1,40}){0,2}\s{0,2}(?:is|was|:|=|->)?(?:\snow)?\s{1,2}[`'\"]?(\d{4,8})(?![\w.:/%-])"
@@ -163,6 +171,8 @@ _PIN = re.compile(
 
 def pins(text: str) -> Iterator[Span]:
     """ "PIN is 482913", "MFA code 482913"."""
+    if not _FOUR_DIGITS.search(text):
+        return
     for match in _PIN.finditer(text):
         yield Span(*match.span(1), "one-time-code", 1)
 
@@ -178,14 +188,12 @@ def _core(text: str, start: int) -> tuple[int, str]:
 
 
 RULES = (
+    Rule(SECRET_WORDS, told),
     Rule(
-        ("pass", "pw", "pin", "login", "log in", "cred", "kennwort", "zugangsdaten", "mdp", "identifiant", "contrase", "clave",
-         "senha", "psk", "wachtwoord", "lösenord", "hasło", "heslo", "parola", "şifre", "пароль", "salasana", "adgangskode", "密", "パス",
-         "비밀", "code"),
-        told,
+        r"\b(use|using|login|log in|sign in|signin|creds?|credentials?|auth|account|user|users|username|usernames|id|zugang|with|try|connect"
+        r"|benutzen?|nimm|utilise[rz]?|usa|usar)\b",
+        shared,
     ),
-    Rule(("use", "login", "log in", "sign in", "signin", "cred", "auth", "account", "id", "zugang", "with", "try", "connect", "nimm",
-          "utilise", "usa"), shared),
-    Rule(("token", "key", "secret", "cred", "bearer", "jwt", "clé", "schlüssel", "jeton", "chave", "clave", "webhook"), mentioned),
-    Rule(("pin", "otp", "passcode", "2fa", "mfa", "one-time", "one time", "verification", "sms", "auth"), pins),
-)  # fmt: skip
+    Rule(SECRET_WORDS, mentioned),
+    Rule(SECRET_WORDS, pins),
+)

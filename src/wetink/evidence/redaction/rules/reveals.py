@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wetink.evidence.redaction import values
-from wetink.evidence.redaction.rules.keys import noun
+from wetink.evidence.redaction.rules.keys import SECRET_WORDS, noun
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 
@@ -16,15 +16,15 @@ _REVEALING = re.compile(
     | \bget\s+secrets?\b[^\n|]{0,300}(?:jsonpath|go-template|template) | \bvault\s+(?:kv\s+get|read)\b[^\n]{0,200}-field
     | \b(?:bao|vault)\s+(?:token\s+create|print\s+token|write)\b[^\n]{0,200}-field
     | \bsecretsmanager\s+get-secret-value | \bssm\s+get-parameters?\b[^\n]{0,300}--with-decryption
-    | \bsecrets\s+versions\s+access | \bkeyvault\s+secret\s+show | \bop\s+(?:read|item\s+get) | \bpass\s+(?:show\s+)?[\w.-]+/[\w./-]+[ \t]*$
-    | \becho\s+["']?\$\{?\w{0,60}(?:pass|pwd|secret|token|key|auth|cred)\w{0,30}\}?["']?[ \t]*$
-    | \bprintenv\s+\w{0,60}(?:pass|pwd|secret|token|key|auth)\w{0,30}[ \t]*$
-    | \bcat\s+\S{0,200}(?:/secrets?/|/run/secrets|token|passw|\.key\b|secret|credential|_key\b|apikey|api-key)\S{0,100}[ \t]*$
+    | \bsecrets\s+versions\s+access | \bkeyvault\s+secret\s+show | \bop\s+(?:read|item\s+get) | \bpass\s+(?:show\s+)?[\w.-]+/[\w./-]+[ \t]*\Z
+    | \becho\s+["']?\$\{?\w{0,60}(?:pass|pwd|secret|token|key|auth|cred)\w{0,30}\}?["']?[ \t]*\Z
+    | \bprintenv\s+\w{0,60}(?:pass|pwd|secret|token|key|auth)\w{0,30}[ \t]*\Z
+    | \bcat\s+\S{0,200}(?:/secrets?/|/run/secrets|token|passw|\.key\b|secret|credential|_key\b|apikey|api-key)\S{0,100}[ \t]*\Z
     | \bterraform\s+output\b[^\n]{0,200}(?:pass|secret|token|key|cred)
     | \b(?:gcloud|az|aws|oc|kubectl|argocd|heroku|gh|tctl|tsh|eksctl|rancher)\b[^\n|]{0,200}
         (?:print-access-token|print-identity-token|get-access-token|get-login-password|whoami\s+(?:-t|--show-token)|create\s+token|
            auth\s+token|account\s+generate-token|get-token|initial-password|generate-db-auth-token|reveal)
-    | \bjq\b[^\n]{0,200}\.[\w."\[\]-]{0,60}(?:pass(?:word)?|secret|token|key|credential)[\w"\]]{0,20}(?:\.value)?['"]?[ \t]*$
+    | \bjq\b[^\n]{0,200}\.[\w."\[\]-]{0,60}(?:pass(?:word)?|secret|token|key|credential)[\w"\]]{0,20}(?:\.value)?['"]?[ \t]*\Z
     | \bopenssl\s+rand\b | \bpwgen\b | \bapg\b | \buuidgen\b.*secret | \bkubeadm\s+token\s+create | \bjoin-token\b[^\n]{0,60}-q
     | \b(?:sops|ansible-vault|gpg2?)\s+(?:-\S+\s+){0,4}(?:-d|decrypt|view|--decrypt)\b
     | \bconfig\s+get\s+(?:requirepass|masterauth) | \bsecurity\s+find-(?:generic|internet)-password\b[^\n]{0,200}-w
@@ -32,6 +32,7 @@ _REVEALING = re.compile(
     | \bchamber\s+read | \bdoppler\s+secrets\s+get | \binfisical\s+secrets\s+get | \bkeyring\s+get
     """
 )
+_REACH = 1_000
 _BARE = re.compile(r"[ \t]*[\"']?([^\s\"']{5,4096}+)[\"']?[ \t]*(?=\n|$)")
 _PROMPT = re.compile(r"\s*(?:\S{0,80}[$#%❯➜>]\s|PS [A-Z]:|```)")
 _NO_VALUE = re.compile(r"(?i)error|usage|not|no\b|null|none|warning|total|ok$|true$|false$|\w+:$|\[|\{|<|---")
@@ -40,24 +41,28 @@ _PRINTED_PASSWORD = re.compile(r"(?im)^\s{0,8}\d\)\s\"(?:requirepass|masterauth)
 
 def printed(text: str) -> Iterator[Span]:
     """The bare line after a command that shows a secret (`... | base64 -d`, `vault kv get -field=`, `echo $TOKEN`)."""
-    for match in _REVEALING.finditer(text):
-        line_end = text.find("\n", match.end())
-        if line_end < 0:
-            continue
-        kind = _kind(text[match.start() : line_end])
-        pos = line_end + 1
-        for _ in range(3):
-            bare = _BARE.match(text, pos)
-            if bare is None or _PROMPT.match(text, pos) or not _is_value(bare[1]):
-                break
-            yield Span(*bare.span(1), kind, 1)
-            pos = bare.end() + 1
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        if _BARE.match(text, end + 1) and not text.endswith("\\", start, end):
+            command = _REVEALING.search(text, max(start, end - _REACH), end)
+            if command is not None:
+                yield from _answers(text, end + 1, _kind(command.group() + text[command.end() : end]))
+        start = end + 1
     for match in _PRINTED_PASSWORD.finditer(text):
         yield Span(*match.span(1), "redis-password", 2)
 
 
+def _answers(text: str, pos: int, kind: str) -> Iterator[Span]:
+    for _ in range(3):
+        bare = _BARE.match(text, pos)
+        if bare is None or _PROMPT.match(text, pos) or not _is_value(bare[1]):
+            return
+        yield Span(*bare.span(1), kind, 1)
+        pos = bare.end() + 1
+
+
 def _is_value(value: str) -> bool:
-    if values.is_reference(value) or values.is_identifier(value) or _NO_VALUE.match(value):
+    if values.is_reference(value) or values.is_identifier(value) or _NO_VALUE.match(value) or "://" in value:
         return False
     return not value.isalpha() or len(value) >= 8
 
@@ -70,6 +75,7 @@ def _kind(command: str) -> str:
     return "secret"
 
 
+_LAST_WORD = re.compile(r"[:?][ \t]{1,4}\S{3,200}[ \t]*$", re.MULTILINE)
 _ANSWERED = re.compile(
     r"(?im)^[^\n]{0,120}?\b(?:password|passphrase|passcode|passwort|kennwort|mot de passe|contraseña|senha|otp|verification code|pin|token|secret|unseal key|api key)"
     r"(?:\s+(?:for|of|für|de|pour|to|\(\w[^)\n]{0,40}\))[^\n:]{0,120})?\s{0,2}(?:\([^)\n]{0,60}\)\s{0,2})?[:?][ \t]{1,4}(\S{3,200})[ \t]*$"
@@ -78,6 +84,8 @@ _ANSWERED = re.compile(
 
 def answered(text: str) -> Iterator[Span]:
     """`[sudo] password for ana: X`, `Enter passphrase for key '/x': X` where the answer is visible."""
+    if not _LAST_WORD.search(text):
+        return
     for match in _ANSWERED.finditer(text):
         value = match[1].rstrip(".,;")
         if (
@@ -109,11 +117,12 @@ def mistyped(text: str) -> Iterator[Span]:
 
 RULES = (
     Rule(
-        ("base64", "secret", "-field", "get-parameter", "keyvault", "op read", "op item", "pass ", "echo $", 'echo "$', "echo '$",
-         "printenv", "cat ", "terraform output", "token", "-password", "jq ", "openssl", "pwgen", "apg", "decrypt", " -d", "view",
-         "requirepass", "masterauth", "lpass", "config:get", "rclone", "chamber", "keyring", "reveal"),
+        r"base64\s|openssl\s|get\ssecrets?\s|-field|get-secret-value|with-decryption|versions\saccess|keyvault|op\s(read|item)"
+        r"|pass\s|echo\s[\"']?\$|printenv\s|cat\s|terraform\s|token|-password|whoami\s-|reveal|jq\s|pwgen|apg\s|sops\s|vault\s|gpg2?\s"
+        r"|(requirepass|masterauth)|lpass\s|bw\sget|config:get|obscure|chamber\s|doppler\s|infisical\s|keyring\s",
         printed,
+        block=True,
     ),
-    Rule(("passw", "passphrase", "passcode", "kennwort", "passe", "contrase", "senha", "otp", "code", "pin", "token", "secret", "key"), answered),
-    Rule(("not found",), mistyped),
-)  # fmt: skip
+    Rule(SECRET_WORDS, answered),
+    Rule(r"not found", mistyped),
+)

@@ -116,7 +116,7 @@ def webhooks(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    Rule(("://",), user_information),
-    Rule(("=", "%3d"), parameters),
-    Rule(("hook", "telegram.org", "pagerduty.com", "hc-ping", "/token/", "key/", "ifttt", "/secret/"), webhooks),
+    Rule("://", user_information),
+    Rule(r"[a-z0-9\]](=|%3d|\\u003d)", parameters),
+    Rule(r"hook|telegram\.org|pagerduty\.com/integration|hc-ping|/token/|/api-?key/|/secret/|ifttt", webhooks),
 )

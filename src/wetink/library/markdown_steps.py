@@ -153,5 +153,5 @@ def _command(opened: Fence, lines: list[str], usual: Risk) -> StepCommand:
     if ESCAPED in words:
         run = _UNSEEN.sub(lambda found: unescape(found[0]), run)
     risk = next((Risk(word) for word in words if word in _RISKS), usual)
-    language = next((word for word in words if word != ESCAPED and word not in _RISKS), "")
+    language = next((w for w in words if w != ESCAPED and w not in _RISKS and _LANGUAGE.fullmatch(w)), "")
     return StepCommand(run, risk, language)

@@ -20,6 +20,7 @@ from wetink.drafting.effects import (
 )
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Part, Record, Run, Said
+from wetink.drafting.told import TOLD
 from wetink.drafting.verdicts import Verdict, verdicts
 from wetink.drafting.window import Window
 from wetink.drafting.words import words
@@ -252,6 +253,9 @@ def _superseded(changes: list[Change], scene: Scene) -> list[Change]:
         )
         if later is None:
             continue
+        verdict = scene.verdicts[earlier.run.item.id]
+        if earlier.run.command.program == TOLD and verdict.good and not verdict.failed:
+            continue  # a rollout in stages: each was seen to be good before the next
         if same_value(earlier.run, later) and earlier.run.facts.effects[0].value is not None:
             result[i] = replace(earlier, fate=Fate.REPEATED, reason="done again later", instead=later)
         elif later.t - earlier.run.t <= _RETRY or scene.verdicts[earlier.run.item.id].failed:

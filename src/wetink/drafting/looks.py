@@ -27,6 +27,8 @@ _NOTHING = re.compile(
 _ERROR = re.compile(
     r"error|fatal|fail|denied|refused|timed? ?out|exceed|expired|killed|full|unavailable|panic|invalid", re.IGNORECASE
 )
+_WATCH = re.compile(r"^watch(?: +(?:-\w+|--\w[\w-]*)(?:[ =]?\d+(?:\.\d+)?)?)* +")
+_CUT = re.compile(r"\s*\|\s*(?:head|tail)(?:\s+-\w*\s*\d*)*\s*$")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -46,6 +48,12 @@ def family(run: Run) -> str:
     return _DIGITS.sub("0", run.key)
 
 
+def look_key(run: Run) -> str:
+    """The command without what only repeats or cuts it: `watch`, a last `| head -4`, quotes around the whole."""
+    key = _WATCH.sub("", run.key)
+    return _CUT.sub("", key).strip("'\" ")
+
+
 def find_looks(
     record: Record, window: Window, changes: list[Change], causes: list[Cause], told: list[Run]
 ) -> list[Look]:
@@ -55,11 +63,13 @@ def find_looks(
     groups: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
         if run.ok:
-            groups[run.key].append(run)
+            groups[look_key(run)].append(run)
     scene = _Scene.of(record, window, changes, causes, runs)
     looks = []
     for group in groups.values():
-        first = group[0]
+        plain = [run for run in group if not _WATCH.match(run.key)] or group
+        first = plain[0]
+        group = [first, *(run for run in group if run is not first)]
         said = _spoken(record, first)
         signals = scene.signals(first, group, said)
         looks.append(Look(first, signals, _score(signals), tuple(said), tuple(group[1:])))

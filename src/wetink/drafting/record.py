@@ -19,6 +19,10 @@ _SPACE = re.compile(r"\s+")
 _FENCE = re.compile(r"```")
 
 
+_ECHO = 20 * 60.0
+"""A command is told in chat within so many seconds."""
+
+
 class Part(StrEnum):
     """The part a command plays."""
 
@@ -162,6 +166,7 @@ class Record:
         for pos, item in enumerate(self.items):
             self._place(pos, item, times[pos], outputs.get(item.id))
         self._mark_sessions()
+        self.runs = without_echoes(self.runs, self.runs)
         self.rarity = Rarity(
             str(item.text) for item in self.items if item.kind is not Kind.DOCUMENT and item.kind is not Kind.PICTURE
         )
@@ -198,6 +203,24 @@ class Record:
                 break
             found.append(said)
         return found
+
+
+def without_echoes(some: list[Run], all_runs: list[Run]) -> list[Run]:
+    """Drop what was pasted or told in chat where the same person's typed command holds it whole ("ssh h 'x'" holds "x")."""
+    typed: dict[str, list[Run]] = {}
+    for run in all_runs:
+        if run.item.of is None:
+            typed.setdefault(run.who, []).append(run)
+    starts = {who: [run.t for run in runs] for who, runs in typed.items()}
+    return [run for run in some if run.item.of is None or not _typed(run, typed, starts)]
+
+
+def _typed(run: Run, typed: dict[str, list[Run]], starts: dict[str, list[float]]) -> bool:
+    if len(run.key) < 12:  # noqa: PLR2004 - too short to be told apart
+        return False
+    own, times = typed.get(run.who, []), starts.get(run.who, [])
+    low, high = bisect_left(times, run.t - _ECHO), bisect_left(times, run.t + 60)
+    return any(run.key in other.key for other in own[max(0, low) : high])
 
 
 def _run(item: Evidence, command: Command, output: Evidence | None, pos: int, t: float, who: str) -> Run:

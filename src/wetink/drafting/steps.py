@@ -9,7 +9,7 @@ from wetink.drafting.effects import same_property
 from wetink.drafting.looks import Look
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.told import Deed
+from wetink.drafting.told import TOLD, Deed
 from wetink.drafting.verification import Proof
 from wetink.drafting.wording import change_sentence, look_sentence, quote, seen
 from wetink.model.draft import Claim, Step, StepCommand
@@ -54,6 +54,9 @@ class Writer:
     def change(self, change: Change, check: Run | None, before: Run | None) -> Step:
         """A step of the resolution; `check` is a look at its object after it, `before` an earlier writer of the same property."""
         run = change.run
+        if run.command.program == TOLD:
+            undo = self._undo(run, before)
+            return Step(text=f"As told then: {quote(run.line, 300)}", evidence=(run.item.id,), undo=undo)
         ids = [run.item.id]
         answer = seen(run, self.telling, self.record.rarity)
         if run.output_id and answer:

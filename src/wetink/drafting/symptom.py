@@ -26,6 +26,7 @@ _ERROR = re.compile(
 _LOG_PREFIX = re.compile(
     r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?|\w{3} +\d{1,2} [\d:]{8}|\[ *\d+\.\d+\]|[\d:.]{8,15})\s*"
 )
+_INLINE = re.compile(r"`([^`\n]{8,300})`")
 _CLAIM = 280
 _TITLE = 120
 _EACH = 8
@@ -67,9 +68,11 @@ def _customers(record: Record, window: Window, until: float) -> list[Claim]:
     """Sentences in quotes that somebody who speaks for customers passed on, and quotes said to be customers'."""
     found: dict[str, Claim] = {}
     for said in record.said:
-        if said.bot or not window.start - 1800 <= said.t <= until:
+        if not window.start - 1800 <= said.t <= until:
             continue
-        speaks = speaks_for_customers(record, said)
+        speaks = speaks_for_customers(said)
+        if said.bot and not speaks:
+            continue
         for quote, by_line in _quotes(said.prose):
             told = speaks or says("customer", said.prose)
             if not told or not _sentence(quote, by_line=by_line) or _machine(quote):
@@ -78,11 +81,12 @@ def _customers(record: Record, window: Window, until: float) -> list[Claim]:
     return _distinct(list(found.values()))[:6]
 
 
-def speaks_for_customers(record: Record, said: Said) -> bool:
-    """By the speaker's name or handle, the channel's name, or because most of what they say is about customers."""
+def speaks_for_customers(said: Said) -> bool:
+    """By the speaker's name or handle, or the channel's name; a help desk's bot by its name."""
     actor = said.item.actor
     who = f"{actor.name} {actor.handle or ''} {said.channel}" if actor else said.channel
-    return says("support", re.sub(r"[-_()]", " ", who))
+    names = re.sub(r"[-_()]", " ", who)
+    return says("desk", names) or (not said.bot and says("support", names))
 
 
 def _quotes(prose: str) -> list[tuple[str, bool]]:
@@ -132,8 +136,14 @@ def log_lines(record: Record, window: Window, cause_words: frozenset[str]) -> li
 
 
 def _unfenced_log(said: Said) -> str:
-    """Log lines pasted without a fence: a line that begins with a stamp."""
-    return "\n".join(line for line in said.text.splitlines() if _LOG_PREFIX.match(line))
+    """Log lines pasted without a fence: a line that begins with a stamp, or inline code that holds an error."""
+    inline = [code for code in _INLINE.findall(said.text) if _ERROR.search(code) and not language_like(code)]
+    return "\n".join([*(line for line in said.text.splitlines() if _LOG_PREFIX.match(line)), *inline])
+
+
+def language_like(code: str) -> bool:
+    """Whether inline code is a command rather than a message: options or a pipe in it."""
+    return bool(re.search(r"(?:^|\s)-{1,2}[a-z]|\||^\$ |&&", code))
 
 
 def _of_output(record: Record, run: Run, cause_words: frozenset[str]) -> list[LogLine]:

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from wetink.drafting.phrases import begins, plain, says, starts
-from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.record import Part, Record, Run, Said, without_echoes
 from wetink.drafting.window import Window
+from wetink.model.event import Command
+from wetink.model.evidence import CommandFacts, Effect, Risk
 
 _ANSWER = 4 * 60.0
 """An answer comes within minutes; later words are about something else."""
@@ -20,6 +22,12 @@ _CLAUSES = re.compile(r"[.,;:!\n]\s+|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s
 _LEAD_IN = re.compile(
     r"^(?:\W*(?:ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
 )
+_BECAME = re.compile(
+    r"\b(?:changed|switched|set|turned|scaled|rule|rolled back)\b\s*(?:from\s+)?((?:\S+\s*(?:→|->|=>|to)\s*)?[^.;\n]{1,80}?)\s+(?:in|by|on)\b",
+    re.IGNORECASE,
+)
+TOLD = "told"
+"""The program of a change that stands only in words."""
 _ABOUT = 0.5
 _LONG = 400
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
@@ -66,7 +74,40 @@ def told_as_done(record: Record) -> list[Run]:
         if said is None or said.bot or not _tells(said) or refusal(record, said):
             continue
         found += [replace(run, output=_after(said.text, run.line)) for run in some]
+    return without_echoes(found, record.runs) + switches(record)
+
+
+def switches(record: Record) -> list[Run]:
+    """What bots tell of settings and flags that a person changed, as changes with an effect."""
+    found = []
+    for said in record.said:
+        if not said.bot or not _SWITCH.search(said.prose.lower()) or _DESK.search(said.prose.lower()):
+            continue
+        effect = _switched(said.prose)
+        if effect is not None:
+            facts = CommandFacts(risk=Risk.CHANGES_STATE, verbs=("told",), effects=(effect,))
+            by = said.prose.rsplit(" by ", 1)[-1]
+            command = Command(program=TOLD)
+            who = _person_named(record, by) or said.who
+            found.append(Run(said.item, command, facts, "", None, False, Part.CHANGE, said.pos, said.t, who))
     return found
+
+
+def _switched(prose: str) -> Effect | None:
+    """The object is what the sentence begins with, the value what it became."""
+    text = " ".join(prose.split())
+    match = _BECAME.search(text)
+    if match is None:
+        return None
+    name = text[: match.start()].strip(" *`:_") or text[:40]
+    return Effect(f"setting/{name.split(' ')[-1].lower()}", "value", match.group(1).strip(" .,").lower())
+
+
+def _person_named(record: Record, text: str) -> str | None:
+    for person in record.timeline.people:
+        if not person.bot and (person.name in text or (person.handle and f"@{person.handle}" in text)):
+            return person.key
+    return None
 
 
 def _tells(said: Said) -> bool:
@@ -114,11 +155,11 @@ def _is_deed(said: Said) -> bool:
     prose = said.prose
     if not _acts(prose) or len(prose) > _LONG or prose.rstrip().endswith("?"):
         return False
-    if any(says(group, prose) for group in ("dead_end", "unrelated", "failed", "undone", "closing", "customer")):
+    if any(
+        says(group, prose) for group in ("dead_end", "unrelated", "failed", "undone", "closing", "customer", "long_ago")
+    ):
         return False
-    if said.bot:
-        return bool(_SWITCH.search(prose.lower())) and not _DESK.search(prose.lower())
-    return not says("proposed", prose)
+    return not said.bot and not says("proposed", prose)
 
 
 def _acts(prose: str) -> bool:

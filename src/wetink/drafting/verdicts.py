@@ -21,10 +21,15 @@ class Verdict:
     good: list[Said] = field(default_factory=list)
     bad: list[Said] = field(default_factory=list)
 
+    who: str = ""
+
     @property
     def failed(self) -> bool:
-        """More was said against it than for it."""
-        return len(self.bad) > len(self.good)
+        """More was said against it than for it; who did it knows best."""
+        return self._weight(self.bad) > self._weight(self.good)
+
+    def _weight(self, some: list[Said]) -> float:
+        return sum(1.0 if said.who == self.who else 0.4 for said in some)
 
 
 def sign(prose: str) -> int:
@@ -47,8 +52,8 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
     A message is about the change whose object it names; else about the speaker's own latest one; else about the latest
     of anybody. Messages before the change say nothing about it.
     """
-    found = {run.item.id: Verdict() for run in changes}
-    ordered = sorted(changes, key=lambda run: (run.t, run.pos))
+    found = {run.item.id: Verdict(who=run.who) for run in changes}
+    ordered = sorted((run for run in changes if run.ok), key=lambda run: (run.t, run.pos))
     at = 0
     for said in record.said:
         while at < len(ordered) and ordered[at].t <= said.t:

@@ -18,7 +18,7 @@ _VALUE = re.compile(
 _ARROW = re.compile(r"\d\S*\s*(?:→|->|=>)\s*\S*\d")
 _ITEM = re.compile(r"^\s*\d[.)]\s")
 _MOST_COMMANDS = 5
-_MOST_WORDS = 4
+_MOST_WORDS = 3
 _AFTER = 5 * 60.0
 
 
@@ -90,14 +90,13 @@ def _in_words(
     subjects: list[frozenset[str]] = []
     candidates = [s for s in record.said_between(first_fix, window.close + _AFTER) if _is_proof(s, last_fix)]
     for said in reversed(candidates):
-        about = said.words & telling
-        enough = 0.25 if _VALUE.search(said.prose) else 0.8
+        about = frozenset(w for w in said.words & telling if not w[:1].isdigit())
+        enough = 0.25 if _VALUE.search(said.prose) and (sign(said.prose) > 0 or _ARROW.search(said.prose)) else 0.8
         if said.item.id in used or record.rarity.mass(about) < enough:
             continue
-        subject = frozenset(w for w in about if not w[:1].isdigit())
-        if any(subject & other for other in subjects):
+        if any(about & other for other in subjects):
             continue
-        subjects.append(subject)
+        subjects.append(about)
         found.append(Proof(None, (said,), said.pos))
         if len(found) == _MOST_WORDS:
             break

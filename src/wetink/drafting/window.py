@@ -10,6 +10,7 @@ from wetink.drafting.words import words
 
 _BURST = 30 * 60.0
 """Alerts of one incident come within half an hour; later ones are its consequences or other problems."""
+_HOURS = 4 * 3600.0
 _ASIDE = 40 * 60.0
 """How long after an alert somebody may say that it does not belong here."""
 _LEAD = 10 * 60.0
@@ -48,7 +49,7 @@ def find_window(record: Record) -> Window:
     put_aside: set[str] = {heard.name for heard, _ in aside}
     own = [heard for heard in firing if heard.name not in put_aside]
     anchor = _anchor(record, own)
-    main = tuple(h for h in own if anchor and anchor.t - _BURST / 2 <= h.t <= anchor.t + _BURST)
+    main = tuple(h for h in own if anchor and _belongs(h, anchor))
     names = {heard.name for heard in main}
     keys = {heard.alert.key for heard in main if heard.alert.key}
     resolved = tuple(
@@ -107,6 +108,13 @@ def _anchor(record: Record, own: list[Heard]) -> Heard | None:
         if some:
             return some[0]
     return None
+
+
+def _belongs(heard: Heard, anchor: Heard) -> bool:
+    """Of the same burst, or a page of the following hours: what pages while an incident is on belongs to it."""
+    if anchor.t - _BURST / 2 <= heard.t <= anchor.t + _BURST:
+        return True
+    return anchor.t < heard.t <= anchor.t + _HOURS and (_pages(heard) or heard.alert.origin == "pagerduty")
 
 
 def _pages(heard: Heard) -> bool:

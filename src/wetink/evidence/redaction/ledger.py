@@ -20,8 +20,8 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}$")
 _LONG_RUN = re.compile(r"(?:(?<=\\n)|(?<![A-Za-z0-9+/=\\]))[A-Za-z0-9+/=]{32,400}")
 _GRAM = 5
 _FEW = 8
-_MANY = 20_000
-_HEAD = 64
+_MANY = 2_000
+_HEAD = 12
 
 
 class Ledger:
@@ -112,7 +112,10 @@ class Ledger:
         if len(self._values) > _MANY:
             return True
         if len(self._recent) > _FEW + self._compiled // 4:
-            self._finder = re2.compile("|".join(re2.escape(value[:_HEAD]) for value in self._values))
+            options = re2.Options()
+            options.log_errors = False
+            heads = {value[:_HEAD] for value in self._values}
+            self._finder = re2.compile("|".join(map(re2.escape, sorted(heads))), options)
             self._compiled = len(self._values)
             self._recent.clear()
         if any(value in text for value in self._recent):
@@ -134,6 +137,8 @@ def _inside_a_word(text: str, start: int, end: int) -> bool:
 
 def _forms(value: str) -> Iterator[str]:
     """The same secret as it stands in URLs, HTML, JSON, a Kubernetes secret, and without the sentence's last sign."""
+    if decoded := decoded_base64(value):
+        yield decoded
     if "%" in value:
         yield unquote(value)
     if "&" in value:
@@ -146,12 +151,11 @@ def _forms(value: str) -> Iterator[str]:
     yield value.replace('"', '\\"')
     yield value.rstrip("!?.=")
     raw = value.encode("utf-8", "replace")
+    if len(raw) > 400:
+        return
     for form in (base64.b64encode(raw), base64.b64encode(raw + b"\n"), base64.urlsafe_b64encode(raw)):
         yield form.decode()
         yield form.decode().rstrip("=")
-    decoded = decoded_base64(value)
-    if decoded:
-        yield decoded
 
 
 def _lines(value: str) -> Iterator[str]:

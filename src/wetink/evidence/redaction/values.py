@@ -167,7 +167,8 @@ def spreadable(value: str) -> bool:
         return len(value) >= 10
     if value.isalpha():
         return len(value) >= 12 or value not in (value.lower(), value.upper(), value.capitalize())
-    if is_status(value) or is_reference(value) or is_identifier(value):
+    core = value.strip("<>()[]{}.,;:!?'\"")
+    if is_status(core) or is_reference(core) or is_reference(value) or is_identifier(core):
         return False
     if _NAME.match(value) and not any(char.isdigit() for char in value):
         return is_phrase(value)

@@ -45,6 +45,7 @@ class _Set:
         options = re2.Options()
         options.case_sensitive = False
         options.max_mem = _MEMORY
+        options.log_errors = False
         self._rules = list(by_gate.values())
         self._set: Any = re2.Set.SearchSet(options)
         for gate in by_gate:

@@ -54,7 +54,7 @@ def entities(text: str, detail: Detail, known: Mapping[str, str] = _NOTHING) -> 
     `known` gives the type of names that other evidence established (`known_names`): they are found as bare words too.
     The time taken grows with the length of the text alone.
     """
-    found = dict.fromkeys(_from_detail(detail))
+    found = dict.fromkeys(entity for entity in _from_detail(detail) if entity.name)
     text = text[:LONGEST]
     placed: list[tuple[int, int, Entity]] = []
     masked, urls = _urls(text)

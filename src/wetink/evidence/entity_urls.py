@@ -16,12 +16,12 @@ _NOT_DASHBOARDS = re.compile(
     r"|^(?:www\.)?grafana\.com$|^(?:drive|play)\.google\.com$"
 )
 _SOURCE = re.compile(
-    r"/(?:-|blob|tree|src|raw|api|docs?|_git|commit|wiki|pull|issues)/|\.(?:json|ya?ml|md|libsonnet|tf)$"
+    r"^/api/|/api/v[0-9]|/(?:-|blob|tree|src|raw|docs?|_git|commit|wiki|pull|issues)/|\.(?:json|ya?ml|md|libsonnet|tf)$"
 )
 _GRAFANA = re.compile(r"((?:/[\w.-]{1,60}){0,3})/d(?:-solo)?/([\w-]{1,80})(/[\w.%~-]{1,200})?(?:/.*)?")
 _GRAFANA_OLD = re.compile(r"(?:/[\w.-]{1,60}){0,3}/dashboard/(?:db|script|file)/[\w.%~-]{1,200}")
 _NAMED = re.compile(
-    r"(?:/[\w.@%~+=-]{1,120}){0,6}/(?:dashboards?|dash|screen|board|boards)/(?!(?:new|list|home|import|index)\b)"
+    r"(?:/[\w.@%~+=-]{1,120}){0,6}/(?:dashboards?|dash|screen)/(?!(?:new|list|home|import|index)\b)"
     r"[\w.@%~+=:-]{1,200}(?:/[\w.@%~+=:-]{1,200}){0,4}/?"
 )
 _REPORT = re.compile(
@@ -83,7 +83,8 @@ def canonical_dashboard(url: str) -> str:
     fragment = unquote(parts.fragment.lstrip("!"))
     if _view_in(fragment, parts):
         return _address(parts, parts.path, _query(parts), re.split(r"[?;(]", fragment, maxsplit=1)[0])
-    if _GRAFANA_OLD.fullmatch(parts.path) or _NAMED.fullmatch(parts.path) or _REPORT.match(parts.path):
+    board = "honeycomb" in parts.netloc and "/board/" in parts.path
+    if board or _GRAFANA_OLD.fullmatch(parts.path) or _NAMED.fullmatch(parts.path) or _REPORT.match(parts.path):
         return _address(parts, parts.path, _query(parts))
     if "dashboardid" in parse_qs(parts.query):
         return _address(parts, parts.path, _query(parts))

@@ -50,7 +50,7 @@ _METRIC = re.compile(
 _RULE = re.compile(r"(?:[A-Z][a-z0-9]+|[A-Z0-9]{2,6}(?=[A-Z][a-z])){2,9}[A-Z]{0,4}")
 _HUMP = re.compile(r"[A-Z][a-z0-9]|[A-Z]{2,}")
 _RULE_WORDS = re.compile(
-    r"(?:High|Low|Down|Failing|Failed|Failures?|Errors|ErrorRate\w*|Slow|Full|Filling|Stuck|Missing|Absent|Looping|"
+    r"(?:High|Low|Down|Failing|Failed|Failures?|Errors|ErrorRate\w*|Slow|Full|Fill(?:ing)?|Stuck|Missing|Absent|Looping|"
     r"NotReady|Unavailable|Exceeded|Critical|Warning|Lag|Lagging|Saturat(?:ed|ion)|Skew|Expir(?:y|ing|es|ed)|Unhealthy|"
     r"Mismatch|Throttl(?:ed|ing)|Exhausted|Rejected|Timeouts?|TooMany\w*|Stale|Dropped|Dropping|Unreachable|Burn\w{0,20}|"
     r"NoLeader|NoPrimary|NoActive\w{1,20}|No[A-Z]\w{2,30}|Sealed|Under\w{2,30}|Offline|Degraded|Flapping|Restarting|Breached?|"
@@ -168,4 +168,6 @@ def is_host(word: str) -> bool:
         return _EC2.fullmatch(name) is not None
     found = _NUMBERED.fullmatch(name)
     stem = (found[1] or found[3]) if found else ""
-    return bool(stem) and stem not in _NO_HOST and stem.split("-")[-1] not in _NO_HOST and not _REGION.fullmatch(name)
+    return (
+        len(stem) > 1 and stem not in _NO_HOST and stem.split("-")[-1] not in _NO_HOST and not _REGION.fullmatch(name)
+    )

@@ -57,6 +57,17 @@ def test_a_bug_shows_its_traceback_without_the_secrets_in_it(capsys: pytest.Capt
     assert "bug in wetink" in told
 
 
+def test_a_bug_where_redaction_is_broken_shows_where_but_not_what(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wetink.evidence.redaction.Redactor", None)
+    assert run(ends(ZeroDivisionError("the password is tulip")), []) == 70
+    told = capsys.readouterr().err
+    assert "tulip" not in told
+    assert "ZeroDivisionError: (withheld" in told
+    assert "test_failure.py" in told
+
+
 def test_an_error_without_file_name_is_a_bug(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(ends(OSError("odd")), []) == 70
     assert "Traceback" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from wetink.errors import RedactionFailed, WetinkError
+from wetink.errors import WetinkError
 
 FINE = 0
 FINDINGS = 1
@@ -19,6 +19,7 @@ UNUSABLE = 2
 BUG = 70
 """wetink itself is wrong (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED = 130
+WITHHELD = "(withheld: secrets cannot be taken out of it here)"
 
 
 def run(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR0911 (one return per way to end)
@@ -55,24 +56,30 @@ def use_utf8() -> None:
 
 def tell(message: str, hint: str = "") -> None:
     """Say on stderr what is wrong and where, then what to do next."""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {safe(message)}", err=True)
+    say(safe(message), safe(hint) if hint else "")
+
+
+def say(message: str, hint: str) -> None:
+    """Write an error that holds no secret."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
     if hint:
-        click.echo(f"{click.style(' hint:', fg='cyan')} {safe(hint)}", err=True)
+        click.echo(f"{click.style(' hint:', fg='cyan')} {hint}", err=True)
 
 
-def crash(error: BaseException) -> int:
+def crash(error: Exception) -> int:
     """Show a bug as a traceback that may be sent on: redacted, since messages quote what they were given."""
-    text = "".join(traceback.format_exception(error))
-    click.echo(safe(text), err=True)
-    tell("this is a bug in wetink, not in your files", "please report the lines above; secrets were taken out of them")
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    without = f"{frames}{type(error).__name__}: {WITHHELD}\n"
+    click.echo(safe("".join(traceback.format_exception(error)), otherwise=without), err=True)
+    say("this is a bug in wetink, not in your files", "please report the lines above; secrets were taken out of them")
     return BUG
 
 
-def safe(text: str) -> str:
-    """`text` redacted; where redaction itself cannot be used, nothing that could quote an artifact."""
+def safe(text: str, otherwise: str = WITHHELD) -> str:
+    """`text` redacted, or `otherwise` where redaction cannot be done."""
     try:
         from wetink.evidence.redaction import Redactor
 
         return Redactor().text(text)
-    except (ImportError, RedactionFailed):
-        return "(withheld: redaction does not work here; is wetink installed whole?)"
+    except Exception:  # noqa: BLE001 (an error about an error: whatever is broken, what could hold a secret is not shown)
+        return otherwise

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from wetink.drafting.cause import Cause, find_causes
-from wetink.drafting.changes import Change, find_changes
-from wetink.drafting.effects import same_property
+from wetink.drafting.changes import Change, Fate, find_changes
+from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
 from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
@@ -103,8 +103,8 @@ def compose(found: Analysis) -> Draft:
         cited += step.evidence
     for item in prevention:
         cited += item.evidence
-    before = _before_you_start(found)
-    for claim in before:
+    before, escalation = _before_you_start(found), _escalation(found)
+    for claim in (*before, *escalation):
         cited += claim.evidence
     evidence = {i: cite(record.by_id[i]) for i in sorted(set(cited), key=_number)}
     result = Draft(
@@ -121,6 +121,7 @@ def compose(found: Analysis) -> Draft:
         diagnosis=diagnosis,
         resolution=resolution,
         verification=verification,
+        escalation=escalation,
         prevention=prevention,
         ruled_out=ruled_out,
         placeholders=tuple(writer.placeholders.found.values()),
@@ -166,12 +167,25 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     placed: list[tuple[int, Step]] = []
     kept = [c for c in found.changes if c.kept]
     for change in kept:
-        before = [c.run for c in found.changes if c.run.pos < change.run.pos and same_property(c.run, change.run)]
+        before = _former(found.changes, change)
         check = _check_of(found, change.run, kept)
-        placed.append((change.run.pos, writer.change(change, check, before[-1] if before else None)))
+        placed.append((change.run.pos, writer.change(change, check, before)))
     placed += [(deed.said.pos, writer.deed(deed)) for deed in found.deeds]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in placed)
+
+
+def _former(changes: list[Change], change: Change) -> Run | None:
+    """The latest earlier change that set the same property to another value and was not just a failed try."""
+    found = [
+        c.run
+        for c in changes
+        if c.run.pos < change.run.pos
+        and c.fate not in {Fate.FAILED, Fate.REPEATED}
+        and same_property(c.run, change.run)
+        and not same_value(c.run, change.run)
+    ]
+    return found[-1] if found else None
 
 
 def _check_of(found: Analysis, run: Run, kept: list[Change]) -> Run | None:
@@ -204,6 +218,18 @@ def _before_you_start(found: Analysis) -> tuple[Claim, ...]:
             text = f"sudo on {run.command.host or 'the host'}"
             claims.setdefault(text, Claim(text, (run.item.id,)))
     return tuple(claims.values())[:8]
+
+
+def _escalation(found: Analysis) -> tuple[Claim, ...]:
+    """Whom the response called in, as the pager says it."""
+    window = found.window
+    claims = {
+        str(heard.item.text): Claim(f"Called in then: {' '.join(str(heard.item.text).split())}", (heard.item.id,))
+        for heard in found.record.heard
+        if window.onset <= heard.t <= window.close
+        and re.search(r"responder|escalat", str(heard.item.text), re.IGNORECASE)
+    }
+    return tuple(claims.values())[:4]
 
 
 def _severity(found: Analysis) -> str:

@@ -9,8 +9,10 @@ from wetink.drafting.effects import same_property
 from wetink.drafting.looks import Look
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.told import TOLD, Deed
+from wetink.drafting.phrases import says
+from wetink.drafting.told import TOLD, Deed, told_deed
 from wetink.drafting.verification import Proof
+from wetink.drafting.words import words
 from wetink.drafting.wording import change_sentence, look_sentence, quote, seen
 from wetink.model.draft import Claim, Step, StepCommand
 
@@ -23,6 +25,23 @@ _LANGUAGES = {
     "python": "python",
     "mongosh": "js",
 }
+
+
+NOT_SEEN = "Its output is not in the record."
+
+
+def interpretation(record: Record, look: Look) -> Said | None:
+    """What somebody made of a look: the message that shares most of what it showed and is no question, deed or paste."""
+    best: tuple[float, Said] | None = None
+    for said in look.said:
+        prose = said.prose.strip()
+        if not prose or "?" in prose or says("refused", prose) or says("proposed", prose) or told_deed(prose):
+            continue
+        common = words(prose) & (look.run.output_words | look.run.words)
+        weight = record.rarity.mass(common) + (0.3 if said.who == look.run.who else 0.0)
+        if weight > 0.6 and (best is None or weight > best[0]):  # noqa: PLR2004
+            best = (weight, said)
+    return best[1] if best else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +57,7 @@ class Writer:
         run = look.run
         answer = seen(run, self.telling, self.record.rarity)
         ids = [run.item.id, *([run.output_id] if run.output_id and answer else [])]
-        meaning = next((s for s in look.said if s.who == run.who), look.said[0] if look.said else None)
+        meaning = interpretation(self.record, look)
         when = ""
         if meaning is not None:
             when = f"What it meant then: {self._quoted(meaning)}."
@@ -47,7 +66,7 @@ class Writer:
             text=look_sentence(run),
             evidence=_ids(ids, run),
             commands=(self._command(run),),
-            expect=f"Seen in this incident: {answer}" if answer else "Its output is not in the record.",
+            expect=f"Seen in this incident: {answer}" if answer else NOT_SEEN,
             when=when,
         )
 
@@ -83,7 +102,7 @@ class Writer:
             return Step(text=text, evidence=tuple(s.item.id for s in proof.said))
         run = proof.run
         answer = seen(run, self.telling, self.record.rarity)
-        expect = f"Seen when it was over: {answer}" if answer else "Its output is not in the record."
+        expect = f"Seen when it was over: {answer}" if answer else NOT_SEEN
         ids = [run.item.id, *([run.output_id] if run.output_id and answer else [])]
         if said is not None:
             expect = f"{expect} Told: {quote(said.prose)}" if answer else f"Told when it was over: {quote(said.prose)}"
@@ -107,9 +126,9 @@ class Writer:
 
     def _undo(self, run: Run, before: Run | None) -> str:
         if before is not None:
-            effect = next((e for e in before.facts.effects if same_property(before, run) and e.value), None)
+            effect = next((e for e in before.facts.effects if e.value), None)
             if effect is not None:
-                return f"It was {effect.attribute} = {effect.value} before."
+                return f"{effect.attribute.removeprefix('config:')} was {effect.value} before: set it back to that."
         return f"{run.facts.undo} (from the kind of command, not seen in this incident)" if run.facts.undo else ""
 
     def _quoted(self, said: Said) -> str:

@@ -27,6 +27,7 @@ _LOG_PREFIX = re.compile(
     r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?|\w{3} +\d{1,2} [\d:]{8}|\[ *\d+\.\d+\]|[\d:.]{8,15})\s*"
 )
 _INLINE = re.compile(r"`([^`\n]{8,300})`")
+_DESCRIPTION = 200
 _CLAIM = 280
 _TITLE = 120
 _EACH = 8
@@ -59,7 +60,7 @@ def _alerts(window: Window) -> list[Claim]:
             text = f"{heard.alert.name}: {text}"
         claims.setdefault(text.lower(), Claim(text[:_CLAIM], (heard.item.id,)))
         more = _one_line(heard.alert.description)
-        if more and more.lower() not in text.lower():
+        if more and len(more) <= _DESCRIPTION and more.lower() not in text.lower():
             claims.setdefault(more.lower(), Claim(more[:_CLAIM], (heard.item.id,)))
     return list(claims.values())[:_EACH]
 
@@ -127,7 +128,7 @@ def log_lines(record: Record, window: Window, cause_words: frozenset[str]) -> li
                 for text in _error_lines("\n".join(said.fenced) or _unfenced_log(said))
             ]
     for run in record.runs:
-        if run.output and window.start <= run.t <= window.recovery and run.part == "look":
+        if run.output and run.ok and window.start <= run.t <= window.recovery and run.part == "look":
             lines += _of_output(record, run, cause_words)
     best: dict[str, LogLine] = {}
     for line in sorted(lines, key=lambda line: (-line.weight, line.pos)):

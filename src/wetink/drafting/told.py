@@ -144,16 +144,22 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
     for said in record.said_between(window.onset, window.close):
         if not _is_deed(said) or record.rarity.mass(said.words & telling) < _ABOUT:
             continue
-        if _covered(said, changes, handed) or refusal(record, said):
+        if _covered(said, changes, handed) or refusal(record, said) or _answers(record, said):
             continue
         answers = tuple(s for s in neighbours(record, said) if s.who != said.who and starts("agreed", s.prose))
         found.append(Deed(said, answers[:1]))
     return found
 
 
+def _answers(record: Record, said: Said) -> bool:
+    """Said right after somebody else's doubt or question: it tells how things are, not what was done."""
+    before = [s for s in record.said_between(said.t - 60, said.t) if s.pos < said.pos and s.channel == said.channel]
+    return bool(before) and before[-1].who != said.who and "?" in before[-1].prose
+
+
 def _is_deed(said: Said) -> bool:
     prose = said.prose
-    if not _acts(prose) or len(prose) > _LONG or prose.rstrip().endswith("?"):
+    if not told_deed(prose) or len(prose) > _LONG or prose.rstrip().endswith("?"):
         return False
     if any(
         says(group, prose) for group in ("dead_end", "unrelated", "failed", "undone", "closing", "customer", "long_ago")
@@ -162,7 +168,7 @@ def _is_deed(said: Said) -> bool:
     return not said.bot and not says("proposed", prose)
 
 
-def _acts(prose: str) -> bool:
+def told_deed(prose: str) -> bool:
     """A clause begins with a deed ("capped it at 20", "ok, done", "i have restarted"): told, not mentioned."""
     clauses = (_LEAD_IN.sub("", clause.strip()) for clause in _CLAUSES.split(plain(prose)))
     return any(begins("did", clause) for clause in clauses)

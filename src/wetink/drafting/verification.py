@@ -73,7 +73,7 @@ def _speaking(record: Record, run: Run) -> list[Said]:
     numbers = {w for w in run.output_words if w[:1].isdigit()}
     found = []
     for said in record.said_between(run.t - 20, run.t + 300):
-        if said.bot:
+        if said.bot or "?" in said.prose or not said.prose:
             continue
         common = said.words & (numbers | run.words)
         if record.rarity.mass(common) > 0.8 or (numbers and numbers & said.words and says("worked", said.prose)):

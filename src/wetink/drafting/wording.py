@@ -12,7 +12,11 @@ from wetink.drafting.words import Rarity, words
 from wetink.model.evidence import Effect
 
 _SEEN = 240
-_SQL = re.compile(r"\bfrom\s+([\w.\"]{1,80})|^show\s+([\w.]{1,80})|^\w+\s+([\w.]{1,80})", re.IGNORECASE)
+_SQL = (
+    re.compile(r"\bfrom\s+([\w.\"]{1,80})", re.IGNORECASE),
+    re.compile(r"^show\s+([\w.]{1,80})", re.IGNORECASE),
+)
+_OBJECTS = re.compile(r"^(?:kubectl|oc|k|helm|docker|podman|nomad|argocd)\b")
 _SHELLS = frozenset({"sh", "fish", "powershell"})
 _WRAP = re.compile(r"^(?:ssh|kubectl exec|xargs|env|timeout|sudo|for|while|echo|do)\b")
 
@@ -41,15 +45,17 @@ def _statement_sentence(run: Run) -> str:
     lowered = line.lower()
     for begin, template in _templates()["statement"].items():
         if lowered.startswith(begin):
-            match = _SQL.search(line)
-            target = next((g for g in match.groups() if g), "") if match else ""
+            found = [match.group(1) for pattern in _SQL if (match := pattern.search(line))]
+            target = found[0] if found else ""
             return template.format(t=target.strip('"') or "it", h="")
     return f"Ask {run.command.program}."
 
 
 def _fill(template: str, run: Run) -> str:
     host = f" on {run.command.host}" if run.command.within and run.command.host else ""
-    target = next((t for t in run.facts.targets if len(t) <= 80 and not t.startswith("-")), "")
+    named = [t for t in run.facts.targets if len(t) <= 80 and not t.startswith("-")]  # noqa: PLR2004
+    many = 2 if named and "/" not in named[0] and any(_OBJECTS.match(verb) for verb in run.facts.verbs) else 1
+    target = " ".join(named[:many])
     sentence = template.format(t=target or "it", h=host)
     return " ".join(sentence.split()).replace(" .", ".")
 
@@ -68,6 +74,8 @@ def _effect_sentence(effect: Effect, run: Run) -> str:
     named = effect.object.replace("file//", "file /").replace("file/", "file ", 1)
     kind, _, name = named.partition("/")
     thing = f"{kind} {name}" if name and not named.startswith("file") else named
+    if len(thing) > 60 or "[" in thing:  # noqa: PLR2004
+        thing = f"every {kind} that it selects"
     host = f" on {run.command.host}" if run.command.within and run.command.host else ""
     table = _templates()["change"]
     template = table.get(f"{effect.attribute}={effect.value}") or table.get(effect.attribute)
@@ -84,6 +92,8 @@ def seen(run: Run, telling: frozenset[str], rarity: Rarity) -> str:
     lines = [line for line in lines if line and not re.fullmatch(r"[-+|=\s()]*(?:\(\d+ rows?\))?", line)]
     if not lines:
         return ""
+    if len(lines) == 2 and " " not in "".join(lines):  # noqa: PLR2004 - a head and its one value
+        return " = ".join(lines)
     text = " / ".join(lines)
     if len(text) <= _SEEN:
         return text

@@ -27,7 +27,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def clean(text: str) -> str:
-    """The text without terminal escapes (ECMA-48: CSI, OSC, DCS, lone ESC), C0 but newline and tab, C1, invisible and
+    """The text without what a terminal would act on and a reader would not see.
+
+    Gone are terminal escapes (ECMA-48: CSI, OSC, DCS, lone ESC), C0 but newline and tab, C1, invisible and
     bidirectional controls; a carriage return ends a line, a backspace takes the character before it, half a surrogate
     pair becomes U+FFFD. Nothing else changes; what `clean` returned it returns again. Time is linear.
     """

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wetink.errors import RedactionFailed
 from wetink.evidence.redaction.span import Span
+from wetink.evidence.redaction.words import word_set
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kingfisher_sdk import Finding, Scanner
 
 Scan = Callable[[Sequence[str]], list[list[Span]]]
@@ -20,14 +22,14 @@ _BATCH = 1 << 20
 # Longer than any "within n characters" of the patterns, so that a word of one text explains nothing in the next.
 _BORDER = "\n" + "\x1e" * 126 + "\n"
 # What these rules call a secret holds the user's name or is public; our own rules cut these more finely.
-_OURS = frozenset(
+_OURS = word_set(
     """curl-auth-user generic-credential-uri azure-storage-account-name sidekiq-sensitive-url browserstack-username
     mongodb-connection-string kubernetes-secret-yaml azure-app-configuration-connection-string
     azure-servicebus-connection-string gcp-application-default-credentials gcp-service-account artifactory-jfrog-url
     salesforce-instance-url snowflake-account-host supabase-project-url tableau-server-host auth0-domain
     tableau-personal-access-token-name upstash-redis-rest-url cloudflare-account-id cloudinary-cloud-name
     azure-tenant-id azure-client-id polymarket-address packagistorgreadtoken-repository
-    packagistorgupdatetoken-repository private-key""".split()
+    packagistorgupdatetoken-repository private-key"""
 )
 
 

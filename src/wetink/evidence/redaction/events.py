@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wetink.errors import RedactionFailed
-from wetink.evidence.redaction.redactor import Redactor
 from wetink.model.event import Alert, Command, Event, Place, Skipped
 from wetink.model.evidence import RedactedEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from wetink.evidence.redaction.redactor import Redactor
 
 _T = TypeVar("_T")
 
@@ -95,7 +98,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _rebuilt(value: _T, clean: Mapping[str, str]) -> _T:
-    """The same value with every string looked up in `clean`; a string that is missing there is a KeyError, never let through."""
+    """The same value with every string looked up in `clean`; a missing one is a KeyError, never let through."""
     result: Any = value
     if isinstance(value, Enum):
         return value

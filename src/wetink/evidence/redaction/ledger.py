@@ -7,14 +7,16 @@ import binascii
 import html
 import re
 import secrets
-from collections.abc import Iterator
 from hashlib import blake2b
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote, unquote
 
 import re2
 
 from wetink.evidence.redaction.values import bounded, spreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}$")
 _LONG_RUN = re.compile(r"(?:(?<=\\n)|(?<![A-Za-z0-9+/=\\]))[A-Za-z0-9+/=]{32,400}")
@@ -63,7 +65,7 @@ class Ledger:
         raise TypeError("a ledger of secrets is never stored")
 
     def learn(self, value: str, kind: str, rank: int) -> None:
-        """Remember a secret; a later field that names it better decides its kind until its placeholder is first used."""
+        """Remember a secret; until its placeholder is first used, a field that names it better decides its kind."""
         key = self._key(value)
         known = self._kinds.get(key)
         if known is not None and known[0] >= rank:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wetink.errors import RedactionFailed
 from wetink.evidence.redaction.cleaning import clean
@@ -14,6 +13,10 @@ from wetink.evidence.redaction.rules import RULES, Gates
 from wetink.evidence.redaction.span import Span, masked, merged, without_context, without_mask
 from wetink.evidence.redaction.team import allowing, team_rules
 from wetink.model.evidence import Redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 _ROUNDS = 4
 
@@ -60,7 +63,7 @@ class Redactor:
         return self.texts([text])[0]
 
     def texts(self, texts: Sequence[str]) -> list[Redacted]:
-        """As `text`, many at once: what any of them shows to be a secret is taken out of all. Raises RedactionFailed."""
+        """As `text`, many at once: a secret that one of them shows is taken out of all. Raises RedactionFailed."""
         cleaned = [clean(text) for text in texts]
         once = list(dict.fromkeys(cleaned))
         found = self._find(once)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wetink.errors import UsageError
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 _HINT = "patterns are RE2: no look-around, no back-references; test them with `wetink redact`"
 

@@ -1,31 +1,36 @@
 """What a value's own shape says: a reference, a name, a digest, something a person chose, something a machine made."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to check than a long one
+
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
 from wetink.evidence.redaction.span import MASK
+from wetink.evidence.redaction.words import word_set
 
 _REFERENCE = re.compile(
     r"""(?ix)
-      \$[\w({\[@*?!-] | `[^`]*`? | %[\w.]+%$ | %\(\w+\) | \{\{ | \{[\w.$:-]*\}$ | \#\{ | @[\w./~-]*$
-    | <[^>]*>?$ | \[[\w\s-]*\]$ | \[?redact | \[?mask | \[?hidden | \[?filtered | \[?removed | \[?censored
-    | [*x.•_?#-]+$ | [x*•]{3,} | (?:(?:your|my|some|the|new|old|example|sample|test|dummy|fake)[-_ ])?
+      \$(?:\w+|\{[^}]*\}?|\(.*|env:\w+|[@*?!-])(?:[:/@.-]?\$.*)?$ | `[^`]*`?$ | %[\w.]+%$ | %\(\w+\) | \{\{ | \{[\w.$:-]*\}$ | \#\{
+    | <[\w .:/-]{1,60}>?$ | \[[\w\s-]*\]$ | \[?(?:redacted|masked|hidden|filtered|removed|censored)\b | [*x.•_?#-]+$
+    | [x*•]{3,}\w{0,4}$ | (?:(?:your|my|some|the|new|old|example|sample|test|dummy|fake)[-_ ])?
       (?:api[-_ ]?key|password|passwd|pass|pwd|token|secret|username|user|key|value|placeholder|here)(?:[-_ ]here)?$
-    | (?:your|insert|replace|enter)[-_ ] | (?:env|vault|file|ref|ref\+\w+|secretref|arn|ssm|op|gcp|aws|sops)[:/] | !\w+
-    | (?:/|\./|\.\./|~/|[a-z]:\\)[\w.@/\\ -]*$ | https?://[^\s@?]*$
+    | (?:your|insert|replace|enter)[-_ ] | (?:env|vault|file|ref|ref\+\w+|secretref|arn|ssm|op|gcp|aws|sops):
+    | !(?:vault|ref|secret|env|sub|getatt|reference|encrypted)\b | https?://[^\s@?]*$
     | (?:true|false|null|nil|none|undefined|yes|no|on|off|n/?a|tbd|todo|empty|unset|not[-_ ]?set|default)$
     """
 )
+_PATH = re.compile(r"(?i)(?:/|\./|\.\./|~/|[a-z]:\\)[\w.@/\\ -]*$")
 _CODE = re.compile(
     r"""(?x)
-      [A-Za-z_][\w.>-]*\(.* | (?:[a-z_]\w*\.)+[a-z_A-Z]\w*(?:\[.*)?$ | \w+\[['"\w]+\]$ | (?:\w+::)+\w+
+      [A-Za-z_][\w.>-]*\((?:.*\))?$ | \w+\[['"\w]+\]$ | (?:\w+::)+\w+
+    | (?:[a-z_]\w*\.)+(?:\w*_)?(?i:password|passwd|secret|token|key|value|result|id|text|data)(?:\[.*)?$
     | (?:str|string|String|bytes|int|integer|bool|boolean|text|varchar|uuid|object|any|char|SecureString|Option|nil)\b[?\[\]<>,=]*$
-    | sys\.|os\.|process\.|self\.|this\.|var\.|local\.|data\.|module\.|config\.|args\.|options\.|params\.|request\.|settings\.
+    | (?:sys|os|process|self|this|var|local|module|config|conf|args|options|params|request|req|settings|ctx|env|secrets|Values|inputs)\.[A-Za-z_]
     """
 )
-_STATUS = frozenset(
+_STATUS = word_set(
     """required optional missing invalid wrong incorrect expired expires expiring rejected failed failing failure none
     disabled enabled unset empty unchanged changed rotated rotating rotate reset revoked ok okay valid hidden redacted
     masked prompt stdin env file vault default unknown not is was are were the a an and or for from of in on at to it
@@ -35,7 +40,7 @@ _STATUS = frozenset(
     has have had will would should must can could may if when while then because did does do don't doesn't didn't
     works working worked shared needed necessary expire update updated change deleted removed leaked exposed
     required: id name type string null bucket refresh access bearer basic read write admin token tokens password
-    passwords secret secrets key keys credentials creds me you him her us them there here same-as-before""".split()
+    passwords secret secrets key keys credentials creds me you him her us them there here same-as-before"""
 )
 _UUID = re.compile(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?$")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+$")
@@ -53,7 +58,9 @@ _FINGERPRINT = re.compile(r"(?i)(?:sha\d*|md5|blake\w*)[:=~-]|(?:arn|urn|uid|did
 
 def is_reference(value: str) -> bool:
     """Whether the value only says where the secret is, stands for it or is a placeholder (also one of ours)."""
-    return not value.strip() or value.startswith(MASK) or bool(_REFERENCE.match(value))
+    if not value.strip() or value.startswith(MASK) or _REFERENCE.match(value):
+        return True
+    return bool(_PATH.match(value)) and not is_mixed(value)
 
 
 def is_code(value: str) -> bool:
@@ -120,6 +127,8 @@ def is_typed(value: str) -> bool:
         or _UUID.match(value)
     ):
         return False
+    if value[0] in "*_" and value.strip("*_").isalpha():
+        return False
     letters = any(char.isalpha() for char in value)
     digits = any(char.isdigit() for char in value)
     mixed = value != value.lower() and value != value.upper()
@@ -149,14 +158,31 @@ def plausible_token(value: str) -> bool:
     """Whether something assigned to a token, key or secret field is one: names of objects and plain words are not."""
     if is_reference(value) or is_status(value) or is_identifier(value) or len(value) < 6:
         return False
+    if is_object_name(value):
+        return False
     if is_random(value) or is_typed(value) or _UUID.match(value):
         return True
     if value.isdigit():
         return len(value) >= 8
     has_digit = any(char.isdigit() for char in value)
     if _NAME.match(value):
-        return has_digit and len(value) >= 10 and len(_BREAKS.findall(value)) >= 2 and "." not in value
+        return has_digit and len(value) >= 10 and len(_BREAKS.findall(value)) >= 2 and not is_object_name(value)
     return has_digit and len(value) >= 8
+
+
+def is_object_name(value: str) -> bool:
+    """Whether the value is named as objects of a cluster are: words joined by hyphens or dots, and short codes."""
+    if not _NAME.match(value) or _UUID.match(value):
+        return False
+    parts = re.split(r"[-./:_]", value)
+    codes = sum(len(part) for part in parts if not part.isalpha())
+    return (
+        len(parts) >= 2
+        and parts[0].isalpha()
+        and len(parts[0]) >= 3
+        and codes <= 15
+        and all(len(part) <= 10 for part in parts if not part.isalpha())
+    )
 
 
 def spreadable(value: str) -> bool:
@@ -177,4 +203,4 @@ def spreadable(value: str) -> bool:
 
 def bounded(value: str) -> bool:
     """Whether the value is so short that it counts only between characters that are no letters or digits."""
-    return len(value) < 8 or value.isalnum() and len(value) < 10
+    return len(value) < 8 or (value.isalnum() and len(value) < 10)

@@ -1,5 +1,7 @@
 """Cuts a value out of a text: a shell word, a quoted string, an unquoted run without the punctuation after it."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to check than a long one
+
 from __future__ import annotations
 
 import re
@@ -21,6 +23,11 @@ _CUTS = re.compile(
 )
 _OPEN = {")": "(", "]": "[", "}": "{", ">": "<"}
 _SHELL = re.compile(r"'([^'\n]*+)'|\"((?:[^\"\\]|\\.)*+)\"|\$'([^'\n]*+)'|((?:[^\s'\"\\]|\\.)++)", re.DOTALL)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as text."""
+    return frozenset(text.split())
 
 
 def lowered(text: str) -> str:

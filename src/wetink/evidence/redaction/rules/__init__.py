@@ -7,10 +7,10 @@ from wetink.evidence.redaction.rules.blocks import RULES as BLOCKS
 from wetink.evidence.redaction.rules.commands import RULES as COMMANDS
 from wetink.evidence.redaction.rules.databases import RULES as DATABASES
 from wetink.evidence.redaction.rules.files import RULES as FILES
+from wetink.evidence.redaction.rules.gates import Gates
 from wetink.evidence.redaction.rules.headers import RULES as HEADERS
 from wetink.evidence.redaction.rules.prose import RULES as PROSE
 from wetink.evidence.redaction.rules.reveals import RULES as REVEALS
-from wetink.evidence.redaction.rules.gates import Gates
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.rules.tokens import RULES as TOKENS
 from wetink.evidence.redaction.rules.urls import RULES as URLS

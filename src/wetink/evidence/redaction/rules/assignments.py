@@ -1,15 +1,20 @@
 """Fields with a telling name and their values: variables, flags, YAML, JSON, properties, XML, calls, form bodies."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to check than a long one
+
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
-from wetink.evidence.redaction.rules.keys import SECRET_WORDS, Noun, noun, weak
+from wetink.evidence.redaction.rules.keys import GATE_WORDS, Noun, noun, weak
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import lowered, quoted, unquoted, value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # On text in lower case; the first letters are factored out because `re` tries one alternative after the other.
 _WORD = re.compile(
@@ -69,6 +74,8 @@ def _value(text: str, start: int, end: int, name: str, what: Noun) -> Span | Non
         return _assigned(text, sign, name, what)
     call = _CALL.match(text, end)
     if call is not None:
+        if "`" in text[end : call.end() + 1]:
+            return None
         return _checked(text, quoted(text, call.end()), what, literal=True)
     if name.startswith("-") and (flag := _FLAG.match(text, end)):
         return _checked(text, value_at(text, flag.end()), what, literal=True)
@@ -78,7 +85,8 @@ def _value(text: str, start: int, end: int, name: str, what: Noun) -> Span | Non
 def _assigned(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | None:
     place = quoted(text, sign.end())
     if place is not None:
-        return _checked(text, place, what, literal=True)
+        in_ticks = text[place[0] - 1] == "`" and " " in text[place[0] : place[1]]
+        return None if in_ticks else _checked(text, place, what, literal=True)
     place = unquoted(text, sign.end())
     if place is None or (sign["sign"] == ":" and not sign["after"] and not what.loose and text[place[0]] in "/:"):
         return None
@@ -129,7 +137,7 @@ def _checked(text: str, place: tuple[int, int] | None, what: Noun, *, literal: b
     if scheme is not None:
         place = (scheme.end(), place[1])
     value = text[place[0] : place[1]]
-    if literal and (values.is_reference(value) or " " in value.strip() and not what.loose):
+    if literal and (values.is_reference(value) or (" " in value.strip() and not what.loose)):
         return None
     if what.kind == "secret-id" and not values.is_random(value):  # the name of a secret in a store, else
         return None
@@ -147,7 +155,7 @@ _PAIR = re.compile(
 
 
 def elements(text: str) -> Iterator[Span]:
-    """`<password>x</password>`"""
+    """Values of elements: `<password>x</password>`."""
     for match in _XML.finditer(text):
         what = noun(match[1])
         if what is not None:
@@ -167,7 +175,7 @@ def pairs(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    Rule(SECRET_WORDS, assignments),
+    Rule(GATE_WORDS, assignments),
     Rule(r"[\"'\w]\s?[:=]\s?\n", assignments, block=True),
     Rule(r"</", elements, block=True),
     Rule(r"value\\?[\"']?\s?[:=]|\"v\"", pairs, block=True),

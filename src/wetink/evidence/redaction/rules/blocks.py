@@ -1,14 +1,19 @@
 """Secrets of several lines: PEM keys (also cut off or quoted line by line), Kubernetes secrets, key files."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to check than a long one
+
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.keys import harmless
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _BEGIN = re.compile(r"-{2,5}\s?BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}")
 _END = re.compile(r"-{2,5}\s?END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}")
@@ -24,7 +29,7 @@ _ESCAPED = re.compile(r"(?:[A-Za-z0-9+/=]{16,}+|\\+[nr]|\s)*+")
 
 
 def private_keys(text: str) -> Iterator[Span]:
-    """What stands between BEGIN and END of a private key, or as far as key material goes where one of both is cut off."""
+    """What stands between BEGIN and END of a private key, or all key material where one of both is cut off."""
     taken = 0
     for begin in _BEGIN.finditer(text):
         if begin.start() < taken:
@@ -75,6 +80,8 @@ def _material_begins(text: str, start: int, end: int) -> int:
     return begin
 
 
+_BORDER = re.compile(r"(?m)^(?:---|```|\$ ).*$")
+_WORDS = re.compile(r"\S+")
 _KIND = re.compile(r"(?im)^[\s>|-]{0,12}kind:\s{0,4}[\"']?secret[\"']?\s{0,4}$|\"kind\"\s{0,4}:\s{0,4}\"Secret\"")
 _DATA = re.compile(r"(?m)^([\t ]{0,20})(?:data|stringData):[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)*)")
 _ENTRY = re.compile(
@@ -87,30 +94,42 @@ _JSON_ENTRY = re.compile(r"\"([\w./-]{1,253})\"\s{0,8}:\s{0,8}\"([^\"\\]{1,20000
 
 def kubernetes(text: str) -> Iterator[Span]:
     """Every value below data and stringData of a Kubernetes Secret, in YAML or JSON, whatever its key."""
-    if not _KIND.search(text):
-        return
-    for block in _DATA.finditer(text):
+    start = 0
+    for border in (*_BORDER.finditer(text), None):
+        end = border.start() if border else len(text)
+        if _KIND.search(text, start, end):
+            yield from _secret_of(text, start, end)
+        start = border.end() if border else end
+
+
+def _secret_of(text: str, start: int, end: int) -> Iterator[Span]:
+    for block in _DATA.finditer(text, start, end):
         for entry in _ENTRY.finditer(text, *block.span(2)):
-            if not values.is_reference(entry[2]) and not harmless(entry[1]):
-                yield Span(*entry.span(2), "kubernetes-secret", 1)
+            yield from _entry(entry)
         for scalar in _SCALAR.finditer(text, *block.span(2)):
-            for word in re.compile(r"\S+").finditer(text, *scalar.span(2)):
+            for word in _WORDS.finditer(text, *scalar.span(2)):
                 yield Span(*word.span(), "kubernetes-secret", 1)
-    for block in _JSON_DATA.finditer(text):
+    for block in _JSON_DATA.finditer(text, start, end):
         for entry in _JSON_ENTRY.finditer(text, *block.span(1)):
-            if not values.is_reference(entry[2]) and not harmless(entry[1]):
-                yield Span(*entry.span(2), "kubernetes-secret", 1)
+            yield from _entry(entry)
+
+
+def _entry(entry: re.Match[str]) -> Iterator[Span]:
+    if not values.is_reference(entry[2]) and not harmless(entry[1]):
+        yield Span(*entry.span(2), "kubernetes-secret", 1)
 
 
 _WRAPPED = re.compile(
-    r"(?i)\b(?:[\w.-]{0,40}(?:token|secret|key|password))[\"']?\s{0,4}[:=]\s{0,4}[\"']([A-Za-z0-9+/=_.-]{16,200}(?:\\?\n[ \t]{0,40}[A-Za-z0-9+/=_.-]{4,200}){1,40})[\"']"
+    r"(?i)\b[\w.-]{0,40}(?:token|secret|key|password)[\"']?\s{0,4}[:=]\s{0,4}"
+    r"[\"']([A-Za-z0-9+/=_.-]{16,200}(?:\\?\n[ \t]{0,40}[A-Za-z0-9+/=_.-]{4,200}){1,40})[\"']"
 )
+_WRAPPED_LINE = re.compile(r"[^\s\\]{4,}")
 
 
 def wrapped(text: str) -> Iterator[Span]:
     """A quoted value that goes over several lines."""
     for match in _WRAPPED.finditer(text):
-        for line in re.compile(r"[^\s\\]{4,}").finditer(text, *match.span(1)):
+        for line in _WRAPPED_LINE.finditer(text, *match.span(1)):
             yield Span(*line.span(), "token", 1)
 
 

@@ -1,9 +1,11 @@
 """Secrets on a command line: options of known programs, values piped into programs that ask for one."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to check than a long one
+
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.keys import harmless
@@ -11,6 +13,9 @@ from wetink.evidence.redaction.rules.programs import OPTIONS, Option
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import shell_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _BY_PROGRAM: dict[str, list[Option]] = {}
 for _one in OPTIONS:

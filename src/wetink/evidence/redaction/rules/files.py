@@ -1,13 +1,18 @@
-"""Files whose every line is a credential: .pgpass, .netrc, shadow, htpasswd, crypt hashes, docker and npm configuration."""
+"""Files that hold credentials by their form: .pgpass, .netrc, shadow, htpasswd, docker and npm configuration."""
+
+
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PGPASS = re.compile(
     r"(?m)(?:^|[\s'\"])(?:[\w.*-]{1,120}|\[[0-9a-f:]{2,40}\]):(?:\d{2,5}|\*):[\w.*$-]{1,80}:[\w.*@$-]{1,80}:((?:[^\s:'\"\\]|\\.){3,200})(?=$|[\s'\"])"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import re2
 
-from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wetink.evidence.redaction.rules.rule import Rule
 
 _MEMORY = 64 << 20
 

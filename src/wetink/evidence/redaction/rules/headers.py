@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
 from wetink.evidence.redaction.ledger import decoded_base64
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _AUTHORIZATION = re.compile(
     r"""(?ix)\bauthorization\\*["']?\s{0,4}(?:[:=]|=>|,|%3a)\s{0,4}(?:\[\s?)?\\*["']?
@@ -18,7 +21,7 @@ _AUTHORIZATION = re.compile(
 _SCHEME = re.compile(r"(?i)\b(?P<scheme>bearer|basic)(?:\s|\+|%20){1,3}(?P<value>[A-Za-z0-9._~+/=|:%-]{6,4096}+)")
 _HEADER = re.compile(
     r"""(?ix)(?<![\w-])(?P<name>(?:x-[\w-]{0,40}?|[\w-]{0,40}?-)?
-      (?:api-?key|app(?:lication)?-key|auth(?:entication)?-?(?:key|token)|access-?token|access-?key|token|secret|session-?id|password|signature|consumer-key|csrf))
+      (?:api-?key|app(?:lication)?-key|auth(?:entication)?-?(?:key|token)|access-?token|access-?key|token|secret|session-?id|password|signature|consumer-key))
     \\*["']?\s{0,3}:\s{0,3}\\*["']?(?P<value>[^\s"'`<>,;\\]{6,4096}+)"""
 )
 _SIGNATURE = re.compile(r"(?i)\b(?:signature|response|cnonce|nonce)=\\*[\"']?([0-9a-z+/=%_-]{16,600}+)")
@@ -36,7 +39,7 @@ def authorization(text: str) -> Iterator[Span]:
         ):
             continue
         if scheme or values.plausible_token(value):
-            yield Span(*match.span("value"), f"{scheme}-credential" if scheme in ("basic",) else _kind(scheme), 1)
+            yield Span(*match.span("value"), f"{scheme}-credential" if scheme == "basic" else _kind(scheme), 1)
     for match in _SCHEME.finditer(text):
         value = match["value"].rstrip(".:")
         if values.is_reference(value):
@@ -74,10 +77,10 @@ _COOKIES = re.compile(
 )
 _COOKIE = re.compile(r"([\w.%!$*\[\]-]{1,80})=([^;\s,]{4,4096})")
 _SESSION = re.compile(
-    r"(?i)sess|sid\b|_sid|token|auth|jwt|csrf|xsrf|remember|login|secret|\bid$|_id$|user|sso|saml|key|^d$|oauth"
+    r"(?i)sess|sid\b|_sid|token|auth|jwt|remember|login|secret|\bid$|_id$|user|sso|saml|key|^d$|oauth"
 )
 _PLAIN = re.compile(
-    r"(?i)^(?:_ga|_gid|_gcl|_fbp|_hj|__utm|theme|lang|locale|path|domain|expires|max-age|samesite|priority|version|tz|timezone)"
+    r"(?i)^(?:csrf|xsrf|_csrf|_ga|_gid|_gcl|_fbp|_hj|__utm|theme|lang|locale|path|domain|expires|max-age|samesite|priority|version|tz|timezone)"
 )
 
 
@@ -95,7 +98,7 @@ def cookies(text: str) -> Iterator[Span]:
 RULES = (
     Rule(r"authorization|bearer|basic", authorization),
     Rule(
-        r"-(api-?key|app|auth|access|token|secret|session|password|signature|consumer-key|csrf|key)|(token|key)\\?[\"']?:",
+        r"-(api-?key|app|auth|access|token|secret|session|password|signature|consumer-key|key)|(token|key)\\?[\"']?:",
         headers,
     ),
     Rule(r"(signature|response|nonce)=", signatures),

@@ -1,13 +1,16 @@
 """Says of a field's name ("PGPASSWORD", "awsSecretKey", "--docker-password") whether it holds a secret, and which."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to check than a long one
+
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from wetink.evidence.redaction.words import word_set
 
-SECRET_WORDS = (
+GATE_WORDS = (
     r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sessionid|webhook"
     r"|kennwort|zugangsdaten|schlüssel|identifiant|jeton|senha|chave|contrase|clave|wachtwoord|lösenord|has[lł]o|heslo|lozinka|parola|[sş]ifre"
     r"|пароль|salasana|adgangskode|密|パス|비밀|clé|\b(pw|pat|otp|totp|mfa|2fa|sas|mdp|pin|code|login|sms|verification)\b"
@@ -32,16 +35,16 @@ _PASSWORD_END = re.compile(
     r"(?:passwo?r?d|passphrase|passcode|pswd|[a-z]{2}pwd|requirepass|masterauth|storepass|keypass"
     r"|(?:db|user|admin|root|ssh|sudo|smtp|ftp|ldap|redis|mysql|sql|auth|my|http|proxy|become|login|pg|key|store)pass?)$"
 )
-_NO_PASS = frozenset("compass bypass".split())
-_KEY_OF = frozenset(
+_NO_PASS = word_set("compass bypass")
+_KEY_OF = word_set(
     """api app application access secret private auth account master shared signing signer sign encryption encrypt
     license licence service routing integration storage unseal webhook session client admin rest ingest write consumer
     hmac jwt cipher aes crypto deploy flag subscription functions function host ssh ssl tls rsa recovery root bot
     project server authorization decryption decrypt seal join cookie salt events event live test stripe insert
-    pre preshared psk wireguard csrf site merchant developer""".split()
+    pre preshared psk wireguard csrf site merchant developer"""
 )
-_TOKEN = frozenset("token jwt pat bearer authtoken apitoken accesstoken usertoken bottoken".split())
-_SECRET = frozenset("secret secrets appsecret clientsecret sharedsecret apisecret".split())
+_TOKEN = word_set("token jwt pat bearer authtoken apitoken accesstoken usertoken bottoken")
+_SECRET = word_set("secret appsecret clientsecret sharedsecret apisecret")
 _OTHER = {
     "auth": "auth-secret", "authorization": "authorization", "credential": "credential", "credentials": "credential",
     "creds": "credential", "cred": "credential", "apikey": "api-key", "appkey": "app-key", "accesskey": "access-key",
@@ -55,9 +58,9 @@ _OTHER = {
 }  # fmt: skip
 # Two last words that hold a secret although the last alone would not.
 _PAIRS = {("key", "data"): "private-key", ("secret", "id"): "secret-id"}
-_WEAK = frozenset("auth authorization credential credentials creds cred community otp mfa totp".split())
+_WEAK = word_set("auth authorization credential credentials creds cred community otp mfa totp")
 # The last word of a field that is about a secret without being one.
-_ABOUT = frozenset(
+_ABOUT = word_set(
     """ref refs bucket count limit type expiry expires expiration expired ttl policy length len size url uri endpoint
     file path dir directory name names arn version algorithm alg issuer audience lifetime timeout age rotation status
     error errors valid required manager store provider class field prompt regex pattern hint label id ids uuid min max
@@ -65,9 +68,9 @@ _ABOUT = frozenset(
     owner role scope scopes kind template checksum digest fingerprint thumbprint hash sha256 md5 stdin env command cmd
     var variable location region enabled disabled required attempts requests rate index schema table input output
     method mode options config settings service server host port user username account map list set info data engine
-    backend plugin helper cache exists present verified verify validation strength complexity history days""".split()
+    backend plugin helper cache exists present verified verify validation strength complexity history days"""
 )
-_NEVER = frozenset("public ref bucket max min num".split())
+_NEVER = word_set("public ref bucket max min num")
 _FIELDS = {
     "pg": "postgres", "pgpassword": "postgres", "postgres": "postgres", "postgresql": "postgres", "psql": "postgres",
     "mysql": "mysql", "mariadb": "mysql", "redis": "redis", "rediscli": "redis", "mongo": "mongodb", "mongodb": "mongodb",
@@ -94,7 +97,7 @@ def noun(name: str) -> Noun | None:
         words.pop()
     if tuple(words[-2:]) in _PAIRS:
         return Noun(_PAIRS[words[-2], words[-1]], loose=False)
-    if not words or words[-1] in _ABOUT or _NEVER.intersection(words):
+    if not words or "csrf" in name.lower() or words[-1] in _ABOUT or _NEVER.intersection(words):
         return None
     kind, loose = _kind(words, name)
     if not kind:
@@ -108,19 +111,23 @@ def _kind(words: list[str], name: str) -> tuple[str, bool]:
     pair = before + last
     if _PASSWORD.match(last) or _PASSWORD.match(pair) or (_PASSWORD_END.search(last) and last not in _NO_PASS):
         return ("passphrase" if "phrase" in last else "password"), True
-    if last == "key" and "secret" in words:
-        return ("secret-access-key" if before == "access" else "secret-key"), False
     if last == "auth" and any("redis" in word for word in words):
         return "password", True
+    if last in ("key", "keys") and ("secret" in words or pair not in _OTHER):
+        return _key(words, before, name), False
     if last in _OTHER or pair in _OTHER:
         return _OTHER.get(pair) or _OTHER[last], False
     if last in _TOKEN or last.endswith("token"):
         return "token", False
-    if last in _SECRET or last.endswith("secret"):
-        return "secret", False
-    if last in ("key", "keys") and (before in _KEY_OF or (before and name == name.upper())):
-        return (f"{before}-key" if before in _KEY_OF else "key"), False
-    return "", False
+    return ("secret" if last in _SECRET or last.endswith("secret") else ""), False
+
+
+def _key(words: list[str], before: str, name: str) -> str:
+    if "secret" in words:
+        return "secret-access-key" if before == "access" else "secret-key"
+    if before in _KEY_OF:
+        return f"{before}-key"
+    return "key" if before and name == name.upper() else ""
 
 
 def weak(name: str) -> bool:
@@ -129,9 +136,9 @@ def weak(name: str) -> bool:
     return bool(words) and words[-1].lower() in _WEAK
 
 
-_HARMLESS = frozenset(
+_HARMLESS = word_set(
     """user username login host hostname port database dbname db name region endpoint namespace type ttl dialect engine
-    driver schema sslmode environment env url-scheme ca.crt tls.crt service-ca.crt bucket email""".split()
+    driver schema sslmode environment env url-scheme ca.crt tls.crt service-ca.crt bucket email"""
 )
 
 

@@ -1,12 +1,16 @@
 """Vendors' token prefixes as data, lenient in length so that a token that was cut short is found, too."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to check than a long one
+
 from __future__ import annotations
 
 from typing import NamedTuple
 
 
 class Prefix(NamedTuple):
-    """kind  what it is
+    """How one kind of token begins and goes on.
+
+    kind  what it is
     head  how it begins (RE2 syntax as well)
     tail  the rest, at least as long as makes a shortened one of no use
     gate  letters in it that make it worth to look, where the head has none of its own

@@ -1,5 +1,7 @@
 """Which option of which program takes a secret, as data: program names, the option up to its value, the kind."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to check than a long one
+
 from __future__ import annotations
 
 import re
@@ -7,7 +9,9 @@ from typing import NamedTuple
 
 
 class Option(NamedTuple):
-    """programs  names that may run it
+    """One option of some programs.
+
+    programs  names that may run it
     pattern   ends where the value begins; looked for in the rest of the simple command
     kind      what the value is
     part      "all" of the word; after its first ":", "," or "%"; "values": every `k=v` -> v; "pair": this `k=v` -> v; "last": the command's last word

@@ -1,25 +1,30 @@
 """Secrets that people tell each other in a sentence: "the password is X", "use admin / X", "new key X"."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to check than a long one
+
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
-from wetink.evidence.redaction.rules.keys import SECRET_WORDS
+from wetink.evidence.redaction.rules.keys import GATE_WORDS
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import value_at
 
-_PASSWORD_WORDS = (
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TELLING = (
     r"pass\s?words?|passwd|passwords?|pass|pwd?|pass\s?phrase|pass\s?code|passcode|pin|logins?|log\s?in|creds?|credentials?|"
     r"passwort|kennwort|zugangsdaten|mot de passe|mdp|identifiants?|contraseña|clave|senha|wachtwoord|lösenord|hasło|heslo|parola|"
     r"şifre|psk|пароль|salasana|passord|adgangskode|密码|密碼|パスワード|비밀번호|code"
 )
-_TELLS = re.compile(rf"(?i)(?<![\w-])(?:{_PASSWORD_WORDS})(?![\w])")
+_TELLS = re.compile(rf"(?i)(?<![\w-])(?:{_TELLING})(?![\w])")
 _LINK = re.compile(
-    r"""(?ix)(?:\b(?:is|are|was|be|ist|lautet|war|est|est\s:|es|é|são|is\snow|are\snow|to|with|using|via|mit|avec|now|remains|still|jest|är|on|sind|devient|ahora)\b
-      \s{0,3}(?:now\s|still\s|currently\s|just\s|jetzt\s)?[:=]?|[:=→]|->|=>)\s{1,4}|[:：]\s{0,3}"""
+    r"""(?ix)(?:\b(?:is|are|was|be|ist|lautet|war|est|est\s:|es|é|são|is\snow|are\snow|with|using|via|mit|avec|now|remains|still|jest|är|on|sind|devient|ahora)\b
+      \s{0,3}(?:now\s|still\s|currently\s|just\s|jetzt\s)?[:=]?|[:=→]|->|=>)\s{1,4}|\b(?:changed|set|reset|rotated|updated|zurückgesetzt)\sto\s{1,3}|[:：][ \t]{0,3}"""
 )
 _STRUCTURE = re.compile(r"[\"{}\[\]=<>]")
 _USER = re.compile(r"[\w.@+-]{2,40}[/:](?=[^\s/]{5})")
@@ -35,14 +40,14 @@ _PAIR_WORD = re.compile(
 )
 _PAIR_HINT = re.compile(r"(?<=\w)(?: [/|:] |[/:])(?=[^\s/]{5})[^\s/]{0,128}?[\d!#$%^*~]|(?<=\w) / \w+-\w+-\w")
 _PAIR = re.compile(r"[\w.@+-]{2,64}(?:\s/\s|\s\|\s|/|:|\s:\s)(?=(\S{5,128}))")
-_SECRET_WORDS = re.compile(
+_THINGS = re.compile(
     r"(?i)(?<![\w])(?:(?:api|access|secret|private|unseal|flag|recovery|license|account|session|auth|service|webhook|signing|encryption|ssh|root|master|integration)[\s_-]?)?"
     r"(?:tokens?|keys?|secrets?|credentials?|creds?|bearer|jwt|clé|schlüssel|jeton|chave|clave|webhook|authkey)(?![\w])"
 )
 
 
 def told(text: str) -> Iterator[Span]:
-    """ "the password is X", "pw: X", "password for the VIP is now X"."""
+    """Said in a sentence: "the password is X", "pw: X", "password for the VIP is now X"."""
     for word in _TELLS.finditer(text):
         stop = _stop(text, word.end())
         found = False
@@ -114,7 +119,7 @@ def _scrambled(value: str) -> bool:
 
 
 def shared(text: str) -> Iterator[Span]:
-    """ "use admin / X", "creds: ops/X", "ID / PW : db / X"."""
+    """Given as a pair: "use admin / X", "creds: ops/X", "ID / PW : db / X"."""
     if not _PAIR_HINT.search(text):
         return
     for word in _PAIR_WORD.finditer(text):
@@ -139,7 +144,7 @@ def mentioned(text: str) -> Iterator[Span]:
     """A random value close behind the words token, key, secret, credential: "new key: X", "bad token X"."""
     if not _LONG_TOKENS.search(text):
         return
-    for word in _SECRET_WORDS.finditer(text):
+    for word in _THINGS.finditer(text):
         stop = _stop(text, word.end())
         words = text[word.end() : stop].lower()
         if "fingerprint" in words[:24] or "sha256:" in words[:60] or "digest" in words[:24]:
@@ -157,7 +162,7 @@ def mentioned(text: str) -> Iterator[Span]:
 
 def _is_bare(value: str, *, key: bool) -> bool:
     """Whether a value right behind the word is what the word says; a key of a map or a topic is often a uuid or a name."""
-    if not values.is_random(value) or "//" in value or value.count("-") == 2:
+    if not values.is_random(value) or "//" in value or values.is_object_name(value):
         return False
     return not (key and re.fullmatch(r"[0-9a-fA-F-]+", value))
 
@@ -170,7 +175,7 @@ _PIN = re.compile(
 
 
 def pins(text: str) -> Iterator[Span]:
-    """ "PIN is 482913", "MFA code 482913"."""
+    """Short codes: "PIN is 482913", "MFA code 482913"."""
     if not _FOUR_DIGITS.search(text):
         return
     for match in _PIN.finditer(text):
@@ -188,12 +193,12 @@ def _core(text: str, start: int) -> tuple[int, str]:
 
 
 RULES = (
-    Rule(SECRET_WORDS, told),
+    Rule(GATE_WORDS, told),
     Rule(
         r"\b(use|using|login|log in|sign in|signin|creds?|credentials?|auth|account|user|users|username|usernames|id|zugang|with|try|connect"
         r"|benutzen?|nimm|utilise[rz]?|usa|usar)\b",
         shared,
     ),
-    Rule(SECRET_WORDS, mentioned),
-    Rule(SECRET_WORDS, pins),
+    Rule(GATE_WORDS, mentioned),
+    Rule(GATE_WORDS, pins),
 )

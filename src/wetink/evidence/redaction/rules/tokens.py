@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.prefixes import PREFIXES, Prefix
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _JWT = re.compile(
     r"\bey[JA-Za-z][A-Za-z0-9_-]{8,4000}+\.[A-Za-z0-9_/+-]{4,8000}+={0,2}(?:\.[A-Za-z0-9_/+-]{0,4000}+={0,2}){0,3}"

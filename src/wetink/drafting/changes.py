@@ -185,7 +185,7 @@ def _undone(changes: list[Change], _scene: Scene) -> list[Change]:
             earlier = result[i]
             if not earlier.kept or earlier.bracket or not undoes(later.run, earlier.run):
                 continue
-            if later.run.t - earlier.run.t > 3600:  # noqa: PLR2004 - an hour later it is another story
+            if later.run.t - earlier.run.t > 3600:
                 break
             result[i] = replace(earlier, fate=Fate.REVERTED, reason="undone", instead=later.run)
             result[j] = replace(result[j], fate=Fate.UNDO, reason="took back an earlier try")
@@ -209,6 +209,11 @@ def _put_back(changes: list[Change], scene: Scene) -> list[Change]:
                 told = (said,) if said else ()
                 result[i] = replace(earlier, fate=Fate.REVERTED, reason="taken back", told=told, instead=later.run)
                 result[j] = replace(later, fate=Fate.UNDO, reason="took back an earlier try", told=told)
+                for k in scene.before(i):
+                    if result[k].kept and not result[k].bracket and same_value(result[k].run, earlier.run):
+                        result[k] = replace(
+                            result[k], fate=Fate.REVERTED, reason="taken back", told=told, instead=later.run
+                        )
             break
     return result
 
@@ -296,8 +301,8 @@ def _corrects(later: Run, earlier: Run) -> bool:
     if mine != theirs and scopes:
         return False
     if mine == theirs:
-        return likeness(later, earlier) > 0.8  # noqa: PLR2004
-    return likeness(later, earlier) > 0.93 and not _counts_up(later, earlier)  # noqa: PLR2004
+        return likeness(later, earlier) > 0.8
+    return likeness(later, earlier) > 0.93 and not _counts_up(later, earlier)
 
 
 def _counts_up(later: Run, earlier: Run) -> bool:
@@ -345,7 +350,7 @@ def _same_batch(one: Run, other: Run) -> bool:
     attributes = {(e.attribute, e.value) for e in one.facts.effects} == {
         (e.attribute, e.value) for e in other.facts.effects
     }
-    return same_kind(one, other) and attributes and abs(other.t - one.t) <= 180 and one.who == other.who  # noqa: PLR2004
+    return same_kind(one, other) and attributes and abs(other.t - one.t) <= 180 and one.who == other.who
 
 
 def _companions(changes: list[Change], _scene: Scene) -> list[Change]:

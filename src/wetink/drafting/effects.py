@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from difflib import SequenceMatcher
 
-from wetink.drafting.record import Run
+from wetink.drafting.record import Record, Run
 from wetink.drafting.words import words
 from wetink.model.evidence import Effect
 
@@ -20,6 +20,14 @@ _OPPOSITE = {
 }  # fmt: skip
 _UNDO = re.compile(r"\b(?:undo|revert|rollback|restore|reset)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"'[^']{0,2000}'|\"[^\"]{0,2000}\"")
+_MANY = re.compile(
+    r"\bxargs\b|\bfor\b|\bwhile\b|\bparallel\b|\bpssh\b|\bansible\b|\s-l\s|--all\b|--selector\b|\*|\bwhere\b|\$\(",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"^[a-z][\w-]*(?:\.[\w-]+)+(?::\d+)?(?:/|$)|://|^(?:staging|stage|stg|dev|test|qa|uat|prod|production|live)\b|-(?:staging|stage|stg|dev|test|qa|uat)\b"
+)
+_PARTS = re.compile(r"[^\w]+|_")
 _VOLATILE = re.compile(r"\d+")
 
 
@@ -80,7 +88,7 @@ def undoes(later: Run, earlier: Run) -> bool:
 
 def _name(effect: Effect) -> str:
     name = effect.object.rsplit("/", 1)[-1].lower()
-    return name if len(name) > 3 else ""  # noqa: PLR2004
+    return name if len(name) > 3 else ""
 
 
 def _values(run: Run) -> list[str | None]:
@@ -92,19 +100,60 @@ def likeness(one: Run, other: Run) -> float:
     if one.command.program != other.command.program or not one.line or not other.line:
         return 0.0
     matcher = SequenceMatcher(None, one.key[:400], other.key[:400], autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() > 0.6 and matcher.quick_ratio() > 0.6 else 0.0  # noqa: PLR2004
+    return matcher.ratio() if matcher.real_quick_ratio() > 0.6 and matcher.quick_ratio() > 0.6 else 0.0
 
 
 def mistyped(run: Run, runs: list[Run]) -> Run | None:
     """The next command of the same person if it is this one with its first word put right ("systmctl" -> "systemctl")."""
     later = next((r for r in runs[_at(run, runs) :] if r.pos > run.pos and r.who == run.who), None)
-    if later is None or later.t - run.t > 120:  # noqa: PLR2004 - a typo is put right at once
+    if later is None or later.t - run.t > 120:
         return None
+    if _one_word_off(run.key.split(), later.key.split()):
+        return later
     first, rest = _split(run.key)
     other, others = _split(later.key)
-    if first == other or abs(len(first) - len(other)) > 2 or SequenceMatcher(None, first, other).ratio() < 0.8:  # noqa: PLR2004
+    if first == other or abs(len(first) - len(other)) > 2 or SequenceMatcher(None, first, other).ratio() < 0.8:
         return None
     return later if rest[:20] == others[:20] else None
+
+
+def _one_word_off(one: list[str], other: list[str]) -> bool:
+    """Lines alike but for one word, which is nearly the same and does not just count on (host-1, host-2)."""
+    if len(one) != len(other):
+        return False
+    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if len(pairs) != 1:
+        return False
+    a, b = pairs[0]
+    if _VOLATILE.sub("", a) == _VOLATILE.sub("", b) or min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 2:  # noqa: PLR2004
+        return False
+    parts = [(x, y) for x, y in zip(_PARTS.split(a), _PARTS.split(b), strict=False) if x != y]
+    return len(parts) == 1 and min(map(len, parts[0])) > 3 and SequenceMatcher(None, *parts[0]).ratio() >= 0.8  # noqa: PLR2004
+
+
+def misplaced(run: Run, record: Record) -> Run | None:
+    """The same person's same command minutes later against another context, host or namespace, if this one's was never used again."""
+    for later in record.runs[_at(run, record.runs) : _at(run, record.runs) + 6]:
+        if (
+            later.pos <= run.pos
+            or later.who != run.who
+            or later.t - run.t > 240
+            or later.facts.verbs != run.facts.verbs
+        ):  # noqa: PLR2004
+            continue
+        one, other = run.key.split(), later.key.split()
+        gone = [w for w in one if w not in other]
+        new = [w for w in other if w not in one]
+        if len(gone) == 1 and 0 < len(new) <= 2 and len(one) > 2 and _another_place(gone[0], new[-1], record):  # noqa: PLR2004
+            return later
+    return None
+
+
+def _another_place(gone: str, new: str, record: Record) -> bool:
+    """Words that name places (hosts, URLs, contexts) which differ in letters, the first used this once only."""
+    place = _PLACE.search(gone) and _PLACE.search(new)
+    same = _VOLATILE.sub("", gone) == _VOLATILE.sub("", new)
+    return bool(place) and not same and sum(gone in run.line for run in record.runs) == 1
 
 
 def _at(run: Run, runs: list[Run]) -> int:
@@ -127,6 +176,8 @@ def generalises(later: Run, earlier: Run) -> bool:
     Told by the verb or function that both share while the earlier names a literal (pid, host, pod) which the later lacks.
     """
     if not {e.attribute for e in later.facts.effects} & {e.attribute for e in earlier.facts.effects}:
+        return False
+    if not _MANY.search(later.line):
         return False
     mine, theirs = _QUOTED.sub(" ", earlier.line), _QUOTED.sub(" ", later.line)
     literals = [w for w in words(mine) - words(theirs) if _VOLATILE.search(w)]

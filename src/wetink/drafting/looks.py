@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 
 from wetink.drafting.cause import Cause
+from wetink.drafting.effects import misplaced, mistyped
 from wetink.drafting.changes import Change
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Part, Record, Run, Said
@@ -62,7 +63,7 @@ def find_looks(
     runs.sort(key=lambda run: (run.t, run.pos))
     groups: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
-        if run.ok:
+        if run.ok and mistyped(run, record.runs) is None and misplaced(run, record) is None:
             groups[look_key(run)].append(run)
     scene = _Scene.of(record, window, changes, causes, runs)
     looks = []
@@ -204,10 +205,10 @@ class _Scene:
     def _refined(self, run: Run) -> bool:
         """The same person's next command within minutes is this one made sharper: same beginning, another end."""
         later = self.following.get(run.item.id)
-        if later is None or later.t - run.t > 120 or later.key == run.key:  # noqa: PLR2004
+        if later is None or later.t - run.t > 120 or later.key == run.key:
             return False
         start = len(os.path.commonprefix([run.key, later.key]))
-        return start >= 0.55 * len(run.key) and len(later.key) > start  # noqa: PLR2004
+        return start >= 0.55 * len(run.key) and len(later.key) > start
 
     def _heard_before(self, run: Run) -> frozenset[str]:
         """Words of the command that a person or alert had used before it was typed, but no earlier command."""

@@ -17,7 +17,7 @@ from wetink.model.evidence import Person
 _RUNBOOK = re.compile(r"\b(?:runbook|run book|playbook)\b", re.IGNORECASE)
 _OWNER = re.compile(r"\b(?:own|owns|owner|owned)\b", re.IGNORECASE)
 _MINE = re.compile(
-    r"\b(?:i own|i'?ll own|i will own|i take it|i'?ll take it|i'?ll write|i write|me\b|mine\b|my name|ich\b|moi\b|yo\b|eu\b|já\b)",
+    r"\b(?:i own|i'?ll own|i will own|i take it|i'?ll take it|i'?ll write|i write|me\b|mine\b|on me\b|put me\b|my name|ich\b|moi\b|yo\b|eu\b|já\b)",
     re.IGNORECASE,
 )
 
@@ -93,10 +93,16 @@ def _named(said: Said, people: dict[str, Person]) -> Person | None:
             continue
         names = {person.name, *(n for n in (person.handle, *person.aliases) if n)}
         at = any(f"@{name}".lower() in said.prose.lower() for name in names if len(name) > 1)
-        if at or set(mentions) & names or (" " in person.name and person.name.lower() in said.prose.lower()):
-            found.append(person)
-        elif person.handle and re.search(
-            rf"(?:owner|owned by|owns)\W{{1,4}}{re.escape(person.handle)}(?!\w)", said.prose, re.IGNORECASE
+        if (
+            at
+            or set(mentions) & names
+            or (" " in person.name and person.name.lower() in said.prose.lower())
+            or (
+                person.handle
+                and re.search(
+                    rf"(?:owner|owned by|owns)\W{{1,4}}{re.escape(person.handle)}(?!\w)", said.prose, re.IGNORECASE
+                )
+            )
         ):
             found.append(person)
     return found[0] if len(found) == 1 else None

@@ -35,7 +35,8 @@ class Part(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Run:
     """A command that was run: `pos` is its place in the timeline, `t` seconds since the epoch (interpolated where the
-    source has only an order), `output` its output or "" (`has_output` tells silence from ignorance)."""
+    source has only an order), `output` its output or "" (`has_output` tells silence from ignorance).
+    """
 
     item: Evidence
     command: Command
@@ -216,7 +217,7 @@ def without_echoes(some: list[Run], all_runs: list[Run]) -> list[Run]:
 
 
 def _typed(run: Run, typed: dict[str, list[Run]], starts: dict[str, list[float]]) -> bool:
-    if len(run.key) < 12:  # noqa: PLR2004 - too short to be told apart
+    if len(run.key) < 12:
         return False
     own, times = typed.get(run.who, []), starts.get(run.who, [])
     low, high = bisect_left(times, run.t - _ECHO), bisect_left(times, run.t + 60)

@@ -70,7 +70,7 @@ def _has_code(record: Record, said: Said) -> bool:
 
 def _reason(record: Record, answer: Said) -> list[Said]:
     """A refusal of one word is explained in the same person's next message."""
-    if len(answer.prose.split()) > 4:  # noqa: PLR2004
+    if len(answer.prose.split()) > 4:
         return []
     later = [s for s in record.said_between(answer.t, answer.t + 60) if s.pos > answer.pos and s.who == answer.who]
     return later[:1]

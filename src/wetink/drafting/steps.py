@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wetink.drafting.changes import Change
-from wetink.drafting.effects import same_property
 from wetink.drafting.looks import Look
+from wetink.drafting.phrases import says
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.phrases import says
 from wetink.drafting.told import TOLD, Deed, told_deed
 from wetink.drafting.verification import Proof
-from wetink.drafting.words import words
 from wetink.drafting.wording import change_sentence, look_sentence, quote, seen
+from wetink.drafting.words import words
 from wetink.model.draft import Claim, Step, StepCommand
 
 _LANGUAGES = {
@@ -39,7 +38,7 @@ def interpretation(record: Record, look: Look) -> Said | None:
             continue
         common = words(prose) & (look.run.output_words | look.run.words)
         weight = record.rarity.mass(common) + (0.3 if said.who == look.run.who else 0.0)
-        if weight > 0.6 and (best is None or weight > best[0]):  # noqa: PLR2004
+        if weight > 0.6 and (best is None or weight > best[0]):
             best = (weight, said)
     return best[1] if best else None
 

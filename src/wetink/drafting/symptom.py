@@ -160,7 +160,7 @@ def _error_lines(text: str) -> list[str]:
     found = []
     for raw in text.splitlines()[:400]:
         line = " ".join(raw.split())
-        if 12 <= len(line) <= 2000 and _ERROR.search(line):  # noqa: PLR2004
+        if 12 <= len(line) <= 2000 and _ERROR.search(line):
             found.append(_shorten(line))
     return found
 
@@ -200,7 +200,7 @@ def find_title(
     for claims in (symptom.customers, symptom.dashboards):
         if claims:
             return _cut(_one_line(claims[0].text)), claims[0].evidence
-    first = next((s for s in record.said if not s.bot and s.t >= window.onset and len(s.prose) > 20), None)  # noqa: PLR2004
+    first = next((s for s in record.said if not s.bot and s.t >= window.onset and len(s.prose) > 20), None)
     if first is not None:
         return _cut(_one_line(first.prose)), (first.item.id,)
     return "Symptom not seen in the record", ()
@@ -226,7 +226,7 @@ def _short_error(record: Record, line: str, cause_words: frozenset[str]) -> str:
     if match is None:
         return ""
     pieces = [p.strip(" \"'{}[]") for p in re.split(r"[\"{}]|: |, | - |; ", rest)]
-    errors = [p for p in pieces if _ERROR.search(p) and 2 <= len(p.split()) <= 9 and len(p) <= 60]  # noqa: PLR2004
+    errors = [p for p in pieces if _ERROR.search(p) and 2 <= len(p.split()) <= 9 and len(p) <= 60]
     return max(errors, key=lambda p: record.rarity.mass(words(p) & cause_words), default="")
 
 

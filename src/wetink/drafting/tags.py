@@ -46,7 +46,7 @@ def find_services(record: Record, window: Window, changes: list[Change], looks: 
 def _count(weight: Counter[str], entities: tuple[object, ...], by: float) -> None:
     for entity in entities:
         kind, name = getattr(entity, "type", ""), getattr(entity, "name", "")
-        if kind in _KINDS and 2 < len(name) <= 40:  # noqa: PLR2004
+        if kind in _KINDS and 2 < len(name) <= 40:
             weight[name] += by if kind == "service" else by * 0.7  # type: ignore[assignment]
 
 

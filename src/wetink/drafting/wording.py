@@ -53,7 +53,7 @@ def _statement_sentence(run: Run) -> str:
 
 def _fill(template: str, run: Run) -> str:
     host = f" on {run.command.host}" if run.command.within and run.command.host else ""
-    named = [t for t in run.facts.targets if len(t) <= 80 and not t.startswith("-")]  # noqa: PLR2004
+    named = [t for t in run.facts.targets if len(t) <= 80 and not t.startswith("-")]
     many = 2 if named and "/" not in named[0] and any(_OBJECTS.match(verb) for verb in run.facts.verbs) else 1
     target = " ".join(named[:many])
     sentence = template.format(t=target or "it", h=host)
@@ -74,7 +74,7 @@ def _effect_sentence(effect: Effect, run: Run) -> str:
     named = effect.object.replace("file//", "file /").replace("file/", "file ", 1)
     kind, _, name = named.partition("/")
     thing = f"{kind} {name}" if name and not named.startswith("file") else named
-    if len(thing) > 60 or "[" in thing:  # noqa: PLR2004
+    if len(thing) > 60 or "[" in thing:
         thing = f"every {kind} that it selects"
     host = f" on {run.command.host}" if run.command.within and run.command.host else ""
     table = _templates()["change"]
@@ -92,7 +92,7 @@ def seen(run: Run, telling: frozenset[str], rarity: Rarity) -> str:
     lines = [line for line in lines if line and not re.fullmatch(r"[-+|=\s()]*(?:\(\d+ rows?\))?", line)]
     if not lines:
         return ""
-    if len(lines) == 2 and " " not in "".join(lines):  # noqa: PLR2004 - a head and its one value
+    if len(lines) == 2 and " " not in "".join(lines):
         return " = ".join(lines)
     text = " / ".join(lines)
     if len(text) <= _SEEN:

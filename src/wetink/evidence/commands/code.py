@@ -6,20 +6,24 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from wetink.evidence.commands import sql
 from wetink.evidence.commands.packs import table
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
 from wetink.model.evidence import Effect
 
-_CALLED = re.compile(r"([A-Za-z_]\w{0,60}[!?]?)\s*\(|\.([A-Za-z_]\w{0,60}[!?]?)(?=\s*(?:[;\n)]|$))")
+_CALLED = re.compile(r"([A-Za-z_]\w{0,60}[!?]?)[ \t]{0,20}\(|\.([A-Za-z_]\w{0,60}[!?]?)(?=[ \t]{0,20}(?:[;\n)]|$))")
 _BARE = re.compile(
-    r"(?:^|[;{\n]|\band\b|\bdo\b)\s*(unlink|rmdir|rmtree|remove_tree|system|exec|kill|truncate|rename|File\.delete)\s+[^(=\s]"
+    r"(?:^|[;{\n]|\band\b|\bdo\b)[ \t]{0,20}"
+    r"(unlink|rmdir|rmtree|remove_tree|system|exec|kill|truncate|rename|File\.delete)[ \t]{1,20}[^(=\s]"
 )
-_STRING = re.compile(r"""'((?:[^'\\]++|\\.)*+)'|"((?:[^"\\]++|\\.)*+)"|`([^`]*+)`""")
+# An unclosed literal runs to the end, so that no quote is looked at twice.
+_STRING = re.compile(r"""'((?:[^'\\]++|\\.)*+)'?|"((?:[^"\\]++|\\.)*+)"?|`([^`]*+)`?""", re.DOTALL)
 _PARTS = re.compile(r"[a-z]{2,20}|[A-Z][a-z]{1,20}")
 _BACKTICK = re.compile(r"`([^`]{2,500})`")
-_WRITING_OPEN = re.compile(r"open\([^)]{0,200},\s*['\"](?:w|a|x|r\+)")
-_ASSIGN = re.compile(r"(?:^|[;\n])\s*([A-Za-z_][\w.]{0,80}\.\w{1,60})\s*=(?!=)")
-_SQL_IN_CODE = re.compile(r"(?:execute|query|raw|exec)\(?\s*['\"]([^'\"]{6,2000})")
+_WRITING_OPEN = re.compile(r"open\([^()]{0,200},[ \t]{0,20}['\"](?:w|a|x|r\+)")
+_ASSIGN = re.compile(r"(?:^|[;\n])[ \t]{0,20}([A-Za-z_][\w.]{0,80}\.\w{1,60})[ \t]{0,20}=(?!=)")
+_SQL_IN_CODE = re.compile(r"(?:execute|query|raw|exec)\(?[ \t]{0,20}['\"]([^'\"]{6,2000})")
+_LISTED = re.compile(r"\[((?:\s*+['\"][^'\"]{0,200}+['\"]\s*+,?+){1,40}+)\]")
 _KEYWORDS = words("if for while print return not and or in lambda with def elsif unless function catch assert")
 
 
@@ -45,8 +49,6 @@ def judge(text: str, scope: str, run: Callable[[str], Verdict] | None = None) ->
     parts = [Verdict(risk, ("script",), (), (), scope)]
     if run and (any(name in _words("shell") for name in called) or _BACKTICK.search(text)):
         parts += [run(piece) for piece in _shell_pieces(text)]
-    from wetink.evidence.commands import sql  # noqa: PLC0415 - only scripts that run SQL need it
-
     parts += [sql.judge(piece, scope) for piece in _SQL_IN_CODE.findall(text) if sql.is_sql(piece)]
     verdict = merge(parts)
     if verdict.risk > LOOK and not verdict.effects:
@@ -69,7 +71,7 @@ def _risk(name: str) -> int:
 
 def _shell_pieces(text: str) -> list[str]:
     """String literals that a script may hand to a shell; lists of words are joined."""
-    listed = re.findall(r"\[((?:\s*['\"][^'\"]{0,200}['\"]\s*,?){1,40})\]", text)
+    listed = _LISTED.findall(text)
     joined = [" ".join(a or b or c for a, b, c in _STRING.findall(row)) for row in listed]
     single = [a or b or c for a, b, c in _STRING.findall(text)]
     return [piece for piece in (*joined, *single) if " " in piece][:20]

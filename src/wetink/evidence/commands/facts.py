@@ -24,9 +24,9 @@ _MONGO_PROMPTS = frozenset({"mongosh", "mongo", "mongodb"})
 _CODE_PROMPTS = words("python ipython node irb rails ruby php perl iex groovy scala jshell lua")
 _PROMPT = re.compile(r"(?:[$❯➜λ»%]|PS [^>\n]{0,120}>)\s+(?=\S)")
 _SHELLS = words("sh bash zsh ksh dash ash csh tcsh cmd")
-_MONGO_LINE = re.compile(r"\s*(?:(?:db|rs|sh)\.\w|(?:var|let|const)?\s*\w{1,30}\s*=\s*(?:rs|db|sh)\.\w)")
+_MONGO_LINE = re.compile(r"\s*+(?:(?:db|rs|sh)\.\w|(?:(?:var|let|const)\s{1,9})?\w{1,30}\s{0,9}=\s{0,9}(?:rs|db|sh)\.)")
 _REDIS_LINE = re.compile(
-    r"\s*(?:FLUSHALL|FLUSHDB|CONFIG\s+(?:SET|GET|REWRITE)|BGSAVE|SLAVEOF|REPLICAOF|HGETALL|DBSIZE|CLIENT\s+(?:LIST|KILL)|CLUSTER\s+\w+|SENTINEL\s+\w+|DEL\s+\S)"
+    r"\s*+(?:FLUSHALL|FLUSHDB|CONFIG\s+(?:SET|GET|REWRITE)|BGSAVE|SLAVEOF|REPLICAOF|HGETALL|DBSIZE|CLIENT\s+(?:LIST|KILL)|CLUSTER\s+\w+|SENTINEL\s+\w+|DEL\s+\S)"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _MAX_NESTING = 60
+_MOST_HEREDOCS = 20
+_MOST_BRACKETS = 400
+"""Lines with more are made to hurt: the grammar needs more than linear time for them, and gets only their pieces."""
 _NESTED = frozenset({"command_substitution", "process_substitution"})
 _NO_WORD = frozenset(
     {"file_redirect", "heredoc_redirect", "herestring_redirect", "variable_assignment", "command_name"}
@@ -39,13 +43,23 @@ def read(line: str) -> Line:
 
     The commands of substitutions come before the command that uses them.
     """
+    if line.count("<<") > _MOST_HEREDOCS or line.count("(") + line.count("`") > _MOST_BRACKETS:
+        return _pieces(line)
     root = _parser().parse(line.encode("utf-8", "replace")).root_node
     walker = _Walker()
     walker.walk(root, 0)
-    parses = not root.has_error and not walker.too_deep
     if walker.too_deep or (not walker.out and root.has_error):
-        walker.out.append(Simple(tuple(unquote(word) for word in line.split())))
-    return Line(tuple(walker.out), parses)
+        return _pieces(line)
+    return Line(tuple(walker.out), not root.has_error)
+
+
+_ENDS = re.compile(r"[;\n|&()`{}]+")
+
+
+def _pieces(line: str) -> Line:
+    """A line that is no line: whatever stands between separators counts as a command."""
+    rows = (tuple(unquote(word) for word in piece.split()) for piece in _ENDS.split(line))
+    return Line(tuple(Simple(row) for row in rows if row), parses=False)
 
 
 def _text(node: Node) -> str:

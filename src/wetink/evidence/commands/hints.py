@@ -14,6 +14,10 @@ _FIELD = re.compile(r"\{(\w{2,9})\}")
 _DANGLING = re.compile(r" (?:shows|says) (?:\w{1,20} ?[:=]? ?)?$")
 
 
+_LOOKED_AT = 12
+"""How many effects and verbs of a line are looked at for a hint; longer ones are scripts."""
+
+
 class Row(NamedTuple):
     """A row of `packs/hints.toml`; the patterns of object, attribute and value as (before, "*", after)."""
 
@@ -49,9 +53,10 @@ def check_hint(facts: CommandFacts) -> str:
 
 def hints(verdict: Verdict, line: str) -> tuple[str, str]:
     """The check and the undo of a line's first effect that has any."""
-    for effect in verdict.effects:
+    verbs = verdict.verbs[:_LOOKED_AT]
+    for effect in verdict.effects[:_LOOKED_AT]:
         kind = effect.object.partition("/")[0]
-        row = next((row for row in _rows_for(kind) if _fits(row, effect, verdict.verbs)), None)
+        row = next((row for row in _rows_for(kind) if _fits(row, effect, verbs)), None)
         if row is not None:
             return _fill(row.check, row, effect, line), _fill(row.undo, row, effect, line)
     return "", ""

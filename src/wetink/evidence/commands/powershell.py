@@ -12,15 +12,16 @@ from wetink.model.evidence import Effect
 
 _CMDLET = re.compile(r"(?<![\w$./\\-])([A-Z][a-z]{1,20}(?:To|From)?-[A-Z][A-Za-z0-9]{1,60})\b", re.IGNORECASE)
 _LINE_START = re.compile(r"^\s*+([A-Z][a-z]{1,20}|[a-z]{2,14})-[A-Z][A-Za-z0-9]{2,60}(?=\s|$|;|\|)")
-_STRING = re.compile(r"'[^']*+'|\"(?:[^\"`]++|`.)*+\"")
+_STRING = re.compile(r"'[^']*+'?|\"(?:[^\"`]++|`.)*+\"?", re.DOTALL)
 _SUBEXPRESSION = re.compile(r"\$\(([^()]{1,300})\)")
 _STATEMENT = re.compile(r"(?:&&|\|\||[;|{}\n])")
-_ASSIGN = re.compile(r"^\s*(?:\$[\w:.]{1,80}(?:\[[^\]]{1,40}\])?(?:\.\w{1,40})?\s*[+-]?=(?!=))\s*")
+_ASSIGN = re.compile(r"^\s*+(?:\$[\w:.]{1,80}(?:\[[^\]]{1,40}\])?(?:\.\w{1,40})?\s*[+-]?=(?!=))\s*")
 _METHOD = re.compile(
     r"\.(Delete|Kill|Stop|Start|Restart|Refresh|Remove|Dispose|Close|Invoke\w{0,40}|Set\w{0,40})\(", re.IGNORECASE
 )
 _SETTING = re.compile(r"-(\w{2,40})[ :]+('[^']*'|\"[^\"]*\"|[^\s;|-][^\s;|]*)")
 _NAMING = ("name", "identity", "computername", "id", "path", "vmname", "servicename", "zonename", "displayname")
+_MOST_CMDLETS = 40  # in one statement; more is no line a person typed
 _METHODS = words("post put patch delete")
 _FAMILY = {
     "start": ("running", "started"),
@@ -72,7 +73,7 @@ def judge(text: str, scope: str, run: Callable[[str], Verdict]) -> Verdict:
     inner = [piece for s in _STRING.findall(joined) if s[0] == '"' for piece in _SUBEXPRESSION.findall(s)]
     hidden = _STRING.sub(hide, joined)
     pieces = [piece for piece in (*_STATEMENT.split(hidden), *inner) if piece.strip()]
-    parses = not re.search(r"['\"]", re.sub(r"'\x01\d+\x01'", "", hidden))
+    parses = all(len(text) > 1 and text[-1] == text[0] for text in strings)
     verdict = merge([_statement(piece, scope, run, strings) for piece in pieces])
     return verdict if parses else verdict._replace(parses=False)
 
@@ -93,7 +94,7 @@ def _statement(piece: str, scope: str, run: Callable[[str], Verdict], strings: l
     if alias and not found:
         found = [alias]
     if found:
-        return merge([_cmdlet(name, shown, scope) for name in found])
+        return merge([_cmdlet(name, shown, scope) for name in found[:_MOST_CMDLETS]])
     method = _METHOD.search(body)
     if method:
         risk = DESTROY if method.group(1).lower() in {"delete", "kill", "remove"} else CHANGE

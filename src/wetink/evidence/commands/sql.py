@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from wetink.evidence.commands.packs import table
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, MAX_DEPTH, Verdict, merge, words
-from wetink.evidence.commands.sql_effects import effects_of
+from wetink.evidence.commands.sql_effects import Token, effects_of
 
 _TOKEN = re.compile(
     r"""--[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?
-    |(?P<string>[eEnN]?'(?:[^'\\]++|''|\\.)*+')|(?P<dollar>\$\w{0,63}+\$)
+    |(?P<string>[eEnN]?'(?:[^'\\]++|''|\\.)*+'?)|(?P<dollar>\$\w{0,63}+\$)
     |(?P<quoted>"(?:[^"])*+"|`[^`]*+`|\[[A-Za-z_][^\]\n]*+\])
     |(?P<word>[@#]{0,2}[^\W\d][\w$.]*+\*?|@@\w++[\w.]*+)
     |(?P<number>\d[\w.]*+)|(?P<open>['"`])|(?P<mark>::|:=|<>|!=|>=|<=|\S)""",
@@ -41,14 +40,6 @@ _ACTIONS = words(
     "rebuild refresh purge delete drop kill create update set reset cancel terminate remove schedule "
     "enable disable run start stop import load archive truncate process requeue replay clear"
 )
-
-
-class Token(NamedTuple):
-    """One token: kind "string", "quoted", "word", "number" or "mark"; `depth` counts open parentheses."""
-
-    kind: str
-    text: str
-    depth: int
 
 
 def is_sql(text: str) -> bool:
@@ -94,6 +85,8 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
             end = text.find(piece, position)
             position = end + len(piece) if end >= 0 else len(text)
             yield "string" if end >= 0 else "open", text[found.start() : position]
+        elif kind == "string" and (piece[-1] != "'" or len(piece.lstrip("eEnN")) < 2):
+            yield "open", piece
         elif kind is not None:
             yield kind, piece
         elif piece.startswith("/*") and not (piece.endswith("*/") and len(piece) > 3):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wetink.evidence.commands.packs import table
 from wetink.evidence.commands.shape import words
@@ -12,12 +12,19 @@ from wetink.model.evidence import Effect
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wetink.evidence.commands.sql import Token
 
 _NOISE = words(
     "IF EXISTS NOT TABLE ONLY CONCURRENTLY TEMPORARY TEMP UNIQUE OR REPLACE FROM INTO IGNORE LOW_PRIORITY UNLOGGED"
 )
 _QUOTES = "'\"`[]"
+
+
+class Token(NamedTuple):
+    """One token: kind "string", "quoted", "word", "number" or "mark"; `depth` counts open parentheses."""
+
+    kind: str
+    text: str
+    depth: int
 
 
 def effects_of(tokens: list[Token], verb: str, scope: str) -> list[Effect]:

@@ -10,20 +10,24 @@ from wetink.evidence.commands.quick import read
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
 from wetink.model.evidence import Effect
 
-_STRING = re.compile(r"""'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+"|`[^`]*+`|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/""")
-_CALLED = re.compile(r"(?:([\w$\]]{1,60})\s*\??\.\s*)?([A-Za-z_$]\w{0,60})\s*\(")
-_CHAIN = re.compile(r"\b((?:db|rs|sh)(?:\.\w{1,80}){1,6})\s*\(")
-_COMMAND_KEY = re.compile(r"(?:adminCommand|runCommand)\(\s*(?:\{\s*)?['\"]?(\w{1,40})")
+# Literals and comments; one that is not closed runs to the end, so that nothing is looked at twice.
+_STRING = re.compile(
+    r"""'(?:[^'\\]++|\\.)*+'?|"(?:[^"\\]++|\\.)*+"?|`[^`]*+`?|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?""", re.DOTALL
+)
+_CALLED = re.compile(r"([A-Za-z_$]\w{0,60})[ \t]{0,20}\(")
+_CHAIN = re.compile(r"\b((?:db|rs|sh)(?:\.\w{1,80}){1,6})[ \t]{0,20}\(")
+_COMMAND_KEY = re.compile(r"(?:adminCommand|runCommand)\(\s{0,20}(?:\{\s{0,20})?['\"]?(\w{1,40})")
 _ASSIGN = re.compile(
-    r"(?:^|[;\n])\s*+(?!var\b|let\b|const\b)([A-Za-z_$][\w$]{0,60}(?:\.\w{1,60}|\[[^\]]{1,40}\])+)\s*=(?!=)\s*([^;\n]{1,120})"
+    r"(?:^|[;\n])[ \t]{0,20}(?!var\b|let\b|const\b)([A-Za-z_$][\w$]{0,60}(?:\.\w{1,60}|\[[^\]\n]{1,40}\]){1,12})"
+    r"[ \t]{0,20}=(?!=)[ \t]{0,20}([^;\n]{1,120})"
 )
 _COMMAND_ARG = re.compile(
-    r"(?:adminCommand|runCommand)\(\s*\{\s*['\"]?\w{1,40}['\"]?\s*:\s*([^,}]{1,60})((?:,[^}]{1,200})?)"
+    r"(?:adminCommand|runCommand)\(\s{0,20}\{\s{0,20}['\"]?\w{1,40}['\"]?\s{0,20}:\s{0,20}([^,}]{1,60})((?:,[^}]{1,200})?)"
 )
-_FORCED = re.compile(r"reconfig\([^;\n]{0,300}force['\"]?\s*:\s*(?:true|1)")
+_FORCED = re.compile(r"reconfig\([^;\n]{0,300}?force['\"]?\s{0,20}:\s{0,20}(?:true|1)")
 _WRITING_STAGE = re.compile(r"\$(?:out|merge)\b")
-_KEYED = re.compile(r"['\"]?(\w{1,40})['\"]?\s*:\s*([^,{}]{1,60})")
-_PROMPT = re.compile(r"\s*(?:show|use|it|help|exit|quit)\b[^({]{0,80}$")
+_KEYED = re.compile(r"['\"]?(\w{1,40})['\"]?\s{0,20}:\s{0,20}([^,{}]{1,60})")
+_PROMPT = re.compile(r"\s*+(?:show|use|it|help|exit|quit)\b[^({]{0,80}$")
 _OUTER = words("if for while switch function return catch typeof new await")
 
 
@@ -102,7 +106,7 @@ def mongo(text: str, scope: str = "") -> Verdict:
     """Judge statements of the mongo shell (JavaScript)."""
     if _PROMPT.match(text):
         return Verdict(LOOK, (text.split(maxsplit=1)[0],), (), (), scope)
-    bare = _STRING.sub("''", text)
+    bare = _STRING.sub(_emptied, text)
     staged = _staged(text, scope)
     risk = max(_mongo_risk(text, bare), CHANGE if staged else LOOK)
     commands = [found.group(1) for found in _COMMAND_KEY.finditer(text)]
@@ -117,7 +121,7 @@ def _mongo_risk(text: str, bare: str) -> int:
     risks = _risks("mongo")
     risk = LOOK
     for found in _CALLED.finditer(bare):
-        name = found.group(2)
+        name = found.group(1)
         if name not in _OUTER and name not in {"runCommand", "adminCommand"}:
             risk = max(risk, risks.get(name, CHANGE))
     for found in _COMMAND_KEY.finditer(text):
@@ -135,6 +139,14 @@ def _staged(text: str, scope: str) -> list[Effect]:
         name = re.split(r"[.\[]", path, maxsplit=1)[0]
         out.append(Effect(name, path[len(name) :].lstrip("."), found.group(2).strip(), scope))
     return out
+
+
+def _emptied(found: re.Match[str]) -> str:
+    """A literal or comment without its content; one that is not closed leaves its opening quote."""
+    text = found.group()
+    if text.startswith("/"):
+        return ""
+    return "''" if len(text) > 1 and text[-1] == text[0] else text[0]
 
 
 def _balanced(text: str) -> bool:

@@ -8,7 +8,7 @@ from wetink.evidence.commands import generic, sql, stores
 from wetink.evidence.commands.call import Call, join_scope
 from wetink.evidence.commands.shape import CHANGE, LOOK, Verdict, merge
 
-_META = re.compile(r"\s*\\([a-zA-Z!?+]{1,12}\+?)\s*(.*)$")
+_META = re.compile(r"\s*+\\([a-zA-Z!?+]{1,12}\+?)\s*(.*)$")
 _META_CHANGES = frozenset(
     {
         "i",
@@ -27,7 +27,7 @@ _META_CHANGES = frozenset(
         "lo_export",
     }
 )
-_LAST = re.compile(r"\\(?:gx?|watch|crosstabview|gset|G|gdesc)\b(?:\s+[\d.]{1,8})?\s*$|\\G\s*$")
+_LAST = re.compile(r"\\(?:gx?|watch|crosstabview|gset|G|gdesc)\b(?:\s+[\d.]{1,8})?\s{0,20}$|\\G\s{0,20}$")
 
 
 def sql_client(call: Call) -> Verdict | None:

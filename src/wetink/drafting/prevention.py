@@ -140,7 +140,7 @@ def _read(record: Record, refs: dict[str, _Ref]) -> None:
             )
         )
         for key in _keys(text, detail.links):
-            if key not in refs and not listed:
+            if (key not in refs and not listed) or says("unrelated", text):
                 continue
             ref = refs.setdefault(key, _Ref(key))
             ref.filed = ref.filed or listed

@@ -10,6 +10,8 @@ from wetink.drafting.words import words
 
 _OWN = 15 * 60.0
 """For so long a person's word on how it went is about their latest change."""
+_PARTLY = 2.4
+"""What helped partly gets words of both kinds; it takes clearly more of the bad ones to call it a failure."""
 _OTHERS = 6 * 60.0
 """For so long somebody else's is."""
 
@@ -26,7 +28,7 @@ class Verdict:
     @property
     def failed(self) -> bool:
         """More was said against it than for it; who did it knows best."""
-        return self._weight(self.bad) > self._weight(self.good)
+        return self._weight(self.bad) > _PARTLY * self._weight(self.good)
 
     def _weight(self, some: list[Said]) -> float:
         return sum(1.0 if said.who == self.who else 0.4 for said in some)

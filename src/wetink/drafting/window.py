@@ -50,12 +50,8 @@ def find_window(record: Record) -> Window:
     own = [heard for heard in firing if heard.name not in put_aside]
     anchor = _anchor(record, own)
     main = tuple(h for h in own if anchor and _belongs(h, anchor))
-    names = {heard.name for heard in main}
-    keys = {heard.alert.key for heard in main if heard.alert.key}
     resolved = tuple(
-        h
-        for h in record.heard
-        if h.alert.status == "resolved" and main and h.t > main[0].t and (h.name in names or h.alert.key in keys)
+        h for h in record.heard if h.alert.status == "resolved" and any(h.t > m.t and _same(h, m) for m in main)
     )
     onset = main[0].t if main else first
     talk = _talk_begins(record, onset)
@@ -108,6 +104,16 @@ def _anchor(record: Record, own: list[Heard]) -> Heard | None:
         if some:
             return some[0]
     return None
+
+
+def _same(one: Heard, other: Heard) -> bool:
+    """The same alert, firing and resolved: by name or key, else by most of its words apart from numbers."""
+    if one.name == other.name or (one.alert.key and one.alert.key == other.alert.key):
+        return True
+    if one.alert.name and other.alert.name:
+        return False
+    mine, theirs = (frozenset(w for w in words(str(h.item.text)) if not w[0].isdigit()) for h in (one, other))
+    return len(mine & theirs) >= max(2, 0.5 * min(len(mine), len(theirs)))
 
 
 def _belongs(heard: Heard, anchor: Heard) -> bool:

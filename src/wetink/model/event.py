@@ -140,6 +140,7 @@ class Command:
     session    one id per shell session ("yash-bastion.cast#1"); order inside a session is certain
     host, user, cwd   as the prompt says
     within     the commands that led to this prompt, outermost first ("ssh db-1", "sudo -u postgres psql orders")
+    purpose    what it is for, where whoever ran it wrote that beside it (an agent's description of its call)
     """
 
     program: str = "sh"
@@ -152,6 +153,7 @@ class Command:
     user: str | None = None
     cwd: str | None = None
     within: tuple[str, ...] = ()
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

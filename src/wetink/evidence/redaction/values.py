@@ -174,15 +174,10 @@ def is_object_name(value: str) -> bool:
     """Whether the value is named as objects of a cluster are: words joined by hyphens or dots, and short codes."""
     if not _NAME.match(value) or _UUID.match(value):
         return False
-    parts = re.split(r"[-./:_]", value)
-    codes = sum(len(part) for part in parts if not part.isalpha())
-    return (
-        len(parts) >= 2
-        and parts[0].isalpha()
-        and len(parts[0]) >= 3
-        and codes <= 15
-        and all(len(part) <= 10 for part in parts if not part.isalpha())
-    )
+    parts = [part for part in re.split(r"[-./:_]", value) if part]
+    codes = [len(part) for part in parts if not part.isalpha()]
+    words = any(part.isalpha() and len(part) >= 3 for part in parts)
+    return len(parts) >= 2 and words and sum(codes) <= 16 and max(codes, default=0) <= 10
 
 
 def spreadable(value: str) -> bool:

@@ -15,8 +15,7 @@ from wetink.evidence.redaction.span import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BEGIN = re.compile(r"-{2,5}\s?BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}")
-_END = re.compile(r"-{2,5}\s?END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}")
+_MARK = re.compile(r"-{2,5}\s?(BEGIN|END) (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}")
 _REACH = 20_000
 _AROUND = frozenset(" \t\n\r\"'+*/#>|,;\\`")
 _LINE = re.compile(r"[^\n]*\n?")
@@ -30,21 +29,17 @@ _ESCAPED = re.compile(r"(?:[A-Za-z0-9+/=]{16,}+|\\+[nr]|\s)*+")
 
 def private_keys(text: str) -> Iterator[Span]:
     """What stands between BEGIN and END of a private key, or all key material where one of both is cut off."""
-    taken = 0
-    for begin in _BEGIN.finditer(text):
-        if begin.start() < taken:
-            continue
-        stop = _END.search(text, begin.end(), begin.end() + _REACH)
-        if stop is not None and _BEGIN.search(text, begin.end(), stop.start()) is None:
-            taken = stop.start()
-        else:
-            taken = _material_ends(text, begin.end())
-        yield from _stripped(text, begin.end(), taken)
-    for end in _END.finditer(text):
-        if end.start() > taken:
-            yield from _stripped(
-                text, _material_begins(text, max(taken, end.start() - 4_000), end.start()), end.start()
-            )
+    marks = list(_MARK.finditer(text))
+    for number, mark in enumerate(marks):
+        before = marks[number - 1] if number else None
+        after = marks[number + 1] if number + 1 < len(marks) else None
+        if mark[1] == "BEGIN":
+            limit = min(after.start() if after else len(text), mark.end() + _REACH)
+            closed = after is not None and after[1] == "END" and after.start() == limit
+            yield from _stripped(text, mark.end(), limit if closed else _material_ends(text, mark.end(), limit))
+        elif before is None or before[1] == "END":
+            floor = max(before.end() if before else 0, mark.start() - _REACH // 5)
+            yield from _stripped(text, _material_begins(text, floor, mark.start()), mark.start())
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
@@ -57,16 +52,16 @@ def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(start, end, "private-key", 2)
 
 
-def _material_ends(text: str, start: int) -> int:
+def _material_ends(text: str, start: int, limit: int) -> int:
     """Where key material without an END ends: the first line that is none."""
     end = start
-    for line in _LINE.finditer(text, start, start + _REACH):
+    for line in _LINE.finditer(text, start, limit):
         if line.end() > line.start() and (not _MATERIAL.fullmatch(line.group()) or _WORD.fullmatch(line.group())):
             break
         end = line.end()
-        if line.end() >= len(text):
+        if line.end() >= limit:
             break
-    run = _ESCAPED.match(text, start, start + _REACH)
+    run = _ESCAPED.match(text, start, limit)
     return max(end, run.end()) if run else end
 
 

@@ -38,9 +38,12 @@ _PAIR = re.compile(r"['\"]?([\w.\-/]{1,80})=")
 
 def options(text: str) -> Iterator[Span]:
     """`mysql -pX`, `redis-cli -a X`, `curl -u a:X`, `sshpass -p X` and their like."""
+    done: dict[str, int] = {}  # a name within the words of its own command is an argument, and was looked through
     for program in _PROGRAM.finditer(text):
+        if program.start() < done.get(program[1], 0):
+            continue
         rest = _REST.match(text, program.end(), program.end() + _REACH)
-        stop = rest.end() if rest else program.end()
+        stop = done[program[1]] = rest.end() if rest else program.end()
         for option in _BY_PROGRAM[program[1]]:
             for match in option.pattern.finditer(text, program.end(), stop):
                 yield from _spans(text, match.end(), stop, option)
@@ -99,6 +102,7 @@ _SINKS = re.compile(
     r"\bsecrets?\s+(?:create|set|put|add)\b|secret[_-]?id|\bkubeseal\b|\bansible-vault\b|htpasswd\s+-\w*i|"
     r"(?:tee|>)\s+\S{0,200}(?:passw|secret|token|\.pgpass|\.netrc|credential|cred|\.key|_key|api[_-]?key|htpasswd)|\bsmbpasswd\b|\bpass\s+insert\b|\bdocker\s+login\b"
 )
+_SUDO = re.compile(r"\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S")
 _TO_FILE = re.compile(r"\s*>{1,2}\s*(\S{1,200})")
 _HERE = re.compile(
     r"(?i)(?:\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S|--password-stdin|--stdin|\bkinit\b|\bvault\s+\w+)[^\n]{0,200}<<<\s*"
@@ -122,7 +126,7 @@ def piped(text: str) -> Iterator[Span]:
         value = text[start:end]
         stripped = value.removesuffix("\\n")
         if not values.is_reference(stripped) and " " not in stripped.strip():
-            yield Span(start, start + len(stripped), "sudo-password" if "sudo" in sink else "password", 2)
+            yield Span(start, start + len(stripped), "sudo-password" if _SUDO.search(sink) else "password", 2)
 
 
 _SECURE = re.compile(

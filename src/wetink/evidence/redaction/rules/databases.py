@@ -73,7 +73,7 @@ def auth(text: str) -> Iterator[Span]:
 
 RULES = (
     Rule(
-        r"identified\s|password\s?(\(|'|=\s?n?')|pgp_sym|aes_(en|de)crypt|db\.(auth|changeuserpassword)\(|requirepass|masterauth|setuser\s"
+        r"identified\s|set\spassword|password\s?(\(|'|=\s?n?')|pgp_sym|aes_(en|de)crypt|db\.(auth|changeuserpassword)\(|requirepass|masterauth|setuser\s"
         r"|auth2\s|hello\s[23]\s|sqlplus\s|rman\s|jdbc:oracle|connect\s|community6?\s|expd?p?\s|impd?p?\s|sqlldr\s",
         statements,
     ),

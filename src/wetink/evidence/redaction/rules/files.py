@@ -1,7 +1,5 @@
 """Files that hold credentials by their form: .pgpass, .netrc, shadow, htpasswd, docker and npm configuration."""
 
-
-
 from __future__ import annotations
 
 import re

@@ -50,7 +50,7 @@ PREFIXES = (
     Prefix("openshift-token", r"sha256~", _WORD + "{20,80}+"),
     Prefix("artifactory-key", r"AKC[pP]", r"[A-Za-z0-9]{20,100}+"),
     Prefix("artifactory-key", r"cmVmd", r"[A-Za-z0-9]{36,90}+"),
-    Prefix("telegram-token", r"\d{6,16}:A", r"[A-Za-z0-9_-]{30,40}(?![A-Za-z0-9_-])", ":aa"),
+    Prefix("telegram-token", r"\d{6,16}:A", r"[A-Za-z0-9_-]{30,40}(?![A-Za-z0-9_-])", r"[0-9]:a"),
     Prefix("discord-token", r"[MNOAZ][A-Za-z0-9_-]{22,28}\.", _WORD + r"{6}\." + _WORD + r"{25,45}(?![A-Za-z0-9_-])", r"\.[\w-][\w-][\w-][\w-][\w-][\w-]\."),
     Prefix("twilio-id", r"(?:SK|AC)", r"[a-f0-9]{32}(?![A-Za-z0-9])", r"(sk|ac)[0-9a-f][0-9a-f][0-9a-f]"),
     Prefix("swarm-key", r"SWM(?:KEY|TKN)-1-", r"[A-Za-z0-9+/=-]{20,160}+"),

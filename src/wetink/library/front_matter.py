@@ -19,7 +19,7 @@ Value = str | None | list["Value"] | dict[str, "Value"]
 _NULL = "tag:yaml.org,2002:null"
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9][A-Za-z0-9_./@+-]*)*")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~/%+@=&-]+(?::[0-9]+)?[A-Za-z0-9._~/%+@=&-]*")
-_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{6})?Z")
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3,6})?Z")
 _HIDDEN_BREAK = re.compile("[\r\x85\u2028\u2029]")
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 

@@ -30,7 +30,8 @@ _ACTIVE_TAG = re.compile(
     re.IGNORECASE,
 )
 _BLOCK = re.compile(
-    r"#{1,6}(?=\s|$)|[-+*](?=\s|$)|[>|]|~~~|::|\[[ xX]\]|[-*_=|: \t]+$|(?P<number>[0-9]{1,9})[.)](?=\s|$)"
+    r"#{1,6}(?=\s|$)|[-+*](?=\s|$)|[>|]|~~~|::|\[[ xX]\]|\[[^\[\]]{1,999}\]:|[-*_=|: \t]+$"
+    r"|(?P<number>[0-9]{1,9})[.)](?=\s|$)"
 )
 _READ = re.compile(
     rf"(?P<code>{_CODE.pattern})|\\u\{{(?P<unseen>[0-9a-f]{{1,6}})\}}|\\(?P<literal>[{_PUNCTUATION}])"
@@ -74,7 +75,7 @@ def escape(text: str, *, start: bool = True, code: bool = True, lone: bool = Tru
         stars=text.count("*") > int(lone),
         underscores=text.count("_") > 1,
         tildes=text.count("~") > 1,
-        links=any(pair in text for pair in ("](", "][", "]:")),
+        links="](" in text or "][" in text,
         tags=is_tag(text),
     )
     lines = text.split("\n")

@@ -18,7 +18,8 @@ NO_TIME = "time not known"
 NOBODY = "nobody named"
 
 _FIELD = r"(?:[^,\\]|\\[\s\S]|,(?! ))*"
-_FOOT = re.compile(rf'({_FIELD}(?:, {_FIELD}){{3}}), ([a-z]+)(?:/([a-z]+))?: "([\s\S]*)"')
+_KIND = r', ([a-z]+)(?:/([a-z]+))?: "'
+_FOOT = re.compile(rf'({_FIELD}(?:, {_FIELD}){{2}}), ((?:[^\\]|\\[\s\S])*?){_KIND}([\s\S]*)"')
 _OFF = re.compile(r"([0-9]{1,15})(d|h|m|s|ms|us)")
 _SIZES = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000, "ms": 1_000, "us": 1}
 
@@ -37,9 +38,16 @@ def write_footnotes(items: dict[str, Cited]) -> str:
 def _footnote(id_: str, cited: Cited) -> str:
     who = NOBODY if cited.actor is None else _but(cited.actor, NOBODY)
     kind = f"{cited.kind}/{cited.outcome}" if cited.outcome else str(cited.kind)
-    head = ", ".join((_when(cited), who, field(cited.source), field(cited.locator), kind))
+    head = ", ".join((_when(cited), who, field(cited.source), _locator(cited.locator), kind))
     quoted = escape(cited.text, start=False).replace("\n", "\n    ")
     return f'{marks((id_,))}: {head}: "{quoted}"\n'
+
+
+def _locator(text: str) -> str:
+    """The last field but one, whose commas need no escape unless a kind seems to follow one of them."""
+    shown = field(text)
+    plain = shown.replace("\\,", ",")
+    return shown if re.search(_KIND, plain) or "\\" in plain else plain
 
 
 def _but(text: str, taken: str) -> str:
@@ -71,22 +79,22 @@ def read_footnotes(found: list[Block], source: str) -> dict[str, Cited]:
 
 def _cited(block: Block, source: str) -> Cited:
     found = _FOOT.fullmatch(joined(block.lines))
-    if found is None or found[2] not in set(Kind) or (found[3] or Outcome.OK) not in set(Outcome):
+    if found is None or found[3] not in set(Kind) or (found[4] or Outcome.OK) not in set(Outcome):
         why = f'the footnote {block.id} is not of the form: time, who, file, place, kind: "words"'
         raise DraftInvalid(source, why, line=block.line)
-    time, who, where, locator = fields(found[1])
+    time, who, where = fields(found[1])
     try:
         at, uncertainty = _read_when(time)
     except (ValueError, OverflowError):
         raise DraftInvalid(source, f"the footnote {block.id} has no readable time", line=block.line) from None
     return Cited(
         source=where,
-        locator=locator,
+        locator=unescape(found[2]),
         at=at,
         actor=None if found[1].split(", ")[1] == NOBODY else who,
-        kind=Kind(found[2]),
-        outcome=Outcome(found[3]) if found[3] else None,
-        text=unescape(found[4]),
+        kind=Kind(found[3]),
+        outcome=Outcome(found[4]) if found[4] else None,
+        text=unescape(found[5]),
         uncertainty=uncertainty,
     )
 

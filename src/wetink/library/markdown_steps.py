@@ -70,7 +70,7 @@ def write_ruled_out(items: tuple[Claim | Step, ...]) -> str:
 def _step(step: Step, marker: str) -> str:
     text, mark = step.text, RISK_MARKS.get(step.risk or Risk.READ_ONLY, "")
     if not step.commands:  # nothing to run: a person's own warning in the text stays one
-        mark = next((m for m in RISK_MARKS.values() if text.endswith(" " + m)), "")
+        mark = next((m for m in RISK_MARKS.values() if text[1:].endswith(" " + m)), "")
         text = text[: -len(mark) - 1] if mark else text
     indent = " " * (len(marker) + 1)
     parts = [item(marker, text, mark, marks(step.evidence))]

@@ -9,16 +9,17 @@ from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
 from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
+from wetink.drafting.insights import find_insights
 from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
-from wetink.drafting.record import Record, Run
+from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.steps import Writer
 from wetink.drafting.symptom import find_symptom, find_title, log_lines
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
-from wetink.drafting.told import Deed, deeds, told_as_done
+from wetink.drafting.told import Deed, approvals, deeds, told_as_done
 from wetink.drafting.verification import Proof, find_proofs
 from wetink.drafting.window import Window, find_window
 from wetink.drafting.words import words
@@ -45,6 +46,7 @@ class Analysis:
     chosen: list[Look]
     deeds: list[Deed]
     proofs: list[Proof]
+    insights: list[Said]
     telling: frozenset[str]
 
 
@@ -60,7 +62,8 @@ def analyse(timeline: Timeline) -> Analysis:
     telling = _telling(record, window, changes, causes)
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
     proofs = find_proofs(record, window, changes, looks, telling)
-    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, telling)
+    insights = find_insights(record, window, changes, telling, len(chosen))
+    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, insights, telling)
 
 
 def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
@@ -159,6 +162,7 @@ def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tupl
         if line.evidence in found.record.said_by_id and rare and not covered and line.weight > 1:
             placed.append((line.pos, writer.paste(Claim(line.text, (line.evidence,)))))
             break
+    placed += [(said.pos, writer.insight(said)) for said in found.insights]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in placed)
 
@@ -171,6 +175,9 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
         check = _check_of(found, change.run, kept)
         placed.append((change.run.pos, writer.change(change, check, before)))
     placed += [(deed.said.pos, writer.deed(deed)) for deed in found.deeds]
+    placed += [
+        (said.pos, writer.approval(said)) for said in approvals(found.record, found.window, [c.run for c in kept])
+    ]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in placed)
 

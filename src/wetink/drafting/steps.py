@@ -93,6 +93,14 @@ class Writer:
         ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
         return Step(text=f"As told then: {quote(deed.said.prose, 300)}", evidence=ids)
 
+    def insight(self, said: Said) -> Step:
+        """A step of the diagnosis that stands only in words."""
+        return Step(text=f"See whether it is so, as found then: {self._quoted(said)}", evidence=(said.item.id,))
+
+    def approval(self, said: Said) -> Step:
+        """Somebody's word that was waited for before a change."""
+        return Step(text=f"Get the approval that was given then: {self._quoted(said)}", evidence=(said.item.id,))
+
     def proof(self, proof: Proof) -> Step:
         """A step of the verification."""
         said = proof.said[0] if proof.said else None

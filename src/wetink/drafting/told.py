@@ -14,17 +14,18 @@ from wetink.model.evidence import CommandFacts, Effect, Risk
 _ANSWER = 4 * 60.0
 """An answer comes within minutes; later words are about something else."""
 _RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me)")
-_SWITCH = re.compile(r"\b(?:turned|changed|switched|set|scaled|rolled back|rule)\b.{0,120}\bby\b")
-"""What a bot writes when a person flips a flag or setting: what, and by whom."""
+_SWITCH = re.compile(
+    r"\b(changed|turned|switched|set|toggled|enabled|disabled|updated|rolled back|scaled|rule)\b", re.IGNORECASE
+)
+"""What a bot writes when a person flips a flag or setting."""
+_NAMED = re.compile(r"`([^`]{2,80})`|\b([a-z0-9][\w.]*(?:[-_][\w.]+)+)\b", re.IGNORECASE)
+_TO = re.compile(r"(?:([\w.]+)\s+)?(\S+)\s*(?:→|->|=>)\s*([^,;\n]+?)(?=\s+(?:in|by|on)\b|[,;\n]|$)")
+_ONOFF = re.compile(r"\b(on|off|enabled|disabled|added|removed)\b", re.IGNORECASE)
 _DESK = re.compile(r"\b(?:severity|incident|investigating|identified|monitoring|update due|task|ticket|issue|lead)\b")
 """What the incident desk's own bots say of the incident itself."""
 _CLAUSES = re.compile(r"[.,;:!\n]\s+|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
 _LEAD_IN = re.compile(
     r"^(?:\W*(?:ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
-)
-_BECAME = re.compile(
-    r"\b(?:changed|switched|set|turned|scaled|rule|rolled back)\b\s*(?:from\s+)?((?:\S+\s*(?:→|->|=>|to)\s*)?[^.;\n]{1,80}?)\s+(?:in|by|on)\b",
-    re.IGNORECASE,
 )
 TOLD = "told"
 """The program of a change that stands only in words."""
@@ -81,33 +82,57 @@ def switches(record: Record) -> list[Run]:
     """What bots tell of settings and flags that a person changed, as changes with an effect."""
     found = []
     for said in record.said:
-        if not said.bot or not _SWITCH.search(said.prose.lower()) or _DESK.search(said.prose.lower()):
+        if not said.bot or not _SWITCH.search(said.prose) or _DESK.search(said.prose.lower()):
             continue
+        who = _person_named(record, said.prose)
         effect = _switched(said.prose)
-        if effect is not None:
+        if effect is not None and who is not None:
             facts = CommandFacts(risk=Risk.CHANGES_STATE, verbs=("told",), effects=(effect,))
-            by = said.prose.rsplit(" by ", 1)[-1]
             command = Command(program=TOLD)
-            who = _person_named(record, by) or said.who
-            found.append(Run(said.item, command, facts, "", None, False, Part.CHANGE, said.pos, said.t, who))
+            found.append(
+                Run(
+                    said.item,
+                    command,
+                    facts,
+                    "",
+                    None,
+                    has_output=False,
+                    part=Part.CHANGE,
+                    pos=said.pos,
+                    t=said.t,
+                    who=who,
+                )
+            )
     return found
 
 
 def _switched(prose: str) -> Effect | None:
-    """The object is what the sentence begins with, the value what it became."""
+    """The object is the name that stands in it, the value what it became."""
     text = " ".join(prose.split())
-    match = _BECAME.search(text)
-    if match is None:
+    names = [a or b for a, b in _NAMED.findall(text)]
+    arrow = _TO.search(text)
+    if not names:
         return None
-    name = text[: match.start()].strip(" *`:_") or text[:40]
-    return Effect(f"setting/{name.split(' ')[-1].lower()}", "value", match.group(1).strip(" .,").lower())
+    name = f"setting/{names[0].lower()}"
+    if arrow:
+        attribute = arrow.group(1) or "value"
+        return Effect(name, attribute.lower(), arrow.group(3).strip(" .`*").lower())
+    state = _ONOFF.search(text)
+    rest = text[text.lower().find("rule") :] if "rule" in text.lower() else ""
+    if state and not rest:
+        return Effect(name, "value", state.group(1).lower())
+    return Effect(name, "rule", rest.lower()[:80]) if rest else None
 
 
 def _person_named(record: Record, text: str) -> str | None:
+    """Who is named in a bot's text: by full name, mention, or a handle that stands as a word."""
+    handles = {word.lower() for word in re.findall(r"[\w.-]+", text)}
     for person in record.timeline.people:
-        if not person.bot and (person.name in text or (person.handle and f"@{person.handle}" in text)):
+        known = {a.lower() for a in (person.handle or "", *person.aliases) if len(a) > 3}
+        if not person.bot and ((" " in person.name and person.name in text) or known & handles):
             return person.key
-    return None
+    first = re.match(r"\W*([\w-]+\.[\w-]+)\s", text)
+    return first.group(1).lower() if first else None
 
 
 def _tells(said: Said) -> bool:
@@ -149,6 +174,18 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
         answers = tuple(s for s in neighbours(record, said) if s.who != said.who and starts("agreed", s.prose))
         found.append(Deed(said, answers[:1]))
     return found
+
+
+def approvals(record: Record, window: Window, kept: list[Run]) -> list[Said]:
+    """Messages that approve a kept change in so many words and name what it is about, before it was made."""
+    found = []
+    for said in record.said_between(window.onset, window.close):
+        if said.bot or not says("approved", said.prose) or len(said.prose) > _LONG or "?" in said.prose:
+            continue
+        later = [run for run in kept if said.t - 60 <= run.t <= said.t + 3600]
+        if any(record.rarity.mass(run.words & said.words) > _ABOUT for run in later):
+            found.append(said)
+    return found[:2]
 
 
 def _answers(record: Record, said: Said) -> bool:

@@ -11,10 +11,22 @@ from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
+from wetink.model.event import Message
 
 _VALUE = re.compile(
     r"(?<![\w#/-])\d+(?:[.,]\d+)?\s?(?:%|ms|s|m|min|g|gb|gi|mi|mb|k|qps|rps|/s|/min|x)?(?![\w-])", re.IGNORECASE
 )
+_CHEERS = {
+    "tada",
+    "partying_face",
+    "party",
+    "party_parrot",
+    "confetti_ball",
+    "raised_hands",
+    "clap",
+    "champagne",
+    "rocket",
+}
 _ARROW = re.compile(r"\d\S*\s*(?:→|->|=>)\s*\S*\d")
 _ITEM = re.compile(r"^\s*\d[.)]\s")
 _MOST_COMMANDS = 5
@@ -103,6 +115,12 @@ def _in_words(
     return found
 
 
+def _cheered(said: Said) -> bool:
+    """People celebrated it: an emoji that says so."""
+    detail = said.item.detail
+    return isinstance(detail, Message) and any(r.name.split(":")[0] in _CHEERS for r in detail.reactions)
+
+
 def _is_proof(said: Said, last_fix: float) -> bool:
     prose = said.prose
     if said.bot or len(prose) > 300 or prose.rstrip().endswith("?") or sign(prose) < 0:
@@ -110,6 +128,6 @@ def _is_proof(said: Said, last_fix: float) -> bool:
     if any(says(group, prose) for group in ("proposed", "filed", "unrelated", "customer")) or _ITEM.match(prose):
         return False
     arrow = bool(_ARROW.search(prose))
-    good = sign(prose) > 0
+    good = sign(prose) > 0 or _cheered(said)
     valued = bool(_VALUE.search(prose))
     return arrow or good or (valued and said.t > last_fix and len(prose) < 90)

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from wetink.artifacts import json_records
+from wetink.artifacts.text import HEAD, decode, head, is_text
+
 _CHUNK = 1 << 18
 _GAP = re.compile(r"[\s,]*")
 _COLON = re.compile(r"\s*:\s*")
@@ -44,11 +47,13 @@ class Elements:
 
     path  JSON: an array, an object that holds the array under one of `keys`, or several of these one after the other
           (JSON lines); an object without such a member is an element itself
+    limit the most bytes to read (0: the whole file); what is cut off there is an element that cannot be read
     head  the other members of the object the array lies in, as far as they are read by now
     """
 
     path: Path
     keys: frozenset[str]
+    limit: int = 0
     head: dict[str, object] = field(default_factory=dict)
     _buffer: str = ""
     _at: int = 0
@@ -62,7 +67,7 @@ class Elements:
             start = file.read(2)
             file.seek(0)
             name = "utf-16" if start in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-            source = _Source(file, codecs.getincrementaldecoder(name)("replace"))
+            source = _Source(file, codecs.getincrementaldecoder(name)("replace"), self.limit)
             while (char := self._next(source)) and self._errors < _MOST_ERRORS:
                 yield from self._top(char, source)
 
@@ -193,10 +198,36 @@ class _Source:
 
     file: IO[bytes]
     decoder: codecs.IncrementalDecoder
+    limit: int = 0
     ended: bool = False
 
     def read(self, size: int) -> str:
         """About `size` more characters; sets `ended` when there are no others."""
-        data = self.file.read(size)
+        if self.limit:
+            size = min(size, self.limit - self.file.tell())
+        data = self.file.read(size) if size > 0 else b""
         self.ended = not data
         return self.decoder.decode(data, final=self.ended)
+
+
+def peek(path: Path, keys: frozenset[str]) -> tuple[dict[str, object], object]:
+    """Look at a file's head: the members around its array, and its first element.
+
+    Both are empty where the file does not start like JSON; an element longer than the head is given as far as it goes.
+    """
+    data = head(path)
+    if not is_text(data) or decode(data).lstrip()[:1] not in {"{", "["}:
+        return {}, None
+    elements = Elements(path, keys, limit=HEAD)
+    first = next((element.value for element in elements if not element.why), None)
+    return elements.head, first if first is not None else _cut(json_records.first(path), keys)
+
+
+def _cut(value: object, keys: frozenset[str]) -> object:
+    """The first element of a value whose end was cut off."""
+    if isinstance(value, dict):
+        inner = next((value[key] for key in keys if isinstance(value.get(key), list)), None)
+        value = value if inner is None else inner
+    if isinstance(value, list):
+        return value[0] if value else None
+    return value

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from wetink.artifacts import json_records
-from wetink.artifacts.json_stream import Elements
+from wetink.artifacts.json_stream import Elements, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.teams_message import Known, camel, event_of, message_of
@@ -61,12 +60,7 @@ def _message_files(path: Path) -> Iterator[Path]:
 
 def _first_record(path: Path) -> Json:
     """The first record of a list, with Graph's names."""
-    value = json_records.first(path)
-    if is_object(value):
-        inner = next((value[key] for key in _KEYS if isinstance(value.get(key), list)), None)
-        value = inner if inner is not None else value
-    if isinstance(value, list):
-        value = next(objects(value), None)
+    _, value = peek(path, _KEYS)
     record = camel(value)
     return record if is_object(record) else {}
 

@@ -54,6 +54,7 @@ def analyse(timeline: Timeline) -> Analysis:
     """Run all passes over a timeline; the same timeline gives the same analysis."""
     record = Record(timeline)
     window = find_window(record)
+    record.settle(window.onset, window.close)
     told = told_as_done(record)
     changes = find_changes(record, window, told)
     causes = find_causes(record, window, changes)
@@ -73,10 +74,10 @@ def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
     """
     last = max((c.run.t for c in changes if c.kept), default=None)
     early = [look for look in looks if last is None or look.run.t < last]
-    best = sorted(early, key=lambda look: (-look.score, look.run.pos))
+    best = sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos))
     room = max(_LEAST, min(_MOST, round(_SHARE * len(best))))
     chosen = [look for look in best[:room] if look.score >= _FLOOR]
-    return sorted(chosen, key=lambda look: look.run.pos)
+    return sorted(chosen, key=lambda look: (look.run.t, look.run.pos))
 
 
 def draft(timeline: Timeline) -> Draft:
@@ -154,27 +155,27 @@ def _telling(record: Record, window: Window, changes: list[Change], causes: list
 
 def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tuple[Step, ...]:
     """Looks in the order they were made; a log line that somebody pasted without its command where no look shows it."""
-    placed: list[tuple[int, Step]] = [(look.run.pos, writer.look(look)) for look in found.chosen]
+    placed: list[tuple[float, Step]] = [(look.run.t, writer.look(look)) for look in found.chosen]
     shown = [look.run.words | look.run.output_words for look in found.chosen]
     for line in log_lines(found.record, found.window, telling)[:3]:
         rare = {w for w in words(line.text) & telling if found.record.rarity.weight(w) > _RARE}
         covered = any(len(rare & other) > 1 for other in shown)
         if line.evidence in found.record.said_by_id and rare and not covered and line.weight > 1:
-            placed.append((line.pos, writer.paste(Claim(line.text, (line.evidence,)))))
+            placed.append((found.record.said_by_id[line.evidence].t, writer.paste(Claim(line.text, (line.evidence,)))))
             break
-    placed += [(said.pos, writer.insight(said)) for said in found.insights]
+    placed += [(said.t, writer.insight(said)) for said in found.insights]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in placed)
 
 
 def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
-    placed: list[tuple[int, Step]] = []
+    placed: list[tuple[float, Step]] = []
     kept = [c for c in found.changes if c.kept]
     for change in kept:
         before = _former(found.changes, change)
         check = _check_of(found, change.run, kept)
-        placed.append((change.run.pos, writer.change(change, check, before)))
-    placed += [(deed.said.pos, writer.deed(deed)) for deed in found.deeds]
+        placed.append((change.run.t, writer.change(change, check, before)))
+    placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
     placed += [
         (said.pos, writer.approval(said)) for said in approvals(found.record, found.window, [c.run for c in kept])
     ]
@@ -187,7 +188,7 @@ def _former(changes: list[Change], change: Change) -> Run | None:
     found = [
         c.run
         for c in changes
-        if c.run.pos < change.run.pos
+        if c.run.t < change.run.t
         and c.fate not in {Fate.FAILED, Fate.REPEATED}
         and same_property(c.run, change.run)
         and not same_value(c.run, change.run)
@@ -197,7 +198,7 @@ def _former(changes: list[Change], change: Change) -> Run | None:
 
 def _check_of(found: Analysis, run: Run, kept: list[Change]) -> Run | None:
     """The first look after a change and before the next that names what was changed."""
-    after = min((c.run.t for c in kept if c.run.pos > run.pos), default=run.t + 1200)
+    after = min((c.run.t for c in kept if c.run.t > run.t), default=run.t + 1200)
     names = {
         w for e in run.facts.effects for w in words(f"{e.object} {e.attribute}") if found.record.rarity.weight(w) > 0.2
     }

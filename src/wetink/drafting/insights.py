@@ -14,8 +14,8 @@ from wetink.model.event import Message
 
 _VALUE = re.compile(r"(?<![\w#/-])\d+(?:[.,]\d+)?\s?(?:%|ms|s|min|k|gb|gi|mb|qps|rps|x)?(?![\w-])|`[^`]+`|\"[^\"]+\"")
 _ANSWER = 4 * 60.0
-_BAR = 0.75
-_ENOUGH = 4
+_BAR = 0.6
+_ENOUGH = 3
 """With so many looks the terminal tells the diagnosis itself."""
 _MOST = 6
 _SHORT, _LONG = 25, 320
@@ -29,7 +29,7 @@ def find_insights(
     """Statements that belong to the diagnosis, in order of time; none where commands tell enough (`looks` of them)."""
     if looks >= _ENOUGH:
         return []
-    end = max((c.run.t for c in changes if c.kept), default=window.recovery)
+    end = min((c.run.t for c in changes if c.kept and c.run.t >= window.onset), default=window.recovery)
     weighed = [
         (weigh(record, said, telling), said)
         for said in record.said_between(window.onset, min(end, window.recovery))
@@ -50,7 +50,9 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     weight = 0.3 * min(count("cause", prose), 2) + 0.5 * overlap(record.rarity, said.words, telling)
     weight += 0.35 * _answers(record, said) + 0.25 * bool(_VALUE.search(prose)) + 0.15 * _reacted(said)
     weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * told_deed(prose)
-    weight -= 0.4 * (says("customer", prose) or says("closing", prose)) + 0.2 * says("dead_end", prose)
+    weight -= 0.4 * (says("customer", prose) or says("closing", prose) or says("approved", prose)) + 0.2 * says(
+        "dead_end", prose
+    )
     return weight
 
 

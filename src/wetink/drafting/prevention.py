@@ -162,7 +162,7 @@ def _counts(ref: _Ref, before: set[str]) -> bool:
 
 def _item(ref: _Ref) -> Prevention | None:
     said = [text for who, text, _ in ref.texts if who is None or not who.bot] or [text for _, text, _ in ref.texts]
-    text = _clean(max(said, key=lambda t: (min(len(t), 160), t)), ref)
+    text = _clean(max(said, key=lambda t: (-len(_keys(t, ())), min(len(t), 160), t)), ref)
     ids = tuple(dict.fromkeys(id_ for _, _, id_ in ref.texts))[:3]
     name = ref.key if not ref.key.startswith("pull/") else _pull_name(ref)
     return Prevention(text, name, ref.url, "done" if ref.done else "filed", ids)

@@ -195,6 +195,19 @@ class Record:
             if run.line in doors or run.key in doors:
                 self.runs[i] = replace(run, part=Part.SESSION)
 
+    def settle(self, start: float, end: float) -> None:
+        """Spread recordings of unknown time over the incident: somebody kept them because they belong to it.
+
+        Only runs that no clock reaches (they stand behind everything else) and that show output, as recordings do; a
+        history without stamps may be of any day.
+        """
+        last = max((i for i, item in enumerate(self.items) if item.at is not None), default=-1)
+        adrift = [run for run in self.runs if run.pos > last and run.has_output and run.item.at is None]
+        step = (end - start) / (len(adrift) + 1)
+        times = {run.item.id: start + step * (k + 1) for k, run in enumerate(adrift)}
+        self.runs = [replace(run, t=times.get(run.item.id, run.t)) for run in self.runs]
+        self.runs.sort(key=lambda run: (run.t, run.pos))
+
     def said_between(self, start: float, end: float) -> list[Said]:
         """Messages with start <= t <= end, in order."""
         low = bisect_left(self._said_times, start)

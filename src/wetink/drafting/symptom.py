@@ -12,15 +12,21 @@ from wetink.drafting.words import words
 from wetink.model.draft import Claim, Symptom
 from wetink.model.event import Kind, Message
 
-_QUOTED = re.compile(r"[\"“”„«]\s?([^\"“”„«»\n]{6,300}?)\s?[\"“”»]")
+_QUOTED = (
+    re.compile(r"«\s?([^«»\n]{6,300}?)\s?»"),
+    re.compile(r"“([^“”\n]{6,300})”"),
+    re.compile(r"„([^„“”\n]{6,300})[“”]"),
+    re.compile(r'"([^"\n]{6,300})"'),
+)
 _QUOTE_LINE = re.compile(r"^\s*(?:>|&gt;)\s?(.{6,300})$", re.MULTILINE)
 _SAID_AFTER = re.compile(
     r"\b(?:says?|said|see|sees|reads?|text|writes?|wrote|literally|asks?|message)\b[^\"“«]{0,40}$", re.IGNORECASE
 )
 _ERROR = re.compile(
-    r"\b(?:error|errors|fatal|fail(?:ed|ure)?|panic|exception|denied|refused|time[d]? ?out|timeout|expired|killed|oom\w*|"
-    r"too many|exceed(?:s|ed)?|no space|not found|unavailable|cannot|can't|could not|unable|invalid|rejected|throttl\w*|"
-    r"toomanyrequests|x509|[45]\d\d|warn(?:ing)?|readonly|read only|dropping|full|limit|unauthori[sz]ed|forbidden|corrupt\w*)\b",
+    r"(?<![^\W_])(?:errors?|fatal|fail(?:ed|ure)?|panic|exception|denied|refused|time[d]?[ _]?out|timeout|expired|killed|"
+    r"oom\w*|too many|exceed(?:s|ed)?|no space|not found|unavailable|cannot|can't|could not|unable|invalid|rejected|"
+    r"throttl\w*|toomanyrequests|x509|[45]\d\d|warn(?:ing)?|readonly|read only|dropping|full|limit|unauthori[sz]ed|"
+    r"forbidden|corrupt\w*)(?![^\W_])",
     re.IGNORECASE,
 )
 _LOG_PREFIX = re.compile(
@@ -91,12 +97,16 @@ def speaks_for_customers(said: Said) -> bool:
 
 
 def _quotes(prose: str) -> list[tuple[str, bool]]:
-    found = [(match.strip(), False) for match in _QUOTED.findall(prose)]
+    found = [(match.strip(), False) for match in _quoted(prose)]
     for line in _QUOTE_LINE.findall(prose):
-        inner = _QUOTED.findall(line)
+        inner = _quoted(line)
         if not inner:
             found.append((line.strip().strip('"“”«»„ '), True))
     return found
+
+
+def _quoted(text: str) -> list[str]:
+    return [match for pattern in _QUOTED for match in pattern.findall(text)]
 
 
 def _sentence(quote: str, *, by_line: bool) -> bool:

@@ -29,6 +29,8 @@ _CHEERS = {
 }
 _ARROW = re.compile(r"\d\S*\s*(?:→|->|=>)\s*\S*\d")
 _ITEM = re.compile(r"^\s*\d[.)]\s")
+_TIED = 0.5
+"""A look that nobody made before proves something only if it names what the incident is about."""
 _MOST_COMMANDS = 5
 _MOST_WORDS = 3
 _AFTER = 5 * 60.0
@@ -72,10 +74,11 @@ def _weight(look: Look, run: Run, first_fix: float, last_fix: float, record: Rec
     again = any(r.t < first_fix for r in (look.run, *look.repeats))
     often = len(look.repeats) > 0
     after = run.t > last_fix
-    if not (again or often or after):
+    tied = record.rarity.mass((run.words | run.output_words) & telling)
+    if not (again or often or (after and tied > _TIED)):
         return 0.0
     weight = 0.9 * again + 0.6 * often + 0.8 * after
-    weight += 0.4 * min(record.rarity.mass((run.words | run.output_words) & telling), 1.0)
+    weight += 0.4 * min(tied, 1.0)
     weight += 0.5 if any(sign(s.prose) > 0 for s in _speaking(record, run)) else 0.0
     return weight - 0.85
 

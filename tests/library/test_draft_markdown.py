@@ -127,6 +127,12 @@ def test_tenth_step_keeps_its_commands() -> None:
     assert parse(render(draft)).diagnosis == steps
 
 
+def test_a_step_without_words_keeps_its_lines() -> None:
+    step = Step("", (), undo="first\n\n")
+    draft = replace(DRAFT, verification=(step, Step(" **Changes state.**", ())))
+    assert parse(render(draft)) == draft
+
+
 # --- what people write --------------------------------------------------------------------------------------
 
 

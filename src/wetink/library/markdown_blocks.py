@@ -116,7 +116,7 @@ def _begin(line: str, number: int) -> Block | None:
     for kind, pattern in _KINDS:
         if found := pattern.match(line):
             id_ = found[1] if kind == "note" else ""
-            width = 4 if kind == "note" else found.end()
+            width = 4 if kind == "note" else max(found.end(), len(found[0].rstrip(" ")) + 1)
             return Block(kind, number, [line[found.end() :]], [line], id_, width)
     return None
 

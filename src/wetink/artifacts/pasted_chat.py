@@ -119,6 +119,8 @@ class _Chat:
         if not self.said and _CHANNEL.fullmatch(line.strip()):
             self.channel = self.channel or line.strip().removeprefix("#")
             return
+        if not self.said and line.startswith("#") and (head := _CHANNEL_AND_DAY.fullmatch(line.strip())):
+            self.channel, line = self.channel or head[1], head[2]
         words = chat_lines.divider(line, after_blank=self.blank)
         self.blank = not line.strip()
         if words is not None:
@@ -147,14 +149,14 @@ class _Chat:
         return Header(found.style, name, found.clock, whole=found.whole, app=found.app)
 
     def _goes_on(self, line: str) -> Header | None:
-        """The time alone, not long after the message before: the same author."""
+        """The time alone, after the message before: the same author."""
         found = chat_lines.time_alone(line)
         last = self.said[-1]
         if not found or found.clock is None or last.clock is None:
             return None
         clock = _next(last.clock, found)
         late = (_minutes(clock) - _minutes(last.clock)) % 1440
-        return Header("alone", None, clock) if late <= 60 else None
+        return Header("alone", None, clock) if late <= (_SAME_DAY if found.whole else _SOON) else None
 
     def _begin(self, number: int, start: Header) -> None:
         last = self.said[-1] if self.said else None
@@ -180,6 +182,11 @@ class _Chat:
             last.app = True
         else:
             last.lines.append(line)
+
+
+_SOON, _SAME_DAY = 60, 720
+"""Minutes after which a bare time is no longer a header: one with AM or PM cannot be much else."""
+_CHANNEL_AND_DAY = re.compile(r"#(\S{1,80})\s+(\S.{2,60})")
 
 
 def _minutes(clock: time) -> int:

@@ -18,7 +18,8 @@ _JOINERS = re.compile("(?:(?<=[\x00-\x7f])|^)[\u200c\u200d\ufe00-\ufe0f]+(?!\u20
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]{0,64}+[ -/]{0,8}+[@-~]"  # CSI
-    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,4096}+(?:\x07|\x1b\\\\|\x9c)"  # OSC, DCS, SOS, PM, APC
+    # OSC, DCS, SOS, PM, APC
+    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f\n]{0,4096}+(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]{1,8}+[0-~]"  # character sets and the like
     "|\x1b[0-OQ-WYZ\\\\`-~]"  # two-character sequences
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from wetink.evidence.redaction.redactor import Redactor
 
 _T = TypeVar("_T")
+_HARMLESS = (Enum, bool, int, float, datetime, date, time, timedelta)
 
 
 def redact_events(events: Iterable[Event], redactor: Redactor) -> tuple[list[RedactedEvent], list[Skipped]]:
@@ -85,7 +87,8 @@ def _contexts(event: Event) -> Iterator[str]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, Enum):
+    """Every string in a value; RedactionFailed for a type nobody has thought of, which could hide one."""
+    if value is None or isinstance(value, _HARMLESS):
         return
     if isinstance(value, str):
         yield value
@@ -95,12 +98,14 @@ def _strings(value: object) -> Iterator[str]:
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
             yield from _strings(getattr(value, field.name))
+    else:
+        raise RedactionFailed("record", f"no way to redact a {type(value).__name__}")
 
 
 def _rebuilt(value: _T, clean: Mapping[str, str]) -> _T:
     """The same value with every string looked up in `clean`; a missing one is a KeyError, never let through."""
     result: Any = value
-    if isinstance(value, Enum):
+    if isinstance(value, _HARMLESS):
         return value
     if isinstance(value, str):
         result = clean[value]

@@ -17,6 +17,7 @@ from wetink.model.evidence import Redacted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+from typing import NoReturn
 
 _ROUNDS = 4
 
@@ -54,6 +55,9 @@ class Redactor:
 
     def __repr__(self) -> str:
         return f"<Redactor {self._ledger!r}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a redactor knows secrets and is never stored")
 
     def text(self, text: str) -> Redacted:
         """Cleaned and redacted; also every secret learned before. Redacting the result again changes nothing.

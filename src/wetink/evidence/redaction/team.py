@@ -22,7 +22,7 @@ def team_rules(patterns: Iterable[str | tuple[str, str]]) -> tuple[Rule, ...]:
 
 def _rule(kind: str, pattern: str) -> Rule:
     compiled = _compiled(pattern)
-    group: int | str = "secret" if "secret" in compiled.groupindex else min(1, compiled.groups)
+    group = compiled.groupindex.get("secret", min(1, compiled.groups))
     kind = re.sub(r"[^a-z0-9]+", "-", kind.lower()).strip("-")[:48] or "team-secret"
 
     def find(text: str) -> Iterator[Span]:

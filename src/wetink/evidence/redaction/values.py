@@ -58,7 +58,8 @@ _FINGERPRINT = re.compile(r"(?i)(?:sha\d*|md5|blake\w*)[:=~-]|(?:arn|urn|uid|did
 
 def is_reference(value: str) -> bool:
     """Whether the value only says where the secret is, stands for it or is a placeholder (also one of ours)."""
-    if not value.strip() or value.startswith(MASK) or _REFERENCE.match(value):
+    value = value.strip(MASK)
+    if not value.strip() or _REFERENCE.match(value):
         return True
     return bool(_PATH.match(value)) and not is_mixed(value)
 

@@ -47,7 +47,9 @@ def statements(text: str) -> Iterator[Span]:
                 place = run.span() if run else None
             else:
                 place = value_at(text, match.end())
-            if place is not None and not _rejected(text[place[0] : place[1]], quoted=place[0] > match.end()):
+            if place is not None and not _rejected(
+                text[place[0] : place[1]], quoted=place[0] > match.end() or kind == "oracle-password"
+            ):
                 yield Span(*place, kind, 2)
 
 

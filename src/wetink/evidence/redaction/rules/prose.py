@@ -28,6 +28,7 @@ _LINK = re.compile(
 )
 _STRUCTURE = re.compile(r"[\"{}\[\]=<>]")
 _USER = re.compile(r"[\w.@+-]{2,40}[/:](?=[^\s/]{5})")
+_AFTER_WORD = tuple(" \t:,;()/-")  # else it is a field, which other rules read
 _REACH = 72
 _TOKENS = re.compile(r"[^\s`\"“”<>|]{6,200}")
 _LONG_TOKENS = re.compile(r"[^\s`\"“”<>|]{16,200}")
@@ -66,7 +67,7 @@ def told(text: str) -> Iterator[Span]:
             yield Span(*place, "password", 1)
             found = True
             break
-        if not found and text[word.end() : word.end() + 1] != "=":
+        if not found and text[word.end() : word.end() + 1] in _AFTER_WORD:
             yield from _nearby(text, word.end(), stop)
 
 
@@ -126,7 +127,12 @@ def shared(text: str) -> Iterator[Span]:
         for pair in _PAIR.finditer(text, word.end(), _stop(text, word.end())):
             run = _TOKENS.match(text, pair.end())
             value = (run.group() if run else "").rstrip(".,;:)?")
-            if _is_shared(value, colon=pair.group().endswith(":")):
+            named = (
+                word.group()[:4].lower() in ("cred", "logi")
+                and not values.is_object_name(value)
+                and _said(value, quoted=False)
+            )
+            if named or _is_shared(value, colon=pair.group().endswith(":")):
                 yield Span(pair.end(), pair.end() + len(value), "password", 1)
                 break
 

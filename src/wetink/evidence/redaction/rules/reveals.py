@@ -39,7 +39,7 @@ _REVEALING = re.compile(
 )
 _REACH = 1_000
 _BARE = re.compile(r"[ \t]*[\"']?([^\s\"']{5,4096}+)[\"']?[ \t]*(?=\n|$)")
-_PROMPT = re.compile(r"\s*(?:\S{0,80}[$#%❯➜>]\s|PS [A-Z]:|```)")
+_PROMPT = re.compile(r"\s*(?:\S{0,80}[$#%❯➜>][ \t]|PS [A-Z]:|```)")
 _NO_VALUE = re.compile(r"(?i)error|usage|not|no\b|null|none|warning|total|ok$|true$|false$|\w+:$|\[|\{|<|---")
 _PRINTED_PASSWORD = re.compile(r"(?im)^\s{0,8}\d\)\s\"(?:requirepass|masterauth)\"\n\s{0,8}\d\)\s\"([^\"\n]{1,400})\"")
 
@@ -116,7 +116,8 @@ def mistyped(text: str) -> Iterator[Span]:
         value = match[1] or match[2]
         group = 1 if match[1] else 2
         signs = sum(1 for char in set(value) if char in "!#$%^&*~+=?@")
-        if values.is_typed(value) and signs and "/" not in value and not value.startswith(("-", ".")):
+        typed = (values.is_typed(value) and signs) or values.is_mixed(value)
+        if typed and "/" not in value and not value.startswith(("-", ".")):
             yield Span(*match.span(group), "password", 1)
 
 

@@ -1,0 +1,202 @@
+"""What on-calls type and paste: the secret goes, everything around it stays.
+
+Secrets are put together when the test runs, so that no scanner finds one in this file.
+"""
+
+# ruff: noqa: E501 - cases read best one to a line
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+
+import pytest
+
+PASSWORD = "".join(("Tr0ub", "4dor", "Moor"))
+SHORT = "".join(("rlm", "gjx", "00"))
+SPECIAL = "".join(("jN~VoM", "*BU3P", "cU5Tx="))
+HEX = "9bdf1b95" + "f9a0e9e6" + "3b781751" + "e9204a7e"
+UUID = "-".join(("84896a0c", "1347", "aa90", "a4f6", "aca8b7558780"))
+RANDOM = "q8ZkT4vN" + "w1RrYhLs" + "7PmDbXcJ" + "2eUf6GaK"
+HASH = "$6" + "$saltsalt$" + RANDOM
+JWT = ".".join(("eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiJhbmEifQ", "c2lnbmF0dXJlLXNpZ25hdHVyZQ"))
+
+TYPED = [
+    "mysql -h db1 -u root -p{} -e 'show slave status'",
+    "mysql -h db1 -u root -p'{}' orders",
+    'ssh db1 "mysql -uroot -p{} orders"',
+    "mysqldump --user=backup --password={} shop > /tmp/shop.sql",
+    "MYSQL_PWD={} mysql -h db1",
+    "PGPASSWORD={} psql -h 10.0.0.2 -U app",
+    "PGPASSWORD='{}' psql",
+    "psql 'host=db1 user=app password={} dbname=orders'",
+    "psql postgres://app:{}@db1:5432/orders",
+    "redis-cli -h r1 -a {} info replication",
+    "redis-cli -u redis://default:{}@r1:6379 ping",
+    "r1:6379> AUTH {}",
+    "127.0.0.1:6379> CONFIG SET requirepass {}",
+    "set -x REDISCLI_AUTH {}",
+    "curl -s -u elastic:{} localhost:9200/_cat/health",
+    "curl -sku 'elastic:{}' https://es:9200",
+    "curl --user admin:{} https://j.example/rollback",
+    "curl 'http://stats:{}@lb-1.example:8404/;csv'",
+    "docker login -u ops -p {} registry.example.com",
+    "echo {} | docker login -u ops --password-stdin registry.example.com",
+    "az login --service-principal -u app -p {} --tenant t",
+    "sshpass -p {} ssh ops@h",
+    "sshpass -p{} ssh ops@h",
+    "aws configure set aws_secret_access_key {} --profile prod",
+    "aws rds modify-db-instance --db-instance-identifier x --master-user-password {} --apply-immediately",
+    "kubectl create secret generic db --from-literal=password={} --from-literal=username=app",
+    "kubectl create secret docker-registry r --docker-username=u --docker-password={}",
+    "vault kv put secret/db username=app password={}",
+    "vault operator unseal {}",
+    "echo {} | sudo -S systemctl restart haproxy",
+    "echo 'root:{}' | sudo chpasswd",
+    "htpasswd -b /etc/nginx/.htpasswd ops {}",
+    "sqlcmd -S dwh -U ro -P '{}' -Q 'select 1'",
+    "ldapsearch -x -D cn=admin -w {} -b dc=x",
+    "etcdctl --user root:{} endpoint status",
+    "rabbitmqctl change_password worker {}",
+    "mongosh --host m1 -u admin -p {} --authenticationDatabase admin",
+    "7z x dump.7z -p{} -o/tmp/dump",
+    "lftp -u backup,{} sftp://files.example.com",
+    "openssl rsa -in k.pem -passin pass:{}",
+    "ansible-playbook x.yml -e ansible_become_pass={} -l db",
+    "terraform apply -var 'db_password={}'",
+    "helm upgrade api . --set postgresql.auth.password={} --wait",
+    "net use \\\\srv\\c$ {} /user:dom\\ops",
+    '$sec = ConvertTo-SecureString "{}" -AsPlainText -Force',
+    '$env:DB_PASSWORD = "{}"',
+    "ALTER USER app WITH PASSWORD '{}';",
+    "CREATE USER 'app'@'%' IDENTIFIED BY '{}';",
+    'db.auth("admin", "{}")',
+    "db1:5432:orders:app:{}",
+    "machine api.example login ops password {}",
+    "DATABASE_URL=mysql2://shop:{}@db1:3306/shop?pool=5",
+    "jdbc:sqlserver://db1:1433;databaseName=orders;user=sa;password={};encrypt=true",
+    "jdbc:oracle:thin:scott/{}@//db:1521/x",
+    "sqlplus system/{}@ORCL",
+    "  POSTGRES_PASSWORD: {}",
+    '{{"host": "db1", "password": "{}", "port": 5432}}',
+    '{{\\"password\\": \\"{}\\"}}',
+    "<user>app</user><password>{}</password>",
+    "env:\n  - name: DB_PASSWORD\n    value: {}\n  - name: REGION\n    value: eu-west-1",
+    "https://app.example.com/reset?user=ana&token={}&lang=en",
+    "the readonly db password is {} until we rotate it tonight",
+    "user: ops_ro\npw: {}\nhost: db1",
+    "use admin / {} to get into the UI",
+    "creds for the bastion: ops/{} (temp)",
+    "das Passwort ist {}",
+    "le mot de passe est {}",
+    "[sudo] password for ana: {}",
+    "$ kubectl get secret db -o jsonpath='{{.data.pw}}' | base64 -d\n{}\n$ exit",
+    "$ echo $DB_PASSWORD\n{}\n$ exit",
+    "$ vault kv get -field=password secret/db\n{}",
+    "password: pa\u200b{}",
+]
+
+
+@pytest.mark.parametrize("template", TYPED)
+def test_a_password_goes_and_the_line_stays(template: str, redact: Callable[[str], str]) -> None:
+    text = template.format(PASSWORD)
+    redacted = redact(text)
+    assert PASSWORD not in redacted
+    assert len(re.findall(r"\[REDACTED:[a-z0-9-]+#\d+\]", redacted)) == 1
+    before, after = template.replace("{{", "{").replace("}}", "}").replace("\u200b", "").split("{}", maxsplit=1)
+    assert redacted.startswith(before.removesuffix("pa"))
+    assert redacted.endswith(after)
+
+
+@pytest.mark.parametrize("password", [SHORT, SPECIAL])
+@pytest.mark.parametrize(
+    "template", [one for one in TYPED if "//" not in one and "/{}" not in one and "/ {}" not in one]
+)
+def test_also_short_ones_and_odd_ones(template: str, password: str, redact: Callable[[str], str]) -> None:
+    redacted = redact(template.format(password))
+    assert password not in redacted
+    assert password[2:-1] not in redacted
+
+
+@pytest.mark.parametrize(
+    ("template", "secret"),
+    [
+        ("export VAULT_TOKEN={}", "hv" + "s.CAESI" + RANDOM),
+        ("vault write auth/approle/login role_id=x secret_id={}", UUID),
+        ("secret_id               {}", UUID),
+        ("echo -n {} | ssh lb-1 'sudo tee /etc/app/secret-id >/dev/null'", UUID),
+        ("X-Auth-Token: {}", HEX),
+        ("curl -H 'DD-API-KEY: {}' https://api.example.com", HEX),
+        ("curl -H 'Authorization: Bearer {}' https://api.example.com", RANDOM),
+        ("> authorization: Basic {}", base64.b64encode(f"ops:{PASSWORD}".encode()).decode()),
+        ("Cookie: theme=dark; session={}; _ga=GA1.2.3", RANDOM),
+        ("try again with `{}`, the old one is dead", "acme" + "_live_" + RANDOM),
+        ("git push https://ana:{}@git.example/x.git", "gh" + "p_" + RANDOM[:20]),
+        ("client.AuthError: bad token {}", JWT),
+        ("AWS_ACCESS_KEY_ID={}", "AKI" + "A" + "Q7LUMENHARB0RT42"),
+        ("root:{}:19000:0:99999:7:::", HASH),
+        ("https://x.blob.core.windows.net/c/d?sv=2022-11-02&sp=r&sig={}", RANDOM + "%3D"),
+        ("https://b.s3.amazonaws.com/k?X-Amz-Date=20260101T000000Z&X-Amz-Signature={}", HEX),
+        (
+            "kubeadm join 10.0.0.10:6443 --token {} --discovery-token-ca-cert-hash sha256:" + HEX,
+            "a10dcb.0c592215ae0485ac",
+        ),
+        ("otpauth://totp/Acme:ana?secret={}&issuer=Acme", "7UZUWXNJS72PBUHMQCYJ"),
+        ("MFA code 482{}", "913"),
+    ],
+)
+def test_tokens_by_their_context(template: str, secret: str, redact: Callable[[str], str]) -> None:
+    redacted = redact(template.format(secret))
+    assert secret not in redacted
+    assert "[REDACTED:" in redacted
+
+
+@pytest.mark.parametrize("host", ["hooks.slack.com/services/T0AAA/B0BBB/", "discord.com/api/webhooks/119002231883300/"])
+def test_webhooks_keep_their_host(host: str, redact: Callable[[str], str]) -> None:
+    redacted = redact(f"curl -d x https://{host}{RANDOM}")
+    assert redacted.startswith(f"curl -d x https://{host.split('/', maxsplit=1)[0]}/")
+    assert RANDOM not in redacted
+
+
+def test_kinds_are_the_words_of_the_field(redact: Callable[[str], str]) -> None:
+    kinds = {
+        f"PGPASSWORD={PASSWORD} psql": "postgres-password",
+        f"mysql -p{PASSWORD}": "mysql-password",
+        f"redis://:{PASSWORD}@r1:6379": "redis-password",
+        f"export AWS_SECRET_ACCESS_KEY={RANDOM}": "aws-secret-access-key",
+        f"GRAFANA_API_KEY={RANDOM}": "grafana-api-key",
+        f"the password is {PASSWORD}": "password",
+    }
+    for text, kind in kinds.items():
+        assert f"[REDACTED:{kind}#1]" in redact(text)
+
+
+KEY = "\n".join(("MIIEpQIBAAKCAQEA" + RANDOM, RANDOM + RANDOM, "yxR5MsXFu9PRsrYQ=="))
+LABEL = "RSA PRIVATE " + "KEY"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"-----BEGIN {LABEL}-----\n{KEY}\n-----END {LABEL}-----",
+        f"-----BEGIN {LABEL}-----\n{KEY}",
+        f"{KEY}\n-----END {LABEL}-----",
+        f'{{"private_key": "-----BEGIN {LABEL}-----\\n' + KEY.replace("\n", "\\n") + f'\\n-----END {LABEL}-----\\n"}}',
+        f"key: |\n    -----BEGIN {LABEL}-----\n    " + KEY.replace("\n", "\n    ") + f"\n    -----END {LABEL}-----",
+        f'"-----BEGIN {LABEL}-----\\n" +\n"' + KEY.replace("\n", '\\n" +\n"') + f'\\n" +\n"-----END {LABEL}-----"',
+    ],
+)
+def test_private_keys_whole_cut_off_and_quoted(block: str, redact: Callable[[str], str]) -> None:
+    redacted = redact(f"here it is\n{block}\n[... cut ...]\nping me when in")
+    for line in KEY.split("\n")[:2]:
+        assert line not in redacted
+        assert line[10:30] not in redacted
+    assert redacted.startswith("here it is\n")
+    assert redacted.endswith("[... cut ...]\nping me when in")
+
+
+def test_a_kubernetes_secret_loses_its_values_only(redact: Callable[[str], str]) -> None:
+    data = base64.b64encode(PASSWORD.encode()).decode()
+    text = f"kind: Secret\nmetadata:\n  name: db\ndata:\n  db.conf: {data}\n  username: YXBw\n---\nkind: ConfigMap\ndata:\n  a: debug\n"
+    assert redact(text) == text.replace(data, "[REDACTED:kubernetes-secret#1]")

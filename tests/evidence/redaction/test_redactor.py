@@ -1,0 +1,189 @@
+"""One secret, one placeholder; idempotent, linear, closed on failure, silent about what it knows."""
+
+# ruff: noqa: E501 - cases read best one to a line
+
+from __future__ import annotations
+
+import base64
+import copy
+import pickle
+import time
+from collections.abc import Callable, Sequence
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wetink.errors import RedactionFailed, UsageError
+from wetink.evidence.redaction import Redactor
+from wetink.evidence.redaction.rules import RULES, Gates
+from wetink.evidence.redaction.span import Span
+
+PASSWORD = "".join(("Tr0ub", "4dor&", "M%or"))
+OTHER = "".join(("Kest", "rel", "29", "umber"))
+
+
+def nothing(texts: Sequence[str]) -> list[list[Span]]:
+    return [[] for _ in texts]
+
+
+def test_the_same_secret_is_the_same_number(redactor: Redactor) -> None:
+    first = redactor.text(f"PGPASSWORD='{PASSWORD}' psql")
+    second = redactor.text(f"PGPASSWORD='{OTHER}' psql")
+    assert first == "PGPASSWORD='[REDACTED:postgres-password#1]' psql"
+    assert second == "PGPASSWORD='[REDACTED:postgres-password#2]' psql"
+    assert (
+        redactor.text(f"{PASSWORD} and {OTHER}") == "[REDACTED:postgres-password#1] and [REDACTED:postgres-password#2]"
+    )
+
+
+def test_what_one_text_shows_is_taken_out_of_all(redactor: Redactor) -> None:
+    encoded = base64.b64encode(PASSWORD.encode()).decode()
+    texts = [f"bare {PASSWORD}", f"in a url {quote(PASSWORD, safe='')}", f"data {encoded}", f"mysql -p'{PASSWORD}'"]
+    assert redactor.texts(texts) == [
+        "bare [REDACTED:mysql-password#1]",
+        "in a url [REDACTED:mysql-password#1]",
+        "data [REDACTED:mysql-password#1]",
+        "mysql -p'[REDACTED:mysql-password#1]'",
+    ]
+
+
+def test_a_decoded_value_is_the_same_secret(redactor: Redactor) -> None:
+    encoded = base64.b64encode(OTHER.encode()).decode()
+    assert redactor.texts([f"password: {encoded}", OTHER]) == [
+        "password: [REDACTED:password#1]",
+        "[REDACTED:password#1]",
+    ]
+
+
+def test_the_field_that_names_it_best_gives_the_kind(redactor: Redactor) -> None:
+    texts = redactor.texts([f"the password is {OTHER}", f"PGPASSWORD={OTHER} psql"])
+    assert texts == ["the password is [REDACTED:postgres-password#1]", "PGPASSWORD=[REDACTED:postgres-password#1] psql"]
+
+
+@pytest.mark.parametrize("word", ["secret", "orders", "root", "a1b2", "12345678", "prod-db", "changeme"])
+def test_a_common_or_short_word_goes_only_in_its_context(word: str, redactor: Redactor) -> None:
+    redactor.learn(f"mysql -p{word} -h db1")
+    assert redactor.text(f"restart {word} now") == f"restart {word} now"
+
+
+def test_a_short_one_is_not_cut_out_of_a_longer_word(redactor: Redactor) -> None:
+    redactor.learn("mysql -pab1cd -h db1")
+    assert redactor.text("xab1cdy ab1cd") == "xab1cdy [REDACTED:mysql-password#1]"
+
+
+def test_learn_redacts_nothing_but_remembers(redactor: Redactor) -> None:
+    redactor.learn(f"redis-cli -a {OTHER}")
+    assert redactor.text(f"tried {OTHER}.") == "tried [REDACTED:redis-password#1]."
+
+
+def test_a_faked_placeholder_hides_nothing(redactor: Redactor) -> None:
+    assert OTHER not in redactor.text(f"password=[REDACTED:password#1]{OTHER}")
+
+
+def test_nothing_shows_what_it_knows(redactor: Redactor) -> None:
+    redactor.learn(f"PGPASSWORD={OTHER}")
+    assert OTHER not in repr(redactor)
+    for store in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(TypeError):
+            store(redactor)
+
+
+def test_a_team_adds_patterns_and_exceptions() -> None:
+    redactor = Redactor([("badge", r"BADGE-(\d{6})"), r"(?P<secret>zz\w+)"], [OTHER, "re:test-.*"], scan=nothing)
+    assert redactor.text("BADGE-482913") == "BADGE-[REDACTED:badge#1]"
+    assert redactor.text("see zzTop") == "see [REDACTED:team-secret#1]"
+    for value in (OTHER, "test-Pa55word"):
+        assert redactor.text(f"password={value}") == f"password={value}"
+
+
+@pytest.mark.parametrize("pattern", ["(", r"(?=x)", r"(a)\1"])
+def test_a_pattern_that_could_run_away_is_refused(pattern: str) -> None:
+    with pytest.raises(UsageError, match="not a pattern"):
+        Redactor([pattern], scan=nothing)
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "password", "=", ": ", "'", '"', "mysql -p", "curl -u ", "a:b", "@", "://", "token ", "is ", "[REDACTED:", "password#1]",
+        "[REDACTED:password#1]", PASSWORD, OTHER, "\n", "\\", "$", "`", "{", "}", "-----BEGIN PRIVATE KEY-----", "kind: Secret\n",
+        "data:\n  a: ", "Bearer ", "&", "%3D", "use ", " / ", "x9Y", "<", ">", "\x1b[1m", "\u200b", "| base64 -d\n", "é", "password#",
+    ]
+)  # fmt: skip
+ANYTHING = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=14).map("".join))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ANYTHING)
+def test_redacting_again_changes_nothing(text: str) -> None:
+    redactor = Redactor(scan=nothing)
+    redacted = redactor.text(text)
+    assert redactor.text(redacted) == redacted
+    assert Redactor(scan=nothing).text(redacted) == redacted
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ANYTHING.map(lambda text: text.replace("\n", " ").replace("\x1b", "")))
+def test_no_gate_shuts_out_what_its_rule_finds(line: str) -> None:
+    gates = Gates(RULES)
+    found = set(gates.find(line))
+    for rule in RULES:
+        if not rule.block:
+            assert found.issuperset(rule.find(line)), rule.gate
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a", "A1", "password=", "password: ", "token ", "=", "://", "://a:b@", "/", '"', "'", "-----BEGIN PRIVATE KEY-----\n",
+        "-----END PRIVATE KEY-----\n", "eyJ.", "kind: Secret\ndata:\n  a: b\n", "\\\n", "\n", "mysql -p", "vault kv put ", "docker login ",
+        "curl -u ", "echo a | ", "base64 -d\nabcdef\n", "name: x_token ", "use a/b ", "[REDACTED:a#1]", "machine a login b password ",
+    ],
+)  # fmt: skip
+def test_takes_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        begun = time.perf_counter()
+        Redactor(scan=nothing).text(text)
+        return time.perf_counter() - begun
+
+    small = min(seconds(8_000) for _ in range(2))
+    large = min(seconds(32_000) for _ in range(2))
+    assert large < 10 * small + 0.1  # four times the text; quadratic would be sixteen
+
+
+def test_many_secrets_of_one_beginning_stay_linear() -> None:
+    redactor = Redactor(scan=nothing)
+    texts = [f"password='same-beginning-{number:05}X'" for number in range(3_000)]
+    begun = time.perf_counter()
+    redacted = redactor.texts(texts)
+    assert len(set(redacted)) == 3_000
+    assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize("error", [RedactionFailed("engine", "x"), RecursionError(), MemoryError()])
+def test_fails_closed(error: BaseException) -> None:
+    def broken(_: Sequence[str]) -> list[list[Span]]:
+        raise error
+
+    with pytest.raises(RedactionFailed):
+        Redactor(scan=broken).text("anything")
+
+
+def test_vendors_tokens_by_the_engine(engine: Callable[[], Redactor]) -> None:
+    token = "gl" + "pat-" + "8cf8ntoanu6uxwctx299"
+    long = "x " * 3_000
+    texts = [long, f"it is {token}", "é" * 50, f"é {token} # gitleaks:allow"]
+    redacted = engine().texts(texts)
+    assert redacted[0] == long
+    assert redacted[2] == "é" * 50
+    assert redacted[1].startswith("it is [REDACTED:")
+    assert redacted[3] == redacted[1].replace("it is", "é") + " # gitleaks:allow"
+
+
+def test_the_engine_keeps_the_context_our_rules_keep(engine: Callable[[], Redactor]) -> None:
+    token = "gl" + "pat-" + "8cf8ntoanu6uxwctx299"
+    text = engine().text(f"curl -u ana:{token} https://git.example/api?page=2")
+    assert text.startswith("curl -u ana:[REDACTED:")
+    assert text.endswith("] https://git.example/api?page=2")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wetink.evidence.commands.call import Call
-from wetink.evidence.commands.packs import EffectRule, Rule, dry_run, fits, library, match
+from wetink.evidence.commands.packs import EffectRule, Pack, Rule, dry_run, fits, library, match
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, words
 from wetink.evidence.commands.words import Args
 from wetink.model.evidence import Effect
@@ -19,7 +19,7 @@ _NAMING = re.compile(
 _SETTERS = words("modify update set put patch change configure config edit scale resize tune alter")
 _HARD_FLAG = re.compile(r"--(?:delete|purge|destroy|wipe|prune)(?:-\w{1,20})?$")
 _QUIET_OPTIONS = re.compile(
-    r"--?(?:o|output|region|profile|project|zone|quiet|yes|y|force|wait|timeout|verbose|v|debug|no-\S{1,40}|query|format|dry-run|"
+    r"--?(?:o|output|region|profile|project|zone|quiet|yes|y|force|wait|verbose|v|debug|no-\S{1,40}|query|format|dry-run|"
     r"resource-group|subscription|recursive|apply-immediately|interactive|auto-approve|message|m|reason|user|password|token)$"
 )
 _VERB_REACH = 4
@@ -29,7 +29,7 @@ def verdict(call: Call) -> Verdict:
     """Judge by rule, then by the tool's default, then by the verb's usual meaning."""
     args, pack = call.args, call.pack
     rule = match(pack, args)
-    depth = _verb_depth(rule, args) if pack.subcommands else 0
+    depth = _verb_depth(pack, rule, args) if pack.subcommands else 0
     verb = " ".join(args.words[:depth])
     if asks_help(args) or dry_run(pack, args):
         return call.verdict(LOOK, verb=verb, targets=args.words[depth:])
@@ -51,10 +51,10 @@ def _unruled(call: Call) -> int:
 
 def asks_help(args: Args) -> bool:
     """`--help`, `help`, `--version` and the like."""
-    flags = args.flags
-    if "--help" in flags or "--version" in flags or args.words[:1] == ("help",) or args.words[-1:] == ("help",):
+    if "--help" in args.flags or args.words[:1] == ("help",):
         return True
-    return not args.words and len(args.every) == 1 and args.every[0][0] in {"-h", "-V", "-v", "-version", "-help"}
+    alone = not args.words and len(args.every) == 1
+    return alone and args.every[0][0] in {"-h", "-V", "-v", "--version", "-version", "-help", "-?"}
 
 
 def head(word: str) -> str:
@@ -89,8 +89,10 @@ def looks(args: Args) -> bool:
     return guess(args) == LOOK or args.has("--dry-run", "--noop", "--check", "--what-if", "--whatif")
 
 
-def _verb_depth(rule: Rule | None, args: Args) -> int:
+def _verb_depth(pack: Pack, rule: Rule | None, args: Args) -> int:
     """How many positional words belong to the verb."""
+    if pack.extra.get("verb") == "all":
+        return len(args.words)
     known = max((i + 1 for i, w in enumerate(rule.words) if w != ("*",)), default=0) if rule else 0
     risks = library().lexicon.risk
     for index, word in enumerate(args.words[:_VERB_REACH]):
@@ -118,6 +120,7 @@ def _filled(call: Call, rule: EffectRule, word: str) -> Effect:
         return _field(call, found.group(1), word)
 
     obj, attribute, value = (_FIELD.sub(put, part) for part in (rule.object, rule.attribute, rule.value))
+    attribute = " ".join(attribute.split())
     return call.effect(obj.rstrip("/"), attribute, value if value and value != "-" else None)
 
 
@@ -132,8 +135,11 @@ def _field(call: Call, name: str, word: str) -> str:
         return key if name == "each.key" else value
     if name == "scope":
         return call.scope
-    if name.isdigit():
-        return call.args.word(int(name))
+    place, _, part = name.partition(".")
+    if place.isdigit():
+        given = call.args.word(int(place))
+        key, _, value = given.partition("=")
+        return {"key": key, "value": value}.get(part, given)
     if name == "last":
         return call.args.words[-1] if call.args.words else ""
     return call.args.first(*name.split("|"))
@@ -145,8 +151,10 @@ def _by_family(call: Call, depth: int) -> list[Effect]:
     start = head(verb)
     nouns = [*words[: max(depth - 1, 0)], *([verb[len(start) + 1 :]] if len(verb) > len(start) + 1 else [])]
     kind = call.pack.kind or "-".join(n.strip("-_:.").lower() for n in nouns) or call.name.removesuffix(".sh")
-    named = _named(call)
-    targets = words[depth:] or (tuple(v for _, v in named[:1]) if named else ())
+    named = _named(call, nouns)
+    targets = words[depth:]
+    if named and (not targets or call.pack.extra.get("targets") == "named"):
+        targets = (named[0][1], *targets)
     lexicon = library().lexicon
     family = lexicon.family.get(verb) or lexicon.family.get(start)
     if family:
@@ -161,9 +169,12 @@ def _plain(call: Call, kind: str, targets: tuple[str, ...], verb: str) -> Effect
     return call.effect(f"{kind}/{targets[0]}" if targets else kind, verb or "run", None)
 
 
-def _named(call: Call) -> list[tuple[str, str]]:
+def _named(call: Call, nouns: list[str]) -> list[tuple[str, str]]:
+    """Options that name the object: "--volume-id", "--name", or "--flag" after the noun "flags"."""
     scoped = {option for group in call.pack.scope for option in group}
-    return [(o, v) for o, v in call.args.every if v and o not in scoped and _NAMING.match(o)]
+    singular = {noun.rstrip("s") for noun in nouns}
+    given = [(o, v) for o, v in call.args.every if v and o not in scoped]
+    return [(o, v) for o, v in given if _NAMING.match(o) or o.lstrip("-") in singular]
 
 
 def _settings(call: Call, kind: str, targets: tuple[str, ...], used: set[str]) -> list[Effect]:

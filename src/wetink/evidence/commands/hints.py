@@ -11,7 +11,7 @@ from wetink.evidence.commands.shape import Verdict
 from wetink.model.evidence import CommandFacts, Effect
 
 _FIELD = re.compile(r"\{(\w{2,9})\}")
-_DANGLING = re.compile(r" (?:shows|says) (?:\w{1,20} ?[:=]? ?)?$")
+_DANGLING = re.compile(r" (?:shows|says)\b[^`]{0,120}$")
 
 
 _LOOKED_AT = 12
@@ -26,6 +26,7 @@ class Row(NamedTuple):
     undo: str
     check: str
     flags: tuple[str, ...]
+    valued: bool
 
 
 def inverse(effect_a: Effect, effect_b: Effect) -> bool:
@@ -71,6 +72,7 @@ def _rows() -> tuple[Row, ...]:
             row.get("undo", ""),
             row.get("check", ""),
             tuple(row.get("flags", "").split()),
+            row.get("valued", False),
         )
         for row in table("hints")["row"]
     )
@@ -85,6 +87,8 @@ def _rows_for(kind: str) -> tuple[Row, ...]:
 def _fits(row: Row, effect: Effect, verbs: tuple[str, ...]) -> bool:
     parts = (effect.object, effect.attribute, effect.value or "")
     if not all(_alike(pattern, part) for pattern, part in zip(row.on, parts, strict=False)):
+        return False
+    if row.valued and effect.value is None:
         return False
     return not row.verb or any(verb.startswith(row.verb) for verb in verbs)
 
@@ -117,7 +121,8 @@ def _fill(template: str, row: Row, effect: Effect, line: str) -> str:
         "flags": _flags(row.flags, line) if row.flags else "",
     }
     text = _FIELD.sub(lambda found: fields.get(found.group(1), found.group()), template)
-    return text if effect.value or "{value}" not in template else _DANGLING.sub("", text)
+    told = effect.value not in {None, "absent", "default"} or "{value}" not in template
+    return text if told else _DANGLING.sub("", text)
 
 
 def _flags(options: tuple[str, ...], line: str) -> str:

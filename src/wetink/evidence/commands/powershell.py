@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from wetink.evidence.commands.call import join_scope
 from wetink.evidence.commands.packs import library, table
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
 from wetink.model.evidence import Effect
@@ -16,6 +17,9 @@ _STRING = re.compile(r"'[^']*+'?|\"(?:[^\"`]++|`.)*+\"?", re.DOTALL)
 _SUBEXPRESSION = re.compile(r"\$\(([^()]{1,300})\)")
 _STATEMENT = re.compile(r"(?:&&|\|\||[;|{}\n])")
 _ASSIGN = re.compile(r"^\s*+(?:\$[\w:.]{1,80}(?:\[[^\]]{1,40}\])?(?:\.\w{1,40})?\s*[+-]?=(?!=))\s*")
+_REMOTE = re.compile(
+    r"(?:Invoke-Command|Enter-PSSession)\b[^|;{]{0,200}?-ComputerName[ :]+([\w.,-]{1,200})", re.IGNORECASE
+)
 _METHOD = re.compile(
     r"\.(Delete|Kill|Stop|Start|Restart|Refresh|Remove|Dispose|Close|Invoke\w{0,40}|Set\w{0,40})\(", re.IGNORECASE
 )
@@ -70,6 +74,9 @@ def judge(text: str, scope: str, run: Callable[[str], Verdict]) -> Verdict:
         strings.append(found.group())
         return f"'\x01{len(strings) - 1}\x01'"
 
+    remote = _REMOTE.search(joined)
+    if remote:
+        scope = join_scope(scope, remote.group(1))
     inner = [piece for s in _STRING.findall(joined) if s[0] == '"' for piece in _SUBEXPRESSION.findall(s)]
     hidden = _STRING.sub(hide, joined)
     pieces = [piece for piece in (*_STATEMENT.split(hidden), *inner) if piece.strip()]

@@ -43,22 +43,44 @@ def is_assignment(word: str) -> bool:
 class _Builder:
     """Gathers words and redirects until an operator ends the command."""
 
-    __slots__ = ("appends", "done", "piped", "words", "writes")
+    __slots__ = ("appends", "begun", "done", "operator", "piped", "words", "writes")
 
     def __init__(self) -> None:
         self.done: list[Simple] = []
         self.piped = False
+        self.begun = False  # the command has a word, a redirect or an assignment
+        self.operator = ""  # a redirect that waits for its file
         self.words: list[str] = []
         self.writes: list[str] = []
         self.appends: list[str] = []
 
-    def redirect(self, operator: str, target: str) -> None:
+    def word(self, token: str) -> bool:
+        """Take a word; False where only the full grammar can tell what it is."""
+        if token[0] == "#" or (not self.words and token in _NOT_QUICK):
+            return False
+        self.begun = True
+        if self.operator:
+            self._redirect(self.operator, unquote(token))
+            self.operator = ""
+        elif self.words or not is_assignment(token):
+            self.words.append(unquote(token))
+        return True
+
+    def _redirect(self, operator: str, target: str) -> None:
         if ">>" in operator:
             self.appends.append(target)
         elif operator.endswith((">", ">|")) or (operator.endswith(">&") and not target.lstrip("-").isdigit()):
             self.writes.append(target)
 
-    def end(self, operator: str) -> None:
+    def redirect(self, token: str) -> bool:
+        """Take a redirect's operator."""
+        waiting, self.operator = self.operator, token
+        return not waiting
+
+    def end(self, operator: str) -> bool:
+        """End the command at an operator, or at the end of the line (""); False where there is none."""
+        if self.operator or (operator and not self.begun):
+            return False
         if self.words or self.writes or self.appends:
             before = self.done[-1] if self.piped and self.done else None
             self.done.append(
@@ -72,6 +94,8 @@ class _Builder:
             )
             self.words, self.writes, self.appends = [], [], []
         self.piped = operator in {"|", "|&"}
+        self.begun = False
+        return True
 
 
 def printed(simple: Simple) -> str | None:
@@ -87,33 +111,15 @@ def printed(simple: Simple) -> str | None:
 def read(line: str) -> Line | None:
     """Split a line into its simple commands; None where the full grammar is needed."""
     builder = _Builder()
-    position, operator, fresh = 0, "", True
+    take = {"word": builder.word, "redirect": builder.redirect, "op": builder.end}
     text = line.rstrip()
+    position = 0
     while position < len(text):
         found = _TOKEN.match(text, position)
-        if found is None or found.end() == position:
+        if found is None:
+            return None
+        kind = found.lastgroup or ""
+        if not take[kind](found.group(kind)):
             return None
         position = found.end()
-        kind, token = found.lastgroup, found.group(found.lastgroup or 0)
-        if kind == "word":
-            if (token[0] == "#" or token in _NOT_QUICK) and (fresh or token[0] in "#("):
-                return None
-            if operator:
-                builder.redirect(operator, unquote(token))
-                operator = ""
-                continue
-            if fresh and is_assignment(token):
-                continue
-            fresh = False
-            builder.words.append(unquote(token))
-        elif operator:
-            return None
-        elif kind == "redirect":
-            operator = token
-        else:
-            builder.end(token)
-            fresh = True
-    if operator:
-        return None
-    builder.end("")
-    return Line(tuple(builder.done))
+    return Line(tuple(builder.done)) if builder.end("") else None

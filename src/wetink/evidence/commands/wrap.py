@@ -79,6 +79,8 @@ def _found(wrapper: Wrapper, skipped: list[str], options: dict[str, str], rest: 
     for option in wrapper.string:
         if options.get(option):
             return Inner((), options[option], scope, named, wrapper.floor)
+    if wrapper.verb == ("send-keys",):
+        rest = tuple(word for word in rest if word not in {"Enter", "C-m"})
     if wrapper.joined and rest:
         return Inner((), " ".join(rest), scope, named, wrapper.floor)
     return Inner(rest, None, scope, named, wrapper.floor)

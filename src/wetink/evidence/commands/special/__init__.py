@@ -27,6 +27,7 @@ HANDLERS: dict[str, Callable[[Call], Verdict | None]] = {
     "service": hosts.service,
     "sysctl": hosts.sysctl,
     "crontab": hosts.crontab,
+    "aws": fleet.aws,
     "ansible": fleet.ansible,
     "ansible-playbook": fleet.playbook,
     "salt": fleet.salt,

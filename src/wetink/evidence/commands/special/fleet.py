@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wetink.evidence.commands import generic
 from wetink.evidence.commands.call import Call, join_scope
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict
@@ -70,3 +72,18 @@ def playbook(call: Call) -> Verdict | None:
     return call.verdict(
         CHANGE, *(call.effect(f"playbook/{w}", attribute, value) for w in args.words), targets=args.words
     )
+
+
+def aws(call: Call) -> Verdict | None:
+    """`aws ssm send-command --parameters commands=[...]` runs shell lines on other hosts."""
+    if call.args.words[:2] != ("ssm", "send-command"):
+        return None
+    lines = [a or b for a, b in _QUOTED.findall(call.args.first("--parameters").partition("commands")[2])]
+    place = call.args.first("--instance-ids", "--targets")
+    if not lines:
+        return None
+    found = _everywhere(call.run("\n".join(lines)), place)
+    return found._replace(risk=max(found.risk, CHANGE))
+
+
+_QUOTED = re.compile(r"\"([^\"]{1,2000})\"|'([^']{1,2000})'")

@@ -8,16 +8,20 @@ from wetink.evidence.commands import generic
 from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.leaves import leaves
 from wetink.evidence.commands.packs import library
-from wetink.evidence.commands.shape import LOOK, Verdict
+from wetink.evidence.commands.shape import LOOK, Verdict, words
 from wetink.model.evidence import Effect
 
-_TWO_WORDS = frozenset({"rollout", "set", "config", "auth", "certificate", "create", "plugin", "top"})
+_NAMING_OBJECTS = words(
+    "get describe delete edit patch scale label annotate top autoscale expose wait apply create diff replace"
+)
 
 
 def kubectl(call: Call) -> Verdict | None:
     """Risk by the pack; effects by verb."""
     base = generic.verdict(call)
     words = call.args.words
+    if words and words[0] in _NAMING_OBJECTS:
+        base = base._replace(targets=tuple(objects(words[1:], call)))
     if base.risk == LOOK or not words:
         return base
     two = " ".join(words[:2]) if words[0] in {"rollout", "set"} else words[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -210,13 +210,8 @@ class Record:
 
     def said_between(self, start: float, end: float) -> list[Said]:
         """Messages with start <= t <= end, in order."""
-        low = bisect_left(self._said_times, start)
-        found = []
-        for said in self.said[low:]:
-            if said.t > end:
-                break
-            found.append(said)
-        return found
+        low, high = bisect_left(self._said_times, start), bisect_right(self._said_times, end)
+        return self.said[low:high]
 
 
 def without_echoes(some: list[Run], all_runs: list[Run]) -> list[Run]:

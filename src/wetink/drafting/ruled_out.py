@@ -51,21 +51,18 @@ def _tries(changes: list[Change], window: Window) -> list[tuple[int, Claim]]:
 
 def _refused(record: Record, window: Window) -> list[tuple[int, Claim]]:
     found = []
+    coded = {p.item.of for p in record.proposals if p.part is Part.CHANGE}
     for said in record.said_between(window.onset, window.close):
-        if said.bot:
+        if said.bot or not (said.item.id in coded or says("proposed", said.prose)):
             continue
         answer = refusal(record, said)
-        if answer is None or not (_has_code(record, said) or says("proposed", said.prose)):
+        if answer is None:
             continue
         why = _reason(record, answer)
         ids = (said.item.id, answer.item.id, *(s.item.id for s in why))
         words = " ".join([quote(answer.prose), *(quote(s.prose) for s in why)])
         found.append((said.pos, Claim(f"Proposed and refused: {quote(said.prose)} Answer: {words}", ids)))
     return found
-
-
-def _has_code(record: Record, said: Said) -> bool:
-    return any(p.item.of == said.item.id and p.part is Part.CHANGE for p in record.proposals)
 
 
 def _reason(record: Record, answer: Said) -> list[Said]:

@@ -32,10 +32,12 @@ _ERROR = re.compile(
 _LOG_PREFIX = re.compile(
     r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?|\w{3} +\d{1,2} [\d:]{8}|\[ *\d+\.\d+\]|[\d:.]{8,15})\s*"
 )
+_EXCEPTION = re.compile(r"\b[\w.]{0,80}(?:Exception|Error)\b ?: [^\n`]{5,200}")
 _INLINE = re.compile(r"`([^`\n]{8,300})`")
 _DESCRIPTION = 200
 _CLAIM = 280
 _TITLE = 120
+_SHORT = 20
 _EACH = 8
 
 
@@ -52,7 +54,7 @@ class LogLine:
 def find_symptom(record: Record, window: Window, cause_words: frozenset[str], until: float) -> Symptom:
     """Quotes with their evidence, as far as they were said before the last fix (`until`); nothing is worded by us."""
     return Symptom(
-        alerts=tuple(_alerts(window)),
+        alerts=tuple(_alerts(window) or _bot_reports(record, window)),
         customers=tuple(_customers(record, window, until)),
         dashboards=tuple(Claim(line.text, (line.evidence,)) for line in log_lines(record, window, cause_words)[:_EACH]),
     )
@@ -69,6 +71,13 @@ def _alerts(window: Window) -> list[Claim]:
         if more and len(more) <= _DESCRIPTION and more.lower() not in text.lower():
             claims.setdefault(more.lower(), Claim(more[:_CLAIM], (heard.item.id,)))
     return list(claims.values())[:_EACH]
+
+
+def _bot_reports(record: Record, window: Window) -> list[Claim]:
+    """Where no alert is in the record: what bots said was wrong until the first person spoke, and just after."""
+    first = next((s.t for s in record.said if s.who and not s.bot and s.t >= window.onset), window.recovery)
+    wrong = [s for s in record.said_between(window.onset - 1800, first + 300) if s.bot and _ERROR.search(s.prose)]
+    return [Claim(_one_line(said.prose)[:_CLAIM], (said.item.id,)) for said in wrong[:3]]
 
 
 def _customers(record: Record, window: Window, until: float) -> list[Claim]:
@@ -149,7 +158,8 @@ def log_lines(record: Record, window: Window, cause_words: frozenset[str]) -> li
 def _unfenced_log(said: Said) -> str:
     """Log lines pasted without a fence: a line that begins with a stamp, or inline code that holds an error."""
     inline = [code for code in _INLINE.findall(said.text) if _ERROR.search(code) and not language_like(code)]
-    return "\n".join([*(line for line in said.text.splitlines() if _LOG_PREFIX.match(line)), *inline])
+    named = [" ".join(match.split()) for match in _EXCEPTION.findall(said.text)]
+    return "\n".join([*(line for line in said.text.splitlines() if _LOG_PREFIX.match(line)), *inline, *named])
 
 
 def language_like(code: str) -> bool:
@@ -207,10 +217,12 @@ def find_title(
             if error and error.lower() not in title.lower() and len(title) + len(error) + 14 <= _TITLE:
                 title, ids = f"{title}, logs say '{error}'", [*ids, *symptom.dashboards[0].evidence]
         return title, tuple(ids)
-    for claims in (symptom.customers, symptom.dashboards):
+    for claims in (symptom.alerts, symptom.customers, symptom.dashboards):
         if claims:
             return _cut(_one_line(claims[0].text)), claims[0].evidence
-    first = next((s for s in record.said if not s.bot and s.t >= window.onset and len(s.prose) > 20), None)
+    first = next(
+        (s for s in record.said if s.who and not s.bot and s.t >= window.onset and len(s.prose) > _SHORT), None
+    )
     if first is not None:
         return _cut(_one_line(first.prose)), (first.item.id,)
     return "Symptom not seen in the record", ()

@@ -10,6 +10,7 @@ from wetink.drafting.words import words
 
 _BURST = 30 * 60.0
 """Alerts of one incident come within half an hour; later ones are its consequences or other problems."""
+_PAUSE = 3 * 3600.0
 _HOURS = 4 * 3600.0
 _ASIDE = 40 * 60.0
 """How long after an alert somebody may say that it does not belong here."""
@@ -43,8 +44,9 @@ def find_window(record: Record) -> Window:
     """Find the span from alerts and words; without either it is the whole record."""
     first, last = _span(record)
     firing = _first_firings(record)
+    dismissals = [said for said in record.said if not said.bot and says("unrelated", said.prose)]
     aside: tuple[tuple[Heard, Said], ...] = tuple(
-        (heard, said) for heard in firing if (said := _put_aside(record, heard))
+        (heard, said) for heard in firing if (said := _put_aside(record, heard, dismissals))
     )
     put_aside: set[str] = {heard.name for heard, _ in aside}
     own = [heard for heard in firing if heard.name not in put_aside]
@@ -53,6 +55,8 @@ def find_window(record: Record) -> Window:
     resolved = tuple(
         h for h in record.heard if h.alert.status == "resolved" and any(h.t > m.t and _same(h, m) for m in main)
     )
+    if not main:
+        first, last = _busiest(record, first, last)
     onset = main[0].t if main else first
     talk = _talk_begins(record, onset)
     closing = _closing(record, onset, resolved[-1].t if resolved else None)
@@ -67,6 +71,17 @@ def _span(record: Record) -> tuple[float, float]:
     return (min(times), max(times)) if times else (0.0, 0.0)
 
 
+def _busiest(record: Record, first: float, last: float) -> tuple[float, float]:
+    """Without alerts: the stretch without a long pause that holds most messages of people and most commands."""
+    times = sorted([run.t for run in record.runs] + [said.t for said in record.said if said.who and not said.bot])
+    best, begin = (0, first, last), 0
+    for i, t in enumerate(times):
+        if i + 1 == len(times) or times[i + 1] - t > _PAUSE:
+            best = max(best, (i + 1 - begin, times[begin], t), key=lambda stretch: stretch[0])
+            begin = i + 1
+    return best[1], best[2]
+
+
 def _first_firings(record: Record) -> list[Heard]:
     seen: set[str] = set()
     found = []
@@ -77,11 +92,11 @@ def _first_firings(record: Record) -> list[Heard]:
     return found
 
 
-def _put_aside(record: Record, heard: Heard) -> Said | None:
+def _put_aside(record: Record, heard: Heard, dismissals: list[Said]) -> Said | None:
     """A person's message that names this alert and says that it is something else."""
     telling = _telling(record, heard)
-    for said in record.said:
-        if said.bot or said.t < heard.t or not says("unrelated", said.prose):
+    for said in dismissals:
+        if said.t < heard.t:
             continue
         common = telling & words(said.prose)
         by_name = heard.alert.name and heard.alert.name.lower() in common

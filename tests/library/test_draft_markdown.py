@@ -15,7 +15,7 @@ from wetink.library.inline import UNSEEN, escape, unescape
 from wetink.library.markdown import parse, render
 from wetink.model.draft import Claim, Draft, Step, StepCommand, Symptom
 
-GOLDEN = Path(__file__).parent.parent / "data" / "library" / "everything.md"
+GOLDEN = Path(__file__).parent / "golden" / "everything.md"
 FRONT = '---\nid: rb-1\ntitle: "t"\n---\n\n# t\n\n'
 
 

@@ -95,6 +95,7 @@ class Elements:
 
     def _value(self, source: _Source) -> tuple[object, str]:
         """The value that starts here and "", or None and why it cannot be read (then the place is behind the error)."""
+        self._next(source)
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._buffer, self._at)

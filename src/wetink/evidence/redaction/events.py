@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wetink.errors import RedactionFailed
@@ -86,31 +87,48 @@ def _contexts(event: Event) -> Iterator[str]:
         yield "\n".join(f"{name}: {value}" for name, value in detail.labels)
 
 
-def _strings(value: object) -> Iterator[str]:
+def _strings(value: object) -> list[str]:
     """Every string in a value; RedactionFailed for a type nobody has thought of, which could hide one."""
-    if value is None or isinstance(value, _HARMLESS):
-        return
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | list):
-        for one in value:
-            yield from _strings(one)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from _strings(getattr(value, field.name))
-    else:
-        raise RedactionFailed("record", f"no way to redact a {type(value).__name__}")
+    found: list[str] = []
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if type(one) is str:
+            found.append(one)
+        elif one is None or isinstance(one, _HARMLESS):
+            continue
+        elif isinstance(one, tuple | list):
+            waiting.extend(reversed(one))
+        else:
+            waiting.extend(getattr(one, name) for name in reversed(_names(type(one))))
+    return found
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    if not is_dataclass(kind):
+        raise RedactionFailed("record", f"no way to redact a {kind.__name__}")
+    return tuple(field.name for field in fields(kind))
 
 
 def _rebuilt(value: _T, clean: Mapping[str, str]) -> _T:
     """The same value with every string looked up in `clean`; a missing one is a KeyError, never let through."""
-    result: Any = value
-    if isinstance(value, _HARMLESS):
+    made: _T = _made(value, clean)
+    return made
+
+
+def _made(value: Any, clean: Mapping[str, str]) -> Any:  # noqa: ANN401 - any of the nouns, by recursion
+    if type(value) is str:
+        redacted = clean[value]
+        return value if redacted == value else redacted
+    if value is None or isinstance(value, _HARMLESS):
         return value
-    if isinstance(value, str):
-        result = clean[value]
-    elif isinstance(value, tuple | list):
-        result = type(value)(_rebuilt(one, clean) for one in value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        result = replace(value, **{field.name: _rebuilt(getattr(value, field.name), clean) for field in fields(value)})
-    return result  # type: ignore[no-any-return]
+    if isinstance(value, tuple | list):
+        return type(value)(_made(one, clean) for one in value) if value else value
+    changed = {}
+    for name in _names(type(value)):
+        given = getattr(value, name)
+        made = _made(given, clean)
+        if made is not given:
+            changed[name] = made
+    return replace(value, **changed) if changed else value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from wetink.errors import RedactionFailed
 from wetink.evidence.redaction.cleaning import clean
@@ -17,9 +18,10 @@ from wetink.model.evidence import Redacted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
-from typing import NoReturn
 
 _ROUNDS = 4
+# Ids and places ("ts 1773324312.041", "line 12"): most strings of a chat, and no rule finds anything in them.
+_PLACE = re.compile(r"(?:ts |line |record |page |at )?[0-9.:TZs+-]{0,40}")
 
 
 @cache
@@ -47,8 +49,8 @@ class Redactor:
         cache_dir: Path | None = None,
         scan: Scan | None = None,
     ) -> None:
-        extra = team_rules(extra_patterns)
-        self._gates = Gates((*RULES, *extra)) if extra else _built_in()
+        self._extra = team_rules(extra_patterns)
+        self._gates = Gates((*RULES, *self._extra)) if self._extra else _built_in()
         self._allowed = allowing(allow)
         self._scan = scan or kingfisher(cache_dir)
         self._ledger = Ledger()
@@ -105,6 +107,11 @@ class Redactor:
         return [Redacted(text) for text in result]
 
     def _find(self, texts: Sequence[str]) -> list[list[Span]]:
+        looked_at = [text for text in texts if self._extra or not _PLACE.fullmatch(text)]
+        found = dict(zip(looked_at, self._look(looked_at), strict=True))
+        return [found.get(text, []) for text in texts]
+
+    def _look(self, texts: Sequence[str]) -> list[list[Span]]:
         blanked = [masked(text) for text in texts]
         gates = self._gates
         try:
@@ -113,15 +120,11 @@ class Redactor:
                 spans.extend(gates.find(text))
         except (RecursionError, MemoryError, UnicodeError) as error:
             raise RedactionFailed("text", type(error).__name__) from error
-        return [
-            spans
-            and merged(
-                span
-                for span in without_context(text, without_mask(text, spans))
-                if not self._allowed(text[span.start : span.end])
-            )
-            for text, spans in zip(blanked, found, strict=True)
-        ]
+        return [self._settled(text, spans) if spans else spans for text, spans in zip(blanked, found, strict=True)]
+
+    def _settled(self, text: str, spans: Sequence[Span]) -> list[Span]:
+        known = without_context(text, without_mask(text, spans))
+        return merged(span for span in known if not self._allowed(text[span.start : span.end]))
 
     def _remember(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> None:
         for text, spans in zip(texts, found, strict=True):

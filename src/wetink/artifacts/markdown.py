@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from wetink.artifacts.document_times import frame, times
-from wetink.artifacts.markdown_blocks import Block, blocks, stamped_lines
+from wetink.artifacts.document_events import document_events
+from wetink.artifacts.markdown_blocks import blocks
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import day_in_name
 from wetink.artifacts.text import decode, head, is_text, read_text
-from wetink.artifacts.written_times import leading
-from wetink.model.event import Event, Kind, Passage, Place, Skipped
+from wetink.model.event import Event, Skipped
 
 SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".erb"}
 PLAIN = {"", ".txt", ".text"}
@@ -31,7 +29,6 @@ _FENCE = re.compile(r"---[ \t]*|\+\+\+[ \t]*")
 _PAIR = re.compile(r"([A-Za-z][\w -]{0,60}?)\s*[:=]\s*(.*)")
 _META_LINE = re.compile(r"[\s#-]|$|[\w\"'. -]{1,60}\s*[:=]|[\]}\[]")
 _ERB = re.compile(r"<%(?:[^%<]|%(?!>)|<(?!%)){0,4000}%>")
-_TIMELINE = re.compile(r"time ?line|chronolog|zeit|ablauf|cronolog|déroulé|log\b", re.IGNORECASE)
 _META_LINES = 200
 
 
@@ -62,15 +59,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     without zone -> `local`, a time alone -> `clock`, with `day` and `zone` where the document names them once.
     """
     text, meta, first_line = front_matter(_ERB.sub(_blank, read_text(path).replace("\r\n", "\n")))
-    found = _cut(blocks(text, first_line))
-    title = next((value for key, value in meta if key == "title"), "")
-    if title and not any(block.level == 1 for block in found):
-        found = [Block(title, "title", 1, level=1), *(_below(block, title) for block in found)]
-    known = frame(found, meta, day_in_name(path.name))
-    for block, when in zip(found, times(found, known), strict=True):
-        passage = Passage(block.headings, block.form, block.done, block.links)
-        place = Place(source, f"line {block.line}")
-        yield Event(place, Kind.DOCUMENT, block.text, passage, when, stream=source)
+    yield from document_events(blocks(text, first_line), meta, day_in_name(path.name), source)
 
 
 def front_matter(text: str) -> tuple[str, tuple[tuple[str, str], ...], int]:
@@ -90,33 +79,6 @@ def front_matter(text: str) -> tuple[str, tuple[tuple[str, str], ...], int]:
     pairs = (found for line in inside if (found := _PAIR.fullmatch(line.rstrip())))
     meta = tuple((found[1].strip().lower(), found[2].strip().strip("\"'")) for found in pairs)
     return "\n".join(lines[end + 1 :]), tuple((key, value) for key, value in meta if value), end + 2
-
-
-def _cut(found: list[Block]) -> list[Block]:
-    """Passages of several lines that start with times, cut into one passage a line; parents are counted anew."""
-    moved: dict[int, int] = {}
-    made: list[Block] = []
-    for index, block in enumerate(found):
-        moved[index] = len(made)
-        parent = None if block.parent is None else moved[block.parent]
-        kept = replace(block, parent=parent)
-        starts = _stamped(block)
-        made.extend(stamped_lines(kept, iter(starts)) if len(starts) > 1 else [kept])
-    return made
-
-
-def _stamped(block: Block) -> list[int]:
-    """The lines of a block that start with a time; in code only below a heading that promises a timeline."""
-    timeline = any(_TIMELINE.search(heading) for heading in block.headings)
-    if "\n" not in block.text or block.level or (block.form == "code" and not timeline):
-        return []
-    return [n for n, line in enumerate(block.text.split("\n")) if (stamp := leading(line)) and stamp.clock]
-
-
-def _below(block: Block, title: str) -> Block:
-    """The block under a title that was put before all others."""
-    parent = None if block.parent is None else block.parent + 1
-    return replace(block, headings=(title, *block.headings), parent=parent)
 
 
 def _blank(found: re.Match[str]) -> str:

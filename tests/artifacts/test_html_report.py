@@ -1,0 +1,101 @@
+"""Reports in HTML: the same passages and times as from Markdown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wetink.artifacts.html_blocks import page
+from wetink.artifacts.html_report import READER
+from wetink.artifacts.html_tokens import tokens
+from wetink.model.event import Event, Link, Passage
+
+DATA = Path(__file__).parent.parent / "data" / "html_report"
+
+
+def read(name: str) -> list[tuple[Event, Passage]]:
+    assert READER.identify(DATA / name)
+    found = list(READER.read(DATA / name, name))
+    return [(one, one.detail) for one in found if isinstance(one, Event) and isinstance(one.detail, Passage)]
+
+
+def test_confluence_storage_format() -> None:
+    found = read("confluence-storage.txt")
+    assert [(detail.form, event.text, detail.done) for event, detail in found] == [
+        ("row", "Status | RESOLVED", None),
+        ("row", "Date | 2026-03-02", None),
+        ("row", "Owner | @lena", None),
+        ("title", "Timeline (all times in CET)", None),
+        ("paragraph", "14:05 – first page", None),
+        ("paragraph", "14:12 – rollback of `web`", None),
+        ("paragraph", "What we ran", None),
+        ("code", "kubectl rollout undo deploy/web\nkubectl get pods | grep -v <none>", None),
+        ("title", "Actions", None),
+        ("item", "Raise the limit, OPS-12", True),
+        ("item", "Write a runbook", False),
+        ("paragraph", "See Deploying web", None),
+    ]
+    assert [event.when.at for event, _ in found[4:6]] == [
+        datetime(2026, 3, 2, 13, 5, tzinfo=UTC),
+        datetime(2026, 3, 2, 13, 12, tzinfo=UTC),
+    ]
+    assert found[7][0].place.locator == "line 11"
+
+
+def test_a_google_docs_export_on_one_line() -> None:
+    found = read("google-docs-one-line.html")
+    assert [(detail.form, event.text) for event, detail in found] == [
+        ("title", "Search outage 2026-04-09"),
+        ("paragraph", "All times UTC. Severity 2"),
+        ("title", "Timeline"),
+        ("row", "Time | Event"),
+        ("row", "23:50 | Alert SearchDown"),
+        ("row", "00:10 | Restarted the indexer on both nodes"),
+        ("title", "Links"),
+        ("item", "Board: dashboard"),
+        ("item", "nested"),
+        ("item", "ticket filed"),
+        ("row", "00:20 | all green"),
+        ("code", "$ systemctl restart indexer\n$ systemctl status indexer"),
+        ("paragraph", "Latency went from 2 ms to <1 s"),
+    ]
+    times = {event.text[:5]: event.when.at for event, _ in found if event.when.at}
+    assert times["23:50"] == datetime(2026, 4, 9, 23, 50, tzinfo=UTC)
+    assert times["00:10"] == datetime(2026, 4, 10, 0, 10, tzinfo=UTC)
+    assert found[7][1].links == (Link("https://grafana.example/d/abc", "dashboard"),)
+    assert found[9][1].done is True
+    assert [event.place.locator for event, _ in found[:2]] == ["line 1", "line 1, passage 2"]
+
+
+def test_the_word_export_is_a_mime_message() -> None:
+    found = read("word-export.doc")
+    assert [event.text for event, _ in found] == [
+        "Incident 2026-05-04: queue stuck",
+        "Summary",
+        "The queue stood still for 12 minutes, from 09:30 BST on.",
+        "09:42 consumers restarted",
+    ]
+    assert found[3][0].when.at == datetime(2026, 5, 4, 8, 42, tzinfo=UTC)
+
+
+@given(st.text(alphabet="<>/=\"' ahptdrli!-[]&;\n", max_size=300))
+def test_any_text_gives_passages(text: str) -> None:
+    for block in page(text).blocks:
+        assert block.text.strip()
+        assert 1 <= block.line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<a '", '<a "', "<!--", "<![CDATA[", "<", "<p>", "<li>", "<td>", "</", "<table><tr><td>"]
+)
+def test_time_grows_with_the_text_only(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    start = perf_counter()
+    assert sum(1 for _ in tokens(text)) >= 0
+    page(text[:40_000])
+    assert perf_counter() - start < 2

@@ -88,3 +88,8 @@ def test_records_of_any_kind_are_no_error(tmp_path: Path) -> None:
     assert mattermost.identify(path)
     events, skipped = read(path)
     assert len(events) + len(skipped) >= len(lines) - 1
+
+
+def test_old_exports_tell_joins_by_their_words_only() -> None:
+    events, _ = read(DATA / "old-export-without-types.jsonl")
+    assert [message(event).note for event in events] == ["", "join", "join"]

@@ -35,10 +35,12 @@ def text_of(html: str) -> str:
 def test_an_export_is_one_folder_with_its_lists() -> None:
     export = DATA / "export"
     assert teams.identify(export)
-    assert len(list(teams.members(export))) == 5
+    files = {file.relative_to(export).as_posix() for file in export.rglob("*.json")}
+    assert {file.relative_to(export).as_posix() for file in teams.members(export)} == files
     events, skipped = read(export)
-    assert (len(events), skipped) == (4, [])
-    assert {message(event).channel for event in events} == {"Mail operations"}
+    assert (len(events), skipped) == (7, [])
+    assert [message(event).channel for event in events] == ["Mail operations"] * 4 + ["Inês Prado, Kofi Mensah"] * 3
+    events = events[:4]
     assert [event.when.at.isoformat() for event in events if event.when.at] == [
         "2026-03-02T10:45:00+00:00",
         "2026-03-02T10:50:00.250000+00:00",
@@ -50,6 +52,13 @@ def test_an_export_is_one_folder_with_its_lists() -> None:
     assert (author.name, author.email) == ("Inês Prado", "ines@post.example")
     assert events[0].place.source.startswith("export/teams/")
     assert message(events[0]).reactions == (Reaction("like", ("0b-kofi", "0c-x")),)
+
+
+def test_a_chat_stands_in_the_folders_of_all_who_are_in_it_and_is_read_once() -> None:
+    chat = read(DATA / "export")[0][4:]
+    assert [event.text for event in chat] == ["", "do not drain yet", "queue | depth\nmail-out | 48213"]
+    assert [message(event).note for event in chat] == ["system", "", ""]
+    assert len(message(chat[2]).links) == 1
 
 
 def test_the_folder_around_an_export_is_not_the_export() -> None:

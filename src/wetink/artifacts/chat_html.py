@@ -22,10 +22,11 @@ _INVISIBLE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": "", "\u200c"
 _BLOCKS = frozenset(
     {
         *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section", "article", "header", "footer", "center"),
-        *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "blockquote", "pre", "codeblock"),
+        *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "blockquote", "pre", "codeblock"),
         *("details", "summary", "figure"),
     }
 )
+_TABLE = frozenset({"td", "th", "tr", "table", "thead", "tbody"})
 _SILENT = frozenset({"style", "script", "head", "title", "systemeventmessage", "mx-reply"})
 _LANGUAGE = re.compile(r"(?:^|\s)language-([\w+#-]{1,20})")
 _PLAIN_LANGUAGES = frozenset({"", "plaintext", "plain", "text", "none", "language", "was-manually-selected"})
@@ -55,6 +56,7 @@ class Html:
     _language: str = ""
     _open: list[tuple[str, Attributes, int]] = field(default_factory=list)
     _mentioned: tuple[str, int] = ("", -1)
+    _cell: bool = False
 
     def text(self, source: str) -> str:
         """Plain text of a piece of HTML; linear in its length."""
@@ -107,7 +109,12 @@ class Html:
             if name in {"br", "p", "div"} and (name == "br") != closing:
                 self._code.append("\n")
             return
-        if name in _BLOCKS:
+        if self._cell and name not in _TABLE:
+            if name in _BLOCKS or name == "br":
+                self._line.append(" ")
+                return
+        elif name in _BLOCKS:
+            self._cell = False
             self._flush()
         act = _CLOSE.get(name) if closing else _OPEN.get(name)
         if act:
@@ -193,12 +200,22 @@ class Html:
         self._line[start:] = [label if goes_on else "@" + label.removeprefix("@")]
         self._mentioned = (who, len(self._line))
 
+    def _start_cell(self) -> None:
+        if self._cell:
+            self._end_cell()
+        self._cell = True
+
     def _end_cell(self) -> None:
+        """Cells of a row stand beside each other, whatever paragraphs they hold."""
+        self._cell = False
         self._line.append(" | ")
 
     def _end_row(self) -> None:
-        if self._lines:
-            self._lines[-1] = self._lines[-1].removesuffix(" |")
+        if self._cell:
+            self._end_cell()
+        row = _SPACE.sub(" ", "".join(self._line).translate(_INVISIBLE)).strip().removesuffix("|").rstrip()
+        self._line[:] = [row] if row.strip(" |") else []
+        self._flush()
 
     def _show(self, words: str) -> None:
         if words:
@@ -206,10 +223,13 @@ class Html:
 
     def _picture(self, attributes: Attributes) -> None:
         """A picture in the text: an emoji is its character, any other its description."""
-        alt = attributes.get("alt", "")
-        if attributes.get("itemtype", "").endswith("/Emoji") or "data-mx-emoticon" in attributes or len(alt) <= 4:
+        alt, source = attributes.get("alt", ""), attributes.get("src", "")
+        if attributes.get("itemtype", "").endswith("/Emoji") or "data-mx-emoticon" in attributes or 0 < len(alt) <= 4:
             self._show(alt)
-        elif alt and alt.lower() not in {"image", "picture", "bild"}:
+            return
+        if source.startswith(("https://", "http://")):
+            self.link(source, alt)
+        if alt and alt.lower() not in {"image", "picture", "bild"}:
             self._show(f"[{alt}]")
 
     def _attachment(self, attributes: Attributes) -> None:
@@ -244,6 +264,9 @@ _OPEN: dict[str, Callable[[Html, Attributes], None]] = {
     "img": lambda self, attributes: self._picture(attributes),
     "attachment": lambda self, attributes: self._attachment(attributes),
     "hr": lambda self, _: self._lines.append("---"),
+    "td": lambda self, _: self._start_cell(),
+    "th": lambda self, _: self._start_cell(),
+    "tr": lambda self, _: self._flush(),
 }
 _CLOSE: dict[str, Callable[[Html, Attributes], None]] = {
     "pre": lambda self, _: self._end_code(),
@@ -254,8 +277,8 @@ _CLOSE: dict[str, Callable[[Html, Attributes], None]] = {
     "code": lambda self, _: self._line.append("`"),
     "a": lambda self, _: self._end_link(),
     "at": lambda self, _: self._end_mention(),
-    "td": lambda self, _: self._end_cell(),
-    "th": lambda self, _: self._end_cell(),
+    "td": lambda self, _: self._end_cell() if self._cell else None,
+    "th": lambda self, _: self._end_cell() if self._cell else None,
     "tr": lambda self, _: self._end_row(),
 }
 

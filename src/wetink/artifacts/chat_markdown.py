@@ -18,9 +18,16 @@ _LABELLED = re.compile(
     r"!?\[([^\[\]\n]{0,400})\]\(<?(\ue000[0-9]{1,9}\ue001|[^\s()<>]{1,2000})>?(?: \"[^\"\n]{0,200}\")?\)"
 )
 _SLOT = re.compile("\ue000([0-9]{1,9})\ue001")
+_PLAIN = re.compile(r"[^*_~|`<\[\\\ue000\ue001:]*")
+"""Text without any mark, URL or escape."""
+
 _EMPHASIS = tuple(
-    re.compile(
-        rf"(?<![\w\\{mark[0]}/]){re.escape(mark)}(?=[^\s{mark[0]}])([^\n]{{1,600}}?)(?<=[^\s\\]){re.escape(mark)}(?![\w{mark[0]}/])"
+    (
+        mark,
+        re.compile(
+            rf"(?<![\w\\{mark[0]}/]){re.escape(mark)}(?=[^\s{mark[0]}])"
+            rf"([^\n]{{1,600}}?)(?<=[^\s\\]){re.escape(mark)}(?![\w{mark[0]}/])"
+        ),
     )
     for mark in ("***", "**", "__", "~~", "||", "*", "_")
 )
@@ -91,11 +98,17 @@ def _prose(text: str, links: Links) -> str:
         links.add(url, match[1])
         return match[1] or url
 
+    if _PLAIN.fullmatch(text):
+        return text
     text = _KEPT.sub(put_away, text.replace("\ue000", "").replace("\ue001", ""))
-    text = _LABELLED.sub(labelled, text)
-    for pattern in _EMPHASIS:
-        text = pattern.sub(r"\1", text)
-    return _SLOT.sub(lambda match: _shown(kept[int(match[1])], links), _ESCAPED.sub(r"\1", text))
+    if "](" in text:
+        text = _LABELLED.sub(labelled, text)
+    for mark, pattern in _EMPHASIS:
+        if mark in text:
+            text = pattern.sub(r"\1", text)
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    return _SLOT.sub(lambda match: _shown(kept[int(match[1])], links), text)
 
 
 def _shown(words: str, links: Links) -> str:

@@ -34,6 +34,11 @@ _NOTES = (
     (re.compile(r"system_(?:header|purpose|displayname)_change"), "topic"),
     (re.compile(r"system_\w{1,60}"), "system"),
 )
+_OLD_NOTES = (
+    (re.compile(r"\S{1,64} (?:joined the (?:channel|team)|added to the (?:channel|team) by \S{1,64})\."), "join"),
+    (re.compile(r"\S{1,64} (?:left the (?:channel|team)|was removed from the (?:channel|team))\."), "leave"),
+)
+"""Older exports do not say what kind of post it is."""
 
 
 def identify(path: Path) -> bool:
@@ -256,6 +261,8 @@ def _note(row: Json) -> str:
         return "deleted"
     kind = string(row.get("type"))
     note = next((note for shape, note in _NOTES if shape.fullmatch(kind)), "")
+    if "type" not in row:
+        note = next((note for shape, note in _OLD_NOTES if shape.fullmatch(string(row.get("message")))), "")
     return note or ("edited" if _time(row.get("edit_at")) else "")
 
 

@@ -6,18 +6,22 @@ out, which write the same records with capital letters (`CreatedDateTime`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wetink.artifacts.json_stream import Elements, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
-from wetink.artifacts.teams_message import Known, camel, event_of, message_of
+from wetink.artifacts.teams_message import Known, camel, event_of, message_of, place_of, sender_name
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import Actor, ActorKind, Event, Findings, Message, Place, Skipped
 
 _KEYS = frozenset({"value", "Value", "messages", "Messages"})
 _DEPTHS = ("*.json", "*/*.json", "*/*/*.json")
+_OTHER = re.compile(r"(?:teamsSettings|(?:teamInstalledApps|teamMembers|channels|messages|meetings)_[\w-]{1,60})\.json")
+"""What else an export holds: settings, and lists that may be empty."""
+
 _SAID = frozenset({"message", "chatEvent", "unknownFutureValue", "systemEventMessage", "typing"})
 
 
@@ -37,7 +41,9 @@ def members(path: Path) -> Iterable[Path]:
     """Lists and message files; any other file in the folder stays unclaimed."""
     if not path.is_dir():
         return [path]
-    return [*_lists(path), *_message_files(path)]
+    files = list(_json_files(path))
+    other = [file for file in files if _OTHER.fullmatch(file.name)] if _has_lists(path) else []
+    return dict.fromkeys([*_lists(path), *_message_files(path), *other])
 
 
 def _json_files(path: Path) -> Iterator[Path]:
@@ -147,11 +153,13 @@ def _channel_of(source: str) -> str:
 
 
 def _messages(path: Path, source: str, known: Known, channel: str) -> Iterator[Event | Skipped]:
-    records, skipped = _records(path, source)
+    records, skipped = _records(path, source, known)
     known.roots |= {string(raw.get("replyToId")) for raw in records} - {""}
+    chats = _chat_names(records, known) if not channel else {}
     events: list[Event] = []
     for raw in records:
-        found = event_of(raw, _channel(raw, known) or channel, known, source)
+        id_ = place_of(raw)
+        found = event_of(raw, known.channels.get(id_) or channel or chats.get(id_, ""), known, source)
         if isinstance(found, str):
             skipped.append(Skipped(Place(source, f"id {string(raw.get('id')) or '?'}"), found))
         else:
@@ -160,9 +168,9 @@ def _messages(path: Path, source: str, known: Known, channel: str) -> Iterator[E
     yield from skipped
 
 
-def _records(path: Path, source: str) -> tuple[list[Json], list[Skipped]]:
-    """The messages of a file, each once, replies that Graph nests below them included."""
-    records: dict[tuple[str, str], Json] = {}
+def _records(path: Path, source: str, known: Known) -> tuple[list[Json], list[Skipped]]:
+    """The messages of a file that were not read yet, replies that Graph nests below them included."""
+    records: list[Json] = []
     skipped: list[Skipped] = []
     try:
         for element in Elements(path, _KEYS):
@@ -172,17 +180,22 @@ def _records(path: Path, source: str) -> tuple[list[Json], list[Skipped]]:
                 skipped.append(Skipped(Place(source, f"record {element.number}"), why))
                 continue
             for message in (raw, *filter(None, map(message_of, objects(raw.get("replies"))))):
-                key = (string(message.get("id")), str(message.get("channelIdentity") or message.get("chatId")))
-                records[key] = message
+                key = place_of(message), str(message.get("id"))
+                if key not in known.seen:
+                    known.seen.add(key)
+                    records.append(message)
     except OSError as error:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
-    return list(records.values()), skipped
+    return records, skipped
 
 
-def _channel(raw: Json, known: Known) -> str:
-    identity = raw.get("channelIdentity")
-    id_ = string(identity.get("channelId")) if is_object(identity) else string(raw.get("chatId"))
-    return known.channels.get(id_, "")
+def _chat_names(records: Iterable[Json], known: Known) -> dict[str, str]:
+    """A chat without a name of its own is called by those who write in it."""
+    writers: dict[str, set[str]] = {}
+    for raw in records:
+        if not is_object(raw.get("channelIdentity")):
+            writers.setdefault(place_of(raw), set()).add(sender_name(raw, known))
+    return {chat: ", ".join(sorted(names - {""})) for chat, names in writers.items()}
 
 
 def _order(event: Event) -> tuple[object, str]:

@@ -29,11 +29,18 @@ _NOTES = (
 
 @dataclass(slots=True)
 class Known:
-    """What the lists of an export say: actors by user id, channel and chat names by id, ids that were answered."""
+    """What is known of an export so far.
+
+    actors    by user id
+    channels  names of channels and chats by id
+    roots     ids of messages that were answered
+    seen      (channel or chat, id) of messages read: a chat stands in the folder of each who is in it
+    """
 
     actors: dict[str, Actor] = field(default_factory=dict)
     channels: dict[str, str] = field(default_factory=dict)
     roots: set[str] = field(default_factory=set)
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -66,6 +73,12 @@ def message_of(value: object) -> Json | None:
     if not is_object(raw) or not isinstance(raw.get("id"), str | int):
         return None
     return raw if is_object(raw.get("body")) and ({"messageType", "createdDateTime"} & raw.keys()) else None
+
+
+def place_of(raw: Json) -> str:
+    """The id of the channel or chat a message stands in, "" where it does not say."""
+    identity = raw.get("channelIdentity")
+    return string(identity.get("channelId")) if is_object(identity) else string(raw.get("chatId"))
 
 
 def event_of(raw: Json, channel: str, known: Known, source: str) -> Event | str:
@@ -210,13 +223,15 @@ def _files(attachments: Sequence[Json], found: _Found) -> Iterator[str]:
 
 
 def _event_kind(detail: Json) -> str:
-    """The words "membersAdded" of an event, in whichever of the two forms it stands."""
+    """The words "membersAdded" of an event: Graph's type, or in an export the one member that is not null."""
     kind = string(detail.get("eventType")) or string(detail.get("@odata.type")).rpartition(".")[2]
-    return kind.removesuffix("EventMessageDetail") or "event"
+    if not kind:
+        kind = next((name for name, value in detail.items() if is_object(value) and name != "initiator"), "")
+    return kind.removesuffix("EventMessageDetail")
 
 
 def _event_text(detail: Json) -> str:
-    """A sentence like "members added: Fiona Gallacher"."""
+    """A sentence like "members added: Fiona Gallacher"; exports often keep nothing but that there was an event."""
     words = _ROLE.sub(" ", _event_kind(detail)).lower()
     names = list(dict.fromkeys(_names(detail)))
     return f"{words}: {', '.join(names)}" if names else words
@@ -234,6 +249,12 @@ def _names(detail: Json, depth: int = 0) -> Iterator[str]:
 
 
 # --- people ------------------------------------------------------------------------------------------------
+
+
+def sender_name(raw: Json, known: Known) -> str:
+    """Who wrote a message, by name; "" for system events."""
+    actor = _author(raw, known) if is_object(raw.get("from")) else None
+    return (actor.name or "") if actor else ""
 
 
 def _author(raw: Json, known: Known) -> Actor | None:

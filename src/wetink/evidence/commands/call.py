@@ -14,8 +14,10 @@ from wetink.model.evidence import Effect
 class Call(NamedTuple):
     """A program call with its words taken apart.
 
-    run     judges a whole shell line that this call runs ("bash -c ...")
-    inner   judges the words of a call that this call makes (find -exec ...)
+    context   what wraps it
+    scope     where it acts: the context's place and what its own options say
+    lines     judges a shell line
+    calls     judges the words of a call
     """
 
     name: str
@@ -24,8 +26,16 @@ class Call(NamedTuple):
     simple: Simple
     context: Context
     scope: str
-    run: Callable[[str], Verdict]
-    inner: Callable[[tuple[str, ...]], Verdict]
+    lines: Callable[[str, Context], Verdict]
+    calls: Callable[[tuple[str, ...], Context], Verdict]
+
+    def run(self, text: str) -> Verdict:
+        """Judge a whole shell line that this call runs ("bash -c ...")."""
+        return self.lines(text, Context(self.scope, self.context.depth + 1))
+
+    def inner(self, argv: tuple[str, ...]) -> Verdict:
+        """Judge the words of a call that this call makes (find -exec ...)."""
+        return self.calls(argv, Context(self.scope, self.context.depth + 1))
 
     def effect(self, obj: str, attribute: str, value: str | None = None) -> Effect:
         """An effect in this call's scope."""

@@ -54,6 +54,7 @@ def facts(line: str, program: str = "sh") -> CommandFacts:
     )
 
 
+@lru_cache(maxsize=20_000)
 def risk(line: str, program: str = "sh") -> Risk:
     """The riskiest part of a command line; quicker than `facts` where nothing else is asked."""
     number = _judge(line[:_LONGEST], program).risk

@@ -29,7 +29,7 @@ _ASKING = re.compile(
 # A PUT that only opens a session with a cloud's instance metadata.
 _SESSION = re.compile(r"169\.254\.169\.254/latest/api/token$")
 _LOSING = re.compile(
-    r"[/_](?:_?delete\w{0,30}|doDelete|destroy|purge|drop|truncate|wipe|terminate|kill|shutdown|quitquitquit|forcedelete|"
+    r"[/_](?:_?delete[\w-]{0,30}|_close|clean_tombstones|doDelete|destroy|purge|drop|truncate|wipe|terminate|kill|shutdown|quitquitquit|forcedelete|"
     r"_delete_by_query|removeAll|flushall|reset-offsets|hard-delete|forget|decommission)(?:[/?]|$)",
     re.IGNORECASE,
 )

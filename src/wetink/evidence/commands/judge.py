@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 from wetink.evidence.commands import files, generic, grammar, quick, special, wrap
 from wetink.evidence.commands.call import Call, join_scope
@@ -40,9 +39,6 @@ def call(simple: Simple, context: Context) -> Verdict:
 
 def _program(simple: Simple, context: Context) -> Verdict:
     name = program_name(simple.argv[0])
-    echoed = _ECHOED.match(simple.argv[0])
-    if echoed:
-        name = program_name(echoed.group(1))
     known = library()
     if context.depth > MAX_DEPTH:
         return Verdict(CHANGE, (name,))
@@ -55,10 +51,7 @@ def _program(simple: Simple, context: Context) -> Verdict:
     scope = join_scope(context.scope, *(args.first(*group) for group in pack.scope)) if pack.scope else context.scope
     if name in pack.extra.get("short", "").split():
         name = pack.name
-    deeper = Context(scope, context.depth + 1)
-    made = Call(
-        name, args, pack, simple, context, scope, partial(line, context=deeper), partial(_words, context=deeper)
-    )
+    made = Call(name, args, pack, simple, context, scope, line, _words)
     handler = special.HANDLERS.get(pack.special)
     verdict = handler(made) if handler else None
     if verdict is None and not pack.name:
@@ -78,7 +71,12 @@ def _family(name: str) -> Pack | None:
 
 
 def program_name(word: str) -> str:
-    """The program without path, without the backslash that switches aliases off."""
+    """The program without path, without the backslash that switches aliases off; `$(echo rm)` is rm."""
+    if "/" not in word and word[:1] not in {"$", "`", "\\"}:
+        return word
+    echoed = _ECHOED.match(word)
+    if echoed:
+        word = echoed.group(1)
     name = word.rstrip("/").rpartition("/")[2] or word
     return name.lstrip("\\") or word
 

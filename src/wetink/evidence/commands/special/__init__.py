@@ -17,6 +17,7 @@ HANDLERS: dict[str, Callable[[Call], Verdict | None]] = {
     "rm": filetools.rm,
     "find": filetools.find,
     "sed": filetools.sed,
+    "awk": filetools.awk,
     "tee": filetools.tee,
     "dd": filetools.dd,
     "copy": filetools.copy,

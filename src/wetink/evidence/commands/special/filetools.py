@@ -9,6 +9,10 @@ from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
 
 _ROOTS = re.compile(r"/(?:etc|usr|bin|sbin|lib|lib64|boot|var|dev|home|root|opt|srv)?/?\*?$")
+_SED_SUBSTITUTE = re.compile(r"(?:^|[;{}0-9$/!,\s])s([^\w\s])[^\n]{0,400}?\1[^\n]{0,400}?\1([gpiImMwe0-9]{0,6})")
+_SED_WRITES = re.compile(r"(?:^|[;{}0-9$/\s])(?:[wW]\s{1,4}\S|e(?:\s|$))")
+_AWK_RUNS = re.compile(r"system\([ ]{0,4}\"([^\"]{1,500})\"|\|[ ]{0,4}\"([^\"]{1,500})\"(?![ ]{0,4}\|[ ]{0,4}getline)")
+_AWK_WRITES = re.compile(r"print[^;}\n]{0,200}>{1,2}[ ]{0,4}(?:\"(?!/dev/std)|[a-zA-Z])")
 _EXEC = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 _OPEN_RIGHTS = re.compile(r"0?[0-7]?(?:777|000|666)$|[ao]?\+w$|a[+=]rwx$")
 
@@ -50,10 +54,32 @@ def sed(call: Call) -> Verdict | None:
     script = args.first("-e", "--expression", "-f", "--file")
     names = args.words if script else args.words[1:]
     if not in_place:
-        return call.verdict(LOOK, targets=names)
+        expressions = [v for o, v in args.every if o in {"-e", "--expression"}] or [args.word(0)]
+        writes = any(_sed_writes(text) for text in expressions)
+        found = (call.effect("file", "content", None),) if writes else ()
+        return call.verdict(CHANGE if writes else LOOK, *found, targets=names)
     expression = args.first("-e", "--expression") or (args.word(0) if not script else None)
     effects = [files.written(name, call.scope, expression[:120] if expression else None) for name in names]
     return call.verdict(CHANGE, *effects, targets=names)
+
+
+def _sed_writes(script: str) -> bool:
+    """Whether a sed script writes a file or runs a command (w and e, as commands or as flags of s)."""
+    flags = "".join(found[1] for found in _SED_SUBSTITUTE.findall(script))
+    return bool(set("we") & set(flags)) or _SED_WRITES.search(_SED_SUBSTITUTE.sub("", script)) is not None
+
+
+def awk(call: Call) -> Verdict | None:
+    """Awk prints, unless its program runs commands or writes files."""
+    args = call.args
+    if args.first("-i") == "inplace":
+        return call.verdict(CHANGE, *(files.written(w, call.scope) for w in args.words[1:]), targets=args.words[1:])
+    program = args.word(0)
+    runs = [call.run(line) for pair in _AWK_RUNS.findall(program) for line in pair if line]
+    writes = _AWK_WRITES.search(program) is not None
+    found = (call.effect("file", "content", None),) if writes else ()
+    base = call.verdict(CHANGE if writes else LOOK, *found, targets=args.words[1:])
+    return merge([base, *runs]) if runs else base
 
 
 def tee(call: Call) -> Verdict | None:

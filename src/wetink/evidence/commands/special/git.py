@@ -28,7 +28,7 @@ def _push(call: Call, rest: tuple[str, ...]) -> Verdict | None:
     if args.has("--dry-run", "-n"):
         return call.verdict(LOOK, verb="push", targets=rest)
     specs = rest[1:]
-    forced = args.has("-f", "--force", "--force-with-lease", "--mirror", "--prune", "-d", "--delete")
+    forced = args.has("-f", "--force", "--mirror", "--prune", "-d", "--delete")
     overwrites = forced or any(s[:1] in {"+", ":"} for s in specs) or any(_onto_protected(s) for s in specs)
     obj = f"git-remote/{rest[0]}" if rest else "git-remote"
     effects = [call.effect(f"{obj}/{s.lstrip('+').rpartition(':')[2]}", "ref", _source(s)) for s in specs]

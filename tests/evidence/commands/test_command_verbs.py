@@ -18,7 +18,7 @@ from wetink.evidence.commands import facts
         ("sudo -u postgres psql -c 'SHOW max_connections'", ("psql SHOW MAX_CONNECTIONS",)),
         ("kubectl exec p -- redis-cli info memory", ("redis-cli info",)),
         ("/usr/bin/systemctl status x", ("systemctl status",)),
-        ("shopctl cd pause values-sync", ("shopctl cd pause",)),
+        ("shopctl cd pause sync-a", ("shopctl cd pause",)),
         ("cat hosts | xargs -n1 dig +short", ("cat", "dig")),
     ],
 )

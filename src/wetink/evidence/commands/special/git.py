@@ -94,6 +94,12 @@ def _revert(call: Call, rest: tuple[str, ...]) -> Verdict | None:
     return call.verdict(CHANGE, *effects, verb="revert", targets=rest)
 
 
+def _fetch(call: Call, rest: tuple[str, ...]) -> Verdict | None:
+    """Brings refs in and touches nothing that runs, so it has no effect to tell."""
+    return call.verdict(CHANGE, verb="fetch", targets=rest)
+
+
 _READINGS = {
+    "fetch": _fetch,
     "push": _push, "branch": _branch, "tag": _tag, "checkout": _checkout, "restore": _restore, "revert": _revert,
 }  # fmt: skip

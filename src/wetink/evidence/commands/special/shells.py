@@ -121,6 +121,10 @@ def powershell(call: Call) -> Verdict | None:
 def unknown(call: Call) -> Verdict | None:
     """An unknown program whose first or second word is a known one: most likely a wrapper (`on HOST systemctl ...`)."""
     argv = call.simple.argv
+    if call.name in _BEFORE:
+        return call.inner(argv[1:]) if len(argv) > 1 else call.verdict(LOOK)
+    if call.name in _AROUND:
+        return call.verdict(LOOK)
     for index in (1, 2):
         word = argv[index] if index < len(argv) else ""
         if word in {"sudo", "doas"} or (index == 2 and word in _REMOTE_WORK):
@@ -139,6 +143,9 @@ def unknown(call: Call) -> Verdict | None:
     return _method(call) if "(" in argv[0] or "." in argv[0][1:] else None
 
 
+_BEFORE = words("do then else elif if while until !")
+_AROUND = words("done fi esac for case in end } {")
+"""Words of a shell's grammar; they stand as programs only in lines that do not parse."""
 _REMOTE_WORK = words(
     "systemctl service journalctl cat tail head grep ls df du rm tee sed docker kubectl chronyc date "
     "uptime ps free ss netstat nginx haproxy apt apt-get yum dnf sysctl ip iptables crontab kill "

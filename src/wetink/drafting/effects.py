@@ -153,7 +153,7 @@ def _another_place(gone: str, new: str, record: Record) -> bool:
     """Words that name places (hosts, URLs, contexts) which differ in letters, the first used this once only."""
     place = _PLACE.search(gone) and _PLACE.search(new)
     same = _VOLATILE.sub("", gone) == _VOLATILE.sub("", new)
-    return bool(place) and not same and sum(gone in run.line for run in record.runs) == 1
+    return bool(place) and not same and record.typed[gone] == 1
 
 
 def _at(run: Run, runs: list[Run]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _FLAT = str.maketrans({"’": "'", "‘": "'", "`": "'"})
@@ -28,11 +28,13 @@ def groups() -> tuple[str, ...]:
     return tuple(_vocabulary())
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Lower case with straight apostrophes: the form phrases are looked for in."""
     return text.lower().translate(_FLAT)
 
 
+@lru_cache(maxsize=65_536)
 def says(group: str, text: str) -> bool:
     """Whether a phrase of the group stands in the text as whole words. KeyError for an unknown group."""
     return _pattern(group).search(plain(text)) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -171,6 +172,9 @@ class Record:
         self.rarity = Rarity(
             str(item.text) for item in self.items if item.kind is not Kind.DOCUMENT and item.kind is not Kind.PICTURE
         )
+        self.typed: Counter[str] = Counter()
+        for run in self.runs:
+            self.typed.update(set(run.key.split()))
         self._said_times = [said.t for said in self.said]
         self.said_by_id = {said.item.id: said for said in self.said}
 

@@ -1,0 +1,237 @@
+"""What became of each change: which were the fix, and why the others were not."""
+
+from __future__ import annotations
+
+import pytest
+from builders import around, changes_of, commands, draft_of, fates, fix, run, say, sql
+
+from wetink.model.evidence import RedactedEvent
+
+SCALED = "deployment.apps/cart scaled"
+
+
+def scale(minutes: float, replicas: int) -> RedactedEvent:
+    return run(minutes, "ines", f"kubectl scale deployment/cart --replicas={replicas}", SCALED)
+
+
+def late(line: str) -> RedactedEvent:
+    return run(90, "ines", line, "")
+
+
+def test_the_last_writer_of_a_property_wins() -> None:
+    assert fix(*around(scale(10, 4), scale(20, 8))) == ["kubectl scale deployment/cart --replicas=8"]
+
+
+def test_writers_of_two_properties_stay_both() -> None:
+    env = "kubectl set env deployment/cart POOL=40"
+    assert fix(*around(scale(10, 8), run(15, "ines", env, "deployment.apps/cart env updated"))) == [
+        "kubectl scale deployment/cart --replicas=8",
+        env,
+    ]
+
+
+def test_a_value_put_back_is_an_undone_try_and_so_is_its_putting_back() -> None:
+    found = changes_of(
+        *around(
+            run(5, "ines", "consul kv get cart/limit", "300"),
+            run(10, "ines", "consul kv put cart/limit 900", "Success! Data written to: cart/limit"),
+            say(15, "ines", "no change, reverting the limit to 300"),
+            run(16, "ines", "consul kv put cart/limit 300", "Success! Data written to: cart/limit"),
+            run(20, "ines", "docker restart cart-1", "cart-1"),
+            say(24, "ines", "p95 is back to 200 ms, that did it"),
+        )
+    )
+    assert found["consul kv put cart/limit 900"].fate == "reverted"
+    assert found["consul kv put cart/limit 300"].fate == "undo"
+    assert found["docker restart cart-1"].kept
+
+
+def test_a_taking_back_that_is_told_needs_no_known_value() -> None:
+    found = fates(
+        *around(
+            scale(10, 2),
+            say(12, "ines", "worse. i revert the replicas of cart"),
+            scale(13, 6),
+            run(20, "ines", "sysctl -w net.core.somaxconn=4096", "net.core.somaxconn = 4096"),
+            say(22, "ines", "queue is draining, that did it"),
+        )
+    )
+    assert [fate for _, fate in found] == ["reverted", "undo", "kept"]
+
+
+def test_a_rollback_of_what_the_response_deployed_cancels_both() -> None:
+    image = "kubectl -n shop set image deployment/cart cart=reg.example/cart:v2.3.1"
+    found = fates(
+        *around(
+            run(10, "ines", image, "deployment.apps/cart image updated"),
+            say(12, "ines", "that made it worse"),
+            run(14, "ines", "kubectl -n shop rollout undo deployment/cart", "deployment.apps/cart rolled back"),
+            run(20, "ines", "docker restart varnish-1", "varnish-1"),
+            say(22, "ines", "all green again"),
+        )
+    )
+    assert [fate for _, fate in found] == ["reverted", "undo", "kept"]
+
+
+def test_a_rollback_of_what_was_there_before_is_the_fix() -> None:
+    undo = "kubectl -n shop rollout undo deployment/cart"
+    assert fix(*around(run(14, "ines", undo, "deployment.apps/cart rolled back"))) == [undo]
+
+
+def test_a_debug_pod_made_and_deleted_is_no_step() -> None:
+    found = fates(
+        *around(
+            run(5, "ines", "kubectl run netshoot-ines --image=tools.example/netshoot", "pod/netshoot-ines created"),
+            run(9, "ines", "kubectl delete pod netshoot-ines", 'pod "netshoot-ines" deleted'),
+            scale(20, 8),
+        )
+    )
+    assert [fate for _, fate in found] == ["reverted", "undo", "kept"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("kubectl rollout pause deployment/cart", "kubectl rollout resume deployment/cart"),
+        ("kubectl cordon node-7", "kubectl uncordon node-7"),
+        ("sudo systemctl stop cron", "sudo systemctl start cron"),
+    ],
+)
+def test_opposites_around_a_kept_change_stay_both(before: str, after: str) -> None:
+    env = "kubectl set env deployment/checkout POOL=40"
+    events = around(run(10, "ines", before, ""), run(14, "ines", env, ""), run(18, "ines", after, ""))
+    assert fix(*events) == [before, env, after]
+
+
+def test_a_bracket_may_close_after_the_incident_is_over() -> None:
+    assert fix(
+        *around(run(10, "ines", "kubectl cordon node-7", ""), scale(14, 8), late("kubectl uncordon node-7"))
+    ) == [
+        "kubectl cordon node-7",
+        "kubectl scale deployment/cart --replicas=8",
+        "kubectl uncordon node-7",
+    ]
+
+
+def test_opposites_around_nothing_are_a_restart_in_two_parts_or_an_undone_try_but_never_half_of_it() -> None:
+    lines = ["sudo systemctl stop cron", "sudo systemctl start cron"]
+    kept = fix(*around(run(10, "ines", lines[0], ""), run(12, "ines", lines[1], ""), scale(30, 8)))
+    assert kept[-1] == "kubectl scale deployment/cart --replicas=8"
+    assert lines[0] not in kept or lines[1] in kept
+
+
+def test_work_before_the_incident_is_no_step() -> None:
+    found = fates(*around(scale(-180, 4), scale(20, 8)))
+    assert [fate for _, fate in found] == ["outside", "kept"]
+
+
+def test_work_after_the_incident_is_no_step() -> None:
+    assert fix(*around(scale(20, 8), late("docker restart wiki"))) == ["kubectl scale deployment/cart --replicas=8"]
+
+
+def test_a_command_that_ended_in_an_error_is_no_step() -> None:
+    failed = run(10, "ines", "helm rollback search 99", "Error: release has no 99 version")
+    right = run(11, "ines", "helm rollback search 14", "Rollback was a success! Happy Helming!")
+    assert fix(*around(failed, right)) == ["helm rollback search <last-good-revision>"]
+
+
+def test_a_command_with_a_bad_exit_status_is_no_step() -> None:
+    assert fix(*around(run(10, "ines", "nginx -s reload", "", exit=1), scale(20, 8))) == [
+        "kubectl scale deployment/cart --replicas=8"
+    ]
+
+
+def test_an_interrupted_command_is_no_step() -> None:
+    found = fates(*around(run(10, "ines", "sudo systemctl restart varnish", "", cancelled=True), scale(20, 8)))
+    assert [fate for _, fate in found] == ["failed", "kept"]
+
+
+def test_a_line_with_an_open_quote_is_no_step() -> None:
+    open_ = run(10, "ines", "kubectl set env deployment/cart 'POOL=40", "")
+    closed = run(11, "ines", "kubectl set env deployment/cart 'POOL=40'", "deployment.apps/cart env updated")
+    assert fix(*around(open_, closed)) == ["kubectl set env deployment/cart 'POOL=40'"]
+
+
+def test_a_mistyped_name_put_right_is_one_step() -> None:
+    wrong = run(10, "ines", "kubectl set env deployment/cart POOL_SIEZ=40", "deployment.apps/cart env updated")
+    right = run(11, "ines", "kubectl set env deployment/cart POOL_SIZE=40", "deployment.apps/cart env updated")
+    assert fix(*around(wrong, right)) == ["kubectl set env deployment/cart POOL_SIZE=40"]
+
+
+def test_a_mistyped_program_put_right_is_one_step() -> None:
+    wrong = run(10, "ines", "sudo systmctl restart varnish", "sudo: systmctl: command not found")
+    right = run(10.3, "ines", "sudo systemctl restart varnish", "")
+    assert fix(*around(wrong, right)) == ["sudo systemctl restart varnish"]
+
+
+def test_the_wrong_context_put_right_is_one_step() -> None:
+    wrong = run(10, "ines", "kubectl --context staging scale deployment/cart --replicas=8", SCALED)
+    right = run(12, "ines", "kubectl --context prod scale deployment/cart --replicas=8", SCALED)
+    assert fix(*around(wrong, say(11, "ines", "oops, that was staging"), right)) == [right.text]
+
+
+def test_the_same_thing_done_to_three_hosts_fails_as_one() -> None:
+    lines = [f"ssh web-{n} sudo systemctl restart varnish" for n in (1, 2, 3)]
+    events = around(
+        *(run(10 + n, "ines", line, "") for n, line in enumerate(lines)),
+        say(16, "ines", "all three restarted, no change"),
+        scale(25, 8),
+        say(27, "ines", "that did it, p95 back to normal"),
+    )
+    assert fix(*events) == ["kubectl scale deployment/cart --replicas=8"]
+
+
+def test_the_same_command_once_more_is_one_step_where_it_held() -> None:
+    events = around(run(10, "ines", "nginx -s reload", ""), run(40, "ines", "nginx -s reload  ", ""))
+    assert len(fix(*events)) == 1
+
+
+def test_what_was_said_not_to_help_is_no_step() -> None:
+    events = around(
+        run(10, "ines", "docker restart varnish-1", "varnish-1"),
+        say(13, "ines", "no difference"),
+        scale(20, 8),
+        say(22, "ines", "p95 recovered"),
+    )
+    assert fix(*events) == ["kubectl scale deployment/cart --replicas=8"]
+
+
+def test_the_last_thing_done_stays_even_if_somebody_doubts_it() -> None:
+    assert fix(*around(scale(20, 8), say(22, "ines", "no change yet"))) == [
+        "kubectl scale deployment/cart --replicas=8"
+    ]
+
+
+def test_a_companion_write_shares_the_fate_of_the_one_that_was_taken_back() -> None:
+    events = around(
+        run(9, "ines", "consul kv get cart/limit", "300"),
+        run(10, "ines", "consul kv put cart/limit 950", "Success! Data written to: cart/limit"),
+        run(11, "ines", "kubectl set env deployment/checkout LIMIT=950", "deployment.apps/checkout env updated"),
+        say(15, "ines", "worse, reverting the limit"),
+        run(16, "ines", "consul kv put cart/limit 300", "Success! Data written to: cart/limit"),
+        run(25, "ines", "docker restart cart-1", "cart-1"),
+        say(27, "ines", "that did it"),
+    )
+    assert fix(*events) == ["docker restart cart-1"]
+
+
+def test_ending_one_database_session_and_then_all_is_one_step() -> None:
+    slow = "select id from information_schema.processlist where time > 300"
+    loop = f'for id in $(mysql -Ne "{slow}"); do mysql -e "KILL $id"; done'
+    found = changes_of(*around(sql(10, "ines", "KILL 8123;", "Query OK, 0 rows affected"), run(15, "ines", loop, "")))
+    assert found[loop].kept
+
+
+def test_an_undo_is_told_from_the_earlier_value() -> None:
+    events = around(scale(10, 4), say(12, "ines", "a bit better, not enough"), scale(30, 8))
+    step = draft_of(*events).resolution[0]
+    assert commands((step,)) == ["kubectl scale deployment/cart --replicas=8"]
+    assert step.undo == "replicas was 4 before: set it back to that."
+
+
+def test_a_look_after_the_change_is_its_check() -> None:
+    events = around(
+        scale(20, 8), run(22, "ines", "kubectl get deployment cart", "NAME READY\ncart 8/8"), say(23, "ines", "8 of 8")
+    )
+    step = draft_of(*events).resolution[0]
+    assert step.check == "`kubectl get deployment cart` said: NAME READY / cart 8/8"

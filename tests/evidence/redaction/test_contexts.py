@@ -14,11 +14,11 @@ from collections.abc import Callable
 import pytest
 
 PASSWORD = "".join(("Tr0ub", "4dor", "Moor"))
-SHORT = "".join(("rlm", "gjx", "00"))
-SPECIAL = "".join(("jN~VoM", "*BU3P", "cU5Tx="))
-HEX = "9bdf1b95" + "f9a0e9e6" + "3b781751" + "e9204a7e"
-UUID = "-".join(("84896a0c", "1347", "aa90", "a4f6", "aca8b7558780"))
-RANDOM = "q8ZkT4vN" + "w1RrYhLs" + "7PmDbXcJ" + "2eUf6GaK"
+SHORT = "".join(("wop", "tzk", "47"))
+SPECIAL = "".join(("kR~wEz", "*HT6N", "dQ8yL="))
+HEX = "5e0c7a41" + "d83b96f2" + "0a4d7c1e" + "6b5f2938"
+UUID = "-".join(("2f6d9c3b", "7a41", "4e58", "b0d2", "915c8e7f3a64"))
+RANDOM = "f5HmX2cW" + "z9QdTbKu" + "4YnGvRsE" + "8jLa6PoC"
 HASH = "$6" + "$saltsalt$" + RANDOM
 JWT = ".".join(("eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiJhbmEifQ", "c2lnbmF0dXJlLXNpZ25hdHVyZQ"))
 
@@ -26,7 +26,7 @@ TYPED = [
     "mysql -h db1 -u root -p{} -e 'show slave status'",
     "mysql -h db1 -u root -p'{}' orders",
     'ssh db1 "mysql -uroot -p{} orders"',
-    "mysqldump --user=backup --password={} shop > /tmp/shop.sql",
+    "mysqldump --user=nightly --password={} stock > /tmp/stock.sql",
     "MYSQL_PWD={} mysql -h db1",
     "PGPASSWORD={} psql -h 10.0.0.2 -U app",
     "PGPASSWORD='{}' psql",
@@ -40,14 +40,14 @@ TYPED = [
     "curl -s -u elastic:{} localhost:9200/_cat/health",
     "curl -sku 'elastic:{}' https://es:9200",
     "curl --user admin:{} https://j.example/rollback",
-    "curl 'http://stats:{}@lb-1.example:8404/;csv'",
+    "curl 'http://metrics:{}@edge-1.example:9000/;json'",
     "docker login -u ops -p {} registry.example.com",
     "echo {} | docker login -u ops --password-stdin registry.example.com",
     "az login --service-principal -u app -p {} --tenant t",
     "sshpass -p {} ssh ops@h",
     "sshpass -p{} ssh ops@h",
     "aws configure set aws_secret_access_key {} --profile prod",
-    "aws rds modify-db-instance --db-instance-identifier x --master-user-password {} --apply-immediately",
+    "aws rds modify-db-cluster --db-cluster-identifier x --master-user-password {} --apply-immediately",
     "kubectl create secret generic db --from-literal=password={} --from-literal=username=app",
     "kubectl create secret docker-registry r --docker-username=u --docker-password={}",
     "vault kv put secret/db username=app password={}",
@@ -58,10 +58,10 @@ TYPED = [
     "sqlcmd -S dwh -U ro -P '{}' -Q 'select 1'",
     "ldapsearch -x -D cn=admin -w {} -b dc=x",
     "etcdctl --user root:{} endpoint status",
-    "rabbitmqctl change_password worker {}",
+    "rabbitmqctl change_password mailer {}",
     "mongosh --host m1 -u admin -p {} --authenticationDatabase admin",
-    "7z x dump.7z -p{} -o/tmp/dump",
-    "lftp -u backup,{} sftp://files.example.com",
+    "7z x cores.7z -p{} -o/tmp/cores",
+    "lftp -u vendor,{} sftp://drop.example.com",
     "openssl rsa -in k.pem -passin pass:{}",
     "ansible-playbook x.yml -e ansible_become_pass={} -l db",
     "terraform apply -var 'db_password={}'",
@@ -74,8 +74,8 @@ TYPED = [
     'db.auth("admin", "{}")',
     "db1:5432:orders:app:{}",
     "machine api.example login ops password {}",
-    "DATABASE_URL=mysql2://shop:{}@db1:3306/shop?pool=5",
-    "jdbc:sqlserver://db1:1433;databaseName=orders;user=sa;password={};encrypt=true",
+    "DATABASE_URL=mysql2://stock:{}@db1:3306/stock?pool=9",
+    "jdbc:sqlserver://db1:1433;databaseName=stock;user=etl;password={};trustServerCertificate=true",
     "jdbc:oracle:thin:scott/{}@//db:1521/x",
     "sqlplus system/{}@ORCL",
     "  POSTGRES_PASSWORD: {}",
@@ -84,10 +84,10 @@ TYPED = [
     "<user>app</user><password>{}</password>",
     "env:\n  - name: DB_PASSWORD\n    value: {}\n  - name: REGION\n    value: eu-west-1",
     "https://app.example.com/reset?user=ana&token={}&lang=en",
-    "the readonly db password is {} until we rotate it tonight",
-    "user: ops_ro\npw: {}\nhost: db1",
-    "use admin / {} to get into the UI",
-    "creds for the bastion: ops/{} (temp)",
+    "for tonight the reporting password is {}, ask me for the rest",
+    "login: reader\npw: {}\nport: 5432",
+    "use breakglass / {} when the proxy is down",
+    "creds for the jump host: ops/{} (one day)",
     "das Passwort ist {}",
     "le mot de passe est {}",
     "[sudo] password for ana: {}",
@@ -131,18 +131,18 @@ def test_also_short_ones_and_odd_ones(template: str, password: str, redact: Call
         ("curl -H 'Authorization: Bearer {}' https://api.example.com", RANDOM),
         ("> authorization: Basic {}", base64.b64encode(f"ops:{PASSWORD}".encode()).decode()),
         ("Cookie: theme=dark; session={}; _ga=GA1.2.3", RANDOM),
-        ("try again with `{}`, the old one is dead", "acme" + "_live_" + RANDOM),
+        ("please retry using `{}` instead", "acme" + "_live_" + RANDOM),
         ("git push https://ana:{}@git.example/x.git", "gh" + "p_" + RANDOM[:20]),
-        ("client.AuthError: bad token {}", JWT),
-        ("AWS_ACCESS_KEY_ID={}", "AKI" + "A" + "Q7LUMENHARB0RT42"),
+        ("rejected token {}", JWT),
+        ("AWS_ACCESS_KEY_ID={}", "AKI" + "A" + "X4TESTONLY7KEY23"),
         ("root:{}:19000:0:99999:7:::", HASH),
         ("https://x.blob.core.windows.net/c/d?sv=2022-11-02&sp=r&sig={}", RANDOM + "%3D"),
         ("https://b.s3.amazonaws.com/k?X-Amz-Date=20260101T000000Z&X-Amz-Signature={}", HEX),
         (
             "kubeadm join 10.0.0.10:6443 --token {} --discovery-token-ca-cert-hash sha256:" + HEX,
-            "a10dcb.0c592215ae0485ac",
+            "b7k2mq.4f8c1e9a7d3b5062",
         ),
-        ("otpauth://totp/Acme:ana?secret={}&issuer=Acme", "7UZUWXNJS72PBUHMQCYJ"),
+        ("otpauth://totp/Acme:ana?secret={}&issuer=Acme", "MZXW6YTBOI2DGNBVGY3T"),
         ("MFA code 482{}", "913"),
     ],
 )
@@ -172,7 +172,7 @@ def test_kinds_are_the_words_of_the_field(redact: Callable[[str], str]) -> None:
         assert f"[REDACTED:{kind}#1]" in redact(text)
 
 
-KEY = "\n".join(("MIIEpQIBAAKCAQEA" + RANDOM, RANDOM + RANDOM, "yxR5MsXFu9PRsrYQ=="))
+KEY = "\n".join(("MIIEowIBAAKCAQEA" + RANDOM, RANDOM + RANDOM, "tG4kWq7ZbN2xVcJd=="))
 LABEL = "RSA PRIVATE " + "KEY"
 
 
@@ -200,3 +200,17 @@ def test_a_kubernetes_secret_loses_its_values_only(redact: Callable[[str], str])
     data = base64.b64encode(PASSWORD.encode()).decode()
     text = f"kind: Secret\nmetadata:\n  name: db\ndata:\n  db.conf: {data}\n  username: YXBw\n---\nkind: ConfigMap\ndata:\n  a: debug\n"
     assert redact(text) == text.replace(data, "[REDACTED:kubernetes-secret#1]")
+
+
+def test_a_token_that_a_terminal_broke_goes_whole(redact: Callable[[str], str]) -> None:
+    head, rest = RANDOM + RANDOM + RANDOM, "x7Kq2ZtR9"
+    redacted = redact(f"export GRAFANA_API_TOKEN={head}\n{rest}\ndeploy finished")
+    assert head not in redacted
+    assert rest not in redacted
+    assert redacted.startswith("export GRAFANA_API_TOKEN=[REDACTED:")
+    assert redacted.endswith("\ndeploy finished")
+
+
+def test_the_line_after_a_whole_token_stays(redact: Callable[[str], str]) -> None:
+    text = f"export GRAFANA_API_TOKEN={RANDOM}{RANDOM}\nkubectl get pods -n prod\napi-7d9f8b6c5-x2x7q Running"
+    assert redact(text).endswith("\nkubectl get pods -n prod\napi-7d9f8b6c5-x2x7q Running")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wetink.errors import RedactionFailed
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from wetink.evidence.redaction.redactor import Redactor
 
 _T = TypeVar("_T")
+_FIELDS: dict[type, tuple[str, ...]] = {}
 _HARMLESS = (Enum, bool, int, float, datetime, date, time, timedelta)
 
 
@@ -104,11 +104,13 @@ def _strings(value: object) -> list[str]:
     return found
 
 
-@cache
 def _names(kind: type) -> tuple[str, ...]:
-    if not is_dataclass(kind):
-        raise RedactionFailed("record", f"no way to redact a {kind.__name__}")
-    return tuple(field.name for field in fields(kind))
+    names = _FIELDS.get(kind)
+    if names is None:
+        if not is_dataclass(kind):
+            raise RedactionFailed("record", f"no way to redact a {kind.__name__}")
+        names = _FIELDS[kind] = tuple(field.name for field in fields(kind))
+    return names
 
 
 def _rebuilt(value: _T, clean: Mapping[str, str]) -> _T:

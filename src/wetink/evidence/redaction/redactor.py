@@ -13,6 +13,7 @@ from wetink.evidence.redaction.ledger import Ledger
 from wetink.evidence.redaction.rules import RULES, Gates
 from wetink.evidence.redaction.span import Span, masked, merged, without_context, without_mask
 from wetink.evidence.redaction.team import allowing, team_rules
+from wetink.evidence.redaction.wrapping import continued
 from wetink.model.evidence import Redacted
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ class Redactor:
 
     def _settled(self, text: str, spans: Sequence[Span]) -> list[Span]:
         known = without_context(text, without_mask(text, spans))
+        known.extend(continued(text, known[:]))
         return merged(span for span in known if not self._allowed(text[span.start : span.end]))
 
     def _remember(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> None:

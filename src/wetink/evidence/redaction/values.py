@@ -86,14 +86,14 @@ def is_random(value: str) -> bool:
         return False
     if _HEX.match(value) or _UUID.match(value):
         return len(value) >= 20
-    if _is_words(value):
+    if is_words(value):
         return False
     breaks = len(_BREAKS.findall(value))
     has_both = value != value.lower() and value != value.upper()
     return breaks >= 3 or (has_both and breaks >= 1 and not _NAME.match(value)) or (has_both and len(value) >= 24)
 
 
-def _is_words(value: str) -> bool:
+def is_words(value: str) -> bool:
     """Whether the value is words in CamelCase or joined by signs, with at most a number behind each."""
     parts = [part for part in re.split(r"[_./:|=~%+-]", value) if part]
     return all(_CAMEL.match(part) for part in parts)
@@ -135,7 +135,7 @@ def is_typed(value: str) -> bool:
     mixed = value != value.lower() and value != value.upper()
     special = bool(_SPECIAL.search(value.rstrip("?=")))
     if not digits:
-        return letters and mixed and bool(_SIGNS.search(value)) and not _is_words(value)
+        return letters and mixed and bool(_SIGNS.search(value)) and not is_words(value)
     return letters and (special or (mixed and not _is_object(value)))
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # On text in lower case; the first letters are factored out because `re` tries one alternative after the other.
 _WORD = re.compile(
-    r"(?:pass|pas?sw|pwd|psw|psk|secret|ses(?:sid|sionid)|senha|sifre|salasana|token|key|kennwort|auth|cred|community|clid|contrasena"
+    r"(?:pass|pa?s{1,2}w|pwd|psw|psk|secret|ses(?:sid|sionid)|senha|sifre|salasana|token|key|kennwort|auth|cred|community|clid|contrasena"
     r"|jwt|bearer|wachtwoord|he?a?slo|lozinka|parola|(?<![a-z])(?:pw|pat|t?otp|mfa|sas|mdp)(?![a-z]))"
 )
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"

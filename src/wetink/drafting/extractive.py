@@ -15,6 +15,7 @@ from wetink.drafting.owner import find_owner
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
 from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.report import adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.steps import Writer
 from wetink.drafting.symptom import find_symptom, find_title, log_lines
@@ -55,6 +56,7 @@ def analyse(timeline: Timeline) -> Analysis:
     record = Record(timeline)
     window = find_window(record)
     record.settle(window.onset, window.close)
+    adopt_report(record, window)
     told = told_as_done(record)
     changes = find_changes(record, window, told)
     causes = find_causes(record, window, changes)

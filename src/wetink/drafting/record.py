@@ -158,6 +158,7 @@ class Record:
         self.timeline = timeline
         self.items = timeline.evidence
         self.by_id = {item.id: item for item in self.items}
+        self.position = {item.id: pos for pos, item in enumerate(self.items)}
         times = _times([item.at for item in self.items])
         outputs = {item.of: item for item in self.items if item.kind is Kind.OUTPUT and item.of}
         self.runs: list[Run] = []
@@ -198,6 +199,12 @@ class Record:
         for i, run in enumerate(self.runs):
             if run.line in doors or run.key in doors:
                 self.runs[i] = replace(run, part=Part.SESSION)
+
+    def take_in(self, said: list[Said]) -> None:
+        """Add statements from elsewhere, in their place in time."""
+        self.said = sorted([*self.said, *said], key=lambda s: (s.t, s.pos))
+        self._said_times = [one.t for one in self.said]
+        self.said_by_id = {one.item.id: one for one in reversed(self.said)}
 
     def settle(self, start: float, end: float) -> None:
         """Spread recordings of unknown time over the incident: somebody kept them because they belong to it.

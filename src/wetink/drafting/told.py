@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from wetink.drafting.phrases import begins, plain, says, starts
 from wetink.drafting.record import Part, Record, Run, Said, without_echoes
+from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.window import Window
 from wetink.model.event import Command
 from wetink.model.evidence import CommandFacts, Effect, Risk
@@ -169,7 +170,9 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
     for said in record.said_between(window.onset, window.close):
         if not _is_deed(said) or record.rarity.mass(said.words & telling) < _ABOUT:
             continue
-        if _covered(said, changes, handed) or refusal(record, said) or _answers(record, said):
+        if said.channel != REPORT and (
+            _covered(said, changes, handed) or refusal(record, said) or _answers(record, said)
+        ):
             continue
         answers = tuple(s for s in neighbours(record, said) if s.who != said.who and starts("agreed", s.prose))
         found.append(Deed(said, answers[:1]))
@@ -196,7 +199,11 @@ def _answers(record: Record, said: Said) -> bool:
 
 def _is_deed(said: Said) -> bool:
     prose = said.prose
-    if not told_deed(prose) or len(prose) > _LONG or prose.rstrip().endswith("?"):
+    if said.channel == REPORT:
+        told = says("did", prose) and not in_background(said)
+    else:
+        told = told_deed(prose)
+    if not told or len(prose) > _LONG or prose.rstrip().endswith("?"):
         return False
     if any(
         says(group, prose) for group in ("dead_end", "unrelated", "failed", "undone", "closing", "customer", "long_ago")

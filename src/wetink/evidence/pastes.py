@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from wetink.evidence.paste_lines import Typed, transcript
 from wetink.evidence.paste_prompts import Prompt, prompt_of
 from wetink.evidence.paste_shapes import is_certain, language_of
-from wetink.model.event import Command, Kind, Message, Place
+from wetink.model.event import Command, Kind, Message, Passage, Place
 from wetink.model.evidence import RedactedEvent
 
 _FENCE = "```"
@@ -32,22 +32,31 @@ class _Found:
 
 
 def commands_in(event: RedactedEvent) -> list[RedactedEvent]:
-    """The commands in a chat message, in its order; nothing for other events.
+    """The commands in a chat message or a passage of a report, in its order; nothing for other events.
 
     Behind a prompt: EXECUTED, with what is printed below it as output ("" where the next prompt follows at once, None
     where the paste ends with the command). In `code` or a fence without prompts: PROPOSED, without output. Actor and
     time are the message's; the locator is the message's with " command N", N counting from 1.
     """
-    detail = event.detail
-    if not isinstance(detail, Message) or detail.note in _SILENT_NOTES or event.kind is not Kind.SAID:
+    if not _may_hold(event):
         return []
     made = []
-    for number, found in enumerate(_found(event.text), 1):
+    text = event.text
+    if isinstance(event.detail, Passage) and event.detail.form == "code":
+        text = f"{_FENCE}\n{text}\n{_FENCE}"
+    for number, found in enumerate(_found(text), 1):
         typed = found.command
         command = Command(typed.program, typed.output, host=typed.host, user=typed.user, cwd=typed.cwd)
         place = Place(event.place.source, f"{event.place.locator} command {number}")
         made.append(RedactedEvent(replace(event, place=place, kind=found.kind, text=typed.text, detail=command)))
     return made
+
+
+def _may_hold(event: RedactedEvent) -> bool:
+    detail = event.detail
+    if isinstance(detail, Passage):
+        return event.kind is Kind.DOCUMENT and detail.form != "title"
+    return isinstance(detail, Message) and detail.note not in _SILENT_NOTES and event.kind is Kind.SAID
 
 
 def _found(text: str) -> Iterator[_Found]:

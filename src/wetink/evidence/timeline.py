@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wetink.evidence import clocks, order, people, same, sightings
-from wetink.evidence.chat_alerts import alert_in
+from wetink.evidence.chat_alerts import alerts_in
 from wetink.evidence.commands import facts
 from wetink.evidence.entities import entities, known_names
 from wetink.evidence.outcomes import outcome_of
 from wetink.evidence.pastes import commands_in
 from wetink.evidence.rows import Row, is_message
-from wetink.model.event import Command, Intake, Kind, Message, Picture
+from wetink.model.event import Command, Intake, Kind, Message, Passage, Picture
 from wetink.model.evidence import Evidence, Outcome, Redacted, RedactedEvent, Timeline
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def _rows(events: Iterable[RedactedEvent]) -> list[Row]:
     counts: dict[str, int] = defaultdict(int)
     for stream, source in sorted(grouped):
         for event in grouped[stream, source]:
-            said = alert_in(event) or event
-            rows.append(Row(said, stream, counts[stream], places=[said.place]))
-            counts[stream] += 1
+            for said in alerts_in(event) or [event]:
+                rows.append(Row(said, stream, counts[stream], places=[said.place]))
+                counts[stream] += 1
     return rows
 
 
@@ -84,7 +84,7 @@ def _with_pastes(rows: Sequence[Row]) -> list[Row]:
     found: list[Row] = []
     for row in rows:
         found.append(row)
-        if is_message(row):
+        if is_message(row) or isinstance(row.event.detail, Passage):
             for rank, event in enumerate(commands_in(RedactedEvent(row.event)), 1):
                 found.append(Row(event, row.stream, row.order, rank=rank, of=row, places=[event.place]))
     return found

@@ -1,0 +1,64 @@
+"""An incident of which only the report tells: its sentences stand in for the messages that nobody kept."""
+
+from __future__ import annotations
+
+import re
+
+from wetink.drafting.record import Record, Said
+from wetink.drafting.window import Window
+from wetink.model.event import Passage
+from wetink.model.evidence import Evidence, Risk
+
+REPORT = "report"
+"""The channel of sentences out of a report."""
+_FEW = 8
+"""With fewer messages of people than this, and no commands that change anything, the report is what there is."""
+_AFTER = re.compile(
+    r"lesson|went well|went badly|went wrong|lucky|luck|action|follow|prevent|next step|glossary|attend|reference|appendix|"
+    r"question|maßnahm|gelernt|suites|leçon|acciones|lecciones|ações|lições|azioni|lezioni",
+    re.IGNORECASE,
+)
+"""Sections that look forward or back: nothing in them was done to end it."""
+BACKGROUND = re.compile(
+    r"cause|trigger|background|summary|impact|overview|detection|customer|saw|ursache|hintergrund|zusammenfassung|auswirkung|"
+    r"causa|riassunto|impatto|resumen|impacto|contexte|résumé",
+    re.IGNORECASE,
+)
+"""Sections that say why and what it was like, not what was done."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ\"“«`])")
+
+
+def adopt_report(record: Record, window: Window) -> None:
+    """Take the sentences of a post-mortem into the talk where hardly anything else tells the incident.
+
+    Timed entries keep their time; the others are spread over the incident in the report's order.
+    """
+    talk = [said for said in record.said if not said.bot and window.start <= said.t <= window.close]
+    acted = any(
+        run.facts.effects and run.facts.risk is not Risk.READ_ONLY for run in record.runs if run.t >= window.start
+    )
+    if len(talk) >= _FEW or (acted and len(talk) > 1) or not record.passages:
+        return
+    told = [(item, sentence) for item in record.passages for sentence in _sentences(item)]
+    step = max(window.recovery - window.onset, 60.0) / (len(told) + 1)
+    adopted = []
+    for number, (item, sentence) in enumerate(told, 1):
+        t = item.at.timestamp() if item.at and item.uncertainty.total_seconds() < 3600 else window.onset + step * number  # noqa: PLR2004
+        pos = record.position[item.id]
+        adopted.append(Said(item, sentence, sentence, (), pos, t, "", bot=False, channel=REPORT, thread=None))
+    record.take_in(adopted)
+
+
+def _sentences(item: Evidence) -> list[str]:
+    detail = item.detail
+    if not isinstance(detail, Passage) or detail.form in {"title", "code"}:
+        return []
+    if any(_AFTER.search(heading) for heading in detail.headings[-2:]) or detail.done is not None:
+        return []
+    return [sentence for sentence in _SENTENCE.split(" ".join(str(item.text).split())) if len(sentence) > 20]  # noqa: PLR2004
+
+
+def in_background(said: Said) -> bool:
+    """Whether a sentence stands in a section that says why, not what was done."""
+    detail = said.item.detail
+    return isinstance(detail, Passage) and any(BACKGROUND.search(heading) for heading in detail.headings[-1:])

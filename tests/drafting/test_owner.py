@@ -1,0 +1,103 @@
+"""Who will own the runbook."""
+
+from __future__ import annotations
+
+import pytest
+from builders import around, bot, draft_of, run, say
+
+from wetink.model.draft import Owner
+from wetink.model.event import Intake
+from wetink.model.evidence import RedactedEvent
+
+FIX = run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled")
+LOTTE = say(3, "lotte", "here too")
+SAM = say(4, "sam", "and me")
+
+
+def owner_of(*events: RedactedEvent, intake: Intake | None = None) -> Owner | None:
+    return draft_of(*around(LOTTE, SAM, *events), intake=intake).owner
+
+
+def named(*events: RedactedEvent) -> str:
+    owner = owner_of(*events)
+    return owner.name if owner else ""
+
+
+def test_who_did_the_fix_owns_it_where_nobody_says_otherwise() -> None:
+    owner = owner_of(FIX)
+    assert owner is not None
+    assert (owner.name, owner.handle) == ("Ines Kovar", "ines") or owner.handle == "ines"
+    assert owner.reason == "did most of the fix; nobody was named"
+
+
+@pytest.mark.parametrize("answer", ["me", "i'll take it", "ich mach's", "moi", "yes, put my name"])
+def test_who_answers_the_question_owns_it(answer: str) -> None:
+    assert named(FIX, say(70, "tariq", "who owns the runbook?"), say(71, "lotte", answer)) == "Lotte Brandt"
+
+
+def test_an_answer_that_names_somebody_else_hands_it_over() -> None:
+    assert named(FIX, say(70, "tariq", "who owns the runbook?"), say(71, "lotte", "@sam knows it best")) == "Sam Okoye"
+
+
+def test_the_last_statement_wins() -> None:
+    assert (
+        named(
+            FIX,
+            say(70, "tariq", "who owns the runbook?"),
+            say(71, "lotte", "me"),
+            say(90, "lotte", "i am away from friday, runbook owner is @sam"),
+        )
+        == "Sam Okoye"
+    )
+
+
+def test_who_is_named_by_mention_owns_it() -> None:
+    said = say(70, "tariq", "@lotte will own the runbook", mentions=("U-lotte",))
+    assert named(FIX, said) == "Lotte Brandt"
+
+
+def test_who_is_named_by_full_name_owns_it() -> None:
+    assert named(FIX, say(70, "tariq", "runbook owner: Lotte Brandt")) == "Lotte Brandt"
+
+
+def test_who_turns_it_down_does_not_own_it() -> None:
+    asked = say(70, "tariq", "@lotte would you own the runbook?", mentions=("U-lotte",))
+    assert named(FIX, asked, say(71, "lotte", "no, not my system")) != "Lotte Brandt"
+
+
+def test_who_offers_owns_it() -> None:
+    assert named(FIX, say(70, "lotte", "i'll write the runbook")) == "Lotte Brandt"
+
+
+def test_incident_toml_has_the_last_word() -> None:
+    said = say(70, "tariq", "runbook owner: Lotte Brandt")
+    owner = owner_of(FIX, said, intake=Intake(owner="@sam"))
+    assert owner == Owner("Sam Okoye", "sam", (), "named in incident.toml")
+
+
+def test_incident_toml_may_name_somebody_the_record_does_not_know() -> None:
+    owner = owner_of(FIX, intake=Intake(owner="Noor Haddad"))
+    assert owner == Owner("Noor Haddad", None, (), "named in incident.toml")
+
+
+def test_a_bot_never_owns_it() -> None:
+    said = say(70, "tariq", "@pagebot owns the runbook", mentions=("B-Pagebot",))
+    owner = owner_of(bot(5, "Pagebot", "paged the on-call"), FIX, said)
+    assert owner is not None
+    assert owner.handle != "pagebot"
+
+
+def test_nobody_owns_an_empty_record() -> None:
+    made = draft_of()
+    assert made.owner is None
+    assert "owner" in {finding.rule for finding in made.findings}
+
+
+def test_an_owner_cites_where_it_was_decided() -> None:
+    made = draft_of(*around(LOTTE, FIX, say(70, "tariq", "who owns the runbook?"), say(71, "lotte", "me")))
+    assert made.owner is not None
+    assert [made.evidence[i].text for i in made.owner.evidence] == ["who owns the runbook?", "me"]
+
+
+def test_owning_a_database_is_not_owning_the_runbook() -> None:
+    assert named(FIX, say(10, "lotte", "my team does own the cart database")) != "Lotte Brandt"

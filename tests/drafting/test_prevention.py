@@ -1,0 +1,126 @@
+"""What was merged or filed so that it does not come back."""
+
+from __future__ import annotations
+
+import pytest
+from builders import alert, around, bot, draft_of, passage, resolved, say
+
+from wetink.model.event import Link
+from wetink.model.evidence import RedactedEvent
+
+PULL = "https://git.example/shop/cart/pull/884"
+TICKET = "https://tracker.example/browse/CART-31"
+
+
+def items(*events: RedactedEvent) -> list[tuple[str, str]]:
+    """(reference, state) of all prevention items."""
+    return [(item.ref, item.status) for item in draft_of(*around(*events)).prevention]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["filed CART-31: alert on pool use", "created CART-31 for the alert", "Ticket CART-31 angelegt", "CART-31 créé"],
+)
+def test_a_ticket_that_was_filed_is_filed(words: str) -> None:
+    assert items(say(70, "ines", words)) == [("CART-31", "filed")]
+
+
+def test_a_merged_pull_request_is_done() -> None:
+    assert items(say(70, "ines", f"{PULL} alert on pool use, merged")) == [("#884", "done")]
+
+
+def test_an_open_pull_request_is_filed() -> None:
+    assert items(say(70, "ines", f"PR up: {PULL} alert on pool use")) == [("#884", "filed")]
+
+
+def test_a_number_alone_tells_that_a_known_pull_request_was_merged() -> None:
+    assert items(say(70, "ines", f"PR up: {PULL} alert on pool use"), say(90, "tariq", "884 merged")) == [
+        ("#884", "done")
+    ]
+
+
+def test_a_number_alone_that_belongs_to_nothing_known_is_nothing() -> None:
+    assert items(say(90, "tariq", "884 merged")) == []
+
+
+def test_a_number_inside_another_number_is_not_it() -> None:
+    assert items(say(70, "ines", f"PR up: {PULL} alert"), say(90, "tariq", "1884 rows merged")) == [("#884", "filed")]
+
+
+def test_not_yet_merged_is_not_done() -> None:
+    assert items(say(70, "ines", f"PR up: {PULL}"), say(80, "tariq", "CART-31 filed, to do once 884 is in")) == [
+        ("#884", "filed"),
+        ("CART-31", "filed"),
+    ]
+
+
+def test_states_are_told_for_each_reference_apart() -> None:
+    assert items(say(70, "ines", "filed CART-31 for the alert. CART-32 is done.")) == [
+        ("CART-31", "filed"),
+        ("CART-32", "done"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["CART-9 is unrelated", "btw CART-9 was filed last month", "CART-9 already exists for that, known issue"]
+)
+def test_a_ticket_put_aside_is_no_prevention(words: str) -> None:
+    assert items(say(70, "ines", words)) == []
+
+
+def test_a_ticket_only_asked_about_is_no_prevention() -> None:
+    assert items(say(70, "ines", "does CART-9 cover this?")) == []
+
+
+def test_a_ticket_named_before_the_recovery_only_is_no_prevention() -> None:
+    assert items(say(10, "ines", "smells like CART-9")) == []
+
+
+def test_a_link_makes_it_an_item_with_that_address() -> None:
+    said = say(70, "ines", "for the alert: CART-31", links=(Link(TICKET, "CART-31"),))
+    prevention = draft_of(*around(said)).prevention
+    assert [(item.ref, item.url) for item in prevention] == [("CART-31", TICKET)]
+
+
+def test_the_topic_of_the_channel_lists_follow_ups() -> None:
+    topic = say(70, "ines", "set the channel topic: over. CART-31, CART-32", note="topic")
+    assert items(topic) == [("CART-31", "filed"), ("CART-32", "filed")]
+
+
+def test_the_trackers_bot_tells_that_it_is_done() -> None:
+    assert items(
+        say(70, "ines", "filed CART-31: alert on pool use"), bot(80, "Tracker", "Ines Kovar moved CART-31 to Done")
+    ) == [("CART-31", "done")]
+
+
+def test_a_post_mortems_action_item_is_an_item() -> None:
+    assert items(passage(1, "CART-33 limit the pool per pod", "Action items")) == [("CART-33", "filed")]
+
+
+def test_a_ticked_action_item_is_done() -> None:
+    assert items(passage(1, "CART-33 limit the pool per pod", "Action items", done=True)) == [("CART-33", "done")]
+
+
+def test_a_ticket_in_the_post_mortems_story_is_no_item() -> None:
+    assert items(passage(1, "It looked like CART-9 of last year", "What happened")) == []
+
+
+@pytest.mark.parametrize("word", ["UTF-8", "SHA-256", "RFC-9110", "HTTP-500", "SEV-2", "TLS-1", "CVE-2024"])
+def test_names_of_standards_are_no_tickets(word: str) -> None:
+    assert items(say(70, "ines", f"filed a note on {word}")) == []
+
+
+def test_an_items_text_says_what_it_is_for() -> None:
+    text = draft_of(*around(say(70, "ines", "filed CART-31: alert on pool use"))).prevention[0].text
+    assert text == "alert on pool use"
+
+
+def test_a_merge_request_keeps_its_mark() -> None:
+    said = say(70, "ines", "merged https://git.example/shop/cart/-/merge_requests/17 limit per pod")
+    assert items(said) == [("!17", "done")]
+
+
+def test_nothing_filed_is_a_finding() -> None:
+    made = draft_of(alert(0, "CartSlow", "slow"), say(1, "ines", "looking"), resolved(30, "CartSlow", "slow"))
+    assert made.prevention == ()
+    assert "prevention" in {finding.rule for finding in made.findings}

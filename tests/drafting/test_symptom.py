@@ -1,0 +1,161 @@
+"""The symptom in literal words, and the title made of them."""
+
+from __future__ import annotations
+
+import pytest
+from builders import FENCE, alert, around, bot, draft_of, resolved, run, say
+
+from wetink.model.draft import Claim
+from wetink.model.evidence import RedactedEvent
+
+FIX = run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled")
+
+
+def customers(*events: RedactedEvent) -> list[str]:
+    return [claim.text for claim in draft_of(*around(*events, FIX)).symptom.customers]
+
+
+def texts(claims: tuple[Claim, ...]) -> list[str]:
+    return [claim.text for claim in claims]
+
+
+def test_an_alert_is_quoted_with_its_name_and_its_description() -> None:
+    made = draft_of(
+        alert(0, "CartSlow", "p95 over 3 s", description="Shoppers wait at the basket."),
+        say(1, "ines", "looking"),
+        resolved(30, "CartSlow", "p95 over 3 s"),
+    )
+    assert texts(made.symptom.alerts) == ["CartSlow: p95 over 3 s", "Shoppers wait at the basket."]
+
+
+def test_an_alert_that_fires_twice_is_quoted_once() -> None:
+    made = draft_of(*around(alert(5, "CartSlow", "cart answers in more than 3 s", key="other")))
+    assert texts(made.symptom.alerts) == ["CartSlow: cart answers in more than 3 s"]
+
+
+def test_where_no_alert_is_the_bots_words_are_quoted() -> None:
+    made = draft_of(
+        bot(0, "Probe", "HTTP check cart.shop.example failed: timeout"), say(2, "ines", "looking at the cart"), FIX
+    )
+    assert texts(made.symptom.alerts) == ["HTTP check cart.shop.example failed: timeout"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ('a customer writes "my basket is always empty"', "my basket is always empty"),
+        ("customers say “my basket is always empty”", "my basket is always empty"),
+        ("Kunden schreiben „mein Warenkorb ist immer leer“", "mein Warenkorb ist immer leer"),
+        ("des clients disent « mon panier est toujours vide »", "mon panier est toujours vide"),
+        ("from the inbox:\n> my basket is always empty", "my basket is always empty"),
+    ],
+)
+def test_customers_are_quoted_in_any_marks(text: str, quote: str) -> None:
+    assert customers(say(5, "tariq", text)) == [quote]
+
+
+def test_a_quote_inside_a_quote_is_quoted_whole() -> None:
+    said = say(5, "tariq", "a customer: “it says 'try again later' whatever I do”")
+    assert customers(said) == ["it says 'try again later' whatever I do"]
+
+
+def test_quotes_of_two_kinds_of_marks_nested_are_one_claim() -> None:
+    assert customers(say(5, "tariq", 'customer: “the page says "basket is gone" since lunch”')) == [
+        'the page says "basket is gone" since lunch'
+    ]
+
+
+def test_the_same_words_passed_on_twice_are_quoted_once() -> None:
+    assert customers(
+        say(5, "tariq", 'a customer writes "my basket is always empty"'),
+        say(7, "sam", 'another customer: "My basket is always empty"'),
+    ) == ["my basket is always empty"]
+
+
+def test_customers_words_after_the_fix_are_no_symptom() -> None:
+    late = say(30, "tariq", 'a customer writes "thank you, the basket works again"')
+    assert customers(late) == []
+
+
+def test_engineers_quoting_each_other_are_no_customers() -> None:
+    assert customers(say(5, "tariq", 'the log says "connection pool exhausted here"')) == []
+
+
+def test_quoted_pieces_of_code_are_no_customers_words() -> None:
+    assert customers(say(5, "tariq", 'the client of the customer sends "limit={max} rows=none here"')) == []
+
+
+def test_the_supports_channel_speaks_for_customers() -> None:
+    assert customers(say(5, "sam", '"the basket forgets what I put in"', channel="customer-support")) == [
+        "the basket forgets what I put in"
+    ]
+
+
+def test_error_lines_that_people_pasted_are_quoted_one_of_each_kind() -> None:
+    log = "\n".join(f"2025-06-03T12:0{n}:11Z ERROR pool of cart exhausted after {n}00 ms" for n in range(4))
+    made = draft_of(*around(say(5, "tariq", f"lots of these\n{FENCE}\n{log}\n{FENCE}"), FIX))
+    assert len(made.symptom.dashboards) == 1
+    assert "ERROR pool of cart exhausted" in made.symptom.dashboards[0].text
+
+
+def test_error_lines_of_a_look_cite_the_output() -> None:
+    look = run(5, "ines", "tail -5 /var/log/cart.log", "12:04:11 ERROR pool of cart exhausted after 300 ms")
+    made = draft_of(*around(look, FIX))
+    claim = made.symptom.dashboards[0]
+    assert made.evidence[claim.evidence[0]].kind == "output"
+
+
+def test_every_quote_stands_in_the_evidence_it_cites() -> None:
+    made = draft_of(
+        *around(
+            say(5, "tariq", 'a customer writes "my basket is always empty"'),
+            run(6, "ines", "tail -5 /var/log/cart.log", "12:04:11 ERROR pool of cart exhausted after 300 ms"),
+            FIX,
+        )
+    )
+    for claim in (*made.symptom.customers, *made.symptom.dashboards):
+        cited = " ".join(made.evidence[claim.evidence[0]].text.split())
+        assert claim.text in cited
+
+
+def test_the_title_is_the_alerts_own_words() -> None:
+    assert draft_of(*around(FIX)).title == "CartSlow: cart answers in more than 3 s"
+
+
+def test_the_title_names_the_error_that_the_logs_hold() -> None:
+    log = f"see\n{FENCE}\n2025-06-03T12:04:11Z ERROR pool of cart exhausted\n{FENCE}"
+    made = draft_of(*around(say(5, "tariq", log), say(6, "tariq", "because the pool is exhausted"), FIX))
+    assert made.title.startswith("CartSlow: cart answers in more than 3 s")
+    assert "pool of cart exhausted" in made.title
+
+
+@pytest.mark.parametrize("length", [1, 100, 119, 120, 121, 500, 5000])
+def test_a_title_has_at_most_120_characters(length: int) -> None:
+    text = ("cart answers slowly " * 300)[:length].strip()
+    made = draft_of(alert(0, "CartSlow", text), say(1, "ines", "looking"), FIX)
+    assert 0 < len(made.title) <= 120
+
+
+def test_without_alerts_the_title_is_a_customers_word() -> None:
+    made = draft_of(say(0, "tariq", 'a customer writes "my basket is always empty"'), say(5, "ines", "looking"), FIX)
+    assert made.title == "my basket is always empty"
+
+
+def test_without_alerts_and_customers_the_title_is_what_the_first_person_said() -> None:
+    made = draft_of(say(0, "tariq", "the cart answers nobody since noon"), say(5, "ines", "on it"), FIX)
+    assert made.title == "the cart answers nobody since noon"
+
+
+def test_without_anything_the_title_says_so() -> None:
+    assert draft_of().title == "Symptom not seen in the record"
+
+
+def test_the_title_is_never_the_fix() -> None:
+    made = draft_of(*around(say(4, "ines", "the pool of the cart is exhausted"), FIX, say(22, "ines", "that did it")))
+    assert "scale" not in made.title
+    assert "replicas" not in made.title
+
+
+def test_a_number_of_the_pager_in_front_of_the_alert_is_left_out_of_the_title() -> None:
+    made = draft_of(alert(0, "", "[#4711] cart answers in more than 3 s"), say(1, "ines", "looking"), FIX)
+    assert made.title == "cart answers in more than 3 s"

@@ -1,0 +1,164 @@
+"""What is told: refusals, commands said to be run, switches seen by bots, deeds and approvals in words."""
+
+from __future__ import annotations
+
+import pytest
+from builders import analysis_of, around, bot, commands, draft_of, fix, paste, run, say
+
+from wetink.model.evidence import RedactedEvent
+
+FLUSH = "varnishadm ban req.url ~ /cart"
+RESTART = "sudo systemctl restart varnish"
+
+
+def everything(*events: RedactedEvent) -> list[str]:
+    made = draft_of(*events)
+    return commands((*made.diagnosis, *made.resolution, *made.verification))
+
+
+@pytest.mark.parametrize(
+    "no", ["no", "please don't, that empties every cache", "nein, auf keinen Fall", "non, surtout pas", "tariq: nope"]
+)
+def test_a_refused_proposal_is_no_step_and_is_ruled_out(no: str) -> None:
+    events = around(say(10, "tariq", f"shall we `{RESTART}`?"), say(11, "lotte", no))
+    assert not [line for line in everything(*events) if RESTART in line]
+    assert [c for c in draft_of(*events).ruled_out if isinstance(c.text, str) and RESTART in c.text]
+
+
+def test_a_refusal_of_one_word_is_explained_by_the_next_message() -> None:
+    events = around(
+        say(10, "tariq", f"just `{RESTART}`?"),
+        say(10.2, "lotte", "no"),
+        say(10.4, "lotte", "an empty cache means every request hits the shop"),
+    )
+    claims = [claim.text for claim in draft_of(*events).ruled_out]
+    assert len(claims) == 1
+    assert "an empty cache means every request hits the shop" in claims[0]
+
+
+def test_an_agreed_proposal_is_not_ruled_out() -> None:
+    events = around(say(10, "tariq", f"shall we `{RESTART}`?"), say(11, "lotte", "yes, go ahead"))
+    assert draft_of(*events).ruled_out == ()
+
+
+def test_a_proposal_that_nobody_ran_is_no_step() -> None:
+    events = around(say(10, "tariq", f"we could `{RESTART}`"), say(11, "lotte", "yes"))
+    assert not [line for line in everything(*events) if RESTART in line]
+
+
+@pytest.mark.parametrize("words", ["ran `{}`", "done: `{}`", "i restarted it with `{}`", "ausgeführt: `{}`"])
+def test_a_command_told_as_done_is_a_step_that_cites_its_message(words: str) -> None:
+    events = around(say(10, "ines", words.format(RESTART)), say(14, "ines", "p95 is back to normal"))
+    steps = [step for step in draft_of(*events).resolution if step.commands]
+    assert [step.commands[0].run for step in steps] == [RESTART]
+    found = analysis_of(*events).record
+    message = next(said.item.id for said in found.said if RESTART in said.text)
+    assert message in steps[0].evidence
+
+
+@pytest.mark.parametrize("words", ["should i run `{}`?", "plan: `{}`", "let's do `{}`", "could you try `{}`"])
+def test_a_plan_is_not_told_as_done(words: str) -> None:
+    assert fix(*around(say(10, "ines", words.format(RESTART)))) == []
+
+
+def test_a_command_told_with_its_result_was_run() -> None:
+    told = say(10, "ines", "`varnishstat -1 -f MAIN.n_object` → 37")
+    looks = analysis_of(*around(told)).looks
+    assert [(look.run.line, look.run.output) for look in looks] == [("varnishstat -1 -f MAIN.n_object", "→ 37")]
+
+
+def test_a_command_told_and_recorded_is_one_step() -> None:
+    events = around(run(10, "ines", RESTART, ""), say(11, "ines", f"ran `{RESTART}`"))
+    assert fix(*events) == [RESTART]
+
+
+def test_a_command_told_inside_a_longer_recorded_one_is_one_step() -> None:
+    events = around(run(10, "ines", f"ssh cache-1 '{RESTART}'", ""), say(11, "ines", f"ran `{RESTART}`"))
+    assert fix(*events) == [f"ssh cache-1 '{RESTART}'"]
+
+
+def test_a_pasted_command_was_run() -> None:
+    assert fix(*around(paste(10, "ines", FLUSH, "200 0"))) == [FLUSH]
+
+
+def test_a_flag_that_a_bot_saw_switched_is_a_change_by_the_person_named() -> None:
+    switch = bot(10, "Flagpost", "Ines Kovar turned off flag `cart-recommendations` in production")
+    events = around(say(9, "ines", "recommendations look expensive, one moment"), switch)
+    found = analysis_of(*events).changes
+    assert [(c.run.who, c.run.facts.effects[0].object, c.run.facts.effects[0].value) for c in found] == [
+        ("ines", "setting/cart-recommendations", "off")
+    ]
+    step = draft_of(*events).resolution[0]
+    assert "cart-recommendations" in step.text
+    assert step.commands == ()
+
+
+def test_what_the_incident_desks_bot_says_is_no_switch() -> None:
+    desk = bot(10, "Desk", "Ines Kovar changed the incident severity: sev2 → sev1")
+    assert analysis_of(*around(desk)).changes == []
+
+
+def test_a_switch_by_nobody_known_is_no_change() -> None:
+    assert analysis_of(*around(bot(10, "Flagpost", "flag `cart-recommendations` turned off"))).changes == []
+
+
+def test_a_rollout_in_stages_keeps_every_stage_that_was_seen_to_be_good() -> None:
+    events = around(
+        bot(10, "Flagpost", "Ines Kovar changed `cart-cache-v2` percentage 0 → 10 in production"),
+        say(14, "ines", "10 is stable, looks good"),
+        bot(25, "Flagpost", "Ines Kovar changed `cart-cache-v2` percentage 10 → 50 in production"),
+        say(29, "ines", "still stable"),
+        bot(40, "Flagpost", "Ines Kovar changed `cart-cache-v2` percentage 50 → 100 in production"),
+    )
+    values = [c.run.facts.effects[0].value for c in analysis_of(*events).changes if c.kept]
+    assert values == ["10", "50", "100"]
+
+
+def test_a_deed_told_in_words_only_is_a_step() -> None:
+    events = around(say(10, "lotte", "raised the cart pool limit to 80 in the console"))
+    steps = draft_of(*events).resolution
+    assert len(steps) == 1
+    assert "raised the cart pool limit to 80" in steps[0].text
+    assert steps[0].commands == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "could somebody raise the cart limit?",
+        "last week we raised the cart limit to 40",
+        "raised the cart limit, no change",
+        "customers say the cart is empty since they changed the address",
+    ],
+)
+def test_wishes_old_stories_failures_and_customers_are_no_deeds(words: str) -> None:
+    assert draft_of(*around(say(10, "lotte", words))).resolution == ()
+
+
+def test_a_deed_whose_speaker_has_a_recording_is_told_by_the_command() -> None:
+    events = around(
+        run(10, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled"),
+        say(11, "ines", "scaled the cart to 8"),
+    )
+    assert fix(*events) == ["kubectl scale deployment/cart --replicas=8"]
+
+
+def test_an_approval_waited_for_is_a_step_before_the_change() -> None:
+    drop = "rabbitmqctl purge_queue cart-emails"
+    events = around(
+        say(8, "ines", "the queue cart-emails holds 2 million mails, may I purge it?"),
+        say(9, "lotte", "approved, purge cart-emails"),
+        run(12, "ines", drop, "Purging queue 'cart-emails' in vhost '/' ..."),
+    )
+    assert draft_of(*events).resolution[-1].commands[0].run == drop
+    assert any("approved, purge cart-emails" in step.text for step in draft_of(*events).resolution)
+
+
+def test_the_approval_stands_before_the_change() -> None:
+    drop = "rabbitmqctl purge_queue cart-emails"
+    events = around(
+        say(9, "lotte", "approved, purge cart-emails"),
+        run(12, "ines", drop, "Purging queue 'cart-emails' in vhost '/' ..."),
+    )
+    steps = draft_of(*events).resolution
+    assert [bool(step.commands) for step in steps] == [False, True]

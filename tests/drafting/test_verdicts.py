@@ -1,0 +1,94 @@
+"""Which message says how which change went."""
+
+from __future__ import annotations
+
+import pytest
+from builders import analysis_of, around, bot, run, say
+
+from wetink.drafting.verdicts import sign, verdicts
+from wetink.model.evidence import RedactedEvent
+
+
+def spoken(*events: RedactedEvent) -> dict[str, tuple[list[str], list[str]]]:
+    """Command -> (words for it, words against it)."""
+    found = analysis_of(*around(*events))
+    said = verdicts(found.record, [c.run for c in found.changes])
+    return {
+        c.run.line: ([s.text for s in said[c.run.item.id].good], [s.text for s in said[c.run.item.id].bad])
+        for c in found.changes
+    }
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        ("that did it", 1),
+        ("5xx rate is falling", 1),
+        ("läuft wieder", 1),
+        ("ça remarche", 1),
+        ("no change", -1),
+        ("made it worse", -1),
+        ("bringt nichts", -1),
+        ("toujours pareil", -1),
+        ("it said success, but nothing happened", -1),
+        ("no difference for a minute, then it recovered", 1),
+        ("is it fixed?", 0),
+        ("looking at the logs", 0),
+    ],
+)
+def test_the_last_word_of_a_message_counts(prose: str, expected: int) -> None:
+    assert sign(prose) == expected
+
+
+def test_an_outcome_belongs_to_the_speakers_latest_change_only() -> None:
+    found = spoken(
+        run(10, "ines", "docker restart varnish-1", "varnish-1"),
+        run(12, "ines", "sysctl -w net.core.somaxconn=4096", "net.core.somaxconn = 4096"),
+        say(14, "ines", "no change"),
+    )
+    assert found["docker restart varnish-1"] == ([], [])
+    assert found["sysctl -w net.core.somaxconn=4096"] == ([], ["no change"])
+
+
+def test_each_speaks_of_their_own_change() -> None:
+    found = spoken(
+        run(10, "ines", "docker restart varnish-1", "varnish-1"),
+        run(11, "tariq", "sysctl -w net.core.somaxconn=4096", "net.core.somaxconn = 4096"),
+        say(13, "ines", "made it worse"),
+    )
+    assert found["docker restart varnish-1"] == ([], ["made it worse"])
+    assert found["sysctl -w net.core.somaxconn=4096"] == ([], [])
+
+
+def test_who_changed_nothing_speaks_of_the_latest_change() -> None:
+    found = spoken(
+        run(10, "ines", "docker restart varnish-1", "varnish-1"),
+        run(12, "ines", "sysctl -w net.core.somaxconn=4096", "net.core.somaxconn = 4096"),
+        say(14, "lotte", "that did it"),
+    )
+    assert found["docker restart varnish-1"] == ([], [])
+    assert found["sysctl -w net.core.somaxconn=4096"] == (["that did it"], [])
+
+
+def test_a_message_that_names_an_object_speaks_of_that() -> None:
+    found = spoken(
+        run(10, "ines", "docker restart varnish-1", "varnish-1"),
+        run(12, "tariq", "sysctl -w net.core.somaxconn=4096", "net.core.somaxconn = 4096"),
+        say(14, "tariq", "varnish-1 restarted but no difference"),
+    )
+    assert found["docker restart varnish-1"] == ([], ["varnish-1 restarted but no difference"])
+
+
+def test_words_before_the_change_say_nothing_of_it() -> None:
+    found = spoken(say(8, "ines", "still down"), run(10, "ines", "docker restart varnish-1", "varnish-1"))
+    assert found["docker restart varnish-1"] == ([], [])
+
+
+def test_bots_say_nothing_of_a_change() -> None:
+    found = spoken(run(10, "ines", "docker restart varnish-1", "varnish-1"), bot(11, "Build", "all green"))
+    assert found["docker restart varnish-1"] == ([], [])
+
+
+def test_words_of_much_later_are_about_something_else() -> None:
+    found = spoken(run(10, "ines", "docker restart varnish-1", "varnish-1"), say(40, "ines", "no change"))
+    assert found["docker restart varnish-1"] == ([], [])

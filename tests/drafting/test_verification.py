@@ -1,0 +1,87 @@
+"""How it was seen that things were well again."""
+
+from __future__ import annotations
+
+from builders import around, commands, draft_of, run, say
+
+SCALE = run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled")
+LATENCY = "curl -s http://cart-1:9100/p95"
+
+
+def test_a_look_repeated_after_the_fix_proves_it_with_its_last_answer() -> None:
+    steps = draft_of(
+        *around(
+            run(5, "ines", LATENCY, "p95 4200 ms"),
+            say(6, "ines", "p95 is 4200 ms on the cart"),
+            SCALE,
+            run(24, "ines", LATENCY, "p95 900 ms"),
+            run(30, "ines", LATENCY, "p95 180 ms"),
+            say(31, "ines", "p95 180 ms, recovered"),
+        )
+    ).verification
+    assert commands(steps) == [LATENCY]
+    assert steps[0].expect.startswith("Seen when it was over: p95 180 ms")
+    assert "recovered" in steps[0].expect
+
+
+def test_a_look_made_only_before_the_fix_proves_nothing() -> None:
+    steps = draft_of(*around(run(5, "ines", LATENCY, "p95 4200 ms"), SCALE)).verification
+    assert commands(steps) == []
+
+
+def test_the_last_good_repetition_counts_not_a_failed_one() -> None:
+    steps = draft_of(
+        *around(
+            run(5, "ines", LATENCY, "p95 4200 ms"),
+            SCALE,
+            run(30, "ines", LATENCY, "p95 180 ms"),
+            run(32, "ines", LATENCY, "curl: (7) Failed to connect to cart-1 port 9100", exit=7),
+        )
+    ).verification
+    assert commands(steps) == [LATENCY]
+    assert "180 ms" in steps[0].expect
+
+
+def test_watching_a_look_is_the_look() -> None:
+    steps = draft_of(
+        *around(run(5, "ines", LATENCY, "p95 4200 ms"), SCALE, run(30, "ines", f"watch -n 5 {LATENCY}", "p95 180 ms"))
+    ).verification
+    assert len(steps) == 1
+    assert "180 ms" in steps[0].expect
+
+
+def test_a_value_told_by_somebody_who_typed_nothing_is_a_proof() -> None:
+    steps = draft_of(*around(SCALE, say(30, "lotte", "cart latency recovered, p95 180 ms now"))).verification
+    assert [step.text for step in steps] == ['Confirm, as it was told then: "cart latency recovered, p95 180 ms now"']
+
+
+def test_questions_plans_and_doubts_are_no_proofs() -> None:
+    steps = draft_of(
+        *around(
+            SCALE,
+            say(22, "lotte", "is the cart latency back to 180 ms?"),
+            say(24, "lotte", "cart p95 still 3900 ms, no change"),
+            say(26, "lotte", "we could watch the cart until it is at 200 ms"),
+        )
+    ).verification
+    assert steps == ()
+
+
+def test_a_look_without_output_says_that_its_output_was_not_seen() -> None:
+    steps = draft_of(*around(run(5, "ines", LATENCY), SCALE, run(30, "ines", LATENCY))).verification
+    assert commands(steps) == [LATENCY]
+    assert steps[0].expect == "Its output is not in the record."
+
+
+def test_proofs_stand_in_order_of_time() -> None:
+    health = "curl -s http://cart-1:9100/health"
+    steps = draft_of(
+        *around(
+            run(5, "ines", health, "cart: degraded"),
+            run(6, "ines", LATENCY, "p95 4200 ms"),
+            SCALE,
+            run(30, "ines", LATENCY, "p95 180 ms"),
+            run(34, "ines", health, "cart: ok"),
+        )
+    ).verification
+    assert commands(steps) == [LATENCY, health]

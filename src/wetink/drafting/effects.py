@@ -18,6 +18,8 @@ _OPPOSITE = {
         ("suspended", "resumed"), ("masked", "unmasked"), ("up", "down"), ("open", "closed"), ("in", "out"),
     )
 }  # fmt: skip
+_ANY = {"run", "post"}
+_ALIKE = 0.75
 _UNDO = re.compile(r"\b(?:undo|revert|rollback|restore|reset)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"'[^']{0,2000}'|\"[^\"]{0,2000}\"")
 _MANY = re.compile(
@@ -43,8 +45,15 @@ def _within(one: str, other: str) -> bool:
 
 
 def same_property(one: Run, other: Run) -> bool:
-    """Both set the same attribute of the same object."""
-    return any(same_object(a, b) and a.attribute == b.attribute for a in one.facts.effects for b in other.facts.effects)
+    """Both set the same attribute of the same object.
+
+    Of a tool nobody knows all that is said is that it was run; two such runs are the same only if their lines are alike.
+    """
+    return any(
+        same_object(a, b) and a.attribute == b.attribute and (a.attribute not in _ANY or likeness(one, other) > _ALIKE)
+        for a in one.facts.effects
+        for b in other.facts.effects
+    )
 
 
 def same_value(one: Run, other: Run) -> bool:

@@ -16,6 +16,10 @@ from wetink.model.evidence import Person
 
 _RUNBOOK = re.compile(r"\b(?:runbook|run book|playbook)\b", re.IGNORECASE)
 _OWNER = re.compile(r"\b(?:own|owns|owner|owned)\b", re.IGNORECASE)
+_OWNER_LINE = re.compile(
+    r"\b(?:runbook owner|owner of the runbook|runbook)\W{1,5}(?:owner\W{1,4})?(?:is\s+)?([^\n]{3,120})", re.IGNORECASE
+)
+_FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2}")
 _MINE = re.compile(
     r"\b(?:i own|i'?ll own|i will own|i take it|i'?ll take it|i'?ll write|i write|me\b|mine\b|on me\b|put me\b|my name|ich\b|moi\b|yo\b|eu\b|já\b)",
     re.IGNORECASE,
@@ -29,7 +33,7 @@ def find_owner(record: Record, window: Window, changes: list[Change]) -> Owner |
     if wanted:
         person = _by_name(wanted, people)
         return Owner(person.name if person else wanted, person.handle if person else None, (), "named in incident.toml")
-    decided = _decided(record, window, people)
+    decided = _decided(record, window, people) or _in_report(record, people)
     if decided:
         return decided
     return _by_work(record, window, changes, people)
@@ -106,6 +110,24 @@ def _named(said: Said, people: dict[str, Person]) -> Person | None:
         ):
             found.append(person)
     return found[0] if len(found) == 1 else None
+
+
+def _in_report(record: Record, people: dict[str, Person]) -> Owner | None:
+    """A line or table row of a report that names the runbook's owner."""
+    for item in record.passages:
+        match = _OWNER_LINE.search(str(item.text))
+        if match is None:
+            continue
+        rest = match.group(1)
+        known = next(
+            (p for p in people.values() if not p.bot and " " in p.name and p.name.lower() in rest.lower()), None
+        )
+        if known is not None:
+            return _owner(known, (item.id,), "named as owner in the report")
+        named = _FULL_NAME.match(rest)
+        if named is not None:
+            return Owner(named.group(0), None, (item.id,), "named as owner in the report")
+    return None
 
 
 def _by_name(wanted: str, people: dict[str, Person]) -> Person | None:

@@ -7,12 +7,12 @@ import re
 from wetink.drafting.record import Record, Said
 from wetink.drafting.window import Window
 from wetink.model.event import Passage
-from wetink.model.evidence import Evidence, Risk
+from wetink.model.evidence import Evidence
 
 REPORT = "report"
 """The channel of sentences out of a report."""
 _FEW = 8
-"""With fewer messages of people than this, and no commands that change anything, the report is what there is."""
+"""With fewer messages of people than this, the report is what tells the incident."""
 _AFTER = re.compile(
     r"lesson|went well|went badly|went wrong|lucky|luck|action|follow|prevent|next step|glossary|attend|reference|appendix|"
     r"question|maßnahm|gelernt|suites|leçon|acciones|lecciones|ações|lições|azioni|lezioni",
@@ -34,10 +34,7 @@ def adopt_report(record: Record, window: Window) -> None:
     Timed entries keep their time; the others are spread over the incident in the report's order.
     """
     talk = [said for said in record.said if not said.bot and window.start <= said.t <= window.close]
-    acted = any(
-        run.facts.effects and run.facts.risk is not Risk.READ_ONLY for run in record.runs if run.t >= window.start
-    )
-    if len(talk) >= _FEW or (acted and len(talk) > 1) or not record.passages:
+    if len(talk) >= _FEW or not record.passages:
         return
     told = [(item, sentence) for item in record.passages for sentence in _sentences(item)]
     step = max(window.recovery - window.onset, 60.0) / (len(told) + 1)

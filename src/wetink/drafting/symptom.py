@@ -10,7 +10,7 @@ from wetink.drafting.record import Heard, Record, Run, Said
 from wetink.drafting.window import Window
 from wetink.drafting.words import words
 from wetink.model.draft import Claim, Symptom
-from wetink.model.event import Kind, Message
+from wetink.model.event import Kind, Message, Passage
 
 _QUOTED = (
     re.compile(r"«\s?([^«»\n]{6,300}?)\s?»"),
@@ -101,6 +101,9 @@ def speaks_for_customers(said: Said) -> bool:
     """By the speaker's name or handle, or the channel's name; a help desk's bot by its name."""
     actor = said.item.actor
     who = f"{actor.name} {actor.handle or ''} {said.channel}" if actor else said.channel
+    detail = said.item.detail
+    if isinstance(detail, Passage):
+        return any(says("customer", heading) for heading in detail.headings[-1:])
     names = re.sub(r"[-_()]", " ", who)
     return says("desk", names) or (not said.bot and says("support", names))
 

@@ -106,6 +106,8 @@ class Html:
             self._hush(name, closing=closing, alone=rest.rstrip().endswith("/"))
             return
         if self._code is not None and name not in {"pre", "codeblock"}:
+            if name == "code" and not closing and not "".join(self._code).strip() and not self._language:
+                self._start_code(_attributes(rest))  # Matrix names the language here
             if name in {"br", "p", "div"} and (name == "br") != closing:
                 self._code.append("\n")
             return

@@ -14,6 +14,7 @@ from datetime import UTC, date, time, timedelta
 from pathlib import Path
 
 from wetink.artifacts import irc_lines
+from wetink.artifacts.bot_names import is_bot_name
 from wetink.artifacts.irc_lines import Line, Stamp
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import day_in_name
@@ -29,10 +30,6 @@ _LEVELS = frozenset(
 """Words that logs of programs put between angle brackets."""
 
 _NOTES = {"nick": "system", "join": "join", "leave": "leave", "topic": "topic", "system": "system"}
-_BOT = re.compile(
-    r"(?i)(?!(?:talbot|abbot|cabot|turbot)$).*(?:alert|bot(?:\d{0,4}|[-_|^`\[].*)$|^bot[-_\d]|monitor|nagios|icinga|zabbix"
-    r"|prometheus|grafana|jenkins|github|gitlab|(?:chan|nick|memo|oper|host|bot)serv$)"
-)
 _RELAY = re.compile(r"(?i).*(?:bridge|relay|matter|telegram|discord|slack|matrix|gateway|bot)")
 _RELAYED = re.compile(r"(?:<[@+]?([^\s<>]{1,40})>|\[([^\s\[\]]{1,40})\]:) (.+)", re.DOTALL)
 _ADDRESSED = re.compile(r"@?([^\s:,]{1,40})[:,] ")
@@ -159,7 +156,7 @@ class _People:
             self.ids.update(dict.fromkeys(group, best))
 
     def actor(self, nick: str) -> Actor:
-        kind = ActorKind.BOT if _BOT.match(nick) else ActorKind.PERSON
+        kind = ActorKind.BOT if is_bot_name(nick) else ActorKind.PERSON
         return Actor(handle=nick, id=self.ids.get(nick.lower(), nick.lower()), kind=kind)
 
 

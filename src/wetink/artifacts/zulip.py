@@ -1,0 +1,266 @@
+"""Zulip: organization exports (realm.json beside messages-000001.json), and messages as the API answers.
+
+Source of the formats: zulip.com/help/export-your-organization and zulip.com/api/get-messages, Zulip's export.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wetink.artifacts.chat_html import Html
+from wetink.artifacts.chat_markdown import FENCE, Links, plain, quoted
+from wetink.artifacts.json_stream import Elements, peek
+from wetink.artifacts.reader import Reader
+from wetink.artifacts.slack_text import Json, is_object, objects, string
+from wetink.artifacts.stamps import instant
+from wetink.artifacts.text import decode, parse_json
+from wetink.errors import ArtifactUnreadable
+from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
+
+_EXPORT, _ANSWER = frozenset({"zerver_message"}), frozenset({"messages"})
+_PARTS = re.compile(r"messages-\d{1,9}\.json")
+_LISTS = ("realm.json", "attachment.json", "analytics.json", "stats.json", "migration_status.json")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MENTION = re.compile(r"@_?\*\*([^*|\n]{1,120})(?:\|(\d{1,12}))?\*\*")
+_GROUP = re.compile(r"@_?\*([^*\n]{1,120})\*")
+_STREAM = re.compile(r"#\*\*([^*\n]{1,200})\*\*")
+_UPLOAD = re.compile(r"\[([^\[\]\n]{0,200})\]\((/user_uploads/[^\s()]{1,400})\)")
+_QUOTE = re.compile(r"(?ms)^(`{3,8}|~{3,8}) ?quote[ \t]*\n(.*?)^\1[ \t]*$")
+_SPOILER = re.compile(r"(?m)^(`{3,8})spoiler ?([^\n]{0,200})$")
+_USER_ID = re.compile(r'data-user-id="(\d{1,12})"')
+_STREAM_TYPE = 2
+
+
+# --- what belongs to an export -----------------------------------------------------------------------------
+
+
+def identify(path: Path) -> bool:
+    """Whether a folder holds an export's parts, or a file messages of Zulip's API or one part alone."""
+    if path.is_dir():
+        return (path / "realm.json").is_file() and any(_holds(part) for part in _parts(path))
+    return _holds(path)
+
+
+def members(path: Path) -> Iterable[Path]:
+    """The parts and the lists beside them; uploaded files stay unclaimed."""
+    if not path.is_dir():
+        return [path]
+    return [*_parts(path), *(path / name for name in _LISTS if (path / name).is_file())]
+
+
+def _parts(path: Path) -> list[Path]:
+    return sorted(file for file in path.iterdir() if _PARTS.fullmatch(file.name))
+
+
+def _holds(path: Path) -> bool:
+    _, first = peek(path, _EXPORT | _ANSWER)
+    if not is_object(first):
+        return False
+    if {"sender", "recipient", "content", "date_sent"} <= first.keys():
+        return True
+    return {"sender_id", "sender_full_name", "display_recipient", "content", "timestamp"} <= first.keys()
+
+
+# --- what realm.json says ----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Realm:
+    """Who is who, what the recipients of messages are called, and the reactions, by message."""
+
+    people: dict[int, Actor] = field(default_factory=dict)
+    recipients: dict[int, tuple[bool, str]] = field(default_factory=dict)
+    reactions: dict[int, dict[str, list[str]]] = field(default_factory=dict)
+
+    def take(self, tables: Json) -> None:
+        """Read the tables of realm.json."""
+        for name in ("zerver_userprofile", "zerver_userprofile_crossrealm"):
+            for row in objects(tables.get(name)):
+                self._person(row)
+        streams = {str(row.get("id")): string(row.get("name")) for row in objects(tables.get("zerver_stream"))}
+        writers: dict[str, set[str]] = {}
+        for row in objects(tables.get("zerver_subscription")):
+            writers.setdefault(str(row.get("recipient")), set()).add(self.name(row.get("user_profile")))
+        for row in objects(tables.get("zerver_recipient")):
+            id_, stream = row.get("id"), row.get("type") == _STREAM_TYPE
+            people = ", ".join(sorted(writers.get(str(id_), set()) - {""}))
+            name = streams.get(str(row.get("type_id")), "") if stream else people
+            if isinstance(id_, int):
+                self.recipients[id_] = stream, name
+        self.react(tables)
+
+    def react(self, tables: Json) -> None:
+        """Read a table of reactions, which stands in realm.json or beside the messages."""
+        for row in objects(tables.get("zerver_reaction")):
+            message, by = row.get("message"), row.get("user_profile")
+            if isinstance(message, int) and string(row.get("emoji_name")):
+                self.reactions.setdefault(message, {}).setdefault(string(row.get("emoji_name")), []).append(str(by))
+
+    def _person(self, row: Json) -> None:
+        id_ = row.get("id")
+        if isinstance(id_, int):
+            mail = string(row.get("delivery_email")) or string(row.get("email"))
+            kind = ActorKind.BOT if row.get("is_bot") is True else ActorKind.PERSON
+            name = string(row.get("full_name")) or None
+            handle = name if kind is ActorKind.BOT else None
+            self.people[id_] = Actor(name=name, handle=handle, id=str(id_), email=mail or None, kind=kind)
+
+    def name(self, id_: object) -> str:
+        """A person's full name, "" for an unknown one."""
+        known = self.people.get(id_) if isinstance(id_, int) else None
+        return (known.name or "") if known else ""
+
+
+# --- reading -----------------------------------------------------------------------------------------------
+
+
+def read(path: Path, source: str) -> Findings:
+    """Yields all messages by time, then what could not be read; every `When` is an instant in UTC."""
+    realm = _Realm()
+    base = f"{source}/" if source else ""
+    skipped: list[Skipped] = []
+    messages: list[tuple[str, Json]] = []
+    files = [(part, base + part.name) for part in _parts(path)] if path.is_dir() else [(path, source)]
+    try:
+        if path.is_dir():
+            skipped.extend(_realm(path / "realm.json", f"{base}realm.json", realm))
+        for file, name in files:
+            elements = Elements(file, _EXPORT | _ANSWER)
+            for element in elements:
+                why = element.why or ("" if _is_message(element.value) else "not a message with an id and a time")
+                if why or not is_object(element.value):
+                    skipped.append(Skipped(Place(name, f"record {element.number}"), why))
+                else:
+                    messages.append((name, element.value))
+            realm.react(elements.head)
+    except OSError as error:
+        raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
+    messages.sort(key=lambda pair: (_time(pair[1]) or _EPOCH, str(pair[1].get("id"))))
+    yield from _events(messages, realm)
+    yield from skipped
+
+
+def _realm(path: Path, source: str, realm: _Realm) -> Iterator[Skipped]:
+    try:
+        tables = parse_json(decode(path.read_bytes()))
+    except ValueError as error:
+        yield Skipped(Place(source, "file"), f"not JSON: {error}")
+        return
+    if is_object(tables):
+        realm.take(tables)
+    else:
+        yield Skipped(Place(source, "file"), "not an object of tables")
+
+
+def _is_message(raw: object) -> bool:
+    if not is_object(raw) or not isinstance(raw.get("id"), int):
+        return False
+    return isinstance(raw.get("content"), str) and _time(raw) is not None
+
+
+def _time(raw: Json) -> datetime | None:
+    return instant(raw.get("date_sent")) or instant(raw.get("timestamp"))
+
+
+def _events(messages: list[tuple[str, Json]], realm: _Realm) -> Iterator[Event]:
+    """Messages in order of time; a topic is a thread that begins with its first message."""
+    topics: dict[tuple[str, str], str] = {}
+    for source, raw in messages:
+        stream, name = _recipient(raw, realm)
+        topic = string(raw.get("subject")) if stream else ""
+        id_ = str(raw.get("id"))
+        thread = topics.setdefault((name, topic), id_) if topic else None
+        yield _event(source, raw, realm, f"{name} > {topic}" if topic and name else name or topic, thread)
+
+
+def _recipient(raw: Json, realm: _Realm) -> tuple[bool, str]:
+    """Whether a message went to a channel, and the channel's name or those of the people it went to."""
+    shown = raw.get("display_recipient")
+    if isinstance(shown, str):
+        return True, string(shown)
+    if isinstance(shown, list):
+        return False, ", ".join(sorted(filter(None, (string(user.get("full_name")) for user in objects(shown)))))
+    recipient = raw.get("recipient")
+    known = realm.recipients.get(recipient) if isinstance(recipient, int) else None
+    return known or (bool(string(raw.get("subject"))), "")
+
+
+def _event(source: str, raw: Json, realm: _Realm, channel: str, thread: str | None) -> Event:
+    links, mentions = Links(), dict[str, None]()
+    files: dict[str, None] = {}
+    text = _text(raw, links, mentions, files)
+    id_ = str(raw.get("id"))
+    detail = Message(
+        channel=channel,
+        id=id_,
+        thread=thread,
+        mentions=tuple(mentions),
+        links=tuple(link for link in links.all() if "://" in link.url),
+        reactions=tuple(_reactions(raw, realm)),
+        files=tuple(files),
+        note="edited" if raw.get("last_edit_time") or raw.get("last_edit_timestamp") else "",
+    )
+    return Event(Place(source, f"id {id_}"), Kind.SAID, text, detail, When(at=_time(raw)), _actor(raw, realm), "zulip")
+
+
+def _actor(raw: Json, realm: _Realm) -> Actor | None:
+    sender = raw.get("sender", raw.get("sender_id"))
+    known = realm.people.get(sender) if isinstance(sender, int) else None
+    if known or not isinstance(sender, int):
+        return known
+    name, mail = string(raw.get("sender_full_name")) or None, string(raw.get("sender_email"))
+    local = mail.partition("@")[0]
+    bot = local.endswith("-bot") or raw.get("client") in {"Webhook", "ZulipMonitoring"}
+    bot = bot or (isinstance(raw.get("client"), str) and string(raw.get("client")).endswith("Webhook"))
+    kind = ActorKind.BOT if bot else ActorKind.PERSON
+    return Actor(name=name, handle=name if bot else None, id=str(sender), email=mail or None, kind=kind)
+
+
+def _reactions(raw: Json, realm: _Realm) -> Iterator[Reaction]:
+    by = {name: list(users) for name, users in realm.reactions.get(_number(raw), {}).items()}
+    for item in objects(raw.get("reactions")):
+        by.setdefault(string(item.get("emoji_name")), []).append(str(item.get("user_id", "")))
+    for name, users in by.items():
+        yield Reaction(name, tuple(filter(None, users)))
+
+
+def _number(raw: Json) -> int:
+    id_ = raw.get("id")
+    return id_ if isinstance(id_, int) else 0
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+def _text(raw: Json, links: Links, mentions: dict[str, None], files: dict[str, None]) -> str:
+    content = string(raw.get("content"))
+    if raw.get("content_type") == "text/html" or (content.startswith("<p>") and "content_type" in raw):
+        return _from_html(content, links, mentions)
+
+    def mentioned(found: re.Match[str]) -> str:
+        mentions[found[2] or found[1]] = None
+        return f"@{found[1]}"
+
+    def uploaded(found: re.Match[str]) -> str:
+        name = found[2].rpartition("/")[2]
+        files[name] = None
+        return found[1] or name
+
+    text = _MENTION.sub(mentioned, content)
+    text = _STREAM.sub(r"#\1", _GROUP.sub(r"@\1", text))
+    text = _SPOILER.sub(r"\2\n\1", _UPLOAD.sub(uploaded, text))
+    text = _QUOTE.sub(lambda found: quoted(found[2].rstrip("\n")), text)
+    text = text.removeprefix("/me ")
+    return plain(text.replace("````", FENCE), links)
+
+
+def _from_html(content: str, links: Links, mentions: dict[str, None]) -> str:
+    mentions.update(dict.fromkeys(_USER_ID.findall(content)))
+    return Html(links.add).text(content)
+
+
+READER = Reader("zulip", identify, read, members)

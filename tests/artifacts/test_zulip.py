@@ -65,7 +65,8 @@ def test_an_answer_of_the_api_is_html() -> None:
 
 def test_records_of_any_kind_are_no_error(tmp_path: Path) -> None:
     odd: list[object] = [None, 1, "x", [], [None], {}, {"x": [1]}, 1e300, [{"id": 1}]]
-    odd += [{"id": value, "type": value, "recipient": value, "type_id": value, "message": value} for value in ([1], {})]
+    ids: list[object] = [[1], {}]
+    odd += [{"id": one, "type": one, "recipient": one, "type_id": one, "message": one} for one in ids]
     base = {"id": 1, "sender": 2, "recipient": 3, "subject": "s", "content": "c", "date_sent": 1772448300}
     names = ("id", "sender", "recipient", "subject", "content", "date_sent", "display_recipient", "reactions")
     rows = [base, *({**base, name: value} for value in odd for name in names)]

@@ -2,9 +2,9 @@
 
     python bench/fit_looks.py INCIDENTS [--write]
 
-INCIDENTS holds a folder per incident with `artifacts/` and a `gold.json` (the shape of the project's practice incidents:
-`diagnosis`, `verification`, `noise`, `accepted` with a pattern `command`). For every incident the weights are fitted on all
-the others and tried on it; only then are they fitted on all, and with --write put into the package.
+INCIDENTS holds a folder per incident with `artifacts/` and a `gold.json` (`diagnosis`, `verification`, `noise`,
+`accepted`, each a list with a pattern `command`). For every incident the weights are fitted on all the others and
+tried on it; only then are they fitted on all, and with --write put into the package.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def _within(one: str, other: str) -> bool:
 def same_property(one: Run, other: Run) -> bool:
     """Both set the same attribute of the same object.
 
-    Of a tool nobody knows all that is said is that it was run; two such runs are the same only if their lines are alike.
+    Of a tool nobody knows all that is said is that it was run: two such runs are the same if their lines are alike.
     """
     return any(
         same_object(a, b) and a.attribute == b.attribute and (a.attribute not in _ANY or likeness(one, other) > _ALIKE)
@@ -113,7 +113,7 @@ def likeness(one: Run, other: Run) -> float:
 
 
 def mistyped(run: Run, runs: list[Run]) -> Run | None:
-    """The next command of the same person if it is this one with its first word put right ("systmctl" -> "systemctl")."""
+    """The same person's next command if it is this one with a word put right ("systmctl" -> "systemctl")."""
     later = next((r for r in runs[_at(run, runs) :] if r.pos > run.pos and r.who == run.who), None)
     if later is None or later.t - run.t > 120:
         return None
@@ -134,26 +134,26 @@ def _one_word_off(one: list[str], other: list[str]) -> bool:
     if len(pairs) != 1:
         return False
     a, b = pairs[0]
-    if _VOLATILE.sub("", a) == _VOLATILE.sub("", b) or min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 2:  # noqa: PLR2004
+    if _VOLATILE.sub("", a) == _VOLATILE.sub("", b) or min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 2:
         return False
     parts = [(x, y) for x, y in zip(_PARTS.split(a), _PARTS.split(b), strict=False) if x != y]
-    return len(parts) == 1 and min(map(len, parts[0])) > 3 and SequenceMatcher(None, *parts[0]).ratio() >= 0.8  # noqa: PLR2004
+    return len(parts) == 1 and min(map(len, parts[0])) > 3 and SequenceMatcher(None, *parts[0]).ratio() >= 0.8
 
 
 def misplaced(run: Run, record: Record) -> Run | None:
-    """The same person's same command minutes later against another context, host or namespace, if this one's was never used again."""
+    """The same person's same command minutes later in another place, if this one's place was never used again."""
     for later in record.runs[_at(run, record.runs) : _at(run, record.runs) + 6]:
         if (
             later.pos <= run.pos
             or later.who != run.who
             or later.t - run.t > 240
             or later.facts.verbs != run.facts.verbs
-        ):  # noqa: PLR2004
+        ):
             continue
         one, other = run.key.split(), later.key.split()
         gone = [w for w in one if w not in other]
         new = [w for w in other if w not in one]
-        if len(gone) == 1 and 0 < len(new) <= 2 and len(one) > 2 and _another_place(gone[0], new[-1], record):  # noqa: PLR2004
+        if len(gone) == 1 and 0 < len(new) <= 2 and len(one) > 2 and _another_place(gone[0], new[-1], record):
             return later
     return None
 
@@ -182,7 +182,7 @@ def same_kind(one: Run, other: Run) -> bool:
 def generalises(later: Run, earlier: Run) -> bool:
     """The later does to all (by a query, selector, loop or file) what the earlier tried on one.
 
-    Told by the verb or function that both share while the earlier names a literal (pid, host, pod) which the later lacks.
+    Told by the verb or function that both share while the earlier names a literal (pid, host, pod) the later lacks.
     """
     if not {e.attribute for e in later.facts.effects} & {e.attribute for e in earlier.facts.effects}:
         return False

@@ -11,7 +11,7 @@ from wetink.drafting.verdicts import sign
 
 
 def explain(found: Analysis) -> Iterator[str]:
-    """Lines of plain text, in the order of the timeline: "E41 look 0.83 diagnosis: cause 0.71, echoed 0.60 | SELECT ...".
+    """Lines of plain text, in the order of the timeline: "E41 look 0.83 diagnosis: cause 0.71 | SELECT ...".
 
     The text is redacted, as the timeline is.
     """

@@ -45,7 +45,7 @@ def find_insights(
 
 
 def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
-    """How much a message looks like a finding: it concludes, answers a question, compares values, names what matters."""
+    """How much a message looks like a finding: it concludes, answers, compares values, names what matters."""
     prose = said.prose
     weight = 0.3 * min(count("cause", prose), 2) + 0.5 * overlap(record.rarity, said.words, telling)
     weight += 0.35 * _answers(record, said) + 0.25 * bool(_VALUE.search(prose)) + 0.15 * _reacted(said)

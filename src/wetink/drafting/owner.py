@@ -21,7 +21,8 @@ _OWNER_LINE = re.compile(
 )
 _FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2}")
 _MINE = re.compile(
-    r"\b(?:i own|i'?ll own|i will own|i take it|i'?ll take it|i'?ll write|i write|me\b|mine\b|on me\b|put me\b|my name|ich\b|moi\b|yo\b|eu\b|já\b)",
+    r"\b(?:i own|i'?ll own|i will own|i take it|i'?ll take it|i'?ll write|i write|me\b|mine\b|on me\b|put me\b|"
+    r"my name|ich\b|moi\b|yo\b|eu\b|já\b)",
     re.IGNORECASE,
 )
 

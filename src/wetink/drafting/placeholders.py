@@ -36,8 +36,7 @@ class Placeholders:
         line = _RELEASE.sub(
             lambda m: f"{m.group(1)}.v{self._put(m.group(0).rpartition('.v')[2], 'stuck-revision', run)}", line
         )
-        line = _HELM_REVISION.sub(lambda m: f"{m.group(1)}{self._put(m.group(2), 'last-good-revision', run)}", line)
-        return line
+        return _HELM_REVISION.sub(lambda m: f"{m.group(1)}{self._put(m.group(2), 'last-good-revision', run)}", line)
 
     def _swap(self, match: re.Match[str], name: str, run: Run) -> str:
         value = match.group(0)

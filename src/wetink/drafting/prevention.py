@@ -35,8 +35,8 @@ class _Ref:
 def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
     """References named from the recovery on, with the state said of each.
 
-    A reference counts if somebody filed, opened or merged it, or listed it as a follow-up; one that was named only to be
-    put aside ("unrelated", "already exists") or only asked about does not.
+    A reference counts if somebody filed, opened or merged it, or listed it as a follow-up; one that was named only to
+    be put aside ("unrelated", "already exists") or only asked about does not.
     """
     refs: dict[str, _Ref] = {}
     before = _named_before(record, window)
@@ -49,7 +49,7 @@ def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
 
 
 def _named_before(record: Record, window: Window) -> set[str]:
-    """Tickets that were there before the recovery: they are causes or other business, unless something is said later."""
+    """Tickets from before the recovery: causes or other business, unless something is said of them later."""
     return {key for said in record.said if said.t < window.recovery - 60 for key in _keys(said.text, ())}
 
 
@@ -83,7 +83,7 @@ def _hear(said: Said, refs: dict[str, _Ref]) -> None:
 
 
 def _number_alone(said: Said, refs: dict[str, _Ref]) -> None:
-    """ "884 merged": the number of a pull request that is known already."""
+    """Read "884 merged": the number alone of a pull request that is known already."""
     for key, ref in refs.items():
         number = key.rpartition("/")[2]
         if (
@@ -100,7 +100,8 @@ def _open(text: str) -> bool:
     return (
         bool(
             re.search(
-                r"\b(?:not (?:yet )?(?:merged|done|deployed)|to ?do|open(?:ed)?|need a|when|until|after|once|as soon as)\b",
+                r"\b(?:not (?:yet )?(?:merged|done|deployed)|to ?do|open(?:ed)?|need a|when|until|after|once|"
+                r"as soon as)\b",
                 lowered,
             )
         )

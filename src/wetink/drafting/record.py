@@ -35,8 +35,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command that was run: `pos` is its place in the timeline, `t` seconds since the epoch (interpolated where the
-    source has only an order), `output` its output or "" (`has_output` tells silence from ignorance).
+    """A command that was run.
+
+    `pos` is its place in the timeline, `t` seconds since the epoch (interpolated where the source has only an order),
+    `output` its output or "" (`has_output` tells silence from ignorance).
     """
 
     item: Evidence
@@ -226,7 +228,7 @@ class Record:
 
 
 def without_echoes(some: list[Run], all_runs: list[Run]) -> list[Run]:
-    """Drop what was pasted or told in chat where the same person's typed command holds it whole ("ssh h 'x'" holds "x")."""
+    """Drop what was pasted in chat where the same person's typed command holds it whole ("ssh h 'x'" holds "x")."""
     typed: dict[str, list[Run]] = {}
     for run in all_runs:
         if run.item.of is None:

@@ -14,8 +14,8 @@ REPORT = "report"
 _FEW = 8
 """With fewer messages of people than this, the report is what tells the incident."""
 _AFTER = re.compile(
-    r"lesson|went well|went badly|went wrong|lucky|luck|action|follow|prevent|next step|glossary|attend|reference|appendix|"
-    r"question|maßnahm|gelernt|suites|leçon|acciones|lecciones|ações|lições|azioni|lezioni",
+    r"lesson|went well|went badly|went wrong|lucky|luck|action|follow|prevent|next step|glossary|attend|reference|"
+    r"appendix|question|maßnahm|gelernt|suites|leçon|acciones|lecciones|ações|lições|azioni|lezioni",
     re.IGNORECASE,
 )
 """Sections that look forward or back: nothing in them was done to end it."""
@@ -40,7 +40,7 @@ def adopt_report(record: Record, window: Window) -> None:
     step = max(window.recovery - window.onset, 60.0) / (len(told) + 1)
     adopted = []
     for number, (item, sentence) in enumerate(told, 1):
-        t = item.at.timestamp() if item.at and item.uncertainty.total_seconds() < 3600 else window.onset + step * number  # noqa: PLR2004
+        t = item.at.timestamp() if item.at and item.uncertainty.total_seconds() < 3600 else window.onset + step * number
         pos = record.position[item.id]
         adopted.append(Said(item, sentence, sentence, (), pos, t, "", bot=False, channel=REPORT, thread=None))
     record.take_in(adopted)
@@ -52,7 +52,7 @@ def _sentences(item: Evidence) -> list[str]:
         return []
     if any(_AFTER.search(heading) for heading in detail.headings[-2:]) or detail.done is not None:
         return []
-    return [sentence for sentence in _SENTENCE.split(" ".join(str(item.text).split())) if len(sentence) > 20]  # noqa: PLR2004
+    return [sentence for sentence in _SENTENCE.split(" ".join(str(item.text).split())) if len(sentence) > 20]
 
 
 def in_background(said: Said) -> bool:

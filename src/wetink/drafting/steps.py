@@ -30,7 +30,7 @@ NOT_SEEN = "Its output is not in the record."
 
 
 def interpretation(record: Record, look: Look) -> Said | None:
-    """What somebody made of a look: the message that shares most of what it showed and is no question, deed or paste."""
+    """What somebody made of a look: the message that shares most with it and is no question, deed or paste."""
     best: tuple[float, Said] | None = None
     for said in look.said:
         prose = said.prose.strip()
@@ -70,7 +70,7 @@ class Writer:
         )
 
     def change(self, change: Change, check: Run | None, before: Run | None) -> Step:
-        """A step of the resolution; `check` is a look at its object after it, `before` an earlier writer of the same property."""
+        """A step of the resolution; `check` is a look at its object after it, `before` an earlier writer of it."""
         run = change.run
         if run.command.program == TOLD:
             undo = self._undo(run, before)

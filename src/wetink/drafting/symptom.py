@@ -23,14 +23,15 @@ _SAID_AFTER = re.compile(
     r"\b(?:says?|said|see|sees|reads?|text|writes?|wrote|literally|asks?|message)\b[^\"“«]{0,40}$", re.IGNORECASE
 )
 _ERROR = re.compile(
-    r"(?<![^\W_])(?:errors?|fatal|fail(?:ed|ure)?|panic|exception|denied|refused|time[d]?[ _]?out|timeout|expired|killed|"
-    r"oom\w*|too many|exceed(?:s|ed)?|no space|not found|unavailable|cannot|can't|could not|unable|invalid|rejected|"
-    r"throttl\w*|toomanyrequests|x509|[45]\d\d|warn(?:ing)?|readonly|read only|dropping|full|limit|unauthori[sz]ed|"
-    r"forbidden|corrupt\w*)(?![^\W_])",
+    r"(?<![^\W_])(?:errors?|fatal|fail(?:ed|ure)?|panic|exception|denied|refused|time[d]?[ _]?out|timeout|expired|"
+    r"killed|oom\w*|too many|exceed(?:s|ed)?|no space|not found|unavailable|cannot|can't|could not|unable|invalid|"
+    r"rejected|throttl\w*|toomanyrequests|x509|[45]\d\d|warn(?:ing)?|readonly|read only|dropping|full|limit|"
+    r"unauthori[sz]ed|forbidden|corrupt\w*)(?![^\W_])",
     re.IGNORECASE,
 )
 _LOG_PREFIX = re.compile(
-    r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?|\w{3} +\d{1,2} [\d:]{8}|\[ *\d+\.\d+\]|[\d:.]{8,15})\s*"
+    r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?|"
+    r"\w{3} +\d{1,2} [\d:]{8}|\[ *\d+\.\d+\]|[\d:.]{8,15})\s*"
 )
 _EXCEPTION = re.compile(r"\b[\w.]{0,80}(?:Exception|Error)\b ?: [^\n`]{5,200}")
 _INLINE = re.compile(r"`([^`\n]{8,300})`")
@@ -211,7 +212,7 @@ def _one_line(text: str) -> str:
 def find_title(
     record: Record, window: Window, symptom: Symptom, cause_words: frozenset[str]
 ) -> tuple[str, tuple[str, ...]]:
-    """The symptom in at most 120 characters, with the evidence: the first alert's words, else a customer's, else a log's."""
+    """The symptom in at most 120 characters, with its evidence: an alert's words, else a customer's or a log's."""
     if window.main:
         heard = _leading(window)
         title, ids = _alert_title(heard), [heard.item.id]

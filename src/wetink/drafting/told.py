@@ -50,7 +50,7 @@ def neighbours(record: Record, said: Said, seconds: float = _ANSWER) -> list[Sai
 
 
 def refusal(record: Record, said: Said) -> Said | None:
-    """The message of somebody else that turns down what `said` proposes: one of the next three, before any agreement."""
+    """Somebody else's message that turns down what `said` proposes: one of the next three, before any agreement."""
     others = [s for s in neighbours(record, said) if not s.bot and s.who != said.who][:3]
     for answer in others:
         if starts("refused", answer.prose) and not starts("agreed", answer.prose):
@@ -61,7 +61,7 @@ def refusal(record: Record, said: Said) -> Said | None:
 
 
 def told_as_done(record: Record) -> list[Run]:
-    """Commands that stand inline in a message which says that they were run: as runs, unless a run of the record is the same.
+    """Commands that stand inline in a message which says that they were run, unless the record has the same run.
 
     The words before the command tell ("ran `x`"), or what follows it is its result ("`x` → 37").
     """
@@ -162,8 +162,8 @@ def _after(text: str, line: str) -> str:
 def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset[str]) -> list[Deed]:
     """Changes that are told but of which no command is in the record: a switch in a page, a colleague's hand, a merge.
 
-    A message tells a deed if it says so in the past or present, names something the incident is about (`telling`), is no
-    plan, question or refusal, and nobody's command of the same minutes covers it.
+    A message tells a deed if it says so in the past or present, names something the incident is about (`telling`), is
+    no plan, question or refusal, and nobody's command of the same minutes covers it.
     """
     found = []
     handed = {run.who for run in record.runs if run.who}
@@ -199,10 +199,8 @@ def _answers(record: Record, said: Said) -> bool:
 
 def _is_deed(said: Said) -> bool:
     prose = said.prose
-    if said.channel == REPORT:
-        told = says("did", prose) and not in_background(said)
-    else:
-        told = told_deed(prose)
+    from_report = said.channel == REPORT
+    told = says("did", prose) and not in_background(said) if from_report else told_deed(prose)
     if not told or len(prose) > _LONG or prose.rstrip().endswith("?"):
         return False
     if any(

@@ -63,6 +63,6 @@ class Rarity:
 
 
 def overlap(rarity: Rarity, one: frozenset[str], other: frozenset[str]) -> float:
-    """Weighted share of words that `one` has in common with `other`: 0 none, growing to 1 with about four rare words."""
+    """Weight of the words in common: 0 for none, growing to 1 with about four rare ones."""
     common = one & other
     return 1 - math.exp(-rarity.mass(common) / 1.5) if common else 0.0

@@ -226,7 +226,7 @@ def _event_kind(detail: Json) -> str:
     """The words "membersAdded" of an event: Graph's type, or in an export the one member that is not null."""
     kind = string(detail.get("eventType")) or string(detail.get("@odata.type")).rpartition(".")[2]
     if not kind:
-        kind = next((name for name, value in detail.items() if is_object(value) and name != "initiator"), "")
+        kind = next((string(name) for name, value in detail.items() if is_object(value) and name != "initiator"), "")
     return kind.removesuffix("EventMessageDetail")
 
 

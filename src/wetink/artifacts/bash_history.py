@@ -28,6 +28,7 @@ _NOT_A_LINE = re.compile(
     r"|Script (?:started|done) on |\*{8}"  # typescripts, transcripts
     r"|\s*(?:fi|done|esac|EOF|\})\s*$"  # ends of blocks: looked at apart
 )
+_SETTING = re.compile(r"[A-Z_][A-Z0-9_]{1,60}=.*|[A-Za-z_]\w{0,60}=\S*\s*$")
 _BLOCK_END = re.compile(r"\s*(?:fi|done|esac|EO\w|\}|\))\s*$")
 _PASTE_MARK = re.compile(r"\x1b\[20[01]~")
 _SAMPLE = 400
@@ -63,6 +64,8 @@ def _is_bare(lines: list[str], *, named: bool) -> bool:
         return False
     if any(_NOT_A_LINE.match(text) or _BLOCK_END.match(text) for text in whole[:1]):
         return False
+    if sum(_SETTING.match(text) is not None for text in whole) * 2 > len(whole):
+        return False  # an environment, a file of settings, a journal's export
     verdicts = [False if _NOT_A_LINE.match(text) else is_command(text) for text in whole]
     known = sum(1 for verdict in verdicts if verdict)
     wrong = sum(1 for verdict in verdicts if verdict is False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ from hypothesis import settings
 
 from wetink import cli
 from wetink.cli.failure import run
+from wetink.evidence.redaction import Redactor
+from wetink.evidence.redaction.engine import kingfisher
+from wetink.evidence.redaction.span import Span
 
 settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("repeatable")
@@ -54,3 +57,27 @@ def wetink(capsys: pytest.CaptureFixture[str]) -> Wetink:
         return Done(code, *capsys.readouterr())
 
     return call
+
+
+def nothing(texts: Sequence[str]) -> list[list[Span]]:
+    return [[] for _ in texts]
+
+
+@pytest.fixture
+def redactor() -> Redactor:
+    return Redactor(scan=nothing)
+
+
+@pytest.fixture
+def redact() -> Callable[[str], str]:
+    """One text by a redactor that knows nothing else."""
+    return lambda text: Redactor(scan=nothing).text(text)
+
+
+@pytest.fixture(scope="session")
+def engine(pytestconfig: pytest.Config) -> Callable[[], Redactor]:
+    assert pytestconfig.cache is not None
+    folder = pytestconfig.cache.mkdir("kingfisher")
+    folder.chmod(0o700)
+    scan = kingfisher(folder)
+    return lambda: Redactor(scan=scan)

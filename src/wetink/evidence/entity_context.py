@@ -149,9 +149,9 @@ def _cluster_names(segment: str, words: list[str]) -> Iterator[Entity]:
         if found[1] not in _KIND and found[1] not in _NO_NAME:
             yield from (entity for _, entity in _of_kind(0, "pod", found[1]))
     for word, name in pairwise(words):
-        kind = _KIND.get(word.split(".")[0])
-        if kind and name not in _NO_NAME and re.fullmatch(_OBJECT, name):
-            yield from (entity for _, entity in _of_kind(0, kind, name))
+        named = _KIND.get(word.split(".")[0])
+        if named and name not in _NO_NAME and re.fullmatch(_OBJECT, name):
+            yield from (entity for _, entity in _of_kind(0, named, name))
 
 
 def _said(text: str) -> Iterator[tuple[int, Entity]]:

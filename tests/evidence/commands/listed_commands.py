@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-LISTED = Path(__file__).parents[2] / "data" / "commands" / "risk.txt"
+LISTED = Path(__file__).parent / "data" / "risk.txt"
 
 
 def listed() -> list[tuple[str, str]]:

@@ -28,11 +28,15 @@ from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 
 _SHARE = 0.42
-"""Of the looks of an incident about so many led to the cause (in the practice incidents 4 to 9 of 10 to 30)."""
+"""Of the looks of an incident about so many led to the cause (in practice incidents 4 to 9 of 10 to 30)."""
 _LEAST, _MOST = 3, 8
 _FLOOR = 0.12
 """Under this score a look is no step even where there are few."""
 _RARE = 0.3
+_CONTEXT = re.compile(
+    r"(?:kubectl config (?:use|set)-context|kubectx|kubens|oc project|gcloud config set|az account set|nomad namespace)\s"
+)
+"""Commands that say on which system all others work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,10 @@ def _check_of(found: Analysis, run: Run, kept: list[Change]) -> Run | None:
 def _before_you_start(found: Analysis) -> tuple[Claim, ...]:
     """Where the response worked: hosts one has to be on, contexts and namespaces, users."""
     claims: dict[str, Claim] = {}
+    for run in found.record.runs:
+        if run.ok and found.window.start <= run.t <= found.window.close and _CONTEXT.match(run.key):
+            text = f"Set the context: `{run.key}`"
+            claims.setdefault(text, Claim(text, (run.item.id,)))
     runs = [*(look.run for look in found.chosen), *(c.run for c in found.changes if c.kept)]
     for run in runs:
         for outer in run.command.within[:2]:

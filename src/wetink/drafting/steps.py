@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from wetink.drafting.changes import Change
 from wetink.drafting.looks import Look
-from wetink.drafting.phrases import says
+from wetink.drafting.phrases import says, starts
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.told import TOLD, Deed, told_deed
+from wetink.drafting.told import TOLD, Deed
 from wetink.drafting.verification import Proof
 from wetink.drafting.wording import change_sentence, look_sentence, quote, seen
 from wetink.drafting.words import words
@@ -29,18 +30,41 @@ _LANGUAGES = {
 NOT_SEEN = "Its output is not in the record."
 
 
-def interpretation(record: Record, look: Look) -> Said | None:
+_ASKS = re.compile(
+    r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|whose|is|are|do|does|did|can|wie|was|warum|welche|wer|wo|"
+    r"combien|quel|quelle|pourquoi|qui|cuánt\w*|qué|por qué|quién|quant\w*|qual|por que|quem)\b",
+    re.IGNORECASE,
+)
+_MEANT, _AT_ONCE = 150.0, 70.0
+"""Seconds within which somebody says what a look showed, and within which it is likely the one who looked."""
+
+
+def interpretation(record: Record, look: Look, quoted: set[str]) -> Said | None:
     """What somebody made of a look: the message that shares most with it and is no question, deed or paste."""
     best: tuple[float, Said] | None = None
-    for said in look.said:
+    run = look.run
+    for said in record.said_between(run.t, run.t + _MEANT):
         prose = said.prose.strip()
-        if not prose or "?" in prose or says("refused", prose) or says("proposed", prose) or told_deed(prose):
+        if said.bot or said.item.id in quoted or said.pos < run.pos or len(prose.split()) < 3 or _idle(prose):
             continue
-        common = words(prose) & (look.run.output_words | look.run.words)
-        weight = record.rarity.mass(common) + (0.3 if said.who == look.run.who else 0.0)
+        common = words(prose) & (run.output_words | run.words)
+        own = said.who == run.who and said.t - run.t <= _AT_ONCE
+        weight = record.rarity.mass(common) + (0.5 if own and common else 0.0)
         if weight > 0.6 and (best is None or weight > best[0]):
             best = (weight, said)
     return best[1] if best else None
+
+
+def _idle(prose: str) -> bool:
+    """A question, refusal, plan or deed: it does not say what a look showed."""
+    return (
+        bool(_ASKS.match(prose))
+        or "?" in prose
+        or "`" in prose
+        or says("proposed", prose)
+        or says("did", prose)
+        or starts("refused", prose)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +74,18 @@ class Writer:
     record: Record
     placeholders: Placeholders
     telling: frozenset[str]
+    quoted: set[str] = field(default_factory=set)
 
     def look(self, look: Look) -> Step:
         """A step of the diagnosis."""
         run = look.run
         answer = seen(run, self.telling, self.record.rarity)
         ids = [run.item.id, *([run.output_id] if run.output_id and answer else [])]
-        meaning = interpretation(self.record, look)
+        meaning = interpretation(self.record, look, self.quoted)
         when = ""
         if meaning is not None:
-            when = f"What it meant then: {self._quoted(meaning)}."
+            when = f"so: go on. Told then: {self._quoted(meaning)}. Otherwise this may not be it."
+            self.quoted.add(meaning.item.id)
             ids.append(meaning.item.id)
         return Step(
             text=look_sentence(run),

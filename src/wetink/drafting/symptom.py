@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -35,6 +36,20 @@ _LOG_PREFIX = re.compile(
 )
 _EXCEPTION = re.compile(r"\b[\w.]{0,80}(?:Exception|Error)\b ?: [^\n`]{5,200}")
 _INLINE = re.compile(r"`([^`\n]{8,300})`")
+_SAYING = (
+    "msg",
+    "message",
+    "event",
+    "err",
+    "error",
+    "exception",
+    "reason",
+    "detail",
+    "log",
+    "errorcode",
+    "errormessage",
+    "errmsg",
+)
 _DESCRIPTION = 200
 _CLAIM = 280
 _TITLE = 120
@@ -183,10 +198,25 @@ def _of_output(record: Record, run: Run, cause_words: frozenset[str]) -> list[Lo
 def _error_lines(text: str) -> list[str]:
     found = []
     for raw in text.splitlines()[:400]:
-        line = " ".join(raw.split())
+        line = _spoken(" ".join(raw.split()))
         if 12 <= len(line) <= 2000 and _ERROR.search(line):
             found.append(_shorten(line))
     return found
+
+
+def _spoken(line: str) -> str:
+    """Of a log record in JSON only what it says: message and error, each word for word."""
+    if not (line.startswith("{") and line.endswith("}")):
+        return line
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return line
+    if not isinstance(record, dict):
+        return line
+    known = {str(key).lower().replace("_", ""): value for key, value in record.items() if isinstance(value, str)}
+    said = [known[key] for key in _SAYING if key in known]
+    return " | ".join(dict.fromkeys(text for text in said if text)) or line
 
 
 def _shorten(line: str) -> str:

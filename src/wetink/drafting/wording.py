@@ -16,6 +16,8 @@ _SQL = (
     re.compile(r"\bfrom\s+([\w.\"]{1,80})", re.IGNORECASE),
     re.compile(r"^show\s+([\w.]{1,80})", re.IGNORECASE),
 )
+_WHERE = re.compile(r"\bwhere\s+(.{1,200}?)(?:\s+(?:group|order|limit|having)\b.*)?;?$", re.IGNORECASE)
+_CLAUSE = 60
 _OBJECTS = re.compile(r"^(?:kubectl|oc|k|helm|docker|podman|nomad|argocd)\b")
 _SHELLS = frozenset({"sh", "fish", "powershell"})
 _WRAP = re.compile(r"^(?:ssh|kubectl exec|xargs|env|timeout|sudo|for|while|echo|do)\b")
@@ -46,8 +48,11 @@ def _statement_sentence(run: Run) -> str:
     for begin, template in _templates()["statement"].items():
         if lowered.startswith(begin):
             found = [match.group(1) for pattern in _SQL if (match := pattern.search(line))]
-            target = found[0] if found else ""
-            return template.format(t=target.strip('"') or "it", h="")
+            target = found[0].strip('"') if found else "it"
+            where = _WHERE.search(line)
+            if where and len(where.group(1)) <= _CLAUSE:
+                target = f"{target} where {where.group(1)}"
+            return template.format(t=target, h="")
     return f"Ask {run.command.program}."
 
 

@@ -1,0 +1,93 @@
+"""Diagnosis that stands in words, causes, and what was ruled out."""
+
+from __future__ import annotations
+
+from builders import FENCE, analysis_of, around, bot, draft_of, run, say
+
+from wetink.drafting.cause import find_causes
+from wetink.model.draft import Claim
+from wetink.model.evidence import RedactedEvent
+
+FIX = run(30, "ines", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated")
+WHY = "found it: the pool of cart is exhausted because POOL is 16 since the last deploy"
+
+
+def quoted(*events: RedactedEvent) -> list[str]:
+    """Steps of the diagnosis that quote somebody."""
+    return [step.text for step in draft_of(*around(*events)).diagnosis if not step.commands]
+
+
+def test_without_commands_the_statement_of_the_cause_is_the_diagnosis() -> None:
+    steps = quoted(say(10, "tariq", "what does the pool say?"), say(11, "ines", WHY), FIX)
+    assert len(steps) == 1
+    assert WHY in steps[0]
+
+
+def test_questions_and_plans_are_no_findings() -> None:
+    assert quoted(say(10, "tariq", "is the pool of cart exhausted?"), say(11, "ines", "let's look at POOL"), FIX) == []
+
+
+def test_what_was_said_after_the_fix_is_no_diagnosis() -> None:
+    assert quoted(FIX, say(40, "ines", WHY)) == []
+
+
+def test_bots_find_nothing() -> None:
+    assert quoted(bot(11, "Feed", WHY), FIX) == []
+
+
+def test_a_flag_switched_before_it_began_and_back_by_the_fix_is_the_trigger() -> None:
+    steps = quoted(
+        bot(-10, "Flagpost", "Ines Kovar changed `cart-cache-v2` percentage 0 → 100 in production"),
+        say(5, "ines", "hm"),
+        bot(20, "Flagpost", "Ines Kovar changed `cart-cache-v2` percentage 100 → 0 in production"),
+    )
+    assert any("0 → 100" in step for step in steps)
+
+
+def test_a_log_line_pasted_without_its_command_is_a_place_to_look() -> None:
+    log = f"the logs say\n{FENCE}\n2025-06-03T12:04:11Z ERROR pool of cart exhausted waiting 412\n{FENCE}"
+    steps = quoted(say(9, "tariq", log), say(11, "ines", WHY), FIX)
+    assert any(step.startswith("Look for this in the logs: ") and "pool of cart exhausted" in step for step in steps)
+
+
+def test_the_statement_that_names_what_was_then_fixed_weighs_most() -> None:
+    found = analysis_of(
+        *around(
+            say(5, "tariq", "maybe it's the mail server because it was slow in may"),
+            say(11, "ines", WHY),
+            say(12, "lotte", "lunch is late today"),
+            FIX,
+        )
+    )
+    causes = find_causes(found.record, found.window, found.changes)
+    assert causes[0].said.text == WHY
+    assert all(0 < cause.weight <= 1 for cause in causes)
+    assert "lunch is late today" not in [cause.said.text for cause in causes]
+
+
+def ruled_out(*events: RedactedEvent) -> list[str]:
+    return [claim.text for claim in draft_of(*around(*events)).ruled_out if isinstance(claim, Claim)]
+
+
+def test_a_suspicion_put_aside_is_ruled_out() -> None:
+    assert ruled_out(say(8, "lotte", "dns looks fine, so not it"), FIX) == ['"dns looks fine, so not it"']
+
+
+def test_a_fix_that_failed_is_ruled_out_with_the_word_on_it() -> None:
+    claims = ruled_out(
+        run(10, "ines", "docker restart varnish-1", "varnish-1"), say(12, "ines", "no difference at all"), FIX
+    )
+    assert claims == ['Tried, did not help: `docker restart varnish-1`: "no difference at all"']
+
+
+def test_what_worked_in_the_end_is_not_ruled_out() -> None:
+    line = "kubectl set env deployment/cart POOL=40"
+    failed = run(25, "ines", line, "error: You must be logged in to the server (Unauthorized)", exit=1)
+    assert ruled_out(failed, FIX) == []
+
+
+def test_ruled_out_claims_stand_in_order_of_time_and_are_not_many() -> None:
+    events = [say(2 + n, "lotte", f"service number {n} looks fine") for n in range(20)]
+    claims = ruled_out(*events, FIX)
+    assert len(claims) == 10
+    assert claims[0] == '"service number 0 looks fine"'

@@ -1,0 +1,173 @@
+"""The vocabulary: every group is used, none contradicts another, several languages, linear."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import time
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from wetink.drafting import phrases
+from wetink.drafting.phrases import begins, count, groups, says, starts, where
+
+ASKERS = {"says", "starts", "begins", "count", "where"}
+EXCLUDING = (
+    ("worked", "failed"),
+    ("refused", "agreed"),
+    ("refused", "approved"),
+    ("refused", "me"),
+    ("filed", "unrelated"),
+)
+
+
+def asked() -> set[str]:
+    """Names of groups that the drafter's sources ask for: as a literal, or gone through in a comprehension."""
+    folder = Path(str(resources.files("wetink.drafting")))
+    found: set[str] = set()
+    for path in sorted(folder.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKERS:
+                found.update(literals(node.args[:1]))
+            elif isinstance(node, ast.comprehension) and isinstance(node.iter, ast.Tuple):
+                found.update(literals(node.iter.elts))
+    return found
+
+
+def literals(nodes: Iterable[ast.expr]) -> set[str]:
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def vocabulary(group: str) -> set[str]:
+    return {phrase for some in phrases._vocabulary()[group].values() for phrase in some}
+
+
+def test_every_group_is_used_by_some_module() -> None:
+    spare = {"owner"}  # owner.py tells by words of its own
+    assert set(groups()) - asked() <= spare
+
+
+def test_every_group_that_is_asked_for_exists() -> None:
+    folder = Path(str(resources.files("wetink.drafting")))
+    for path in sorted(folder.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKERS and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    assert first.value in groups(), f"{path.name}:{node.lineno}"
+
+
+@pytest.mark.parametrize("pair", EXCLUDING)
+def test_no_phrase_stands_in_two_groups_that_exclude_each_other(pair: tuple[str, str]) -> None:
+    assert vocabulary(pair[0]) & vocabulary(pair[1]) == set()
+
+
+def test_phrases_are_written_as_they_are_looked_for() -> None:
+    for group, phrase in itertools.chain.from_iterable(
+        [(group, phrase) for phrase in vocabulary(group)] for group in groups()
+    ):
+        assert phrase == phrases.plain(phrase).strip(), (group, phrase)
+        assert says(group, phrase), (group, phrase)
+
+
+def test_no_phrase_is_empty_or_a_single_letter() -> None:
+    assert not [phrase for group in groups() for phrase in vocabulary(group) if len(phrase) < 2]
+
+
+@pytest.mark.parametrize(
+    ("group", "text"),
+    [
+        ("failed", "That made it WORSE"),
+        ("failed", "das bringt nichts"),
+        ("failed", "ça ne change rien"),
+        ("failed", "sigue igual, qué raro"),
+        ("failed", "não adiantou nada"),
+        ("failed", "to nadal nie działa"),
+        ("failed", "bohužel beze změny"),
+        ("worked", "latency is back to normal"),
+        ("worked", "läuft wieder"),
+        ("worked", "c’est bon pour le panier"),
+        ("worked", "ya funciona el carrito"),
+        ("worked", "o carrinho voltou ao normal"),
+        ("worked", "het werkt weer"),
+        ("undone", "nehme ich zurück"),
+        ("undone", "je reviens en arrière"),
+        ("proposed", "wie wäre es mit einem Neustart"),
+        ("proposed", "deberíamos reiniciar"),
+        ("cause", "das liegt an der Platte"),
+        ("cause", "porque o disco está cheio"),
+        ("did", "ich habe den Dienst neu gestartet"),
+        ("did", "j'ai redémarré le service"),
+        ("filed", "Ticket angelegt"),
+        ("closing", "incident geschlossen, danke euch"),
+        ("approved", "ich gebe frei"),
+    ],
+)
+def test_says_in_several_languages(group: str, text: str) -> None:
+    assert says(group, text)
+
+
+@pytest.mark.parametrize(
+    ("group", "text"),
+    [
+        ("worked", "the network is slow"),
+        ("worked", "fixedness is not a word of ours"),
+        ("failed", "noticing the change log"),
+        ("cause", "the causeway is closed"),
+        ("worked", ""),
+        ("did", "the well-done steak"),
+    ],
+)
+def test_parts_of_words_do_not_count(group: str, text: str) -> None:
+    assert not says(group, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "No, please", "nein!", "> non, surtout pas", ":no_entry: nope", "tariq: no", "não"]
+)
+def test_a_refusal_starts_an_answer(text: str) -> None:
+    assert starts("refused", text)
+
+
+@pytest.mark.parametrize("text", ["notice the time", "the answer is no", "", "nobel prize"])
+def test_a_word_further_on_does_not_start_an_answer(text: str) -> None:
+    assert not starts("refused", text)
+
+
+@pytest.mark.parametrize("text", ["yes", "ja, mach", "oui", "sí, dale", "👍 ok"])
+def test_an_agreement_starts_an_answer(text: str) -> None:
+    assert starts("agreed", text)
+
+
+def test_a_clause_begins_to_the_letter() -> None:
+    assert begins("did", "restarted the cart")
+    assert not begins("did", "the cart was restarted")
+    assert begins("did", "neu gestartet")
+
+
+def test_curly_apostrophes_are_straight() -> None:
+    assert says("failed", "didn’t help")
+
+
+def test_counting_and_placing() -> None:
+    assert count("worked", "fixed, fixed and gone") == 3
+    assert where("worked", "it is fixed") == [(6, 11)]
+
+
+def test_an_unknown_group_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        says("no such group", "text")
+
+
+@pytest.mark.parametrize("word", ["a", "no ", "not ", "still ", "back ", "x-", "'", " ", "\n", "ö", "is not the "])
+def test_every_pattern_is_linear(word: str) -> None:
+    text = (word * 100_000)[:100_000]
+    for group in groups():
+        says(group, "")
+        begin = time.process_time()
+        says(group, text)
+        starts(group, text)
+        assert time.process_time() - begin < 0.2, group

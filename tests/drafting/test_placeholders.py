@@ -1,0 +1,105 @@
+"""One-day literals become placeholders that say where their value comes from; what stays the same stays."""
+
+from __future__ import annotations
+
+import pytest
+from builders import around, draft_of, fix, run, say, sql
+
+UUID = "3f2b8c1a-90de-4d57-9a31-6a2f0c7d1e44"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("kubectl delete pod cart-5d8f7c9b6d-x7k2p", "kubectl delete pod <cart-pod>"),
+        ("kubectl delete pod cart-api-5d8f7c9b6d-x7k2p", "kubectl delete pod <cart-api-pod>"),
+        ("kubectl delete job nightly-29134560", "kubectl delete job <job>"),
+        ("kubectl cordon ip-10-3-4-5.eu-west-1.compute.internal", "kubectl cordon <node>"),
+        (f"nomad alloc stop {UUID}", "nomad alloc stop <id>"),
+        ("aws ec2 reboot-instances --instance-ids i-0a1b2c3d4e5f67890", None),
+        ("sudo kill 4711", "sudo kill <pid>"),
+        ("sudo kill -9 4711", "sudo kill -9 <pid>"),
+        ("helm rollback search 14", "helm rollback search <last-good-revision>"),
+        ("kubectl delete secret sh.helm.release.v1.search.v15", None),
+    ],
+)
+def test_what_is_of_the_day_is_replaced(line: str, expected: str | None) -> None:
+    filled = fix(*around(run(10, "ines", line, "")))
+    assert len(filled) == 1
+    if expected is None:
+        assert "<" in filled[0]
+    else:
+        assert filled == [expected]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "curl -XPOST http://es-1:9200/_cluster/reroute",
+        "curl -XPOST http://127.0.0.1:8080/v1/reload",
+        "kubectl apply -f apps/v1/cart.yaml",
+        "kubectl scale deployment/cart --replicas=4711",
+        "sysctl -w net.core.somaxconn=4096",
+        "ssh web-12 sudo systemctl restart varnish",
+        "consul kv put cart/limit 8123",
+    ],
+)
+def test_ports_versions_of_apis_hosts_and_values_stay(line: str) -> None:
+    assert fix(*around(run(10, "ines", line, ""))) == [line]
+
+
+def test_a_process_id_is_replaced_in_a_statement() -> None:
+    look = sql(5, "ines", "SHOW PROCESSLIST;", "| 8123 | cart | Query | 940 |")
+    kill = sql(10, "ines", "CALL ops.end_session(8123);", "Query OK, 0 rows affected")
+    assert fix(*around(look, kill)) == ["CALL ops.end_session(<pid>);"]
+
+
+def test_the_same_value_has_the_same_name_everywhere() -> None:
+    pod = "cart-5d8f7c9b6d-x7k2p"
+    made = draft_of(
+        *around(
+            run(5, "ines", f"kubectl describe pod {pod}", "Reason: OOMKilled cart memory"),
+            say(6, "ines", "OOMKilled, memory of the cart is too small"),
+            run(10, "ines", f"kubectl delete pod {pod}", f'pod "{pod}" deleted'),
+        )
+    )
+    assert [placeholder.name for placeholder in made.placeholders] == ["cart-pod"]
+    assert made.placeholders[0].seen == pod
+
+
+def test_two_values_of_a_kind_have_two_names() -> None:
+    lines = ["kubectl delete pod cart-5d8f7c9b6d-x7k2p", "kubectl delete pod cart-5d8f7c9b6d-q9z4m"]
+    made = draft_of(*around(*(run(10 + n, "ines", line, "") for n, line in enumerate(lines))))
+    assert [placeholder.name for placeholder in made.placeholders] == ["cart-pod", "cart-pod-2"]
+
+
+def test_a_placeholder_says_which_command_shows_its_value() -> None:
+    made = draft_of(
+        *around(
+            run(5, "ines", "kubectl get pods", "cart-5d8f7c9b6d-x7k2p 0/1 CrashLoopBackOff"),
+            run(10, "ines", "kubectl delete pod cart-5d8f7c9b6d-x7k2p", ""),
+        )
+    )
+    assert [placeholder.source for placeholder in made.placeholders] == ["in the output of `kubectl get pods`"]
+
+
+def test_a_placeholder_says_that_its_value_was_told() -> None:
+    made = draft_of(
+        *around(
+            say(5, "tariq", "cart-5d8f7c9b6d-x7k2p looks stuck"),
+            run(10, "ines", "kubectl delete pod cart-5d8f7c9b6d-x7k2p", ""),
+        )
+    )
+    assert [placeholder.source for placeholder in made.placeholders] == ["told in the channel"]
+
+
+def test_a_value_that_was_only_typed_says_so() -> None:
+    made = draft_of(*around(run(10, "ines", "sudo kill -9 4711", "")))
+    assert [p.source for p in made.placeholders] == ["typed by the on-call; where it came from was not seen"]
+
+
+def test_an_address_that_an_output_showed_is_of_the_day_and_another_is_not() -> None:
+    shown = run(5, "ines", "ss -tn", "ESTAB 0 0 10.3.9.14:8080")
+    ban = run(10, "ines", "iptables -I INPUT -s 10.3.9.14 -j DROP", "")
+    assert fix(*around(shown, ban)) == ["iptables -I INPUT -s <address> -j DROP"]
+    assert fix(*around(ban)) == ["iptables -I INPUT -s 10.3.9.14 -j DROP"]

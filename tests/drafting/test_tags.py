@@ -1,0 +1,79 @@
+"""Services, alerts and dashboards a runbook is found by; severity, scope and whom to call."""
+
+from __future__ import annotations
+
+from builders import alert, around, bot, draft_of, resolved, run, say
+
+from wetink.model.event import Intake, Link
+
+FIX = run(20, "ines", "kubectl -n shop scale deployment/cart --replicas=8", "deployment.apps/cart scaled")
+BOARD = "https://grafana.shop.example/d/cart-overview/cart"
+
+
+def test_the_alerts_own_names_in_the_order_they_fired() -> None:
+    made = draft_of(*around(alert(2, "QueueLong", "mail queue over 10000"), FIX))
+    assert made.alerts == ("CartSlow", "QueueLong")
+
+
+def test_the_service_of_the_alert_comes_first() -> None:
+    made = draft_of(
+        alert(0, "CartSlow", "slow", service="cart-api"),
+        say(1, "ines", "looking"),
+        FIX,
+        resolved(30, "CartSlow", "slow"),
+    )
+    assert made.services[0] == "cart-api"
+    assert len(made.services) <= 6
+
+
+def test_incident_toml_names_service_and_severity() -> None:
+    made = draft_of(*around(FIX), intake=Intake(service="basket", severity="SEV3"))
+    assert made.services[0] == "basket"
+    assert made.severity == "SEV3"
+
+
+def test_the_severity_that_somebody_said() -> None:
+    assert draft_of(*around(say(3, "ines", "this is a sev-1"), FIX)).severity == "SEV1"
+
+
+def test_no_severity_where_nobody_said_one() -> None:
+    assert draft_of(*around(FIX)).severity == ""
+
+
+def test_pods_are_no_services() -> None:
+    made = draft_of(*around(run(10, "ines", "kubectl describe pod cart-5d8f7c9b6d-x7k2p", "OOMKilled"), FIX))
+    assert not [name for name in made.services if "5d8f7c9b6d" in name]
+
+
+def test_a_dashboard_that_somebody_linked() -> None:
+    said = say(4, "ines", f"see {BOARD}?from=now-1h&to=now", links=(Link(f"{BOARD}?from=now-1h&to=now"),))
+    assert draft_of(*around(said, FIX)).dashboards == (BOARD,)
+
+
+def test_a_dashboard_of_another_day_is_not_taken() -> None:
+    said = say(-900, "ines", f"see {BOARD}", links=(Link(BOARD),))
+    assert draft_of(*around(said, FIX)).dashboards == ()
+
+
+def test_where_the_response_worked_is_said_before_the_start() -> None:
+    inside = run(
+        25,
+        "ines",
+        "DELETE FROM locks WHERE held > 900;",
+        "Query OK, 3 rows affected",
+        program="mysql",
+        within=("ssh db-1", "mysql shop"),
+    )
+    claims = [claim.text for claim in draft_of(*around(FIX, inside)).before_you_start]
+    assert claims == ["Scope: shop", "Get there: `ssh db-1`", "Get there: `mysql shop`"]
+
+
+def test_whom_the_pager_called_in_is_the_escalation() -> None:
+    called = alert(3, "", "Escalated to Lotte Brandt by policy Cart", status="escalated", origin="pagerduty")
+    claims = [claim.text for claim in draft_of(*around(called, FIX)).escalation]
+    assert claims == ["Called in then: Escalated to Lotte Brandt by policy Cart"]
+
+
+def test_a_bots_chatter_names_no_service_of_ours() -> None:
+    made = draft_of(*around(bot(5, "Feed", "outage at other-provider"), FIX))
+    assert "other-provider" not in made.services

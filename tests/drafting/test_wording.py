@@ -41,7 +41,7 @@ def test_a_look_on_a_host_names_it() -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("SELECT count(*) FROM carts WHERE open;", "Count rows of carts."),
+        ("SELECT count(*) FROM carts WHERE open;", "Count rows of carts where open."),
         ("select id from carts limit 3;", "Query carts."),
         ("SHOW wait_timeout;", "Read the setting wait_timeout."),
     ],

@@ -34,7 +34,7 @@ _FLOOR = 0.12
 """Under this score a look is no step even where there are few."""
 _RARE = 0.3
 _CONTEXT = re.compile(
-    r"(?:kubectl config (?:use|set)-context|kubectx|kubens|oc project|gcloud config set|az account set|nomad namespace)\s"
+    r"(?:kubectl config (?:use|set)-context|kubectx|kubens|oc project|gcloud config set|az account set)\s"
 )
 """Commands that say on which system all others work."""
 

@@ -31,8 +31,8 @@ NOT_SEEN = "Its output is not in the record."
 
 
 _ASKS = re.compile(
-    r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|whose|is|are|do|does|did|can|wie|was|warum|welche|wer|wo|"
-    r"combien|quel|quelle|pourquoi|qui|cuánt\w*|qué|por qué|quién|quant\w*|qual|por que|quem)\b",
+    r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|whose|is|are|do|does|did|can|wie|was|warum|welche|"
+    r"wer|wo|combien|quel|quelle|pourquoi|qui|cuánt\w*|qué|por qué|quién|quant\w*|qual|por que|quem)\b",
     re.IGNORECASE,
 )
 _MEANT, _AT_ONCE = 150.0, 70.0

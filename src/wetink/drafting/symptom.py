@@ -198,25 +198,25 @@ def _of_output(record: Record, run: Run, cause_words: frozenset[str]) -> list[Lo
 def _error_lines(text: str) -> list[str]:
     found = []
     for raw in text.splitlines()[:400]:
-        line = _spoken(" ".join(raw.split()))
-        if 12 <= len(line) <= 2000 and _ERROR.search(line):
-            found.append(_shorten(line))
+        for line in _spoken(" ".join(raw.split())):
+            if 12 <= len(line) <= 2000 and _ERROR.search(line):
+                found.append(_shorten(line))
     return found
 
 
-def _spoken(line: str) -> str:
-    """Of a log record in JSON only what it says: message and error, each word for word."""
+def _spoken(line: str) -> list[str]:
+    """Of a log record in JSON only what it says: message and error, each word for word as the line has it."""
     if not (line.startswith("{") and line.endswith("}")):
-        return line
+        return [line]
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
-        return line
+        return [line]
     if not isinstance(record, dict):
-        return line
+        return [line]
     known = {str(key).lower().replace("_", ""): value for key, value in record.items() if isinstance(value, str)}
-    said = [known[key] for key in _SAYING if key in known]
-    return " | ".join(dict.fromkeys(text for text in said if text)) or line
+    said = dict.fromkeys(known[key] for key in _SAYING if key in known and known[key] in line)
+    return [text for text in said if text] or [line]
 
 
 def _shorten(line: str) -> str:

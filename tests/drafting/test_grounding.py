@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from builders import timeline
+from builders import alert, bot, run, say, timeline
 from hypothesis import given
 from hypothesis import strategies as st
 from stories import STORIES
@@ -154,6 +154,28 @@ def test_the_order_of_the_files_changes_nothing(name: str, seed: int) -> None:
     random.Random(seed).shuffle(sources)  # noqa: S311
     mixed = [event for source in sources for event in events if event.place.source == source]
     assert render(draft(timeline(*mixed))) == render(drafted(name))
+
+
+WORDS = st.sampled_from(
+    (
+        "no", "yes", "reverted", "done", "`ls -l`", "```", "$", "\n", ">", '"', "“", "«", "CART-1", "#12", "merged",
+        "owner", "runbook", "@ines", "worse", "fixed", "because", "?", "100%", "<b>", "\\", "|", "[^E1]", "---",
+    )
+)  # fmt: skip
+TEXTS = st.lists(st.one_of(WORDS, st.text(max_size=12)), max_size=12).map(" ".join)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ines", "tariq", "Feed"]), TEXTS), max_size=8), st.lists(TEXTS, max_size=5))
+def test_whatever_people_write_and_type_gives_a_grounded_draft(talk: list[tuple[str, str]], typed: list[str]) -> None:
+    said = [(bot if who == "Feed" else say)(2 * n, who, text) for n, (who, text) in enumerate(talk)]
+    ran = [run(2 * n + 1, "ines", text.strip() or "ls", text) for n, text in enumerate(typed)]
+    events = [alert(0, "CartSlow", "cart answers in more than 3 s"), *said, *ran]
+    made_ = draft(timeline(*events))
+    for text, ids in citations(made_):
+        assert ids, text
+        assert set(ids) <= set(made_.evidence)
+    assert len(made_.title) <= 120
+    assert parse(render(made_)) == made_
 
 
 @given(st.sampled_from(sorted(STORIES)), st.data())

@@ -105,6 +105,18 @@ def test_error_lines_of_a_look_cite_the_output() -> None:
     assert made.evidence[claim.evidence[0]].kind == "output"
 
 
+def test_of_a_log_record_in_json_only_what_it_says_is_quoted() -> None:
+    record = '{"ts":"2025-06-03T12:04:11Z","level":"error","pod":"cart-9","msg":"pool of cart exhausted: timeout"}'
+    made = draft_of(*around(say(5, "tariq", f"{FENCE}\n{record}\n{FENCE}"), FIX))
+    assert texts(made.symptom.dashboards) == ["pool of cart exhausted: timeout"]
+
+
+@pytest.mark.parametrize("record", ['{"msg": "pool failed', "{pool: failed}", '{"level":"error","count":3}', "{" * 900])
+def test_what_only_looks_like_json_is_quoted_as_it_stands(record: str) -> None:
+    made = draft_of(*around(say(5, "tariq", f"{FENCE}\n{record} error\n{FENCE}"), FIX))
+    assert all(text in f"{record} error" for text in texts(made.symptom.dashboards))
+
+
 def test_every_quote_stands_in_the_evidence_it_cites() -> None:
     made = draft_of(
         *around(

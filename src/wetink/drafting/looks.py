@@ -18,6 +18,8 @@ from wetink.drafting.signals import SOON, Signals
 from wetink.drafting.window import Window
 from wetink.drafting.words import overlap
 
+_REHEARSAL = re.compile(r"\s--dry-run\b|\s--check(?:\s|$)|\s--noop\b|\s-WhatIf\b|\s--server-dry-run\b")
+"""A rehearsal of a change shows what would happen, not what is wrong."""
 _WATCH = re.compile(r"^watch(?: +(?:-\w+|--\w[\w-]*)(?:[ =]?\d+(?:\.\d+)?)?)* +")
 _CUT = re.compile(r"\s*\|\s*(?:head|tail)(?:\s+-\w*\s*\d*)*\s*$")
 
@@ -47,7 +49,12 @@ def find_looks(
     runs.sort(key=lambda run: (run.t, run.pos))
     groups: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
-        if run.ok and mistyped(run, record.runs) is None and misplaced(run, record) is None:
+        if (
+            run.ok
+            and not _REHEARSAL.search(run.line)
+            and mistyped(run, record.runs) is None
+            and misplaced(run, record) is None
+        ):
             groups[look_key(run)].append(run)
     scene = Signals.of(record, window, changes, causes, runs)
     looks = []

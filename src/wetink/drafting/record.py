@@ -132,6 +132,8 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
         pieces = verb.split(" ")
         return any(" ".join(pieces[:n]) in table[name] for n in range(1, len(pieces) + 1))
 
+    if any(among("deploys", verb) for verb in verbs):
+        return Part.CHANGE
     if program in {"sh", "fish", "powershell"}:
         filters = [verb for verb in verbs if not among("notes", verb)]
         if filters and all(among("session", verb) for verb in filters):

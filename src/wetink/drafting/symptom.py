@@ -36,6 +36,9 @@ _LOG_PREFIX = re.compile(
 )
 _EXCEPTION = re.compile(r"\b[\w.]{0,80}(?:Exception|Error)\b ?: [^\n`]{5,200}")
 _INLINE = re.compile(r"`([^`\n]{8,300})`")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_ZERO = re.compile(r"\b\w+[=:] ?0\b|\b(?:0|no|zero) (?:errors?|failures?|failed|warnings?)\b", re.IGNORECASE)
+"""A count of no errors is no error."""
 _SAYING = (
     "msg",
     "message",
@@ -199,7 +202,7 @@ def _error_lines(text: str) -> list[str]:
     found = []
     for raw in text.splitlines()[:400]:
         for line in _spoken(" ".join(raw.split())):
-            if 12 <= len(line) <= 2000 and _ERROR.search(line):
+            if 12 <= len(line) <= 2000 and _ERROR.search(_ZERO.sub(" ", line)):
                 found.append(_shorten(line))
     return found
 
@@ -282,7 +285,7 @@ def _short_error(record: Record, line: str, cause_words: frozenset[str]) -> str:
     if match is None:
         return ""
     pieces = [p.strip(" \"'{}[]") for p in re.split(r"[\"{}]|: |, | - |; ", rest)]
-    errors = [p for p in pieces if _ERROR.search(p) and 2 <= len(p.split()) <= 9 and len(p) <= 60]
+    errors = [p for p in pieces if _ERROR.search(p) and 2 <= len(_LETTERS.findall(p)) <= 9 and len(p) <= 60]
     return max(errors, key=lambda p: record.rarity.mass(words(p) & cause_words), default="")
 
 

@@ -126,7 +126,7 @@ def _cheered(said: Said) -> bool:
 
 def _is_proof(said: Said, last_fix: float) -> bool:
     prose = said.prose
-    if said.bot or len(prose) > 300 or prose.rstrip().endswith("?") or sign(prose) < 0:
+    if not prose.strip() or said.bot or len(prose) > 300 or prose.rstrip().endswith("?") or sign(prose) < 0:
         return False
     if any(says(group, prose) for group in ("proposed", "filed", "unrelated", "customer")) or _ITEM.match(prose):
         return False

@@ -95,6 +95,8 @@ def _fish(line: str) -> Verdict:
 
 def _at_prompt(line: str, name: str) -> Verdict:
     """A line at another program's own prompt: the program's name stands in front of it."""
+    if sql.is_sql(line):
+        return sqltools.session(line, "")
     if name in library().packs:
         return merge([judge.line(f"{name} {row}", Context()) for row in line.split("\n") if row.strip()])
     return judge.line(line, Context())

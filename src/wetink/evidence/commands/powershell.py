@@ -95,7 +95,7 @@ def _show(text: str, strings: list[str]) -> str:
 def _statement(piece: str, scope: str, run: Callable[[str], Verdict], strings: list[str]) -> Verdict:
     body = _ASSIGN.sub("", piece).strip().strip("()@ ")
     shown = _show(body, strings)
-    found = _CMDLET.findall(body)
+    found = _commands(body)
     first = body.split(maxsplit=1)[0].lower() if body.split() else ""
     alias = _risks()[1].get(first)
     if alias and not found:
@@ -112,6 +112,18 @@ def _statement(piece: str, scope: str, run: Callable[[str], Verdict], strings: l
     if not name or first[0] in "$'\"[@0123456789" or first in _QUIET:
         return Verdict(LOOK, (), (), (), scope)
     return Verdict(CHANGE, (first,), (Effect(first, "run", None, scope),), (), scope)
+
+
+def _commands(body: str) -> list[str]:
+    """Cmdlets where a command can stand: at the start, or behind an opening bracket, an assignment or a call mark.
+
+    Elsewhere "connect-dr" or "list-zones" is an argument that only looks like one.
+    """
+    return [
+        match.group(1)
+        for match in _CMDLET.finditer(body)
+        if not (before := body[: match.start()].rstrip()) or before[-1] in "({[=&!,"
+    ]
 
 
 _QUIET = words(

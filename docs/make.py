@@ -55,7 +55,7 @@ def cli_page() -> str:
         "\n## Exit codes\n\n"
         "| code | meaning |\n|---|---|\n"
         "| 0 | fine |\n"
-        "| 1 | a check found something: with `--strict`, a record or file could not be read |\n"
+        "| 1 | a check found something: with `--strict`, a record or file could not be read; a text was withheld |\n"
         "| 2 | the call was wrong, or nothing in what was given could be read |\n"
         "| 70 | a bug in wetink; the report on stderr has its secrets taken out |\n"
         "| 130, 141 | ended by Ctrl-C; the reader of the output went away |\n"

@@ -14,6 +14,7 @@ from wetink.drafting.explain import explain
 from wetink.evidence.redaction import Redactor
 from wetink.model.event import Place, Skipped
 from wetink.model.evidence import Timeline
+from wetink.settings import Settings, read_settings
 from wetink.workflow.capture import Capture, capture
 from wetink.workflow.draft import Drafter, Explainer
 
@@ -36,6 +37,7 @@ class App:
     redactor  takes the secrets out; one for each incident, since it remembers what it saw
     broken    readers that are announced but cannot be loaded, and why
     clock     gives the present instant in UTC
+    settings  what wetink.toml says
     """
 
     readers: tuple[Reader, ...]
@@ -44,14 +46,25 @@ class App:
     explainer: Explainer = explain_extractive
     broken: tuple[Skipped, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    settings: Settings = Settings()
 
     def capture(self, paths: Sequence[Path], incident: str, progress: Callable[[str], None]) -> Capture:
         """`wetink.workflow.capture` with what is installed here."""
         return capture(paths, self.readers, self.redactor, broken=self.broken, incident=incident, progress=progress)
 
 
-def load() -> App:
-    """Load what is installed; a plugin that cannot be imported is reported with the results, not fatal."""
+def redactor(settings: Settings) -> Redactor:
+    """A redactor that knows nothing yet, with the team's own patterns."""
+    own = settings.redaction
+    return Redactor(own.patterns, [f"re:{pattern}" for pattern in own.allow])
+
+
+def load(library: Path | None = None, artifacts: Sequence[Path] = ()) -> App:
+    """Load what is installed, with the settings of `library` or of the current folder, never those among `artifacts`.
+
+    A plugin that cannot be imported is reported with the results, not fatal. Raises SettingsInvalid.
+    """
+    settings = read_settings(library, artifacts)
     readers: list[Reader] = []
     broken: list[Skipped] = []
     for point in sorted(entry_points(group=READERS), key=lambda point: point.name):
@@ -60,7 +73,7 @@ def load() -> App:
             readers.append(loaded)
         else:
             broken.append(loaded)
-    return App(tuple(readers), Redactor(), broken=tuple(broken))
+    return App(tuple(readers), redactor(settings), broken=tuple(broken), settings=settings)
 
 
 def load_reader(point: EntryPoint) -> Reader | Skipped:

@@ -7,6 +7,7 @@
     ├── NothingToRead            no artifact in what was given could be read
     ├── ArtifactUnreadable       one file cannot be read, with the line
     ├── IntakeInvalid            incident.toml says something that cannot be
+    ├── SettingsInvalid          wetink.toml says something that cannot be
     ├── ExtraMissing             an optional dependency is not installed
     ├── RedactionFailed          a record was withheld because redaction failed on it
     ├── DraftInvalid             a draft (Markdown or JSON) cannot be read back
@@ -60,6 +61,13 @@ class IntakeInvalid(WetinkError):
 
     def __init__(self, source: str, why: str, hint: str = "") -> None:
         super().__init__(f"{source}: {why}", hint or "see docs/reference/incident-toml.md for the keys and their form")
+
+
+class SettingsInvalid(WetinkError):
+    """wetink.toml holds a value that cannot be used; the message names the file and the key."""
+
+    def __init__(self, source: str, why: str, hint: str = "") -> None:
+        super().__init__(f"{source}: {why}", hint or "see docs/how-to/redact-anything.md for the keys and their form")
 
 
 class ExtraMissing(WetinkError):

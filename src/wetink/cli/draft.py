@@ -47,7 +47,7 @@ def draft(
     """
     if explain and library:
         raise UsageError("--explain makes no draft that a library could keep", "leave out one of the two")
-    app = load()
+    app = load(library, paths)
     with progress(quiet=quiet) as watch:
         found = app.capture(paths, incident, watch)
         watch("drafting")

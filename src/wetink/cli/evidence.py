@@ -27,7 +27,7 @@ def evidence(paths: tuple[Path, ...], form: str, incident: str, quiet: bool, str
     PATH is the folder of an incident, a zip of it, or single files. A time with ± may be off by that much.
     """
     with progress(quiet=quiet) as watch:
-        found = load().capture(paths, incident, watch)
+        found = load(artifacts=paths).capture(paths, incident, watch)
     pieces = found.timeline.evidence
     if form == "jsonl":
         click.echo(write_lines(pieces), nl=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import around, changes_of, commands, draft_of, fates, fix, run, say, sql
+from builders import around, changes_of, commands, draft_of, fates, fix, run, say
 
 from wetink.model.evidence import RedactedEvent
 
@@ -203,23 +203,36 @@ def test_the_last_thing_done_stays_even_if_somebody_doubts_it() -> None:
 
 
 def test_a_companion_write_shares_the_fate_of_the_one_that_was_taken_back() -> None:
+    companion = run(10, "ines", "kubectl set env deployment/checkout LIMIT=950", "deployment.apps/checkout env updated")
     events = around(
         run(9, "ines", "consul kv get cart/limit", "300"),
-        run(10, "ines", "consul kv put cart/limit 950", "Success! Data written to: cart/limit"),
-        run(11, "ines", "kubectl set env deployment/checkout LIMIT=950", "deployment.apps/checkout env updated"),
-        say(15, "ines", "worse, reverting the limit"),
-        run(16, "ines", "consul kv put cart/limit 300", "Success! Data written to: cart/limit"),
+        companion,
+        run(11, "ines", "consul kv put cart/limit 950", "Success! Data written to: cart/limit"),
+        say(16, "ines", "worse, reverting the limit"),
+        run(17, "ines", "consul kv put cart/limit 300", "Success! Data written to: cart/limit"),
         run(25, "ines", "docker restart cart-1", "cart-1"),
         say(27, "ines", "that did it"),
     )
-    assert fix(*events) == ["docker restart cart-1"]
+    assert [fate for _, fate in fates(*events)] == ["reverted", "reverted", "undo", "kept"]
+
+
+def test_a_write_of_the_same_value_by_somebody_else_is_no_companion() -> None:
+    other = run(10, "lotte", "kubectl set env deployment/checkout LIMIT=950", "deployment.apps/checkout env updated")
+    events = around(
+        run(9, "ines", "consul kv get cart/limit", "300"),
+        other,
+        run(11, "ines", "consul kv put cart/limit 950", "Success! Data written to: cart/limit"),
+        say(16, "ines", "worse, reverting the limit"),
+        run(17, "ines", "consul kv put cart/limit 300", "Success! Data written to: cart/limit"),
+    )
+    assert fix(*events) == ["kubectl set env deployment/checkout LIMIT=950"]
 
 
 def test_ending_one_database_session_and_then_all_is_one_step() -> None:
     slow = "select id from information_schema.processlist where time > 300"
-    loop = f'for id in $(mysql -Ne "{slow}"); do mysql -e "KILL $id"; done'
-    found = changes_of(*around(sql(10, "ines", "KILL 8123;", "Query OK, 0 rows affected"), run(15, "ines", loop, "")))
-    assert found[loop].kept
+    every = f'mysqladmin kill $(mysql -Ne "{slow}" | paste -sd,)'
+    events = around(run(10, "ines", "mysqladmin kill 8123", ""), run(15, "ines", every, ""))
+    assert fates(*events) == [("mysqladmin kill 8123", "repeated"), (every, "kept")]
 
 
 def test_an_undo_is_told_from_the_earlier_value() -> None:

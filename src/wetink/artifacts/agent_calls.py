@@ -39,11 +39,10 @@ _REFUSED = re.compile(
 _SAID = re.compile(r"the user said:\s*(.*?)(?:\n\nNote: The user's next message may .*)?\Z", re.DOTALL)
 _STATUS = re.compile(r"(?:Error: )?Exit code (\d{1,3})(?:\n|\Z)")
 _FAILED = re.compile(r"(?:Error: |Command failed: )")
-_REMINDER = re.compile(r"\s*<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)
+_REMINDER = re.compile(r"<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)
 _ERROR_TAG = re.compile(r"</?(?:tool_use_error|error)>")
-_FOLDER_RESET = re.compile(r"^\s*Shell cwd was reset to .*$\n?", re.MULTILINE)
+_FOLDER_RESET = re.compile(r"^[ \t]*Shell cwd was reset to .*$\n?", re.MULTILINE)
 _NOTHING = frozenset(("(Bash completed with no output)", "(no content)", "Tool ran without output", "(no output)"))
-_LATER = re.compile(r"<(stdout|stderr|output)>\n?(.*?)\n?</\1>", re.DOTALL)
 _LATER_STATUS = re.compile(r"<exit_code>(-?\d{1,4})</exit_code>")
 _HEAD = 4000
 
@@ -106,7 +105,7 @@ def later_output(block: Record) -> tuple[str, int | None]:
     """(what a command in the background printed meanwhile, its status where it ended) of a look at it."""
     text = flat(block.get("content"))
     status = _LATER_STATUS.search(text)
-    parts = [found[2] for found in _LATER.finditer(text) if found[2].strip()]
+    parts = [part.strip("\n") for name in ("stdout", "stderr", "output") if (part := inside(text, name)).strip()]
     return _printed("\n".join(parts)), int(status[1]) if status else None
 
 
@@ -115,6 +114,12 @@ def flat(content: object) -> str:
     if isinstance(content, str):
         return content
     return "\n".join(_text(block.get("text")) for block in records(content) if block.get("type") == "text")
+
+
+def inside(text: str, tag: str) -> str:
+    """What stands between the first `<tag>` of a text and its `</tag>`, "" where there is none."""
+    begin, end = text.find(f"<{tag}>"), text.find(f"</{tag}>")
+    return text[begin + len(tag) + 2 : end] if 0 <= begin < end else ""
 
 
 def without_reminders(text: str) -> str:

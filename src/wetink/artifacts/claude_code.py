@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wetink.artifacts.agent_calls import Answer, answer_of, flat, later_output, program_of, without_reminders
+from wetink.artifacts.agent_calls import Answer, answer_of, flat, inside, later_output, program_of, without_reminders
 from wetink.artifacts.json_records import NOTHING, Record, documents, first, record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
@@ -35,11 +35,9 @@ _KNOWN = _SPOKEN | {"system", "attachment", "progress", "summary", "result", "qu
 _OPENERS = frozenset(("summary", "file-history-snapshot", "queue-operation", "ai-title", "custom-title", "mode"))
 _HOME = re.compile(r"(?:^|[/\\!-])(?:Users|home)([/\\-])([A-Za-z_][\w.]{0,30})(?=[/\\-]|$)")
 _SHARED = frozenset(("Shared", "Public", "runner", "ubuntu", "user", "node", "vscode", "ec2-user", "admin"))
-_TAG = re.compile(
-    r"<(?P<tag>bash-input|bash-stdout|bash-stderr|command-name|command-args)>(?P<body>.*?)</(?P=tag)>", re.DOTALL
-)
+_TAGS = ("bash-input", "bash-stdout", "bash-stderr", "command-name", "command-args")
 _INSERTED = re.compile(
-    r"\s*<(ide_opened_file|ide_selection|user-prompt-submit-hook|local-command-caveat)>.*?(?:</\1>|\Z)", re.DOTALL
+    r"<(ide_opened_file|ide_selection|user-prompt-submit-hook|local-command-caveat)>.*?(?:</\1>|\Z)", re.DOTALL
 )
 _MACHINE = (
     "Caveat: The messages below were generated",
@@ -306,7 +304,9 @@ def _other_tool(name: str, call: Record, *, refused: bool) -> str:
 
 def _tags(text: str) -> dict[str, str]:
     """What the program wrapped in tags: commands typed behind "!", what they printed, slash commands."""
-    return {found["tag"]: _unescaped(found["body"]) for found in _TAG.finditer(text)} if text[:1] == "<" else {}
+    if text[:1] != "<":
+        return {}
+    return {tag: _unescaped(inside(text, tag)) for tag in _TAGS if f"</{tag}>" in text}
 
 
 def _outputs(tags: list[dict[str, str]]) -> dict[int, str]:

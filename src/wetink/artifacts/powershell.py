@@ -28,6 +28,7 @@ _BOUND = re.compile(r'name="([^"\n]{1,80})"; value="(.*?)"?\s*')
 _INNER = re.compile(
     r"(?:Out-(?:Default|String|Null|Host|LineOutput)|Format-\w+|prompt|PSConsoleHostReadLine|Set-StrictMode)\Z"
 )
+_CLOSES = re.compile(r"[)}\]'\"]")
 _MORE = re.compile(r">> ?(.*)")
 _LONGEST_HEADER = 60
 
@@ -154,6 +155,8 @@ class _Walk:
             if _PROMPT.match(line) or _STARS.fullmatch(line):
                 return []
             found.append(line)
+            if len(found) > 1 and not _CLOSES.search(line):
+                continue
             if not wants_more("\n".join([text, *found])):
                 self.at += len(found)
                 return found

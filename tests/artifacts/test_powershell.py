@@ -149,3 +149,11 @@ def test_where_a_line_is_not_finished(text: str, *, more: bool) -> None:
 )
 def test_what_only_powershell_takes(line: str, *, ours: bool) -> None:
     assert is_powershell(line) is ours
+
+
+def test_lines_continued_without_marks(tmp_path: Path) -> None:
+    whole = (DATA / "powershell" / "version-2-header-cut-off.txt").read_text("utf-8-sig")
+    path = tmp_path / "log.txt"
+    path.write_text(f"{whole}\nPS C:\\> aws s3 ls `\n  --profile `\n  prod\n2 buckets\nPS C:\\> foo {{\nnever closed\n")
+    found = [one for one in powershell.read(path, "t") if isinstance(one, Event)]
+    assert [event.text for event in found[1:]] == ["aws s3 ls `\n  --profile `\n  prod", "foo {"]

@@ -155,8 +155,9 @@ class _Walk:
             if _PROMPT.match(line) or _STARS.fullmatch(line):
                 return []
             found.append(line)
-            if len(found) > 1 and not _CLOSES.search(line):
-                continue
+            before = found[-2] if len(found) > 1 else "`"
+            if not before.rstrip().endswith(("`", "|", ",")) and not _CLOSES.search(line):
+                continue  # nothing in it can complete the command
             if not wants_more("\n".join([text, *found])):
                 self.at += len(found)
                 return found

@@ -248,3 +248,13 @@ def test_a_look_after_the_change_is_its_check() -> None:
     )
     step = draft_of(*events).resolution[0]
     assert step.check == "`kubectl get deployment cart` said: NAME READY / cart 8/8"
+
+
+def test_setting_the_same_value_once_more_is_not_a_putting_back() -> None:
+    lines = ["consul kv put cart/limit 300", "consul kv put  cart/limit 300"]
+    events = around(
+        run(10, "ines", lines[0], "Success! Data written to: cart/limit"),
+        run(30, "ines", lines[1], "Success! Data written to: cart/limit"),
+        say(31, "ines", "limit did not stick, putting the limit in once more"),
+    )
+    assert fates(*events) == [(lines[0], "repeated"), (lines[1], "kept")]

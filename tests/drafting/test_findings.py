@@ -70,3 +70,15 @@ def test_what_was_assumed_of_a_clock_is_a_note() -> None:
     made = draft_of(*events)
     notes = [finding for finding in made.findings if finding.rule == "clock"]
     assert all(note.severity == "note" and note.message for note in notes)
+
+
+def test_a_change_that_nobody_knows_how_to_check_or_undo_is_noted() -> None:
+    made = draft_of(*around(run(20, "ines", "cartctl frobnicate --hard", "frobnicated")))
+    notes = [(f.rule, f.severity, f.where) for f in made.findings if f.where == "resolution 1"]
+    assert notes == [("check", "note", "resolution 1"), ("undo", "note", "resolution 1")]
+
+
+def test_a_look_needs_neither_check_nor_undo() -> None:
+    made = draft_of(*around(run(5, "ines", "curl -s http://cart-1:9100/pool", "waiting=412")))
+    assert made.diagnosis
+    assert not [f for f in made.findings if f.where.startswith("diagnosis ")]

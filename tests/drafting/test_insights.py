@@ -91,3 +91,8 @@ def test_ruled_out_claims_stand_in_order_of_time_and_are_not_many() -> None:
     claims = ruled_out(*events, FIX)
     assert len(claims) == 10
     assert claims[0] == '"service number 0 looks fine"'
+
+
+def test_words_too_short_or_too_long_to_stand_in_a_runbook_are_no_findings() -> None:
+    assert quoted(say(10, "tariq", "what is it?"), say(11, "ines", "found: POOL"), FIX) == []
+    assert quoted(say(10, "tariq", "what is it?"), say(11, "ines", f"{WHY} " * 6), FIX) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import around, bot, draft_of, run, say
+from builders import around, bot, draft_of, passage, run, say
 
 from wetink.model.draft import Owner
 from wetink.model.event import Intake
@@ -101,3 +101,12 @@ def test_an_owner_cites_where_it_was_decided() -> None:
 
 def test_owning_a_database_is_not_owning_the_runbook() -> None:
     assert named(FIX, say(10, "lotte", "my team does own the cart database")) != "Lotte Brandt"
+
+
+def test_the_report_may_name_the_owner() -> None:
+    assert named(FIX, passage(1, "Runbook owner: Lotte Brandt", "Action items")) == "Lotte Brandt"
+
+
+def test_the_channel_is_asked_before_the_report() -> None:
+    said = say(70, "tariq", "runbook owner: Sam Okoye")
+    assert named(FIX, said, passage(1, "Runbook owner: Lotte Brandt", "Action items")) == "Sam Okoye"

@@ -124,3 +124,13 @@ def test_nothing_filed_is_a_finding() -> None:
     made = draft_of(alert(0, "CartSlow", "slow"), say(1, "ines", "looking"), resolved(30, "CartSlow", "slow"))
     assert made.prevention == ()
     assert "prevention" in {finding.rule for finding in made.findings}
+
+
+def test_an_action_item_that_waits_is_not_done() -> None:
+    assert items(passage(1, "CART-33 limit the pool per pod, not yet deployed", "Action items")) == [
+        ("CART-33", "filed")
+    ]
+
+
+def test_an_action_item_that_is_deployed_is_done() -> None:
+    assert items(passage(1, "CART-33 limit the pool per pod, deployed", "Action items")) == [("CART-33", "done")]

@@ -85,3 +85,13 @@ def test_proofs_stand_in_order_of_time() -> None:
         )
     ).verification
     assert commands(steps) == [LATENCY, health]
+
+
+def test_a_short_value_after_the_last_fix_needs_no_praise() -> None:
+    steps = draft_of(*around(SCALE, say(30, "lotte", "cart answers replicas=8 in 180 ms"))).verification
+    assert len(steps) == 1
+    assert "180 ms" in steps[0].text
+
+
+def test_a_value_told_before_the_fix_is_no_proof() -> None:
+    assert draft_of(*around(say(10, "lotte", "cart answers in 4200 ms"), SCALE)).verification == ()

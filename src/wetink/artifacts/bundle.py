@@ -221,7 +221,7 @@ def _unopened(spot: Spot, error: OSError) -> Skipped:
 def _why(reading: _Reading) -> str:
     """Say why for NothingToRead: the reasons, the first three of them."""
     if not reading.skipped:
-        return "it holds no files"
+        return "no file in it holds anything that was said or done" if reading.files else "it holds no files"
     shown = [f"{skipped.place.source}: {skipped.why}" for skipped in reading.skipped[:3]]
     more = len(reading.skipped) - len(shown)
     return "; ".join(shown) + (f"; and {more} more" if more else "")

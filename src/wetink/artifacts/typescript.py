@@ -11,10 +11,11 @@ from pathlib import Path
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.recorded import Start, events_of
 from wetink.artifacts.script_timing import is_timing, timed, timing_beside
+from wetink.artifacts.shell_words import is_command
 from wetink.artifacts.terminal import Chunk, Ran, Recording, Resize, commands, record
-from wetink.artifacts.terminal.paper import cleaned
+from wetink.artifacts.terminal.paper import cleaned, visible
 from wetink.artifacts.terminal.prompts import Prompt, prompt_in
-from wetink.artifacts.text import decode, head, is_text
+from wetink.artifacts.text import decode, head
 from wetink.model.event import Event, Skipped
 
 _HEADER = re.compile(
@@ -25,6 +26,8 @@ _FOOTER = re.compile(rb"\r?\n?Script done on [^\r\n]{0,200}\s*$")
 _EXIT = re.compile(rb'COMMAND_EXIT_CODE="(\d{1,3})"')
 _FACT = re.compile(rb'([A-Z_]{1,40})="([^"]{0,1000})"')
 _WHEN = ("%a %b %d %H:%M:%S %Y", "%a %d %b %Y %I:%M:%S %p", "%a %d %b %Y %H:%M:%S", "%Y.%m.%d %H:%M:%S")
+_FIRST_LINE = 4096
+_DOLLAR = re.compile(r"[$%] (?=\S)")
 _NOT_TERMINAL = (".md", ".markdown", ".rst", ".html", ".htm", ".json", ".csv", ".eml", ".py", ".sh", ".cast")
 
 
@@ -45,8 +48,8 @@ class _Part:
 
 def identify(path: Path) -> bool:
     """Whether the file starts as script(1) or PuTTY writes it, or is raw terminal output with prompts in it."""
-    data = head(path)
-    if not data or not is_text(data) or path.suffix.lower() in _NOT_TERMINAL:
+    data = _without_nul(head(path))
+    if not data or path.suffix.lower() in _NOT_TERMINAL:
         return False
     if _HEADER.match(data.removeprefix(b"\xef\xbb\xbf")):
         return True
@@ -56,18 +59,36 @@ def identify(path: Path) -> bool:
 
 
 def _is_bare(path: Path, data: bytes) -> bool:
-    """No header (script -q, a saved scrollback): edited lines are marked, or prompts that name user and host recur."""
+    """No header (script -q, a saved scrollback): edited lines are marked, or it begins at a prompt and prompts recur.
+
+    A prompt names user and host, or is a dollar sign before what can be a command.
+    """
     if data.count(b"\x1b[?2004h") > 1:
         return True
     lines = [
         re.sub(r"\x1b\][^\x07]{0,300}\x07|\x1b\[[0-9;?]{0,20}[A-Za-z]", "", line) for line in decode(data).split("\n")
     ]
+    first = next((line for line in lines if line.strip()), "")
+    if bare := _bare_prompt(first):
+        return path.suffix.lower() == ".log" or sum(line.startswith(bare) for line in lines) > 1
     at_prompt = [line for line in lines[:2000] if "@" in line[:80] and _names_user(line)]
     if b"\x1b" in data:
         return len(at_prompt) > 1
     fenced = any(line.startswith(("```", "~~~")) for line in lines)
-    first = next((line for line in lines if line.strip()), "")
     return len(at_prompt) > 2 and not fenced and _names_user(first) and not is_timing(path)
+
+
+def _bare_prompt(first: str) -> str:
+    """The sign at which a log begins, where a command can stand behind it, else ""."""
+    found = _DOLLAR.match(first)
+    return found[0] if found and is_command(first[found.end() :]) is not False else ""
+
+
+def _without_nul(data: bytes) -> bytes:
+    """NULs are padding that terminals pass over; b"" where they are too many for that."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in data:
+        return data
+    return data.replace(b"\x00", b"") if data.count(b"\x00") * 4 < len(data) else b""
 
 
 def _names_user(line: str) -> bool:
@@ -82,14 +103,15 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     seconds since the start). Without one only the first command has the start's time; for the rest only the order is
     known.
     """
-    data = path.read_bytes()
+    data = path.read_bytes().replace(b"\x00", b"")
     parts = _parts(data)
     timing = timing_beside(path, len(parts[0].output)) if len(parts) == 1 else None
     for number, part in enumerate(parts):
         pieces: Iterable[Chunk | Resize]
         pieces = timed(part.output, timing[1]) if timing else [Chunk(None, decode(part.output))]
         recording = record(pieces, part.columns)
-        found = commands(recording) or _only(part, recording)
+        bare = _bare_prompt(visible(recording.text[:_FIRST_LINE].lstrip("\r\n").split("\n", 1)[0]))
+        found = commands(recording, known=(bare,) if bare else ()) or _only(part, recording)
         if found and part.exit is not None and found[-1].exit is None:
             found[-1].exit = part.exit
         if found and not recording.timed:

@@ -20,6 +20,9 @@ from wetink.artifacts.terminal.typed import Line, edited_line, printed_line
 
 _ASKS_STATUS = re.compile(r"echo +\"?\$(?:\?|status|LASTEXITCODE)\"?;?\s*$")
 _STATUS = re.compile(r"\d{1,3}$")
+_SHELL_INSIDE = re.compile(
+    r"(?:^|\s)(?:exec|run|attach|debug|rsh|ssh|su|sudo|chroot|nsenter|start-session|enter|login|shell|(?:ba|z|da|k)?sh)\b"
+)
 _INTERRUPTED = re.compile(r"^\^C|\^C$", re.MULTILINE)
 _TITLE_USER = re.compile(r"([A-Za-z_][\w.-]{0,40})@([\w.-]{1,80})[: ]")
 _FOLDER_URL = re.compile(r"file://([\w.-]{0,100})(/[^\s?#]{0,1000})")
@@ -27,12 +30,13 @@ _SCREENS_READ = 40
 _LONGEST_SILENCE = 400  # characters of mere escape sequences
 
 
-def commands(recording: Recording, shell: str = "sh") -> list[Ran]:
+def commands(recording: Recording, shell: str = "sh", known: tuple[str, ...] = ()) -> list[Ran]:
     """All commands of a recording in order.
 
     shell  "sh" or "fish": what the outermost prompt belongs to, where the recording says it elsewhere
+    known  prompts of which the reader knows that they are some, however little they say ("$ ")
     """
-    walk = _Walk(recording, shell)
+    walk = _Walk(recording, shell, known)
     walk.run()
     done = _with_panes([] if _are_captions(walk.done) else walk.done, recording)
     _statuses(done)
@@ -64,12 +68,12 @@ def _with_panes(done: list[Ran], recording: Recording) -> list[Ran]:
 
 
 class _Walk:
-    def __init__(self, recording: Recording, shell: str) -> None:
+    def __init__(self, recording: Recording, shell: str, known: tuple[str, ...]) -> None:
         self.recording = recording
         self.marks = cut.marks(recording.text)
         self.nest = nest.Nest(shell)
         self.learned = _learned(recording)
-        self.known: dict[str, None] = {}
+        self.known: dict[str, None] = dict.fromkeys(known)
         self.done: list[Ran] = []
         self.running: Ran | None = None
         self.screens = list(recording.screens)
@@ -109,7 +113,15 @@ class _Walk:
         line = printed_line(self.recording, piece, self.learned, tuple(self.known), {str(c) for c in context})
         if line is not None and line.prompt.more and not self._may_go_on(line, {str(c) for c in context}):
             return None
+        if line is not None and self._is_comment(line, running):
+            return None
         return line
+
+    def _is_comment(self, line: Line, running: str) -> bool:
+        """A line that begins with `# ` is root's only where a shell was opened that may be root's, else a comment."""
+        if line.prompt.text.strip() != "#" or line.prompt.text in self.known or self.recording.timed or not self.known:
+            return False
+        return nest.opens(running) is None or not _SHELL_INSIDE.search(running) or is_command(line.text) is False
 
     def _may_go_on(self, line: Line, context: set[str]) -> bool:
         """`> ` and `... ` are everywhere in output: they count behind an unfinished statement, or in a bare console."""

@@ -178,11 +178,14 @@ def test_limits_stop_an_archive_and_keep_what_was_read(tmp_path: Path, limits: L
     assert why(bundle) == {"b.zip": said}
 
 
-def test_a_bomb_is_cut_by_its_ratio(tmp_path: Path) -> None:
-    zipped(tmp_path / "b.zip", {"a.txt": b"LINES\n", "bomb.txt": b"\0" * (40 * 1024 * 1024)})
-    bundle = read(tmp_path / "b.zip")
-    assert "unpacks to over 200 times its size" in why(bundle)["b.zip"]
-    assert [e.text for e in bundle.events] == ["LINES"]
+def test_nothing_of_a_bomb_is_read(tmp_path: Path) -> None:
+    write(tmp_path / "b" / "x.txt")
+    zipped(tmp_path / "b" / "b.zip", {"a.txt": b"LINES\n", "bomb.txt": b"\0" * (40 * 1024 * 1024)})
+    bundle = read(tmp_path / "b")
+    assert why(bundle) == {"b.zip": "not read at all: unpacks to over 200 times its size"}
+    assert [e.place.source for e in bundle.events] == ["x.txt"]
+    with pytest.raises(NothingToRead, match="not read at all: unpacks to over 200 times its size"):
+        read(tmp_path / "b" / "b.zip")
 
 
 def test_a_document_in_zip_form_is_one_file(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import shutil
 import stat
 import tarfile
 import zipfile
@@ -63,7 +64,11 @@ class Spent:
 
 
 class _LimitReached(Exception):
-    """A limit was reached; its text says which."""
+    """A limit was reached; its text says which. What came before it is still read."""
+
+
+class _Bomb(_LimitReached):
+    """An archive unpacks to far more than records do when they are packed: nothing of it is believed."""
 
 
 @dataclass(slots=True)
@@ -77,8 +82,9 @@ class Unpacker:
     def unpack(self, archive: Path, source: str) -> tuple[Path, list[Skipped]]:
         """Unpack one archive into a new folder; `source` is its path inside the bundle.
 
-        Returns the folder and what was left out: links, devices, paths that lead outside, damaged members, and all that
-        came after a limit. OSError passes when the archive itself cannot be opened.
+        Returns the folder and what was left out: links, devices, paths that lead outside, damaged members, all that
+        came after a limit, and the whole archive where its ratio says that it was made to burst. OSError passes when
+        the archive itself cannot be opened.
         """
         self.spent.folders += 1
         target = self.home / str(self.spent.folders)
@@ -97,6 +103,10 @@ class Unpacker:
                     yield member
                     continue
                 yield from self._one(member, target, source, start + ceiling)
+        except _Bomb as bomb:
+            shutil.rmtree(target, ignore_errors=True)
+            target.mkdir(exist_ok=True)
+            yield Skipped(Place(source, "archive"), f"not read at all: {bomb}")
         except _LimitReached as reached:
             yield Skipped(Place(source, "archive"), f"unpacked only in part: {reached}")
         except BROKEN as error:
@@ -137,7 +147,7 @@ class Unpacker:
                 if self.spent.total > self.limits.total:
                     raise _LimitReached(f"more than {self.limits.total:,} bytes in all archives")
                 if self.spent.total > ceiling:
-                    raise _LimitReached(f"unpacks to over {self.limits.ratio} times its size")
+                    raise _Bomb(f"unpacks to over {self.limits.ratio} times its size")
                 if size > self.limits.file:
                     raise _LimitReached(f"{printable(member.name)} is over {self.limits.file:,} bytes")
                 out.write(chunk)

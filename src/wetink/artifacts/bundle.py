@@ -222,6 +222,12 @@ def _why(reading: _Reading) -> str:
     """Say why for NothingToRead: the reasons, the first three of them."""
     if not reading.skipped:
         return "no file in it holds anything that was said or done" if reading.files else "it holds no files"
-    shown = [f"{skipped.place.source}: {skipped.why}" for skipped in reading.skipped[:3]]
+    shown = [_told(skipped) for skipped in reading.skipped[:3]]
     more = len(reading.skipped) - len(shown)
     return "; ".join(shown) + (f"; and {more} more" if more else "")
+
+
+def _told(skipped: Skipped) -> str:
+    """A reason with its file, which an error of a reader names itself."""
+    source = skipped.place.source
+    return skipped.why if skipped.why.startswith(f"{source}:") else f"{source}: {skipped.why}"

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wetink.artifacts.document_events import document_events
+from wetink.artifacts.front_matter import faults, front_matter
 from wetink.artifacts.markdown_blocks import blocks
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import day_in_name
 from wetink.artifacts.text import decode, head, is_text, read_text
-from wetink.model.event import Event, Skipped
+from wetink.model.event import Event, Passage, Place, Skipped
 
 SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".erb"}
 PLAIN = {"", ".txt", ".text"}
@@ -25,11 +26,7 @@ _CHAT = re.compile(
     r"|\[?\d{1,2}:\d\d(?::\d\d)?\]?[ \t]+<[^>\n]{1,40}>)",
     re.MULTILINE,
 )
-_FENCE = re.compile(r"---[ \t]*|\+\+\+[ \t]*")
-_PAIR = re.compile(r"([A-Za-z][\w -]{0,60}?)\s*[:=]\s*(.*)")
-_META_LINE = re.compile(r"[\s#-]|$|[\w\"'. -]{1,60}\s*[:=]|[\]}\[]")
 _ERB = re.compile(r"<%(?:[^%<]|%(?!>)|<(?!%)){0,4000}%>")
-_META_LINES = 200
 
 
 def identify(path: Path) -> bool:
@@ -57,28 +54,25 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
 
     A line that starts with a time carries it, as far as the document names date and zone: date and zone -> `at`, a date
     without zone -> `local`, a time alone -> `clock`, with `day` and `zone` where the document names them once.
+    Raises ArtifactUnreadable for front matter that is broken or made to do harm.
     """
-    text, meta, first_line = front_matter(_ERB.sub(_blank, read_text(path).replace("\r\n", "\n")))
-    yield from document_events(blocks(text, first_line), meta, day_in_name(path.name), source)
+    whole = _ERB.sub(_blank, read_text(path).replace("\r\n", "\n"))
+    wrong = dict(faults(whole, source))
+    yield from wrong.values()
+    text, meta, first_line = front_matter(whole)
+    meta = tuple((key, value) for key, value in meta if key not in wrong)
+    found = list(document_events(blocks(text, first_line), meta, day_in_name(path.name), source))
+    if found and all(_is_heading(event) for event in found):
+        yield Skipped(Place(source, "file"), "headings only, and nothing below them")
+        return
+    yield from found
 
 
-def front_matter(text: str) -> tuple[str, tuple[tuple[str, str], ...], int]:
-    """(the document, the front matter's top-level pairs with lower-case keys, the document's first line).
-
-    YAML between "---" lines or TOML between "+++" lines, only at the very start; nested values are left out.
-    """
-    lines = text.split("\n", _META_LINES + 1)
-    if not _FENCE.fullmatch(lines[0].strip()):
-        return text, (), 1
-    mark = lines[0].strip()
-    closes = {mark, "..."} if mark == "---" else {mark}
-    end = next((n for n, line in enumerate(lines[1:_META_LINES], 1) if line.strip() in closes), 0)
-    inside = lines[1:end]
-    if not end or not all(_META_LINE.match(line) for line in inside):
-        return text, (), 1
-    pairs = (found for line in inside if (found := _PAIR.fullmatch(line.rstrip())))
-    meta = tuple((found[1].strip().lower(), found[2].strip().strip("\"'")) for found in pairs)
-    return "\n".join(lines[end + 1 :]), tuple((key, value) for key, value in meta if value), end + 2
+def _is_heading(event: Event) -> bool:
+    """Whether a passage is a heading that names no time: it announces something and says nothing."""
+    when = event.when
+    timed = when.at is not None or when.local is not None or when.clock is not None
+    return isinstance(event.detail, Passage) and event.detail.form == "title" and not timed
 
 
 def _blank(found: re.Match[str]) -> str:

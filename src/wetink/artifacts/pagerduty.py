@@ -133,7 +133,13 @@ def _unwrapped(value: Record, where: str) -> Iterator[tuple[str, Record]]:
             elif not own:
                 alone = isinstance(value[key], list) and len(keys) == 1
                 here = f"record {number}" if alone and where == "line 1" else f"{where}, {key} {number}"
-                yield from _embedded(item, where if isinstance(value[key], dict) else here)
+                yield from _embedded(_typed(item, key), where if isinstance(value[key], dict) else here)
+
+
+def _typed(item: Record, key: str) -> Record:
+    """An incident in its wrapper is one even where a script kept only some of its fields."""
+    bare = key in {"incident", "incidents"} and not kind_of(item) and bool(incident_of(item).title)
+    return {**item, "type": "incident"} if bare else item
 
 
 def _embedded(item: Record, where: str) -> Iterator[tuple[str, Record]]:

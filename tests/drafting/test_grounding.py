@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -187,3 +188,26 @@ def test_any_part_of_an_incident_gives_a_grounded_draft(name: str, data: st.Data
         assert ids, text
         assert set(ids) <= set(part.evidence)
     assert parse(render(part)) == part
+
+
+def busy(messages: int) -> Timeline:
+    """A long and talkative incident."""
+    events = [alert(0, "CartSlow", "cart answers in more than 3 s")]
+    for n in range(messages):
+        who = "tariq" if n % 2 else "ines"
+        events.append(say(n / 20, who, f"message {n} on pool {n % 17}: no change, because PR-{n % 300} was merged"))
+        line = (
+            f"kubectl scale deployment/cart{n % 7} --replicas={n % 13}" if n % 3 == 0 else f"kubectl get pods -l n={n}"
+        )
+        events.append(run(n / 20, "ines", line, f"cart-{n} {n % 5} error"))
+    return timeline(*events)
+
+
+def test_drafting_is_linear() -> None:
+    seconds = []
+    for messages in (400, 1600):
+        long = busy(messages)
+        begin = time.process_time()
+        draft(long)
+        seconds.append(time.process_time() - begin)
+    assert seconds[1] < 10 * seconds[0]

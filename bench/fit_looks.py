@@ -100,7 +100,6 @@ def main() -> None:
     parser.add_argument("incidents", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true", help="print each look with its score when left out")
-    parser.add_argument("--bar", type=float, default=0.5)
     args = parser.parse_args()
     rows = [row for gold in sorted(args.incidents.glob("*/gold.json")) for row in rows_of(gold.parent)]
     names = sorted({row.incident for row in rows})
@@ -108,7 +107,8 @@ def main() -> None:
     for name in names:
         weights = fit([row for row in rows if row.incident != name])
         mine = [(predict(weights, row.signals), row) for row in rows if row.incident == name]
-        chosen = [row for score, row in mine if score >= args.bar]
+        best = sorted(mine, key=lambda pair: -pair[0])[: max(3, min(8, round(0.42 * len(mine))))]
+        chosen = [row for _, row in best]
         good, all_good = sum(r.wanted for r in chosen), sum(r.wanted for _, r in mine)
         hits, kept, wanted = hits + good, kept + len(chosen), wanted + all_good
         figure = auc([(score, row.wanted) for score, row in mine])

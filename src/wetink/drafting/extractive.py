@@ -27,9 +27,9 @@ from wetink.drafting.words import words
 from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 
-_SHARE = 0.42
+_SHARE = 0.45
 """Of the looks of an incident about so many led to the cause (in practice incidents 4 to 9 of 10 to 30)."""
-_LEAST, _MOST = 3, 8
+_LEAST, _MOST = 3, 9
 _FLOOR = 0.12
 """Under this score a look is no step even where there are few."""
 _RARE = 0.3

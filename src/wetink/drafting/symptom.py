@@ -199,12 +199,8 @@ def _of_output(record: Record, run: Run, cause_words: frozenset[str]) -> list[Lo
 
 
 def _error_lines(text: str) -> list[str]:
-    found = []
-    for raw in text.splitlines()[:400]:
-        for line in _spoken(" ".join(raw.split())):
-            if 12 <= len(line) <= 2000 and _ERROR.search(_ZERO.sub(" ", line)):
-                found.append(_shorten(line))
-    return found
+    lines = (line for raw in text.splitlines()[:400] for line in _spoken(" ".join(raw.split())))
+    return [_shorten(line) for line in lines if 12 <= len(line) <= 2000 and _ERROR.search(_ZERO.sub(" ", line))]
 
 
 def _spoken(line: str) -> list[str]:

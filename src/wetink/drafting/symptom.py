@@ -282,7 +282,12 @@ def _short_error(record: Record, line: str, cause_words: frozenset[str]) -> str:
         return ""
     pieces = [p.strip(" \"'{}[]") for p in re.split(r"[\"{}]|: |, | - |; ", rest)]
     errors = [p for p in pieces if _ERROR.search(p) and 2 <= len(_LETTERS.findall(p)) <= 9 and len(p) <= 60]
-    return max(errors, key=lambda p: record.rarity.mass(words(p) & cause_words), default="")
+    return max(errors, key=lambda p: (_said_of(record, p), record.rarity.mass(words(p) & cause_words)), default="")
+
+
+def _said_of(record: Record, piece: str) -> int:
+    """How often people used these very words."""
+    return sum(piece.lower() in said.prose.lower() for said in record.said if not said.bot)
 
 
 def _cut(text: str) -> str:

@@ -25,6 +25,7 @@ from wetink.workflow.draft import FORMS, keep
     help="Keep draft and evidence in this folder instead.",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead.")
+@click.option("--force", is_flag=True, help="Overwrite the file of -o although it says something else.")
 @click.option("--explain", is_flag=True, help="Show why each command and message is, or is not, in the draft.")
 @given.incident
 @given.quiet
@@ -35,6 +36,7 @@ def draft(
     form: str,
     library: Path | None,
     output: Path | None,
+    force: bool,
     explain: bool,
     incident: str,
     quiet: bool,
@@ -55,16 +57,18 @@ def draft(
     written = keep(made, found.timeline, library, app.clock()) if library else []
     if output or not library:
         text = "".join(f"{line}\n" for line in app.explainer(found.timeline)) if explain else FORMS[form](made)
-        written += hand_out(text, output)
+        written += hand_out(text, output, force=force)
     if not quiet:
         tell(found, made, [str(path) for path in written])
     return given.verdict(found, strictly=strict)
 
 
-def hand_out(text: str, output: Path | None) -> list[Path]:
-    """Write the text to the file, or to stdout; gives the file."""
+def hand_out(text: str, output: Path | None, *, force: bool) -> list[Path]:
+    """Write the text to the file, or to stdout; gives the file. What a person may have edited is not overwritten."""
     if output is None:
         click.echo(text, nl=False)
         return []
+    if output.exists() and output.read_text("utf-8", "replace") != text and not force:
+        raise UsageError(f"{output}: is there already, and says something else", "name another file, or add --force")
     output.write_text(text, encoding="utf-8", errors="backslashreplace")
     return [output]

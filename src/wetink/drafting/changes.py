@@ -11,6 +11,7 @@ from enum import StrEnum
 from wetink.drafting.effects import (
     generalises,
     likeness,
+    misplaced,
     mistyped,
     opposite,
     same_kind,
@@ -285,7 +286,8 @@ def _retried(changes: list[Change], scene: Scene) -> list[Change]:
         for c in result[i + 1 : i + _NEAR]:
             if c.run.t - earlier.run.t > _RETRY:
                 break
-            if c.run.who == earlier.run.who and c.kept and _corrects(c.run, earlier.run):
+            again = _corrects(c.run, earlier.run) or misplaced(earlier.run, scene.record) is c.run
+            if c.run.who == earlier.run.who and c.kept and again:
                 result[i] = replace(earlier, fate=Fate.SUPERSEDED, reason="put right by a later one", instead=c.run)
                 break
     return result
@@ -298,7 +300,7 @@ def _corrects(later: Run, earlier: Run) -> bool:
     mine = {(e.object, e.attribute) for e in earlier.facts.effects}
     theirs = {(e.object, e.attribute) for e in later.facts.effects}
     scopes = {e.scope for e in earlier.facts.effects} ^ {e.scope for e in later.facts.effects}
-    if mine != theirs and scopes:
+    if scopes and (mine != theirs or all(e.scope for e in (*earlier.facts.effects, *later.facts.effects))):
         return False
     if mine == theirs:
         return likeness(later, earlier) > 0.8

@@ -33,6 +33,8 @@ _LEAST, _MOST = 3, 9
 _FLOOR = 0.12
 """Under this score a look is no step even where there are few."""
 _RARE = 0.3
+_PASSING = {"restarted", "reloaded", "started", "stopped", "applied", "merged", "reverted", None}
+"""What happens once is no value that something was set to before."""
 _CONTEXT = re.compile(
     r"(?:kubectl config (?:use|set)-context|kubectx|kubens|oc project|gcloud config set|az account set)\s"
 )
@@ -195,7 +197,8 @@ def _former(changes: list[Change], change: Change) -> Run | None:
         c.run
         for c in changes
         if c.run.t < change.run.t
-        and c.fate not in {Fate.FAILED, Fate.REPEATED}
+        and c.fate not in {Fate.FAILED, Fate.REPEATED, Fate.REVERTED}
+        and not _PASSING & {e.value for e in c.run.facts.effects}
         and same_property(c.run, change.run)
         and not same_value(c.run, change.run)
     ]

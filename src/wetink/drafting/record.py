@@ -20,6 +20,7 @@ _SPACE = re.compile(r"\s+")
 _FENCE = re.compile(r"```")
 
 
+_SYSTEM = ("/etc", "/var", "/opt", "/srv", "/usr", "/data", "/mnt", "/boot", "/lib", "/run", "/proc", "/sys")
 _ECHO = 20 * 60.0
 """A command is told in chat within so many seconds."""
 
@@ -137,18 +138,22 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     if program in {"sh", "fish", "powershell"}:
         filters = [verb for verb in verbs if not among("notes", verb)]
         if filters and all(among("session", verb) for verb in filters):
-            return Part.SESSION
+            return _by_risk(facts) if _writes(facts) else Part.SESSION
         if filters and all(among("session", verb) or among("code", verb) for verb in filters):
             return Part.CODE if not _elsewhere(facts) else _by_risk(facts)
-    elif verbs and all(among("session", verb.lower().rstrip(";")) for verb in verbs):
+    elif not facts.effects and verbs and all(among("session", verb.lower().rstrip(";")) for verb in verbs):
         return Part.SESSION
     return _by_risk(facts)
 
 
 def _elsewhere(facts: CommandFacts) -> bool:
-    """Whether a file command works on another host or below the system's own folders."""
-    roots = ("/etc", "/var", "/opt", "/srv", "/usr", "/data", "/mnt", "/boot", "/lib", "/run", "/proc", "/sys")
-    return any(target.startswith(roots) for target in facts.targets)
+    """Whether a file command works below the system's own folders."""
+    return any(target.startswith(_SYSTEM) for target in facts.targets)
+
+
+def _writes(facts: CommandFacts) -> bool:
+    """Whether it writes below the system's own folders, by `echo ... | sudo tee` for instance."""
+    return any(effect.object.removeprefix("file/").startswith(_SYSTEM) for effect in facts.effects)
 
 
 def _by_risk(facts: CommandFacts) -> Part:

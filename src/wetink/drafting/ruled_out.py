@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wetink.drafting.changes import Change, Fate
 from wetink.drafting.looks import Look
-from wetink.drafting.phrases import says
+from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Part, Record, Said
 from wetink.drafting.told import refusal
 from wetink.drafting.window import Window
@@ -78,6 +78,8 @@ def _suspicions(record: Record, window: Window, looks: list[Look], used: set[str
     found = []
     for said in record.said_between(window.onset, window.recovery):
         if said.bot or said.item.id in used or len(said.prose) > 220 or not says("dead_end", said.prose):
+            continue
+        if "?" in said.prose or says("did", said.prose) or says("approved", said.prose) or starts("agreed", said.prose):
             continue
         ids = [said.item.id]
         look = next((x for x in looks if said in x.said and x.run.who == said.who), None)

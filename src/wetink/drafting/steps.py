@@ -49,7 +49,8 @@ def interpretation(record: Record, look: Look, quoted: set[str]) -> Said | None:
             continue
         common = words(prose) & (run.output_words | run.words)
         own = said.who == run.who and said.t - run.t <= _AT_ONCE
-        weight = record.rarity.mass(common) + (0.5 if own and common else 0.0)
+        telling = any(record.rarity.weight(w) > 0.3 for w in common)
+        weight = record.rarity.mass(common) + (0.5 if own and telling else 0.0)
         if weight > 0.6 and (best is None or weight > best[0]):
             best = (weight, said)
     return best[1] if best else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from wetink.drafting.phrases import begins, plain, says, starts
 from wetink.drafting.record import Part, Record, Run, Said, without_echoes
 from wetink.drafting.report import REPORT, in_background
+from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
 from wetink.model.event import Command
 from wetink.model.evidence import CommandFacts, Effect, Risk
@@ -30,6 +31,8 @@ _LEAD_IN = re.compile(
 )
 TOLD = "told"
 """The program of a change that stands only in words."""
+_SAME_MATTER = 0.4
+"""A refusal that is not the very next answer has to name what it refuses."""
 _ABOUT = 0.5
 _LONG = 400
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
@@ -52,8 +55,9 @@ def neighbours(record: Record, said: Said, seconds: float = _ANSWER) -> list[Sai
 def refusal(record: Record, said: Said) -> Said | None:
     """Somebody else's message that turns down what `said` proposes: one of the next three, before any agreement."""
     others = [s for s in neighbours(record, said) if not s.bot and s.who != said.who][:3]
-    for answer in others:
-        if starts("refused", answer.prose) and not starts("agreed", answer.prose):
+    for rank, answer in enumerate(others):
+        near = rank == 0 or record.rarity.mass(answer.words & said.words) > _SAME_MATTER
+        if near and starts("refused", answer.prose) and not starts("agreed", answer.prose):
             return answer
         if starts("agreed", answer.prose):
             return None
@@ -168,7 +172,7 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
     found = []
     handed = {run.who for run in record.runs if run.who}
     for said in record.said_between(window.onset, window.close):
-        if not _is_deed(said) or record.rarity.mass(said.words & telling) < _ABOUT:
+        if not _is_deed(said) or (window.main and record.rarity.mass(said.words & telling) < _ABOUT):
             continue
         if said.channel != REPORT and (
             _covered(said, changes, handed) or refusal(record, said) or _answers(record, said)
@@ -203,10 +207,10 @@ def _is_deed(said: Said) -> bool:
     told = says("did", prose) and not in_background(said) if from_report else told_deed(prose)
     if not told or len(prose) > _LONG or prose.rstrip().endswith("?"):
         return False
-    if any(
-        says(group, prose) for group in ("dead_end", "unrelated", "failed", "undone", "closing", "customer", "long_ago")
-    ):
+    if any(says(group, prose) for group in ("dead_end", "unrelated", "failed", "closing", "customer", "long_ago")):
         return False
+    if says("undone", prose) and sign(prose) <= 0:
+        return False  # taken back without a word that it helped: a try, not the fix
     return not said.bot and not says("proposed", prose)
 
 

@@ -28,6 +28,9 @@ _CHEERS = {
     "rocket",
 }
 _ARROW = re.compile(r"\d\S*\s*(?:→|->|=>)\s*\S*\d")
+_ASKS = re.compile(
+    r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|warum|wie|pourquoi|por qué|por que)\b", re.IGNORECASE
+)
 _ITEM = re.compile(r"^\s*\d[.)]\s")
 _TIED = 0.5
 """A look that nobody made before proves something only if it names what the incident is about."""
@@ -126,7 +129,14 @@ def _cheered(said: Said) -> bool:
 
 def _is_proof(said: Said, last_fix: float) -> bool:
     prose = said.prose
-    if not prose.strip() or said.bot or len(prose) > 300 or prose.rstrip().endswith("?") or sign(prose) < 0:
+    if (
+        not prose.strip()
+        or _ASKS.match(prose)
+        or said.bot
+        or len(prose) > 300
+        or prose.rstrip().endswith("?")
+        or sign(prose) < 0
+    ):
         return False
     if any(says(group, prose) for group in ("proposed", "filed", "unrelated", "customer")) or _ITEM.match(prose):
         return False

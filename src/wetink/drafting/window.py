@@ -67,7 +67,8 @@ def find_window(record: Record) -> Window:
 
 
 def _span(record: Record) -> tuple[float, float]:
-    times = [*(r.t for r in record.runs), *(s.t for s in record.said), *(h.t for h in record.heard)]
+    told = [item.at.timestamp() for item in record.passages if item.at]
+    times = [*(r.t for r in record.runs), *(s.t for s in record.said), *(h.t for h in record.heard), *told]
     return (min(times), max(times)) if times else (0.0, 0.0)
 
 

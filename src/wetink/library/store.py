@@ -17,6 +17,7 @@ from wetink.model.draft import Draft
 from wetink.model.evidence import Timeline
 
 _DRAFTED = re.compile(r"^(---\n(?:(?!---\n).*\n){0,2000}?drafted: \{.*?)(?:, sha256: ([0-9a-f]{64}))?\}\n")
+_SHARED = 0.5
 _HASHES = re.compile(rb'"sha256": "([0-9a-f]{64})"\}$', re.MULTILINE)
 _NEW = ".new"
 
@@ -77,9 +78,12 @@ def _new_text(draft: Draft, old: str | None) -> str:
 
 
 def _shares_nothing(old: bytes, new: bytes) -> bool:
-    """Whether two records have no line in common, so that they cannot be of one incident."""
+    """Whether two records have so few lines in common that they cannot be of one incident.
+
+    Any two incidents share an `exit` or somebody joining a channel; two readings of one share nearly all.
+    """
     before, after = set(_HASHES.findall(old)), set(_HASHES.findall(new))
-    return bool(before and after) and before.isdisjoint(after)
+    return bool(before and after) and len(before & after) < _SHARED * min(len(before), len(after))
 
 
 def _beside(path: Path) -> Path:

@@ -29,6 +29,8 @@ from wetink.model.event import Kind
 
 _RETRY = 12 * 60.0
 """A second try of the same thing comes within minutes."""
+_AT_ONCE = 90.0
+"""... or within moments after it: later words are about the next change."""
 _NEAR = 30
 """How many neighbours a change is compared with: what belongs together stands together."""
 _MEMORY = 300
@@ -232,7 +234,7 @@ def _takes_back(later: Run, at: int, changes: list[Change], scene: Scene) -> boo
 def _undo_said(later: Run, scene: Scene) -> Said | None:
     """A message around the change that says that something is put back and shares a word with its object or value."""
     telling = words(" ".join(f"{e.object} {e.attribute} {e.value or ''}" for e in later.facts.effects))
-    for said in scene.record.said_between(later.t - _TOLD, later.t + _TOLD):
+    for said in scene.record.said_between(later.t - _TOLD, later.t + _AT_ONCE):
         if said.bot or not says("undone", said.prose) or says("proposed", said.prose):
             continue
         if said.who == later.who or telling & said.words:
@@ -278,6 +280,9 @@ def _retried(changes: list[Change], scene: Scene) -> list[Change]:
     result = list(changes)
     for i, earlier in enumerate(changes):
         if not result[i].kept or earlier.bracket:
+            continue
+        verdict = scene.verdicts[earlier.run.item.id]
+        if earlier.run.command.program == TOLD and verdict.good and not verdict.failed:
             continue
         typo = mistyped(earlier.run, scene.record.runs)
         if typo is not None:

@@ -194,4 +194,4 @@ def generalises(later: Run, earlier: Run) -> bool:
     kinds = {e.object.split("/", 1)[0] for e in earlier.facts.effects} & {
         e.object.split("/", 1)[0] for e in later.facts.effects
     }
-    return bool(literals and wider and kinds) and len(later.line) > len(earlier.line)
+    return bool(literals and wider and kinds)

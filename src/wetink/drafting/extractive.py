@@ -62,7 +62,7 @@ def analyse(timeline: Timeline) -> Analysis:
     record = Record(timeline)
     window = find_window(record)
     record.settle(window.onset, window.close)
-    adopt_report(record, window)
+    window = adopt_report(record, window)
     told = told_as_done(record)
     changes = find_changes(record, window, told)
     causes = find_causes(record, window, changes)
@@ -70,7 +70,10 @@ def analyse(timeline: Timeline) -> Analysis:
     chosen = _choose(looks, changes)
     telling = _telling(record, window, changes, causes)
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
-    proofs = find_proofs(record, window, changes, looks, telling)
+    spent = {deed.said.item.id for deed in told_deeds}
+    proofs = [
+        p for p in find_proofs(record, window, changes, looks, telling) if p.run or p.said[0].item.id not in spent
+    ]
     insights = find_insights(record, window, changes, telling, len(chosen))
     return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, insights, telling)
 

@@ -57,7 +57,7 @@ def begins(group: str, clause: str) -> bool:
 
 def starts(group: str, text: str) -> bool:
     """Whether the text begins with a phrase of the group, after quotes, emoji and a name with a comma."""
-    begin = re.sub(r"^(?:\W|:[\w+-]{1,40}:)+", "", plain(text))
+    begin = re.sub(r"^(?:[^\w+]|:[\w+-]{1,40}:)+", "", plain(text))
     first = re.match(r"[^\s,:]{1,30}[,:]\s*", begin)
     match = _pattern(group)
     return bool(match.match(begin) or (first and match.match(begin, first.end())))

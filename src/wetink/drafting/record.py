@@ -153,7 +153,8 @@ def _elsewhere(facts: CommandFacts) -> bool:
 
 def _writes(facts: CommandFacts) -> bool:
     """Whether it writes below the system's own folders, by `echo ... | sudo tee` for instance."""
-    return any(effect.object.removeprefix("file/").startswith(_SYSTEM) for effect in facts.effects)
+    written = any(effect.object.removeprefix("file/").startswith(_SYSTEM) for effect in facts.effects)
+    return written or any(effect.object.startswith("kernel/") for effect in facts.effects)
 
 
 def _by_risk(facts: CommandFacts) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from wetink.drafting.record import Record, Said
 from wetink.drafting.window import Window
@@ -11,6 +12,7 @@ from wetink.model.evidence import Evidence
 
 REPORT = "report"
 """The channel of sentences out of a report."""
+_POINT, _HOUR = 60.0, 3600.0
 _FEW = 8
 """With fewer messages of people than this, the report is what tells the incident."""
 _AFTER = re.compile(
@@ -28,14 +30,18 @@ BACKGROUND = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ\"“«`])")
 
 
-def adopt_report(record: Record, window: Window) -> None:
+def adopt_report(record: Record, window: Window) -> Window:
     """Take the sentences of a post-mortem into the talk where hardly anything else tells the incident.
 
-    Timed entries keep their time; the others are spread over the incident in the report's order.
+    Timed entries keep their time; the others are spread over the incident in the report's order. Gives the window, made
+    an hour long where nothing but the report tells one.
     """
     talk = [said for said in record.said if not said.bot and window.start <= said.t <= window.close]
     if len(talk) >= _FEW or not record.passages:
-        return
+        return window
+    if window.recovery - window.onset < _POINT:
+        end = max([window.onset + _HOUR, *(item.at.timestamp() for item in record.passages if item.at)])
+        window = replace(window, recovery=end, close=end)
     told = [(item, sentence) for item in record.passages for sentence in _sentences(item)]
     step = max(window.recovery - window.onset, 60.0) / (len(told) + 1)
     adopted = []
@@ -44,6 +50,7 @@ def adopt_report(record: Record, window: Window) -> None:
         pos = record.position[item.id]
         adopted.append(Said(item, sentence, sentence, (), pos, t, "", bot=False, channel=REPORT, thread=None))
     record.take_in(adopted)
+    return window
 
 
 def _sentences(item: Evidence) -> list[str]:

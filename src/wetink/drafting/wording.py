@@ -18,6 +18,7 @@ _SQL = (
 )
 _WHERE = re.compile(r"\bwhere\s+(.{1,200}?)(?:\s+(?:group|order|limit|having)\b.*)?;?$", re.IGNORECASE)
 _CLAUSE = 60
+_SSH = re.compile(r"\s*ssh\s+(?:-\w+\s+)*(?:[\w.-]+@)?([\w][\w.-]{1,80})\s")
 _OBJECTS = re.compile(r"^(?:kubectl|oc|k|helm|docker|podman|nomad|argocd)\b")
 _SHELLS = frozenset({"sh", "fish", "powershell"})
 _WRAP = re.compile(r"^(?:ssh|kubectl exec|xargs|env|timeout|sudo|for|while|echo|do)\b")
@@ -57,8 +58,8 @@ def _statement_sentence(run: Run) -> str:
 
 
 def _fill(template: str, run: Run) -> str:
-    host = f" on {run.command.host}" if run.command.within and run.command.host else ""
-    named = [t for t in run.facts.targets if len(t) <= 80 and not t.startswith("-")]
+    host = f" on {run.command.host}" if run.command.within and run.command.host else _through(run)
+    named = [t for t in run.facts.targets if len(t) <= 80 and not t.startswith("-") and f" on {t}" != host]
     many = 2 if named and "/" not in named[0] and any(_OBJECTS.match(verb) for verb in run.facts.verbs) else 1
     target = " ".join(named[:many])
     sentence = template.format(t=target or "it", h=host)
@@ -75,13 +76,19 @@ def change_sentence(run: Run) -> str:
     return " ".join(sentences)
 
 
+def _through(run: Run) -> str:
+    """Say " on web-1" where the line itself goes there by ssh."""
+    match = _SSH.match(run.line)
+    return f" on {match.group(1)}" if match else ""
+
+
 def _effect_sentence(effect: Effect, run: Run) -> str:
     named = effect.object.replace("file//", "file /").replace("file/", "file ", 1)
     kind, _, name = named.partition("/")
     thing = f"{kind} {name}" if name and not named.startswith("file") else named
     if len(thing) > 60 or "[" in thing:
         thing = f"every {kind} that it selects"
-    host = f" on {run.command.host}" if run.command.within and run.command.host else ""
+    host = f" on {run.command.host}" if run.command.within and run.command.host else _through(run)
     table = _templates()["change"]
     template = table.get(f"{effect.attribute}={effect.value}") or table.get(effect.attribute)
     if template:

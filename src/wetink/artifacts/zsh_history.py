@@ -1,4 +1,4 @@
-"""zsh histories with times (`: 1784238070:0;vault status`): metafied bytes, lines continued by a trailing backslash."""
+"""zsh histories with times (`: 1700000000:0;uptime`): metafied bytes, lines continued by a trailing backslash."""
 
 from __future__ import annotations
 

@@ -70,9 +70,9 @@ class ActorKind(StrEnum):
 class Actor:
     """Who it was, as the source names them; identities are joined later.
 
-    name     full name ("Yash Raghunathan"), if the source has one
-    handle   the short name people use ("yash-platform", a shell user "yash")
-    id       the source's own id ("U04Y9SHPLT", "PXPGF42")
+    name     full name ("Ana Sand"), if the source has one
+    handle   the short name people use ("ana-sand", a shell user "ana")
+    id       the source's own id ("U04ANASAND", "PXPGF42")
     email    address, if the source has one
     """
 
@@ -137,7 +137,7 @@ class Command:
     exit       exit status where it is known
     duration   seconds, where known
     cancelled  typed but ended by Ctrl-C before it ran, or interrupted while running
-    session    one id per shell session ("yash-bastion.cast#1"); order inside a session is certain
+    session    one id per shell session ("ana-jump.cast#1"); order inside a session is certain
     host, user, cwd   as the prompt says
     within     the commands that led to this prompt, outermost first ("ssh db-1", "sudo -u postgres psql orders")
     purpose    what it is for, where whoever ran it wrote that beside it (an agent's description of its call)

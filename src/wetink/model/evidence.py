@@ -91,7 +91,7 @@ class Entity:
 class Person:
     """One human or bot over all sources.
 
-    key      stable short id ("yash-platform")
+    key      stable short id ("ana-sand")
     name     full name where known, else the best there is
     handle   what people call them in chat
     aliases  every other id, handle, shell user, address (sorted)

@@ -91,7 +91,7 @@ def _in_order(name: str) -> tuple[str, ...]:
 
 
 def bare_name(name: str) -> str:
-    """Give a name without what people add to it: "Kyle (helpdesk)", "Yash | SRE"."""
+    """Give a name without what people add to it: "Ana (helpdesk)", "Ana | SRE"."""
     return _NOT_NAME.sub(" ", BRACKETS.sub("", name)).strip()
 
 

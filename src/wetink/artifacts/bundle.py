@@ -12,6 +12,7 @@ from pathlib import Path
 from wetink.artifacts.archive import Limits, Unpacker, printable
 from wetink.artifacts.intake import NAME, read_intake
 from wetink.artifacts.reader import Reader
+from wetink.artifacts.trim import MOST_RECORDS, trimmed
 from wetink.artifacts.walk import Spot, is_junk, looks_like, walk
 from wetink.errors import ArtifactUnreadable, NothingToRead, UsageError
 from wetink.model.event import Event, Intake, Place, Skipped
@@ -203,8 +204,14 @@ def _read(claim: _Claim, name: str, reading: _Reading) -> None:
         for found in claim.reader.read(claim.spot.path, source):
             if isinstance(found, Skipped):
                 reading.skipped.append(found)
-            else:
-                reading.events.append(found)
+                continue
+            if len(reading.events) - events >= MOST_RECORDS:
+                why = f"more than {MOST_RECORDS:,} records; what comes after {_last(reading)} is not read"
+                reading.skipped.append(Skipped(Place(source or name, "file"), why))
+                break
+            event, note = trimmed(found)
+            reading.events.append(event)
+            reading.skipped.extend([note] if note else [])
     except ArtifactUnreadable as error:
         locator = "file" if error.line is None else f"line {error.line}"
         reading.skipped.append(Skipped(Place(error.source or source or name, locator), error.message))
@@ -212,6 +219,12 @@ def _read(claim: _Claim, name: str, reading: _Reading) -> None:
         reading.skipped.append(_unopened(claim.spot, error))
     counts = len(reading.events) - events, len(reading.skipped) - skipped
     reading.files.append(FileRead(source or name, claim.reader.name, *counts))
+
+
+def _last(reading: _Reading) -> str:
+    """Where the last record stands."""
+    place = reading.events[-1].place
+    return f"{place.source}, {place.locator}" if place.source else place.locator
 
 
 def _unopened(spot: Spot, error: OSError) -> Skipped:

@@ -117,5 +117,7 @@ class _Table:
         try:
             re2.compile(given, options=options)
         except re2.error as error:
-            raise self.bad(key, f"is no pattern that redaction can use: {error}", _RE2_HINT) from error
+            said = error.args[0] if error.args else ""
+            why = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+            raise self.bad(key, f"is no pattern that redaction can use: {why}", _RE2_HINT) from error
         return given

@@ -8,6 +8,7 @@ import click
 
 from wetink.app import load
 from wetink.cli import given
+from wetink.cli.failure import knows
 from wetink.cli.summary import tell
 from wetink.cli.terminal import progress
 from wetink.errors import UsageError
@@ -50,6 +51,7 @@ def draft(
     if explain and library:
         raise UsageError("--explain makes no draft that a library could keep", "leave out one of the two")
     app = load(library, paths)
+    knows(app.redactor)
     with progress(quiet=quiet) as watch:
         found = app.capture(paths, incident, watch)
         watch("drafting")

@@ -9,6 +9,7 @@ import click
 
 from wetink.app import load
 from wetink.cli import given
+from wetink.cli.failure import knows
 from wetink.cli.summary import tell
 from wetink.cli.table import lines, rows
 from wetink.cli.terminal import progress, width
@@ -26,8 +27,10 @@ def evidence(paths: tuple[Path, ...], form: str, incident: str, quiet: bool, str
 
     PATH is the folder of an incident, a zip of it, or single files. A time with ± may be off by that much.
     """
+    app = load(artifacts=paths)
+    knows(app.redactor)
     with progress(quiet=quiet) as watch:
-        found = load(artifacts=paths).capture(paths, incident, watch)
+        found = app.capture(paths, incident, watch)
     pieces = found.timeline.evidence
     if form == "jsonl":
         click.echo(write_lines(pieces), nl=False)

@@ -6,10 +6,15 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from wetink.errors import WetinkError
+
+if TYPE_CHECKING:
+    from wetink.evidence.redaction import Redactor
 
 FINE = 0
 FINDINGS = 1
@@ -22,28 +27,44 @@ INTERRUPTED = 130
 WITHHELD = "(withheld: secrets cannot be taken out of it here)"
 
 
+@dataclass(slots=True)
+class Desk:
+    """What a call leaves for those who tell of its failure: the redactor that knows its secrets."""
+
+    redactor: Redactor | None = None
+
+
+def knows(redactor: Redactor) -> None:
+    """Have every message of this call redacted by what is known about its secrets, the team's own patterns too."""
+    context = click.get_current_context(silent=True)
+    if context and isinstance(context.obj, Desk):
+        context.obj.redactor = redactor
+
+
 def run(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR0911 (one return per way to end)
     """Call a click command and answer with the exit code; every failure has been told on stderr."""
     use_utf8()
+    desk = Desk()
     try:
-        code = command.main(list(arguments), prog_name="wetink", standalone_mode=False)
+        code = command.main(list(arguments), prog_name="wetink", standalone_mode=False, obj=desk)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return UNUSABLE
     except WetinkError as error:
-        tell(error.message, error.hint)
+        tell(error.message, error.hint, desk.redactor)
         return UNUSABLE
     except (KeyboardInterrupt, click.Abort):
         tell("interrupted")
         return INTERRUPTED
     except OSError as error:
         if error.filename is None:
-            return crash(error)
-        tell(f"{os.fsdecode(error.filename)}: {error.strerror}", "check that it exists and may be read or written")
+            return crash(error, desk.redactor)
+        where = os.fsdecode(error.filename)
+        tell(f"{where}: {error.strerror}", "check that it exists and may be read or written", desk.redactor)
         return UNUSABLE
     except Exception as error:  # noqa: BLE001 (the door: an unknown exception is a bug, told without the secrets in it)
-        return crash(error)
+        return crash(error, desk.redactor)
     return code if isinstance(code, int) else FINE
 
 
@@ -54,9 +75,9 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def tell(message: str, hint: str = "") -> None:
+def tell(message: str, hint: str = "", redactor: Redactor | None = None) -> None:
     """Say on stderr what is wrong and where, then what to do next."""
-    say(safe(message), safe(hint) if hint else "")
+    say(safe(message, redactor), safe(hint, redactor) if hint else "")
 
 
 def say(message: str, hint: str) -> None:
@@ -66,20 +87,20 @@ def say(message: str, hint: str) -> None:
         click.echo(f"{click.style(' hint:', fg='cyan')} {hint}", err=True)
 
 
-def crash(error: Exception) -> int:
+def crash(error: Exception, redactor: Redactor | None = None) -> int:
     """Show a bug as a traceback that may be sent on: redacted, since messages quote what they were given."""
     frames = "".join(traceback.format_tb(error.__traceback__))
     without = f"{frames}{type(error).__name__}: {WITHHELD}\n"
-    click.echo(safe("".join(traceback.format_exception(error)), otherwise=without), err=True)
+    click.echo(safe("".join(traceback.format_exception(error)), redactor, otherwise=without), err=True)
     say("this is a bug in wetink, not in your files", "please report the lines above; secrets were taken out of them")
     return BUG
 
 
-def safe(text: str, otherwise: str = WITHHELD) -> str:
-    """`text` redacted, or `otherwise` where redaction cannot be done."""
+def safe(text: str, redactor: Redactor | None = None, *, otherwise: str = WITHHELD) -> str:
+    """`text` redacted, by one that knows nothing yet where none is given; `otherwise` where that cannot be done."""
     try:
         from wetink.evidence.redaction import Redactor
 
-        return Redactor().text(text)
+        return (redactor or Redactor()).text(text)
     except Exception:  # noqa: BLE001 (an error about an error: whatever is broken, what could hold a secret is not shown)
         return otherwise

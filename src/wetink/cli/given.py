@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from wetink.cli.failure import tell
+from wetink.cli.failure import safe, say
+from wetink.evidence.redaction import Redactor
 from wetink.model.event import Skipped
 from wetink.workflow.capture import Capture
 
@@ -37,16 +38,17 @@ class Notes:
     """Tells on stderr what was left out, the first of them in words, and counts them; `what` is "withheld"."""
 
     what: str
+    redactor: Redactor | None = None
     count: int = 0
 
     def add(self, item: Skipped) -> None:
         """Tell one."""
         self.count += 1
         if self.count <= MOST_TOLD:
-            tell(f"{item.place.source}, {item.place.locator}: {item.why}")
+            say(f"{safe(item.place.source, self.redactor)}, {item.place.locator}: {item.why}", "")
 
     def end(self) -> int:
         """Tell how many more there were; gives the number of all."""
         if self.count > MOST_TOLD:
-            tell(f"and {self.count - MOST_TOLD:,} more {self.what}")
+            say(f"and {self.count - MOST_TOLD:,} more {self.what}", "")
         return self.count

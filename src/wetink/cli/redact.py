@@ -10,7 +10,7 @@ import click
 
 from wetink.app import redactor
 from wetink.cli import given
-from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.failure import FINDINGS, FINE, knows
 from wetink.cli.streams import STDIN, lines, opened, pieces
 from wetink.evidence.redaction import Redactor
 from wetink.library.json_text import dump
@@ -32,11 +32,12 @@ def redact(files: tuple[Path, ...], *, by_line: bool, library: Path | None) -> i
     was written before. What cannot be redacted is left out and named, and the exit code is 1.
     """
     taker = redactor(read_settings(library))
+    knows(taker)
     sources = files or (STDIN,)
     for path in sources:
         if path.is_file():
             learn(path, taker, by_line=by_line)
-    notes = given.Notes("withheld")
+    notes = given.Notes("withheld", taker)
     for path in sources:
         for piece in redacted(path, taker, by_line=by_line):
             if isinstance(piece, Skipped):

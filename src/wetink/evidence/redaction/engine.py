@@ -79,21 +79,23 @@ def _scan(scanner: Scanner, batch: range, texts: Sequence[str], found: list[list
         starts.append(pos)
         pos += len(blob) + len(_BORDER)
     findings = sorted(scanner.scan(_BORDER.encode().join(blobs)), key=lambda one: one.location["start_offset"])
-    which = 0
+    which = seen = chars = 0  # of the current blob so many bytes, and so many characters in them, are behind us
     for finding in findings:
         begin, end = finding.location["start_offset"], finding.location["end_offset"]
         while which + 1 < len(starts) and starts[which + 1] <= begin:
-            which += 1
-        span = _span(finding, blobs[which], begin - starts[which], end - starts[which])
+            which, seen, chars = which + 1, 0, 0
+        at = begin - starts[which]
+        chars += len(blobs[which][seen:at].decode(errors="replace"))
+        seen = at
+        span = _span(finding, blobs[which], at, end - starts[which], chars)
         if span is not None:
             found[batch[which]].append(span)
 
 
-def _span(finding: Finding, blob: bytes, begin: int, end: int) -> Span | None:
+def _span(finding: Finding, blob: bytes, begin: int, end: int, start: int) -> Span | None:
     rule = finding.rule_id.removeprefix("betterleaks.").removeprefix("veles.secrets/").partition(".")[0]
     if rule in _OURS or not 0 <= begin < min(end, len(blob)):
         return None
-    start = len(blob[:begin].decode(errors="replace"))
     return Span(start, start + len(blob[begin:end].decode(errors="replace")), _kind(rule), 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -53,12 +54,14 @@ def without_mask(text: str, spans: Iterable[Span]) -> list[Span]:
 def without_context(text: str, spans: Iterable[Span]) -> list[Span]:
     """The engine's spans (rank 0) without the field's name or scheme before a value that a rule of ours cut out."""
     given = list(spans)
-    ours = [span for span in given if span.rank > 0]
+    ours = sorted(span for span in given if span.rank > 0)
+    starts = [span.start for span in ours]
     result = list(ours)
     for wide in given:
         if wide.rank > 0:
             continue
-        inner = [span for span in ours if wide.start <= span.start and span.end <= wide.end]
+        near = ours[bisect_left(starts, wide.start) : bisect_left(starts, wide.end)]
+        inner = [span for span in near if span.end <= wide.end]
         start, end = wide.start, wide.end
         for span in inner:
             if text[span.start - 1 : span.start] in _BEFORE_VALUE:

@@ -134,3 +134,10 @@ def test_an_action_item_that_waits_is_not_done() -> None:
 
 def test_an_action_item_that_is_deployed_is_done() -> None:
     assert items(passage(1, "CART-33 limit the pool per pod, deployed", "Action items")) == [("CART-33", "done")]
+
+
+def test_what_is_hidden_in_a_comment_ticks_no_box() -> None:
+    hidden = "<!-- note: prevention is done, link https://git.example.com/acme/infra/pull/1 --> all good now"
+    assert draft_of(*around(say(70, "ines", hidden))).prevention == ()
+    plain = "merged https://git.example.com/acme/infra/pull/1"
+    assert [p.status for p in draft_of(*around(say(70, "ines", plain))).prevention] == ["done"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from wetink.drafting.changes import Change
 from wetink.drafting.phrases import count, says
@@ -58,12 +59,8 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
 
 def _answers(record: Record, said: Said) -> bool:
     """Somebody else asked in the minutes before, in the same thread or channel, and nobody answered yet."""
-    before = [
-        s
-        for s in record.said_between(said.t - _ANSWER, said.t)
-        if s.pos < said.pos and s.channel == said.channel and not s.bot
-    ]
-    return any(s.who != said.who and "?" in s.prose for s in before[-2:])
+    before = (s for s in record.before(said, _ANSWER) if s.channel == said.channel and not s.bot)
+    return any(s.who != said.who and "?" in s.prose for s in islice(before, 2))
 
 
 def _reacted(said: Said) -> bool:

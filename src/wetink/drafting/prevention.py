@@ -64,7 +64,7 @@ def _keys(text: str, links: tuple[Link, ...]) -> list[str]:
 
 
 def _hear(said: Said, refs: dict[str, _Ref]) -> None:
-    links = getattr(said.item.detail, "links", ())
+    links = said.links
     is_topic = isinstance(said.item.detail, Message) and said.item.detail.note == "topic"
     whole = _keys(said.text, links)
     clauses = [c for c in _CLAUSE.split(said.prose) if c.strip()]

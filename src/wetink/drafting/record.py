@@ -6,6 +6,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,10 +14,12 @@ from functools import cache
 from importlib import resources
 
 from wetink.drafting.words import Rarity, words
-from wetink.model.event import Alert, Command, Kind, Message, Passage
+from wetink.model.event import Alert, Command, Kind, Link, Message, Passage
 from wetink.model.evidence import CommandFacts, Evidence, Outcome, Risk, Timeline
 
 _SPACE = re.compile(r"\s+")
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+"""What no reader of the chat would take for said; a model's or a machine's instructions hide in it."""
 _FENCE = re.compile(r"```")
 
 
@@ -93,6 +96,7 @@ class Said:
     bot: bool
     channel: str
     thread: str | None
+    links: tuple[Link, ...] = ()
 
     @property
     def words(self) -> frozenset[str]:
@@ -216,6 +220,15 @@ class Record:
         self._said_times = [one.t for one in self.said]
         self.said_by_id = {one.item.id: one for one in reversed(self.said)}
 
+    def before(self, said: Said, seconds: float) -> Iterator[Said]:
+        """Messages of the last `seconds` before one, latest first."""
+        for at in range(bisect_right(self._said_times, said.t) - 1, -1, -1):
+            earlier = self.said[at]
+            if earlier.t < said.t - seconds:
+                return
+            if earlier.pos < said.pos:
+                yield earlier
+
     def settle(self, start: float, end: float) -> None:
         """Spread recordings of unknown time over the incident: somebody kept them because they belong to it.
 
@@ -262,11 +275,13 @@ def _run(item: Evidence, command: Command, output: Evidence | None, pos: int, t:
 
 
 def _said(item: Evidence, detail: Message, pos: int, t: float, who: str) -> Said:
-    text = str(item.text)
+    hidden = "".join(_HIDDEN.findall(str(item.text)))
+    text = _HIDDEN.sub(" ", str(item.text)) if hidden else str(item.text)
+    links = tuple(link for link in detail.links if link.url not in hidden or link.url in text)
     pieces = _FENCE.split(text)
     prose = " ".join(pieces[0::2]).strip()
     bot = bool(item.actor and item.actor.bot)
-    return Said(item, text, prose, tuple(pieces[1::2]), pos, t, who, bot, detail.channel, detail.thread)
+    return Said(item, text, prose, tuple(pieces[1::2]), pos, t, who, bot, detail.channel, detail.thread, links)
 
 
 def _times(stamps: list[datetime | None]) -> list[float]:

@@ -96,7 +96,7 @@ def readers_page() -> str:
         f"# Readers\n\n{NOTE}A file is recognised by what stands in it, never by its name alone. "
         "A file that no reader knows is reported.\n\n"
         f"| reader | what it reads |\n|---|---|\n{rows}\n"
-        "[Add a reader](../how-to/add-a-reader.md) says how to add a format, here or in a package of your own.\n"
+        "[Write a reader](../how-to/write-a-reader.md) says how to add a format, here or in a package of your own.\n"
     )
 
 

@@ -78,9 +78,9 @@ def test_the_example_of_an_intake_can_be_read(tmp_path: Path) -> None:
 
 
 def test_the_example_of_a_reader_reads(tmp_path: Path) -> None:
-    (example,) = fenced(HOME / "docs" / "how-to" / "add-a-reader.md", "python")
+    (example,) = fenced(HOME / "docs" / "how-to" / "write-a-reader.md", "python")
     names: dict[str, object] = {}
-    exec(compile(example, "add-a-reader.md", "exec"), names)  # noqa: S102 (our own page)
+    exec(compile(example, "write-a-reader.md", "exec"), names)  # noqa: S102 (our own page)
     (tmp_path / "x").write_text("#OURCHAT 1\nmira\tdb is down\nno tab here\n")
     code = "found = list(READER.read(path, 'x')); claims = READER.identify(path)"
     names["path"] = tmp_path / "x"

@@ -8,6 +8,7 @@
     ├── ArtifactUnreadable       one file cannot be read, with the line
     ├── IntakeInvalid            incident.toml says something that cannot be
     ├── SettingsInvalid          wetink.toml says something that cannot be
+    ├── FormatInvalid            what a package says of its format is not in the form that wetink can show
     ├── ExtraMissing             an optional dependency is not installed
     ├── RedactionFailed          a record was withheld because redaction failed on it
     ├── DraftInvalid             a draft (Markdown or JSON) cannot be read back
@@ -68,6 +69,13 @@ class SettingsInvalid(WetinkError):
 
     def __init__(self, source: str, why: str, hint: str = "") -> None:
         super().__init__(f"{source}: {why}", hint or "see docs/how-to/redact-anything.md for the keys and their form")
+
+
+class FormatInvalid(WetinkError):
+    """A reader's formats/NAME.toml cannot be used; the message names the package, the file and the key."""
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"{source}: {why}", "see docs/how-to/write-a-reader.md for the keys and their form")
 
 
 class ExtraMissing(WetinkError):

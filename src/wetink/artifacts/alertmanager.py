@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wetink.artifacts.alert_payload import alert_event, alert_events, alerts_of
-from wetink.artifacts.deliveries import Delivery, deliveries, unwrapped
+from wetink.artifacts.deliveries import Delivery, deliveries, opening
 from wetink.artifacts.grafana import is_grafana
-from wetink.artifacts.json_records import Record, first, record, records
+from wetink.artifacts.json_records import Record, record
 from wetink.artifacts.reader import Reader
 from wetink.model.event import Event, Place, Skipped
 
@@ -17,9 +17,7 @@ ORIGIN = "alertmanager"
 
 def identify(path: Path) -> bool:
     """Whether the file starts with a payload of Alertmanager or a list of alerts, and not with one of Grafana's."""
-    value = first(path)
-    opening = next(iter(records(value)), None) if isinstance(value, list) else value
-    payload = _payload(unwrapped(opening)[0])
+    payload = _payload(opening(path, _ours))
     return not is_grafana(payload) and (_is_alert(payload) or any(map(_is_alert, alerts_of(payload)[:20])))
 
 
@@ -29,7 +27,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     Firing alerts stand at startsAt, resolved ones at endsAt; where that is unset, at the time the delivery's envelope
     or the file's name gives. Format: prometheus.io/docs/alerting/latest/configuration, webhook_config.
     """
-    for found in deliveries(path, source):
+    for found in deliveries(path, source, _ours):
         if isinstance(found, Skipped):
             yield found
             continue
@@ -40,6 +38,10 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             yield from alert_events(delivery, source, ORIGIN)
         else:
             yield Skipped(Place(source, delivery.where), "no alerts in it")
+
+
+def _ours(value: Record) -> bool:
+    return isinstance(_payload(value).get("alerts"), list) or _is_alert(value)
 
 
 def _payload(value: Record) -> Record:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wetink.artifacts.alert_payload import alert_events, alerts_of, is_url, strings
-from wetink.artifacts.deliveries import Delivery, deliveries, unwrapped
-from wetink.artifacts.json_records import Record, first, records, string
+from wetink.artifacts.deliveries import Delivery, deliveries, opening
+from wetink.artifacts.json_records import Record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.model.event import UNKNOWN, Alert, Event, Kind, Link, Place, Skipped, When
 
@@ -26,9 +26,7 @@ def is_grafana(payload: Record) -> bool:
 
 def identify(path: Path) -> bool:
     """Whether the file starts with a webhook payload of Grafana."""
-    value = first(path)
-    opening = next(iter(records(value)), None) if isinstance(value, list) else value
-    return is_grafana(unwrapped(opening)[0])
+    return is_grafana(opening(path, _ours))
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
@@ -37,7 +35,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     Legacy payloads carry no time: theirs is that of the delivery's envelope or of the file's name, else unknown.
     Format: grafana.com/docs/grafana, webhook notifier; legacy: the same page of version 8.
     """
-    for found in deliveries(path, source):
+    for found in deliveries(path, source, _ours):
         if isinstance(found, Skipped):
             yield found
         elif _is_legacy(found.payload):
@@ -46,6 +44,10 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             yield from alert_events(found, source, ORIGIN)
         else:
             yield Skipped(Place(source, found.where), "no alerts in it")
+
+
+def _ours(payload: Record) -> bool:
+    return isinstance(payload.get("alerts"), list) or _is_legacy(payload)
 
 
 def _is_legacy(payload: Record) -> bool:

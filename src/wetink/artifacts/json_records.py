@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from wetink.artifacts.text import HEAD, decode, head, is_text, read_text
@@ -66,7 +67,18 @@ def load(path: Path) -> Iterator[Document]:
 
 
 def first(path: Path) -> object:
-    """The first JSON value of a file's head, cut off where the head ends; None where it does not start with JSON."""
+    """The first JSON value of a file's head, cut off where the head ends; None where it does not start with JSON.
+
+    Every reader that knows some JSON asks this of every file, so the last answers are kept; nobody may change them.
+    """
+    if not path.is_file():
+        return None
+    status = path.stat()
+    return _first(path, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _first(path: Path, *_same_file: int) -> object:
     data = head(path)
     if not is_text(data):
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wetink.artifacts.deliveries import Delivery, deliveries, unwrapped
-from wetink.artifacts.json_records import Record, first, record, records, string
+from wetink.artifacts.deliveries import Delivery, deliveries, opening
+from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.pagerduty import entry_events, in_order
 from wetink.artifacts.pagerduty_nouns import (
     Incident,
@@ -44,10 +44,7 @@ STATUS = {
 
 def identify(path: Path) -> bool:
     """Whether the file starts with a delivery of PagerDuty, bare, in a list or in a capturing tool's envelope."""
-    value = first(path)
-    opening = next(iter(records(value)), None) if isinstance(value, list) else value
-    payload = unwrapped(opening)[0]
-    return _is_event(_event(payload)) or any(map(_is_message, records(payload.get("messages"))[:1]))
+    return _ours(opening(path, _ours))
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
@@ -57,7 +54,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     words to a responder are what their author said; everything else is an alert whose status is the step.
     """
     events: list[list[Event]] = []
-    for found in deliveries(path, source):
+    for found in deliveries(path, source, _ours):
         if isinstance(found, Skipped):
             yield found
             continue
@@ -65,6 +62,10 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
         events.append([event for event in made if isinstance(event, Event)])
         yield from (skipped for skipped in made if isinstance(skipped, Skipped))
     yield from in_order(events)
+
+
+def _ours(payload: Record) -> bool:
+    return _is_event(_event(payload)) or any(map(_is_message, records(payload.get("messages"))[:1]))
 
 
 def _event(payload: Record) -> Record:

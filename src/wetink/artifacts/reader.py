@@ -25,7 +25,8 @@ class Reader:
     members(path) lists the files that are used up by reading `path` (all day files of an export, a timing file beside a
         typescript), so that they are not reported as unclaimed.
 
-    No network, clock, logging or environment in any of them.
+    No network, clock, logging or environment in any of them. What a person has to know of the format stands in
+    `formats/<name>.toml` beside the reader's module (`wetink.artifacts.formats`).
     """
 
     name: str

@@ -204,7 +204,7 @@ class Record:
                 self.said.append(_said(item, detail, pos, t, who))
         elif isinstance(detail, Alert):
             self.heard.append(Heard(item, detail, pos, t))
-        elif isinstance(detail, Passage):
+        elif isinstance(detail, Passage) and detail.form != "panel":
             self.passages.append(item)
 
     def _mark_sessions(self) -> None:
@@ -280,7 +280,7 @@ def _said(item: Evidence, detail: Message, pos: int, t: float, who: str) -> Said
     links = tuple(link for link in detail.links if link.url not in hidden or link.url in text)
     pieces = _FENCE.split(text)
     prose = " ".join(pieces[0::2]).strip()
-    bot = bool(item.actor and item.actor.bot)
+    bot = bool(item.actor and item.actor.bot) or detail.note in {"change", "event"}
     return Said(item, text, prose, tuple(pieces[1::2]), pos, t, who, bot, detail.channel, detail.thread, links)
 
 

@@ -113,7 +113,10 @@ class Message:
     files     names of files posted with it
     note      "" for an ordinary message, else what it is: "join", "leave", "topic", "edited", "deleted",
               "system" (a channel archived, a call begun ...),
-              "note" (a pager note)
+              "note" (a pager note),
+              "change" (what a system recorded of a change: a commit, a merge, a deployment, an apply; the actor is who
+              did it),
+              "event" (what a machine recorded by itself: a Kubernetes event)
     """
 
     channel: str = ""
@@ -204,7 +207,7 @@ class Passage:
     """A paragraph, list item, table row or code block of a document. `Event.text` is its plain text.
 
     headings   the headings above it, outermost first
-    form       "paragraph", "item", "row", "code", "title"
+    form       "paragraph", "item", "row", "code", "title"; "panel" (of a dashboard: its title and what it draws)
     done       a ticked (True) or open (False) task-list box, None elsewhere
     """
 

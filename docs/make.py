@@ -17,6 +17,8 @@ import click
 from click.testing import CliRunner
 
 from wetink import errors
+from wetink.app import formats
+from wetink.artifacts.formats import GROUPS, Format
 from wetink.cli import wetink
 
 HOME = Path(__file__).parent.parent
@@ -42,6 +44,7 @@ def pages() -> dict[Path, str]:
     made: dict[Path, Callable[[], str]] = {
         reference / "cli.md": cli_page,
         reference / "errors.md": errors_page,
+        reference / "formats.md": formats_page,
         reference / "readers.md": readers_page,
         HOME / "README.md": readme,
     }
@@ -96,8 +99,53 @@ def readers_page() -> str:
         f"# Readers\n\n{NOTE}A file is recognised by what stands in it, never by its name alone. "
         "A file that no reader knows is reported.\n\n"
         f"| reader | what it reads |\n|---|---|\n{rows}\n"
+        "[Formats](formats.md) says how to get each file out of its tool, and what is lost. "
         "[Write a reader](../how-to/write-a-reader.md) says how to add a format, here or in a package of your own.\n"
     )
+
+
+def formats_page() -> str:
+    """Everything that is known of each format, then the real files that were read."""
+    known = [one for one in formats() if one.group != "others"]
+    head = (
+        f"# Formats\n\n{NOTE}The same as `wetink formats NAME` tells. "
+        "At the end stand [the real files](#real-files) that were read, and the formats for which none could be had.\n"
+    )
+    groups = "".join(
+        f"\n## {group.capitalize()}\n" + "".join(map(format_entry, own))
+        for group in GROUPS
+        if (own := [one for one in known if one.group == group])
+    )
+    return head + groups + real_files(known)
+
+
+def format_entry(one: Format) -> str:
+    """One format as a section."""
+    return (
+        f"\n### {one.title}\n\n`{one.name}`: {one.versions}.\n\n"
+        f"- How to get it: {one.get}\n- What is lost: {one.lost}\n- Built from: {one.document}\n"
+    )
+
+
+def real_files(known: list[Format]) -> str:
+    """The table of formats, files and counts; what is built from a description alone is named."""
+    rows = "".join(
+        f"| `{one.name}` | {cell(check.origin)} | {check.files:,} | {cell(check.counts)} | {cell(check.by)} |\n"
+        for one in known
+        for check in one.checked
+    )
+    alone = ", ".join(f"`{one.name}`" for one in known if not one.checked)
+    return (
+        "\n## Real files\n\nFiles that nobody here wrote, read while the readers were made; none of them is in this "
+        "repository. The last column says with what else the same was counted.\n\n"
+        f"| reader | files of | files | counts | counted with |\n|---|---|---|---|---|\n{rows}\n"
+        f"No real file could be had, so built from the description alone: {alone or 'none'}.\n"
+    )
+
+
+def cell(text: str) -> str:
+    """Text that cannot end its cell of a table."""
+    return text.replace("|", "\\|")
 
 
 def readers() -> Iterator[tuple[str, str]]:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
+from wetink.artifacts.formats import Format, format_of, unknown_format
 from wetink.artifacts.reader import Reader
 from wetink.drafting import extractive
 from wetink.drafting.explain import explain
 from wetink.evidence.redaction import Redactor
-from wetink.model.event import Place, Skipped
+from wetink.model.event import ALL, Place, Skipped, Wanted
 from wetink.model.evidence import Timeline
 from wetink.settings import Settings, read_settings
 from wetink.workflow.capture import Capture, capture
@@ -48,9 +49,19 @@ class App:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     settings: Settings = Settings()
 
-    def capture(self, paths: Sequence[Path], incident: str, progress: Callable[[str], None]) -> Capture:
+    def capture(
+        self, paths: Sequence[Path], incident: str, progress: Callable[[str], None], wanted: Wanted = ALL
+    ) -> Capture:
         """`wetink.workflow.capture` with what is installed here."""
-        return capture(paths, self.readers, self.redactor, broken=self.broken, incident=incident, progress=progress)
+        return capture(
+            paths,
+            self.readers,
+            self.redactor,
+            broken=self.broken,
+            incident=incident,
+            wanted=wanted,
+            progress=progress,
+        )
 
 
 def redactor(settings: Settings) -> Redactor:
@@ -74,6 +85,15 @@ def load(library: Path | None = None, artifacts: Sequence[Path] = ()) -> App:
         else:
             broken.append(loaded)
     return App(tuple(readers), redactor(settings), broken=tuple(broken), settings=settings)
+
+
+def formats() -> tuple[Format, ...]:
+    """What is known of each reader's format, by name; readers of others that say nothing stand with their name alone.
+
+    No reader is loaded. Raises FormatInvalid.
+    """
+    points = sorted(entry_points(group=READERS), key=lambda point: point.name)
+    return tuple(format_of(point.name, point.module) or unknown_format(point.name, point.module) for point in points)
 
 
 def load_reader(point: EntryPoint) -> Reader | Skipped:

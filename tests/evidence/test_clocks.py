@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from made import NOON, after, bot, chat_line, one, ran, rang, said, seconds, texts, timeline
 
-from wetink.model.event import Intake, Kind, When
+from wetink.model.event import Intake, Kind, Place, When
 from wetink.model.evidence import RedactedEvent, Timeline
 
 FENCE = "```"
@@ -242,3 +242,42 @@ def test_who_pastes_does_not_matter_for_a_long_paste() -> None:
     command = ran(300, "kubectl get pods -A", output)
     paste = said(20, f"{FENCE}\n{output}\n{FENCE}", who=None)
     assert timeline(command, paste).clocks[0].shift.total_seconds() == pytest.approx(-300, abs=30)
+
+
+# --- what incident.toml says by file -----------------------------------------------------------------------
+
+
+def test_a_clock_that_is_known_to_be_slow_is_put_forward() -> None:
+    made = timeline(rang(0.0), *recording(), intake=Intake(shifts=(("ada.cast", timedelta(minutes=4)),)))
+    assert executed(made) == [start + 240 for start, *_ in COMMANDS]
+    assert [note.note for note in made.clocks] == ["clock 4 min 0 s slow, as incident.toml says"]
+    assert [note.shift for note in made.clocks] == [timedelta(minutes=4)]
+
+
+def test_two_files_without_dates_may_be_of_different_days() -> None:
+    told = Intake(timezone="UTC", dates=(("one.txt", date(2026, 3, 11)), ("two.txt", date(2026, 3, 13))))
+    line = said(When(clock=time(10, 0)), "it is slow", source="chat/one.txt")
+    first = replace(line, stream="one")
+    second = replace(line, place=Place("chat/two.txt", "line 1"), text="slow again", stream="two")
+    made = timeline(RedactedEvent(first), RedactedEvent(second), intake=told)
+    assert [str(item.at) for item in made.evidence] == ["2026-03-11 10:00:00+00:00", "2026-03-13 10:00:00+00:00"]
+    assert made.questions == ()
+
+
+def test_what_was_guessed_is_asked_with_the_line_that_answers_it() -> None:
+    chat_ = said(When(clock=time(10, 0)), "it is slow", source="chat.txt")
+    made = timeline(rang(0.0), RedactedEvent(replace(chat_, stream="chat.txt")), *recording(elapsed=True))
+    asked = {question.where: question.say for question in made.questions}
+    assert asked["ada.cast"] == 'say when it began: [starts] "ada.cast" = 2026-03-12T14:00:00Z'
+    assert asked["chat.txt"] == (
+        'say the date of its first entry: [dates] "chat.txt" = 2026-03-12, and say its zone: [zones] "chat.txt" = '
+        '"Europe/Berlin"'
+    )
+
+
+def test_an_unknown_persons_terminal_is_asked_about() -> None:
+    nobody = replace(ran(10.0, "uptime", source="history"), actor=None)
+    made = timeline(rang(0.0), RedactedEvent(nobody))
+    assert [(question.where, question.say) for question in made.questions] == [
+        ("history", 'say whose terminal it is: [authors] "history" = "Mira Sand"')
+    ]

@@ -6,26 +6,32 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wetink.artifacts.archive import Limits, Unpacker, printable
-from wetink.artifacts.intake import NAME, read_intake
+from wetink.artifacts.intake import NAME, read_intake, unmatched
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.trim import MOST_RECORDS, trimmed
 from wetink.artifacts.walk import Spot, is_junk, looks_like, walk
 from wetink.errors import ArtifactUnreadable, NothingToRead, UsageError
-from wetink.model.event import Event, Intake, Place, Skipped
+from wetink.model.event import ALL, Actor, Command, Event, Intake, Passage, Place, Skipped, Wanted, said_of
+
+_NARROW = "name the hours and channels of the incident with --since, --until and --channel"
 
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """What became of one file or folder: the reader that took it (None where nobody did) and how much it gave."""
+    """What became of one file or folder: the reader that took it (None where nobody did) and how much it gave.
+
+    left_out  events outside the hours and channels that were asked for, as far as they were looked at
+    """
 
     source: str
     reader: str | None
     events: int = 0
     skipped: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class _Reading:
     skipped: list[Skipped] = field(default_factory=list)
     files: list[FileRead] = field(default_factory=list)
     intake: Intake | None = None
+    wanted: Wanted = ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +77,13 @@ def read_bundle(
     readers: Sequence[Reader],
     *,
     limits: Limits | None = None,
+    wanted: Wanted = ALL,
     progress: Callable[[str], None] = _silent,
 ) -> Iterator[Bundle]:
     """Read everything below `paths` (folders, files, zip and tar archives) with the first reader that knows it.
 
-    `readers` are asked in the order given. `progress` is called with each source before it is read. Archives are
+    `readers` are asked in the order given. `wanted` stands in for what incident.toml says of hours and channels, each
+    where it says anything. `progress` is called with each source before it is read. Archives are
     unpacked into a private temporary folder that lives until the context ends.
     Raises UsageError for a path that is not there, NothingToRead when no file gave an event, IntakeInvalid for a bad
     incident.toml. Everything else that goes wrong is a Skipped of the bundle.
@@ -84,6 +93,7 @@ def read_bundle(
         reading = _Reading()
         spots = _spots(roots, Unpacker(Path(private), limits or Limits()), reading)
         spots = _take_intake(spots, reading)
+        reading.wanted = _over((reading.intake or Intake()).wanted, wanted)
         for claim in _claims(spots, readers, reading):
             progress(claim.spot.source or name)
             _read(claim, name, reading)
@@ -127,10 +137,12 @@ def _take_intake(spots: list[Spot], reading: _Reading) -> list[Spot]:
     """Read the outermost incident.toml and take all of them from the files that readers see."""
     named = [spot for spot in spots if not spot.folder and spot.path.name.lower() == NAME]
     named.sort(key=lambda spot: (spot.source.count("/"), spot.source))
+    others = [spot.source for spot in spots if not spot.folder]
     for spot in named:
         if reading.intake is None:
             try:
                 reading.intake, notes = read_intake(spot.path, spot.source)
+                notes += unmatched(spot.path, spot.source, others)
             except OSError as error:
                 notes = [_unopened(spot, error)]
         else:
@@ -197,20 +209,29 @@ def _report_unclaimed(files: Sequence[Spot], taken: Sequence[_Claim], reading: _
         reading.files.append(FileRead(spot.source, None, 0, 1))
 
 
+def _over(told: Wanted, asked: Wanted) -> Wanted:
+    """What incident.toml says, with what was asked for in the call in its place where that says anything."""
+    return Wanted(asked.since or told.since, asked.until or told.until, asked.channels or told.channels)
+
+
 def _read(claim: _Claim, name: str, reading: _Reading) -> None:
     source = claim.spot.source
     events, skipped = len(reading.events), len(reading.skipped)
+    left_out = 0
     try:
-        for found in claim.reader.read(claim.spot.path, source):
+        for found in _findings(claim, reading.wanted):
             if isinstance(found, Skipped):
                 reading.skipped.append(found)
                 continue
+            if not reading.wanted.event(found):
+                left_out += 1
+                continue
             if len(reading.events) - events >= MOST_RECORDS:
                 why = f"more than {MOST_RECORDS:,} records; what comes after {_last(reading)} is not read"
-                reading.skipped.append(Skipped(Place(source or name, "file"), why))
+                reading.skipped.append(Skipped(Place(source or name, "file"), f"{why}; {_NARROW}"))
                 break
             event, note = trimmed(found)
-            reading.events.append(event)
+            reading.events.append(_by_author(event, reading.intake))
             reading.skipped.extend([note] if note else [])
     except ArtifactUnreadable as error:
         locator = "file" if error.line is None else f"line {error.line}"
@@ -218,7 +239,25 @@ def _read(claim: _Claim, name: str, reading: _Reading) -> None:
     except OSError as error:
         reading.skipped.append(_unopened(claim.spot, error))
     counts = len(reading.events) - events, len(reading.skipped) - skipped
-    reading.files.append(FileRead(source or name, claim.reader.name, *counts))
+    reading.files.append(FileRead(source or name, claim.reader.name, *counts, left_out))
+
+
+def _findings(claim: _Claim, wanted: Wanted) -> Iterator[Event | Skipped]:
+    if wanted and claim.reader.part is not None:
+        return claim.reader.part(claim.spot.path, claim.spot.source, wanted)
+    return claim.reader.read(claim.spot.path, claim.spot.source)
+
+
+def _by_author(event: Event, intake: Intake | None) -> Event:
+    """The event with the person whose terminal or report the file is, where incident.toml says so.
+
+    The prompt's user is kept as the handle: it is a person's or a role's ("root"), and the name says whose it was.
+    """
+    name = said_of(intake.authors, event.place.source) if intake else None
+    if not name or not isinstance(event.detail, Command | Passage):
+        return event
+    actor = event.actor or Actor()
+    return replace(event, actor=replace(actor, name=name, handle=actor.handle, id=None))
 
 
 def _last(reading: _Reading) -> str:

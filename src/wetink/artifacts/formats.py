@@ -9,7 +9,7 @@ from importlib import resources
 
 from wetink.errors import FormatInvalid
 
-GROUPS = ("chat", "terminal", "paging", "monitoring", "dashboards", "reports", "changes")
+GROUPS = ("chat", "terminal", "paging", "monitoring", "dashboards", "reports", "changes", "others")
 _TEXTS = ("title", "group", "versions", "get", "lost", "document")
 _COUNTED = ("origin", "files", "counts", "by")
 
@@ -68,6 +68,12 @@ def format_of(name: str, module: str) -> Format | None:
         return _format(name, tomllib.loads(file.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         raise FormatInvalid(f"{package}, formats/{name}.toml", str(error)) from error
+
+
+def unknown_format(name: str, module: str) -> Format:
+    """What can be said of a reader whose package says nothing."""
+    silent = f"its package says nothing about it (no formats/{name}.toml beside {module})"
+    return Format(name, name, "others", "unknown", silent, "unknown", module)
 
 
 def _format(name: str, table: Mapping[str, object]) -> Format:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wetink.model.event import Event, Skipped
+from wetink.model.event import Event, Skipped, Wanted
 
 
 def only_itself(path: Path) -> Iterable[Path]:
@@ -25,6 +25,9 @@ class Reader:
     members(path) lists the files that are used up by reading `path` (all day files of an export, a timing file beside a
         typescript), so that they are not reported as unclaimed.
 
+    part(path, source, wanted) is `read` for a format whose files can be so large that what is not wanted should not
+        even be looked at; it gives at least every wanted event, and what it gives beyond is left out later.
+
     No network, clock, logging or environment in any of them. What a person has to know of the format stands in
     `formats/<name>.toml` beside the reader's module (`wetink.artifacts.formats`).
     """
@@ -33,3 +36,4 @@ class Reader:
     identify: Callable[[Path], bool]
     read: Callable[[Path, str], Iterator[Event | Skipped]]
     members: Callable[[Path], Iterable[Path]] = only_itself
+    part: Callable[[Path, str, Wanted], Iterator[Event | Skipped]] | None = None

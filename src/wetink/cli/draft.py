@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -28,6 +29,7 @@ from wetink.workflow.draft import FORMS, keep
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead.")
 @click.option("--force", is_flag=True, help="Overwrite the file of -o although it says something else.")
 @click.option("--explain", is_flag=True, help="Show why each command and message is, or is not, in the draft.")
+@given.part
 @given.incident
 @given.quiet
 @given.strict
@@ -39,6 +41,9 @@ def draft(
     output: Path | None,
     force: bool,
     explain: bool,
+    since: datetime | None,
+    until: datetime | None,
+    channels: tuple[str, ...],
     incident: str,
     quiet: bool,
     strict: bool,
@@ -50,18 +55,20 @@ def draft(
     """
     if explain and library:
         raise UsageError("--explain makes no draft that a library could keep", "leave out one of the two")
+    if explain and form != "md":
+        raise UsageError("--explain has one form, lines of text", "leave out --format")
+    part = given.wanted(since, until, channels)
     app = load(library, paths)
     knows(app.redactor)
     with progress(quiet=quiet) as watch:
-        found = app.capture(paths, incident, watch)
+        found = app.capture(paths, incident, watch, part)
         watch("drafting")
         made = app.drafter(found.timeline)
     written = keep(made, found.timeline, library, app.clock()) if library else []
     if output or not library:
         text = "".join(f"{line}\n" for line in app.explainer(found.timeline)) if explain else FORMS[form](made)
         written += hand_out(text, output, force=force)
-    if not quiet:
-        tell(found, made, [str(path) for path in written])
+    tell(found, made, [str(path) for path in written], only_wrong=quiet)
     return given.verdict(found, strictly=strict)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -19,24 +20,35 @@ from wetink.library.evidence_lines import write_lines
 @click.command(short_help="Show the timeline: who, when, what, from which line.")
 @given.paths
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="A table, or JSON lines.")
+@given.part
 @given.incident
 @given.quiet
 @given.strict
-def evidence(paths: tuple[Path, ...], form: str, incident: str, quiet: bool, strict: bool) -> int:
+def evidence(
+    *,
+    paths: tuple[Path, ...],
+    form: str,
+    since: datetime | None,
+    until: datetime | None,
+    channels: tuple[str, ...],
+    incident: str,
+    quiet: bool,
+    strict: bool,
+) -> int:
     """Show what happened, in order: id, UTC time, who, kind, what, and where it stands.
 
     PATH is the folder of an incident, a zip of it, or single files. A time with ± may be off by that much.
     """
+    part = given.wanted(since, until, channels)
     app = load(artifacts=paths)
     knows(app.redactor)
     with progress(quiet=quiet) as watch:
-        found = app.capture(paths, incident, watch)
+        found = app.capture(paths, incident, watch, part)
     pieces = found.timeline.evidence
     if form == "jsonl":
         click.echo(write_lines(pieces), nl=False)
     else:
         for row in rows(pieces, width()) if sys.stdout.isatty() else lines(pieces):
             click.echo(row)
-    if not quiet:
-        tell(found)
+    tell(found, only_wrong=quiet)
     return given.verdict(found, strictly=strict)

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from wetink.cli.failure import safe, say
+from wetink.errors import UsageError
 from wetink.evidence.redaction import Redactor
-from wetink.model.event import Skipped
+from wetink.model.event import Skipped, Wanted
 from wetink.workflow.capture import Capture
 
 MOST_TOLD = 20
 """Messages of one kind; the rest is counted."""
+
+Decorated = TypeVar("Decorated", bound=Callable[..., object])
+
+
+class Moment(click.ParamType[datetime]):
+    """An instant as ISO 8601; without an offset it is UTC."""
+
+    name = "TIME"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Raises BadParameter for what is no time."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value).strip())
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail(
+                f"{str(value)!r} is no time; write it like 2026-03-12T14:00Z or 2026-03-12T14:00+01:00", param, ctx
+            )
+
+
+MOMENT = Moment()
 
 paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing on stderr unless something is wrong.")
@@ -21,6 +48,29 @@ strict = click.option("--strict", is_flag=True, help="Exit with 1 when anything 
 incident = click.option(
     "--incident", default="", metavar="ID", help="The incident's name, where the files do not say it."
 )
+_since = click.option("--since", type=MOMENT, help="Leave out what happened before this instant.")
+_until = click.option("--until", type=MOMENT, help="Leave out what happened after this instant.")
+_channels = click.option(
+    "--channel",
+    "channels",
+    multiple=True,
+    metavar="NAME",
+    help="Of chat, read this channel only (* for any; again for more).",
+)
+
+
+def part(command: Decorated) -> Decorated:
+    """The options that say which part of large exports belongs to the incident."""
+    return _since(_until(_channels(command)))
+
+
+def wanted(since: datetime | None, until: datetime | None, channels: tuple[str, ...]) -> Wanted:
+    """What those options say. Raises UsageError."""
+    if since and until and since > until:
+        raise UsageError("--until lies before --since", "give the earlier instant to --since")
+    return Wanted(since, until, channels)
+
+
 settings = click.option(
     "--library",
     type=click.Path(path_type=Path, file_okay=False),

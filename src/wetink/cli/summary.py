@@ -10,15 +10,19 @@ import click
 from wetink.cli.terminal import harmless
 from wetink.model.draft import Draft, Finding
 from wetink.model.event import Skipped
+from wetink.model.evidence import Question
 from wetink.workflow.capture import Capture
 
 MOST_SHOWN = 5
 """Rows of one kind; the rest is counted, and `wetink evidence --format jsonl` or the draft's JSON has all."""
 
 
-def tell(capture: Capture, draft: Draft | None = None, written: Sequence[str] = ()) -> None:
-    """Write the summary to stderr."""
-    for label, text in summary(capture, draft, written):
+def tell(
+    capture: Capture, draft: Draft | None = None, written: Sequence[str] = (), *, only_wrong: bool = False
+) -> None:
+    """Write the summary to stderr; `only_wrong` tells just what could not be read."""
+    rows = skips(capture.timeline.skipped) if only_wrong else summary(capture, draft, written)
+    for label, text in rows:
         click.echo(f"{click.style(f'{label:>8}', fg='cyan')}  {harmless(text)}", err=True)
 
 
@@ -27,9 +31,13 @@ def summary(capture: Capture, draft: Draft | None, written: Sequence[str]) -> It
     timeline = capture.timeline
     yield "incident", f"{timeline.incident}, {span(capture)}"
     yield "read", read(capture)
+    left_out = sum(file.left_out for file in capture.files)
+    if left_out:
+        yield "left out", f"{counted(left_out, 'record')} outside the hours and channels asked for"
     yield from skips(timeline.skipped)
-    for note in timeline.clocks[:MOST_SHOWN]:
+    for note in [note for note in timeline.clocks if not note.ask][:MOST_SHOWN]:
         yield "clock", f"{note.stream}: {note.note}"
+    yield from asks(timeline.questions)
     if draft is not None:
         yield from review(draft)
     for path in written:
@@ -58,6 +66,14 @@ def skips(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
         yield "skipped", f"and {len(skipped) - MOST_SHOWN} more; the draft's JSON lists all under `skipped`"
 
 
+def asks(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
+    """What no file tells, and the line that answers it."""
+    for one in questions[:MOST_SHOWN]:
+        yield "ask", f"{one.where}: {one.what}; {one.say} in incident.toml"
+    if len(questions) > MOST_SHOWN:
+        yield "ask", f"and {len(questions) - MOST_SHOWN} more; the draft's findings list all"
+
+
 def review(draft: Draft) -> Iterator[tuple[str, str]]:
     """What the reviewer has to look at: errors first."""
     order = ("error", "warning", "note")
@@ -65,7 +81,7 @@ def review(draft: Draft) -> Iterator[tuple[str, str]]:
     if found:
         counts = Counter(finding.severity for finding in found)
         yield "review", ", ".join(counted(counts[severity], severity) for severity in order if counts[severity])
-    for finding in found[:MOST_SHOWN]:
+    for finding in [finding for finding in found if finding.rule != "question"][:MOST_SHOWN]:
         yield finding.severity, f"{finding.where}: {finding.message}" if finding.where else finding.message
 
 

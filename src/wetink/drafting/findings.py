@@ -122,4 +122,10 @@ def _risky(draft: Draft) -> list[Finding]:
 
 
 def _clocks(record: Record) -> list[Finding]:
-    return [Finding("clock", "note", clock.stream, clock.note, "") for clock in record.timeline.clocks]
+    """What was assumed of clocks; where a person can tell, that is asked instead."""
+    line = record.timeline
+    asked = [
+        Finding("question", "warning", one.where, one.what, f"{one.say} in incident.toml") for one in line.questions
+    ]
+    told = [Finding("clock", "note", clock.stream, clock.note, "") for clock in line.clocks if not clock.ask]
+    return [*asked, *told]

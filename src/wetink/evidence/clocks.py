@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from wetink.evidence.clock_proofs import Proofs
-from wetink.evidence.drift import correct
+from wetink.evidence.drift import correct, slow_by
 from wetink.evidence.solve import Solution, among, anywhere
 from wetink.evidence.strands import DAY, Strand, days_seen, offset_in, strands_of, zone_of
-from wetink.model.event import Kind
+from wetink.model.event import Kind, said_of
 from wetink.model.evidence import ClockNote
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ def settle(rows: Sequence[Row], sightings: Sequence[Sighting], intake: Intake) -
     strands = strands_of(rows)
     proofs = Proofs(rows, sightings)
     notes: list[ClockNote] = []
+    compared = [strand for strand in strands if _put_right(strand, intake, notes) and strand.basis == "at"]
     for strand in strands:
         if strand.basis == "at":
             strand.place(0.0)
-    compared: list[Strand] = []
     notes.extend(correct([s for s in strands if s.basis == "at"], proofs, compared))
     open_ = [s for s in strands if s.basis != "at"]
     open_ = [s for s in open_ if not _told(s, intake, notes)]
@@ -72,11 +73,11 @@ def _told(strand: Strand, intake: Intake, notes: list[ClockNote]) -> bool:
         return start is not None
     named = zone_of(strand.zone) or zone_of(_named(strand, intake.zones) or "")
     zone = named or zone_of(intake.timezone)
-    if zone is None or (strand.basis == "clock" and intake.day is None):
+    if zone is None or (strand.basis == "clock" and _day(strand, intake) is None):
         return False
-    _place_dated(strand, zone, intake.day)
+    _place_dated(strand, zone, _day(strand, intake))
     if named is None or strand.basis == "clock":
-        day = f", first day {intake.day}" if strand.basis == "clock" else ""
+        day = f", first day {_day(strand, intake)}" if strand.basis == "clock" else ""
         notes.append(ClockNote(strand.stream, f"wall clock read in {zone}{day}, as incident.toml says"))
     return True
 
@@ -92,10 +93,22 @@ def _place_dated(strand: Strand, zone: tzinfo, day: date | None) -> None:
 
 def _named(strand: Strand, told: Sequence[tuple[str, T]]) -> T | None:
     """Find what incident.toml says of a strand's file, by whole path, its end or the stream's name."""
-    for key, value in told:
-        if key == strand.stream or any(s == key or s.endswith(f"/{key}") for s in strand.sources):
-            return value
-    return None
+    found = said_of(told, *sorted(strand.sources))
+    return found if found is not None else said_of(told, strand.stream)
+
+
+def _day(strand: Strand, intake: Intake) -> date | None:
+    """The date of a strand's first time of day, as incident.toml says it."""
+    return _named(strand, intake.dates) or intake.day
+
+
+def _put_right(strand: Strand, intake: Intake, notes: list[ClockNote]) -> bool:
+    """Add to a clock what incident.toml says that it is slow."""
+    shift = _named(strand, intake.shifts)
+    if shift is not None:
+        strand.raw = [raw + shift.total_seconds() for raw in strand.raw]
+        notes.append(ClockNote(strand.stream, f"clock {slow_by(shift)}, as incident.toml says", shift))
+    return shift is not None
 
 
 def _solve_all(
@@ -139,7 +152,8 @@ def _candidates(strand: Strand, rows: Sequence[Row], intake: Intake) -> list[flo
     zone = zone_of(strand.zone) or zone_of(_named(strand, intake.zones) or "") or zone_of(intake.timezone)
     if strand.basis == "local":
         return [-away for away in ZONES] if zone is None else [offset_in(zone, strand.raw[0])]
-    days = days_seen(rows) if intake.day is None else [intake.day.toordinal() - date(1970, 1, 1).toordinal()]
+    told = _day(strand, intake)
+    days = days_seen(rows) if told is None else [told.toordinal() - date(1970, 1, 1).toordinal()]
     if zone is not None:
         return [day * DAY + offset_in(zone, day * DAY + strand.raw[0]) for day in days]
     return [day * DAY - away for away in ZONES for day in days]
@@ -179,16 +193,33 @@ def _assumed(strand: Strand, rows: Sequence[Row], intake: Intake, notes: list[Cl
     where = f"read in {zone}" if zone is not None else "taken as UTC, as nothing tells its zone"
     if strand.basis == "local":
         strand.place(offset_in(zone, strand.raw[0]) if zone is not None else 0.0, doubt)
-        notes.append(ClockNote(strand.stream, f"wall clock {where}"))
+        notes.append(ClockNote(strand.stream, f"wall clock {where}", ask=_ask_zone(strand) if zone is None else ""))
         return True
-    day = intake.day or _busiest_day(rows, strand)
+    told = _day(strand, intake)
+    day = told or _busiest_day(rows, strand)
     if day is None:
         return False
     first = (day.toordinal() - date(1970, 1, 1).toordinal()) * DAY
     strand.place(first + (offset_in(zone, first + strand.raw[0]) if zone is not None else 0.0), doubt)
-    why = "as incident.toml says" if intake.day else "as that is when most else happened"
-    notes.append(ClockNote(strand.stream, f"times without date: first day taken as {day}, {why}; {where}"))
+    why = "as incident.toml says" if told else "as that is when most else happened"
+    asks = [_ask_day(strand, day)] if told is None else []
+    asks += [_ask_zone(strand)] if zone is None else []
+    note = f"times without date: first day taken as {day}, {why}; {where}"
+    notes.append(ClockNote(strand.stream, note, ask=", and ".join(asks)))
     return True
+
+
+def _file(strand: Strand) -> str:
+    """The file's name as a key of incident.toml."""
+    return json.dumps(min(strand.sources), ensure_ascii=False)
+
+
+def _ask_zone(strand: Strand) -> str:
+    return f'say its zone: [zones] {_file(strand)} = "Europe/Berlin"'
+
+
+def _ask_day(strand: Strand, day: date | None) -> str:
+    return f"say the date of its first entry: [dates] {_file(strand)} = {day or '2026-03-12'}"
 
 
 def _busiest_day(rows: Sequence[Row], strand: Strand) -> date | None:
@@ -204,5 +235,7 @@ def _busiest_day(rows: Sequence[Row], strand: Strand) -> date | None:
 
 def _unsettled(strand: Strand) -> ClockNote:
     if strand.basis == "elapsed":
-        return ClockNote(strand.stream, "recording without a start: only its own order and seconds are known")
-    return ClockNote(strand.stream, "times without date, and nothing tells the day: only the order is known")
+        ask = f"say when it began: [starts] {_file(strand)} = 2026-03-12T14:00:00Z"
+        return ClockNote(strand.stream, "recording without a start: only its own order and seconds are known", ask=ask)
+    told = "times without date, and nothing tells the day: only the order is known"
+    return ClockNote(strand.stream, told, ask=_ask_day(strand, None))

@@ -89,11 +89,12 @@ def _spread(pastes: Sequence[Sample]) -> float:
     return max(delays) - min(delays)
 
 
-def _note(strand: Strand, shift: float, proof: str) -> ClockNote:
-    minutes, seconds = divmod(round(abs(shift)), 60)
-    way = "slow" if shift > 0 else "fast"
-    return ClockNote(
-        strand.stream,
-        f"clock {minutes} min {seconds} s {way} against the others, put right by {proof}",
-        timedelta(seconds=round(shift)),
-    )
+def slow_by(shift: timedelta) -> str:
+    """Say how a clock differs to which `shift` has to be added: "4 min 2 s slow"."""
+    minutes, seconds = divmod(round(abs(shift.total_seconds())), 60)
+    return f"{minutes} min {seconds} s {'slow' if shift > timedelta(0) else 'fast'}"
+
+
+def _note(strand: Strand, seconds: float, proof: str) -> ClockNote:
+    shift = timedelta(seconds=round(seconds))
+    return ClockNote(strand.stream, f"clock {slow_by(shift)} against the others, put right by {proof}", shift)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wetink.evidence.rows import is_command, is_message, squeezed
-from wetink.model.event import Kind
+from wetink.model.event import UNKNOWN, Kind
 from wetink.model.evidence import ClockNote
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def position(rows: Sequence[Row], sightings: Sequence[Sighting]) -> tuple[dict[i
         elif open_:
             found = _anchors(own, known)
             twins.update(found)
-            if len(open_) == len(own):
+            if len(open_) == len(own) and (found or own[0].event.when == UNKNOWN):  # others were told of already
                 notes.append(ClockNote(name, _said(len(found), len(own))))
             if not _spread(own, found, known.talk_of(own)):
                 loose.append(own)

@@ -13,6 +13,7 @@ from wetink.evidence.commands import facts
 from wetink.evidence.entities import entities, known_names
 from wetink.evidence.outcomes import outcome_of
 from wetink.evidence.pastes import commands_in
+from wetink.evidence.questions import questions
 from wetink.evidence.rows import Row, is_message
 from wetink.model.event import Command, Intake, Kind, Message, Passage, Picture
 from wetink.model.evidence import Evidence, Outcome, Redacted, RedactedEvent, Timeline
@@ -57,6 +58,7 @@ def build(
         people=tuple(person for person in persons if person.key in used),
         skipped=tuple(skipped),
         clocks=(*notes, *more),
+        questions=questions(rows, (*notes, *more)),
         intake=told,
     )
 

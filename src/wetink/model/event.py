@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 
 class Kind(StrEnum):
@@ -246,6 +247,50 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of what the files hold belongs to the incident, where somebody said so.
+
+    since, until  instants (timezone-aware), both included; None for no bound
+    channels      names of chat channels, without "#", "*" for any characters; none means all
+    What has no time, or no channel, is never left out.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    channels: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is left out at all."""
+        return bool(self.since or self.until or self.channels)
+
+    def time(self, at: datetime | None) -> bool:
+        """Whether an instant lies in the window; an unknown one may."""
+        return at is None or not ((self.since and at < self.since) or (self.until and at > self.until))
+
+    def day(self, day: date) -> bool:
+        """Whether anything that some zone of the world calls `day` may lie in the window (UTC-12 to UTC+14)."""
+        start = datetime.combine(day, time(), UTC) if date(2, 1, 1) < day < date(9998, 1, 1) else None
+        late = self.until and start and start - timedelta(hours=14) > self.until
+        early = self.since and start and start + timedelta(days=1, hours=12) < self.since
+        return not (late or early)
+
+    def channel(self, *names: str) -> bool:
+        """Whether a channel that is called by these names (and ids) is wanted; one without a name may be."""
+        known = [name.lstrip("#").casefold() for name in names if name]
+        patterns = [wanted.lstrip("#").casefold() for wanted in self.channels]
+        return not patterns or not known or any(fnmatchcase(name, pattern) for name in known for pattern in patterns)
+
+    def event(self, event: Event) -> bool:
+        """Whether an event is wanted."""
+        channel = event.detail.channel if isinstance(event.detail, Message) else ""
+        return self.time(event.when.at) and self.channel(channel)
+
+
+ALL = Wanted()
+"""Nothing is left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """What the files cannot say and a person wrote into incident.toml.
 
@@ -253,7 +298,13 @@ class Intake:
     day        the date of the incident, for sources that give times only
     timezone   IANA name for wall clocks without a zone
     people     handle or name in any source -> the person's full name
-    starts     path inside the bundle -> the instant a recording without timestamp began
+    wanted     the incident's hours and channels, where the files hold more
+    By file, as its path inside the bundle or the end of it:
+    starts     the instant a recording without timestamp began
+    zones      IANA name of the zone of its wall clock
+    dates      the date of its first entry, where it gives times only
+    authors    full name of whose terminal or report it is
+    shifts     what to add to its clock, which is known to be wrong
     """
 
     id: str = ""
@@ -265,7 +316,22 @@ class Intake:
     owner: str = ""
     people: tuple[tuple[str, str], ...] = ()
     starts: tuple[tuple[str, datetime], ...] = ()
-    zones: tuple[tuple[str, str], ...] = field(default=())
+    zones: tuple[tuple[str, str], ...] = ()
+    dates: tuple[tuple[str, date], ...] = ()
+    authors: tuple[tuple[str, str], ...] = ()
+    shifts: tuple[tuple[str, timedelta], ...] = ()
+    wanted: Wanted = ALL
+
+
+Told = TypeVar("Told")
+
+
+def said_of(table: Sequence[tuple[str, Told]], *sources: str) -> Told | None:
+    """What a table of `Intake` by file says of any of `sources`: by the whole path or the end of it."""
+    for key, value in table:
+        if any(source == key or source.endswith(f"/{key}") for source in sources):
+            return value
+    return None
 
 
 class Source(Protocol):

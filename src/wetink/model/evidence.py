@@ -142,11 +142,27 @@ class ClockNote:
     """What was assumed or measured about one stream's clock, for the reader of the draft.
 
     shift  added to the stream's own times to fit the reference (zero where only a zone was assumed)
+    ask    what a person can write into incident.toml to end the guessing, "" where nothing was guessed
     """
 
     stream: str
     note: str
     shift: timedelta = timedelta(0)
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What no file tells and matters: asked of a person by name.
+
+    where  the file or stream it is about
+    what   what is missing, and what it does to the draft
+    say    what to write into incident.toml
+    """
+
+    where: str
+    what: str
+    say: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +177,5 @@ class Timeline:
     people: tuple[Person, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     clocks: tuple[ClockNote, ...] = ()
+    questions: tuple[Question, ...] = ()
     intake: Intake = Intake()

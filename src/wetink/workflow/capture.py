@@ -11,7 +11,7 @@ from wetink.artifacts.bundle import FileRead, read_bundle
 from wetink.artifacts.reader import Reader
 from wetink.evidence.redaction import Redactor, redact_events, redact_skipped
 from wetink.evidence.timeline import build
-from wetink.model.event import Alert, Intake, Skipped
+from wetink.model.event import ALL, Alert, Intake, Skipped, Wanted
 from wetink.model.evidence import RedactedEvent, Timeline
 
 TICKET = re.compile(r"[A-Za-z]{2,10}-[0-9]{1,12}")
@@ -37,15 +37,17 @@ def capture(
     *,
     broken: Sequence[Skipped] = (),
     incident: str = "",
+    wanted: Wanted = ALL,
     progress: Callable[[str], None] = silent,
 ) -> Capture:
     """Read all artifacts below `paths`, redact them and put them in order.
 
     `broken` are readers that could not be loaded: they count as something skipped. `incident` overrides the name from
-    incident.toml or the folder. `progress` is told each stage before it begins.
+    incident.toml or the folder, `wanted` the hours and channels said there. `progress` is told each stage before it
+    begins.
     Raises UsageError, NothingToRead, IntakeInvalid.
     """
-    with read_bundle(paths, readers, progress=lambda _: progress("reading")) as bundle:
+    with read_bundle(paths, readers, wanted=wanted, progress=lambda _: progress("reading")) as bundle:
         progress("taking out secrets")
         redacted, withheld = redact_events(bundle.events, redactor)
         skipped = redact_skipped([*broken, *bundle.skipped, *withheld], redactor)
@@ -73,4 +75,5 @@ def redact_intake(intake: Intake, redactor: Redactor) -> Intake:
         severity=redactor.text(intake.severity),
         owner=redactor.text(intake.owner),
         people=tuple((redactor.text(handle), redactor.text(name)) for handle, name in intake.people),
+        authors=tuple((redactor.text(file), redactor.text(name)) for file, name in intake.authors),
     )

@@ -19,6 +19,9 @@ _TEXTS = ("id", "title", "timezone", "service", "severity", "owner")
 _TABLES = ("people", "starts", "zones", "dates", "authors", "clocks")
 _BY_FILE = ("starts", "zones", "dates", "authors", "clocks")
 _OTHERS = ("date", "since", "until", "channels")
+KEYS = frozenset({*_TEXTS, *_TABLES, *_OTHERS})
+"""Every key that is known."""
+
 _SHIFT = re.compile(r"([+-])(?:(\d{1,3})h)? ?(?:(\d{1,4})m)? ?(?:(\d{1,5})s)?\Z")
 _LIMIT = 1024 * 1024
 
@@ -182,9 +185,8 @@ class _Values:
             raise self.bad(key, f"{key} is out of range") from None
 
     def unknown(self) -> list[Skipped]:
-        known = {*_TEXTS, *_TABLES, *_OTHERS}
         return [
             Skipped(Place(self.source, f"line {self.line(key)[1:] or 1}"), f"unknown key {key!r}; it is not used")
             for key in self.table
-            if key not in known
+            if key not in KEYS
         ]

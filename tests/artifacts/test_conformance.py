@@ -7,7 +7,8 @@ beside a typescript) are its `members` and need no reader of their own.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -18,13 +19,15 @@ from hypothesis import strategies as st
 
 from wetink.artifacts.reader import Reader
 from wetink.errors import WetinkError
-from wetink.model.event import Event, Skipped, When
+from wetink.model.event import Event, Message, Skipped, Wanted, When
 
 READERS: dict[str, Reader] = {entry.name: entry.load() for entry in entry_points(group="wetink.readers")}
 DATA = Path(__file__).parent.parent / "data"
 SAMPLES = [path for folder in sorted(DATA.iterdir()) for path in sorted(folder.iterdir()) if path.name[0] != "."]
 FILES = [path for path in SAMPLES if path.is_file()]
 NAME = "bundle/some file"
+MOST_FOUND = 20_000
+"""More than any sample holds, twice over, and its damage can be told of."""
 
 
 def owner(sample: Path) -> Reader:
@@ -131,6 +134,53 @@ def test_cut_and_changed_samples_give_events_skips_or_a_known_error(
     for reader in READERS.values():
         if reader.identify(damaged) or reader is owner(sample):
             read_all(reader, damaged)
+
+
+def shuffled(data: bytes) -> bytes:
+    lines = data.splitlines(keepends=True)
+    random.Random(len(data)).shuffle(lines)  # noqa: S311 (the same order each time)
+    return b"".join(lines)
+
+
+MUTATIONS: dict[str, Callable[[bytes], bytes]] = {
+    "cut in the middle": lambda data: data[: len(data) // 2],
+    "its lines shuffled": shuffled,
+    "twice over": lambda data: data + data,
+    "as UTF-16": lambda data: data.decode("utf-8", "replace").encode("utf-16"),
+    "as UTF-16 without a mark": lambda data: data.decode("utf-8", "replace").encode("utf-16-be"),
+    "as Latin-1": lambda data: data.decode("utf-8", "replace").encode("latin-1", "replace"),
+    "Windows line ends": lambda data: data.replace(b"\n", b"\r\n"),
+    "NULs behind it": lambda data: data + b"\0" * 512,
+    "a megabyte line in it": lambda data: data[: len(data) // 2] + b"x" * 2**20 + b"\n" + data[len(data) // 2 :],
+    "brackets without end in it": lambda data: data[: len(data) // 2] + b"[{" * 2**15 + data[len(data) // 2 :],
+}
+"""What happens to files on their way into a folder, and what somebody may do to them."""
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+@pytest.mark.parametrize("sample", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_damaged_samples_give_events_skips_or_a_known_error(sample: Path, mutation: str, tmp_path: Path) -> None:
+    for neighbour in sample.parent.iterdir():
+        if neighbour.is_file() and neighbour != sample:
+            (tmp_path / neighbour.name).symlink_to(neighbour)
+    damaged = tmp_path / sample.name
+    damaged.write_bytes(MUTATIONS[mutation](sample.read_bytes()))
+    for reader in READERS.values():
+        if reader.identify(damaged) or reader is owner(sample):
+            assert read_all(reader, damaged) < MOST_FOUND
+
+
+@pytest.mark.parametrize("name", sorted(name for name, reader in READERS.items() if reader.part))
+def test_a_part_holds_all_that_is_wanted_of_the_whole(name: str) -> None:
+    """With every event's own hour and channel asked for, `part` gives that event."""
+    reader = READERS[name]
+    for sample in [path for path in SAMPLES if owner(path) is reader and reader.identify(path)]:
+        whole = [found for found in reader.read(sample, NAME) if isinstance(found, Event)]
+        assert reader.part is not None
+        for event in whole:
+            channel = event.detail.channel if isinstance(event.detail, Message) else ""
+            wanted = Wanted(event.when.at, event.when.at, (channel,) if channel else ())
+            assert event in list(reader.part(sample, NAME, wanted))
 
 
 @pytest.mark.parametrize("name", sorted(READERS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -75,16 +76,56 @@ def test_the_example_of_an_intake_can_be_read(tmp_path: Path) -> None:
     assert set(tomllib.loads(example)) == KEYS
 
 
-def test_the_example_of_a_reader_reads(tmp_path: Path) -> None:
-    (example,) = fenced(HOME / "docs" / "how-to" / "write-a-reader.md", "python")
-    names: dict[str, object] = {}
-    exec(compile(example, "write-a-reader.md", "exec"), names)  # noqa: S102 (our own page)
-    (tmp_path / "x").write_text("#OURCHAT 1\nmira\tdb is down\nno tab here\n")
-    code = "found = list(READER.read(path, 'x')); claims = READER.identify(path)"
-    names["path"] = tmp_path / "x"
-    exec(code, names)  # noqa: S102
-    assert names["claims"] is True
-    assert [type(item).__name__ for item in names["found"]] == ["Event", "Skipped"]  # type: ignore[attr-defined]
+def test_a_stranger_who_follows_the_page_has_a_reader(tmp_path: Path) -> None:
+    page = HOME / "docs" / "how-to" / "write-a-reader.md"
+    project, facts = (tomllib.loads(text) for text in fenced(page, "toml"))
+    (code,) = fenced(page, "python")
+    package = tmp_path / "site" / "our_chat"
+    (package / "formats").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "reader.py").write_text(code, encoding="utf-8")
+    (package / "formats" / "our-chat.toml").write_text(fenced(page, "toml")[1], encoding="utf-8")
+    install(tmp_path / "site", project["project"])
+    incident = tmp_path / "incident"
+    incident.mkdir()
+    (incident / "x.log").write_text(fenced(page, "text")[0] + "no tab here\n", encoding="utf-8")
+    done = program(tmp_path / "site", "evidence", str(incident))
+    assert [line.split("  ")[1:4] for line in done.stdout.splitlines()] == [
+        ["2026-03-12 14:05:12Z", "mira", "said"],
+        ["2026-03-12 14:06:40Z", "oleg", "said"],
+    ], done
+    assert "x.log, line 4: no tab between name and text" in done.stderr
+    assert facts["title"] in program(tmp_path / "site", "formats", "our-chat").stdout
+    samples, golden = tmp_path / "data", tmp_path / "golden"
+    (samples / "our_chat").mkdir(parents=True)
+    (samples / "our_chat" / "no-tab.log").write_text("#OURCHAT 1\nnothing\n", encoding="utf-8")
+    where = ("our-chat", "--samples", str(samples), "--golden", str(golden))
+    assert program(tmp_path / "site", "dev", "generate", *where).returncode == 0
+    assert program(tmp_path / "site", "dev", "test", *where).returncode == 0
+    (samples / "our_chat" / "no-tab.log").write_text("#OURCHAT 1\nnothing at all\n\tx\n", encoding="utf-8")
+    assert program(tmp_path / "site", "dev", "test", *where).returncode == 1
+
+
+def install(site: Path, project: dict[str, object]) -> None:
+    """What an installer leaves: the entry points beside the package."""
+    named = site / f"{project['name']}-{project['version']}.dist-info"
+    named.mkdir()
+    (named / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
+    groups = project["entry-points"]
+    assert isinstance(groups, dict)
+    lines = (f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in points.items()) for group, points in groups.items())
+    (named / "entry_points.txt").write_text("".join(lines))
+
+
+def program(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run wetink with a package of somebody else beside it."""
+    return subprocess.run(
+        [sys.executable, "-m", "wetink", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(site)},
+    )
 
 
 def test_the_glossary_is_in_order() -> None:

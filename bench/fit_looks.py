@@ -19,6 +19,7 @@ from typing import Any
 
 from wetink.app import load
 from wetink.drafting.extractive import analyse
+from wetink.workflow.capture import Request
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "wetink" / "drafting" / "data" / "look_weights.json"
 
@@ -41,7 +42,7 @@ def rows_of(folder: Path) -> list[Row]:
     intake = gold.get("intake")
     if intake and not toml.exists():
         toml.write_text("".join(f"{k} = {json.dumps(v)}\n" for k, v in intake.items()))
-    found = analyse(load().capture([folder / "artifacts"], "", lambda _: None).timeline)
+    found = analyse(load().capture([folder / "artifacts"], Request(), lambda _: None).timeline)
     last = max((c.run.t for c in found.changes if c.kept), default=math.inf)
     rows = []
     for look in found.looks:

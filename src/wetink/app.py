@@ -13,10 +13,10 @@ from wetink.artifacts.reader import Reader
 from wetink.drafting import extractive
 from wetink.drafting.explain import explain
 from wetink.evidence.redaction import Redactor
-from wetink.model.event import ALL, Place, Skipped, Wanted
+from wetink.model.event import Place, Skipped
 from wetink.model.evidence import Timeline
 from wetink.settings import Settings, read_settings
-from wetink.workflow.capture import Capture, capture
+from wetink.workflow.capture import Capture, Request, capture
 from wetink.workflow.draft import Drafter, Explainer
 
 READERS = "wetink.readers"
@@ -49,19 +49,9 @@ class App:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     settings: Settings = Settings()
 
-    def capture(
-        self, paths: Sequence[Path], incident: str, progress: Callable[[str], None], wanted: Wanted = ALL
-    ) -> Capture:
+    def capture(self, paths: Sequence[Path], request: Request, progress: Callable[[str], None]) -> Capture:
         """`wetink.workflow.capture` with what is installed here."""
-        return capture(
-            paths,
-            self.readers,
-            self.redactor,
-            broken=self.broken,
-            incident=incident,
-            wanted=wanted,
-            progress=progress,
-        )
+        return capture(paths, self.readers, self.redactor, request, broken=self.broken, progress=progress)
 
 
 def redactor(settings: Settings) -> Redactor:

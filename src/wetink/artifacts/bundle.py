@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -40,6 +40,7 @@ class Bundle:
 
     name   the folder's (or archive's) own name
     files  in the bundle's order, folders that a reader took whole before files
+    paths  where the bytes of each file can be read while the bundle is open
     """
 
     name: str
@@ -47,6 +48,7 @@ class Bundle:
     skipped: list[Skipped]
     intake: Intake
     files: tuple[FileRead, ...]
+    paths: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -99,7 +101,8 @@ def read_bundle(
             _read(claim, name, reading)
         if not reading.events:
             raise NothingToRead(", ".join(str(path) for path in paths) or "no path", _why(reading))
-        yield Bundle(name, reading.events, reading.skipped, reading.intake or Intake(), tuple(reading.files))
+        files = {spot.source: spot.path for spot in spots if not spot.folder}
+        yield Bundle(name, reading.events, reading.skipped, reading.intake or Intake(), tuple(reading.files), files)
 
 
 def _roots(paths: Sequence[Path]) -> tuple[str, list[Spot]]:

@@ -13,13 +13,18 @@ from wetink.cli.failure import knows
 from wetink.cli.summary import tell
 from wetink.cli.terminal import progress
 from wetink.errors import UsageError
+from wetink.workflow.capture import Request
 from wetink.workflow.draft import FORMS, keep
 
 
 @click.command(short_help="Draft a runbook from the artifacts of an ended incident.")
 @given.paths
 @click.option(
-    "--format", "form", type=click.Choice(["md", "json"]), default="md", help="Markdown, or the JSON contract."
+    "--format",
+    "form",
+    type=click.Choice(list(FORMS)),
+    default="md",
+    help="Markdown, the JSON contract, or one HTML page with the draft beside its timeline.",
 )
 @click.option(
     "--library",
@@ -61,12 +66,12 @@ def draft(
     app = load(library, paths)
     knows(app.redactor)
     with progress(quiet=quiet) as watch:
-        found = app.capture(paths, incident, watch, part)
+        found = app.capture(paths, Request(incident, part, pictures=form == "html"), watch)
         watch("drafting")
         made = app.drafter(found.timeline)
     written = keep(made, found.timeline, library, app.clock()) if library else []
     if output or not library:
-        text = "".join(f"{line}\n" for line in app.explainer(found.timeline)) if explain else FORMS[form](made)
+        text = "".join(f"{line}\n" for line in app.explainer(found.timeline)) if explain else FORMS[form](made, found)
         written += hand_out(text, output, force=force)
     tell(found, made, [str(path) for path in written], only_wrong=quiet)
     return given.verdict(found, strictly=strict)

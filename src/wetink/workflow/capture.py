@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from wetink.artifacts.bundle import FileRead, read_bundle
+from wetink.artifacts.bundle import Bundle, FileRead, read_bundle
+from wetink.artifacts.picture_plain import without_metadata
 from wetink.artifacts.reader import Reader
 from wetink.evidence.redaction import Redactor, redact_events, redact_skipped
 from wetink.evidence.timeline import build
-from wetink.model.event import ALL, Alert, Intake, Skipped, Wanted
+from wetink.model.event import ALL, Alert, Intake, Picture, Skipped, Wanted
 from wetink.model.evidence import RedactedEvent, Timeline
+
+MOST_PICTURES = 24 * 1024 * 1024
+"""Bytes of all screenshots together that are kept for a page."""
 
 TICKET = re.compile(r"[A-Za-z]{2,10}-[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A timeline and which files it was made from."""
+    """A timeline and which files it was made from.
+
+    pictures  bytes of the screenshots by source, without their metadata, where they were asked for
+    """
 
     timeline: Timeline
     files: tuple[FileRead, ...]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks of a capture.
+
+    incident  overrides the name from incident.toml or the folder
+    wanted    overrides the hours and channels from incident.toml
+    pictures  keep the bytes of screenshots too
+    """
+
+    incident: str = ""
+    wanted: Wanted = ALL
+    pictures: bool = False
 
 
 def silent(stage: str) -> None:
@@ -34,27 +56,38 @@ def capture(
     paths: Sequence[Path],
     readers: Sequence[Reader],
     redactor: Redactor,
+    request: Request,
     *,
     broken: Sequence[Skipped] = (),
-    incident: str = "",
-    wanted: Wanted = ALL,
     progress: Callable[[str], None] = silent,
 ) -> Capture:
     """Read all artifacts below `paths`, redact them and put them in order.
 
-    `broken` are readers that could not be loaded: they count as something skipped. `incident` overrides the name from
-    incident.toml or the folder, `wanted` the hours and channels said there. `progress` is told each stage before it
-    begins.
-    Raises UsageError, NothingToRead, IntakeInvalid.
+    `broken` are readers that could not be loaded: they count as something skipped. `progress` is told each stage before
+    it begins. Raises UsageError, NothingToRead, IntakeInvalid.
     """
-    with read_bundle(paths, readers, wanted=wanted, progress=lambda _: progress("reading")) as bundle:
+    with read_bundle(paths, readers, wanted=request.wanted, progress=lambda _: progress("reading")) as bundle:
         progress("taking out secrets")
         redacted, withheld = redact_events(bundle.events, redactor)
         skipped = redact_skipped([*broken, *bundle.skipped, *withheld], redactor)
         intake = redact_intake(bundle.intake, redactor)
-        name = redactor.text(incident) or intake.id or incident_name(redactor.text(bundle.name), redacted)
+        name = redactor.text(request.incident) or intake.id or incident_name(redactor.text(bundle.name), redacted)
         progress("putting it in order")
-        return Capture(build(redacted, skipped, intake, name), bundle.files)
+        shown = _pictures(redacted, bundle, redactor) if request.pictures else {}
+        return Capture(build(redacted, skipped, intake, name), bundle.files, shown)
+
+
+def _pictures(events: Sequence[RedactedEvent], bundle: Bundle, redactor: Redactor) -> dict[str, bytes]:
+    """Screenshots by the source that the evidence names, up to a size that a page can bear."""
+    paths = {str(redactor.text(source)): path for source, path in bundle.paths.items()}
+    found: dict[str, bytes] = {}
+    room = MOST_PICTURES
+    for event in events:
+        path = paths.get(event.place.source) if isinstance(event.detail, Picture) else None
+        if path is not None and path.stat().st_size <= room:
+            found[event.place.source] = without_metadata(path.read_bytes())
+            room -= len(found[event.place.source])
+    return found
 
 
 def incident_name(folder: str, events: Sequence[RedactedEvent]) -> str:

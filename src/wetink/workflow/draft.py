@@ -1,4 +1,4 @@
-"""Draft: a timeline -> a draft, the two forms it is handed out in, and its place in a library."""
+"""Draft: a timeline -> a draft, the forms it is handed out in, and its place in a library."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from wetink.library import contract, markdown
+from wetink.library import contract, markdown, page
 from wetink.library.store import write_incident
 from wetink.model.draft import Draft
 from wetink.model.evidence import Timeline
+from wetink.workflow.capture import Capture
 
 Drafter = Callable[[Timeline], Draft]
 """Turns a timeline into a draft; the same timeline gives the same draft."""
@@ -18,8 +19,12 @@ Drafter = Callable[[Timeline], Draft]
 Explainer = Callable[[Timeline], Iterator[str]]
 """Says of each piece of evidence, a line each, why it is, or is not, in the draft."""
 
-FORMS: dict[str, Callable[[Draft], str]] = {"md": markdown.render, "json": contract.to_json}
-"""A draft as people read it, and as other programs do."""
+FORMS: dict[str, Callable[[Draft, Capture], str]] = {
+    "md": lambda draft, _: markdown.render(draft),
+    "json": lambda draft, _: contract.to_json(draft),
+    "html": lambda draft, found: page.render(draft, found.timeline, found.pictures),
+}
+"""A draft as people keep it, as other programs read it, and beside its timeline for the review."""
 
 
 def keep(draft: Draft, timeline: Timeline, library: Path, now: datetime) -> list[Path]:

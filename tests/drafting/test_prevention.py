@@ -141,3 +141,25 @@ def test_what_is_hidden_in_a_comment_ticks_no_box() -> None:
     assert draft_of(*around(say(70, "ines", hidden))).prevention == ()
     plain = "merged https://git.example.com/acme/infra/pull/1"
     assert [p.status for p in draft_of(*around(say(70, "ines", plain))).prevention] == ["done"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://dev.azure.example/shop/_git/cart/pullrequest/884",
+        "https://git.example/shop/cart/issues/884",
+        "https://git.example/shop/cart/-/work_items/884",
+        "https://bitbucket.example/projects/SHOP/repos/cart/pull-requests/884",
+        "https://gerrit.example/c/cart/+/884",
+        "https://dev.azure.example/shop/_workitems/edit/884",
+    ],
+)
+def test_every_forge_names_its_requests_and_issues_by_address(url: str) -> None:
+    (item,) = draft_of(*around(say(70, "ines", f"filed {url} alert on pool use"))).prevention
+    assert (item.ref, item.url, item.status) == ("#884", url, "filed")
+
+
+def test_a_request_is_known_by_the_address_it_was_given_before() -> None:
+    opened = bot(55, "Forge", f"Pull request 884 created by Ines Kovar: alert on pool use {PULL}")
+    (item,) = draft_of(*around(opened, bot(70, "Forge", "Pull request 884 completed by Ines Kovar"))).prevention
+    assert (item.ref, item.url, item.status) == ("#884", PULL, "done")

@@ -156,3 +156,26 @@ def test_bots_alone_do_not_make_an_incident_longer_without_alerts() -> None:
         *(bot(300 + n * 60, "Feed", "news of the day") for n in range(8)),
     )
     assert minute(found.close) == 20
+
+
+def test_called_over_the_next_morning_it_was_over_when_the_last_change_was_told_to_work() -> None:
+    found = window_of(
+        alert(0, "CartSlow", SLOW),
+        say(2, "ines", "looking"),
+        run(20, "ines", "systemctl restart cart", ""),
+        say(24, "ines", "cart is back, all green"),
+        run(40, "ines", "git commit -am 'alert on pool use'", ""),
+        say(60, "ines", "filed CART-31 alert on pool use"),
+        say(900, "ines", "morning, still fine. closing this"),
+    )
+    assert (minute(found.recovery), minute(found.close)) == (24, 900)
+
+
+def test_called_over_at_once_the_call_is_the_end() -> None:
+    found = window_of(
+        alert(0, "CartSlow", SLOW),
+        run(20, "ines", "systemctl restart cart", ""),
+        say(24, "ines", "cart is back"),
+        say(40, "ines", "closing this"),
+    )
+    assert (minute(found.recovery), minute(found.close)) == (40, 40)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wetink.drafting.phrases import says
@@ -15,8 +16,15 @@ _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")
 _NOT_TICKETS = re.compile(
     r"^(?:UTF|SHA|ISO|RFC|CVE|HTTP|SEV|INC|IPV|TLS|SSL|PST|GMT|UTC|MD|AES|RSA|X|P|S|T|V|COVID|PR|MR|E|Q|H|EC|US|EU|AP)-\d+$"
 )
-_PULL = re.compile(r"https?://[^\s<>|)\]]{3,200}/(?:pull|pulls|merge_requests|pull-requests)/(\d+)")
-_PULL_NAME = re.compile(r"\b(?:PR|MR)[- #!]{0,2}(\d{1,6})\b|(?<![\w/])[#!](\d{2,6})\b")
+_PULL = re.compile(
+    r"https?://[^\s<>|)\]]{3,200}/(?:pull|pulls|merge_requests|pull-requests|pullrequest|pullrequests|issues|work_items"
+    r"|_workitems/edit|\+)/(\d{1,9})"
+)
+"""Pull requests, merge requests and issues of GitHub, Gitea, GitLab, Bitbucket, Azure DevOps and Gerrit."""
+_PULL_NAME = re.compile(
+    r"\b(?:PR|MR)[- #!]{0,2}(\d{1,6})\b|\b(?:pull|merge) request[- #!]{1,2}(\d{1,6})\b|(?<![\w/])[#!](\d{2,6})\b",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"https?://[^\s<>|)\]\"'`]{3,400}")
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|\n+|,\s+(?=[A-Z]{2,10}-\d)")
 
@@ -44,18 +52,25 @@ def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
         if said.t >= window.recovery - 60:
             _hear(said, refs)
     _read(record, refs)
+    for ref in refs.values():
+        ref.url = ref.url or before.get(ref.key, "")
     found = [_item(ref) for ref in refs.values() if _counts(ref, before)]
     return tuple(item for item in found if item is not None)
 
 
-def _named_before(record: Record, window: Window) -> set[str]:
-    """Tickets from before the recovery: causes or other business, unless something is said of them later."""
-    return {key for said in record.said if said.t < window.recovery - 60 for key in _keys(said.text, ())}
+def _named_before(record: Record, window: Window) -> dict[str, str]:
+    """Tickets from before the recovery with their address: causes or other business, unless named again later."""
+    found: dict[str, str] = {}
+    for said in record.said:
+        if said.t < window.recovery - 60:
+            for key in _keys(said.text, said.links):
+                found[key] = found.get(key) or _url_for(key, said.text, said.links)
+    return found
 
 
 def _keys(text: str, links: tuple[Link, ...]) -> list[str]:
     keys = [f"pull/{number}" for number in _PULL.findall(text)]
-    keys += [f"pull/{a or b}" for a, b in _PULL_NAME.findall(_URL.sub(" ", text))]
+    keys += [f"pull/{a or b or c}" for a, b, c in _PULL_NAME.findall(_URL.sub(" ", text))]
     keys += [key for key in _TICKET.findall(text) if not _NOT_TICKETS.match(key)]
     for link in links:
         keys += [f"pull/{number}" for number in _PULL.findall(link.url)]
@@ -155,7 +170,7 @@ def _read(record: Record, refs: dict[str, _Ref]) -> None:
             ref.url = ref.url or _url_for(key, text, detail.links)
 
 
-def _counts(ref: _Ref, before: set[str]) -> bool:
+def _counts(ref: _Ref, before: Mapping[str, str]) -> bool:
     if ref.aside or not (ref.filed or ref.done):
         return False
     return ref.key not in before or ref.done or ref.named_filed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wetink.drafting.phrases import says
-from wetink.drafting.record import Heard, Record, Said
+from wetink.drafting.record import Heard, Record, Run, Said
 from wetink.drafting.words import words
 
 _BURST = 30 * 60.0
@@ -14,6 +14,9 @@ _PAUSE = 3 * 3600.0
 _HOURS = 4 * 3600.0
 _ASIDE = 40 * 60.0
 """How long after an alert somebody may say that it does not belong here."""
+_LONG_AFTER = 3600.0
+"""Where it is called over later than that, the calling is not the end."""
+_CODE = frozenset({"git", "gh", "glab", "hub", "tea", "jj", "hg", "svn"})
 _LEAD = 10 * 60.0
 """People look before they are paged."""
 
@@ -63,6 +66,8 @@ def find_window(record: Record) -> Window:
     ends = [h.t for h in resolved] + ([closing.t] if closing else [])
     recovery = min(ends, default=last)
     close = max(ends, default=last)
+    if not resolved:
+        recovery = _mended(record, onset, recovery)
     return Window(min(onset, talk) - _LEAD, onset, recovery, close, main, aside, resolved, closing)
 
 
@@ -154,6 +159,28 @@ def _talk_begins(record: Record, onset: float) -> float:
             break
         begin = said.t
     return begin
+
+
+def _mended(record: Record, onset: float, called: float) -> float:
+    """When it was over where no alert says so and it was called over long afterwards.
+
+    The first word that things are as they should be after the last change of the system; what is committed and pushed
+    behind such a word is follow-up work. `called` where that is not long afterwards, or nothing was changed.
+    """
+    changes = [run for run in record.runs if run.part == "change" and run.ok and run.facts.effects]
+    last = max((run.t for run in changes if onset < run.t < called and not _is_code(run)), default=None)
+    if last is None:
+        return called
+    words_ = (
+        s for s in record.said_between(last, min(last + _LONG_AFTER, called)) if not s.bot and says("worked", s.prose)
+    )
+    over = next((s.t for s in words_ if not says("failed", s.prose) and "?" not in s.prose), last + 60)
+    return over if called - over > _LONG_AFTER else called
+
+
+def _is_code(run: Run) -> bool:
+    """Whether all that a command does is done to a repository."""
+    return all(verb.split(" ", 1)[0] in _CODE for verb in run.facts.verbs)
 
 
 def _closing(record: Record, onset: float, resolved: float | None) -> Said | None:

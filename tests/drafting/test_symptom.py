@@ -85,6 +85,68 @@ def test_quoted_pieces_of_code_are_no_customers_words() -> None:
     assert customers(say(5, "tariq", 'the client of the customer sends "limit={max} rows=none here"')) == []
 
 
+def test_who_passed_on_a_customers_words_once_goes_on_doing_so() -> None:
+    assert customers(
+        say(5, "tariq", 'a customer writes "my basket is always empty"'),
+        say(6, "tariq", 'and another one: "it forgets me on every second page"'),
+        say(7, "sam", 'the log says "connection pool exhausted here"'),
+    ) == ["my basket is always empty", "it forgets me on every second page"]
+
+
+def test_german_marks_closed_by_a_typewriters_one() -> None:
+    text = 'Kunden melden: „Der Korb ist immer leer" und „nichts geht mehr seit heute früh"'
+    assert customers(say(5, "tariq", text)) == ["Der Korb ist immer leer", "nichts geht mehr seit heute früh"]
+
+
+def test_those_who_came_with_the_trouble_speak_for_themselves_until_somebody_looks() -> None:
+    made = draft_of(
+        say(0, "sam", "the daily report says that we sold twice as much as we did"),
+        say(2, "lotte", "same here for the shop in the old town, exactly the double"),
+        say(4, "tariq", "on it, let me see"),
+        say(5, "lotte", "when will that be mended, the board meets at noon today"),
+        run(10, "ines", "systemctl restart cart", ""),
+        say(20, "ines", "all green again, closing this"),
+    )
+    assert texts(made.symptom.customers) == [
+        "the daily report says that we sold twice as much as we did",
+        "same here for the shop in the old town, exactly the double",
+    ]
+
+
+def test_an_error_that_a_browser_shows_is_a_customers_word() -> None:
+    assert customers(say(5, "sam", 'customers see "SSL_ERROR_NO_CYPHER_OVERLAP" only')) == [
+        "SSL_ERROR_NO_CYPHER_OVERLAP"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "resolver: shop.example: name does not exist",
+        ";; opcode: QUERY, status: NXDOMAIN, id: 5120",
+        "backend 'shop' has no server available!",
+        "token is not valid yet (nbf)",
+        "user is not authorized to perform: kms:Decrypt",
+    ],
+)
+def test_lines_of_the_trade_that_tell_of_an_error(line: str) -> None:
+    made = draft_of(*around(say(5, "tariq", f"{FENCE}\n{line}\n{FENCE}"), FIX))
+    assert texts(made.symptom.dashboards) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bash: kubctl: command not found",
+        "+ Get-Thing -Name missing",
+        "https://git.example/pull/404",
+        "error: unknown flag: --wat",
+    ],
+)
+def test_lines_that_tell_of_the_call_are_no_symptom(line: str) -> None:
+    assert draft_of(*around(say(5, "tariq", f"{FENCE}\n{line}\n{FENCE}"), FIX)).symptom.dashboards == ()
+
+
 def test_the_supports_channel_speaks_for_customers() -> None:
     assert customers(say(5, "sam", '"the basket forgets what I put in"', channel="customer-support")) == [
         "the basket forgets what I put in"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Heard, Record, Run, Said
+from wetink.drafting.report import REPORT
 from wetink.drafting.window import Window
 from wetink.drafting.words import words
 from wetink.model.draft import Claim, Symptom
@@ -16,7 +17,7 @@ from wetink.model.event import Kind, Message, Passage
 _QUOTED = (
     re.compile(r"«\s?([^«»\n]{6,300}?)\s?»"),
     re.compile(r"“([^“”\n]{6,300})”"),
-    re.compile(r"„([^„“”\n]{6,300})[“”]"),
+    re.compile(r"„([^„“”\"\n]{6,300})[“”\"]"),
     re.compile(r'"([^"\n]{6,300})"'),
 )
 _QUOTE_LINE = re.compile(r"^\s*(?:>|&gt;)\s?(.{6,300})$", re.MULTILINE)
@@ -26,8 +27,12 @@ _SAID_AFTER = re.compile(
 _ERROR = re.compile(
     r"(?<![^\W_])(?:errors?|fatal|fail(?:ed|ure)?|panic|exception|denied|refused|time[d]?[ _]?out|timeout|expired|"
     r"killed|oom\w*|too many|exceed(?:s|ed)?|no space|not found|unavailable|cannot|can't|could not|unable|invalid|"
-    r"rejected|throttl\w*|toomanyrequests|x509|[45]\d\d|warn(?:ing)?|readonly|read only|dropping|full|limit|"
-    r"unauthori[sz]ed|forbidden|corrupt\w*)(?![^\W_])",
+    r"rejected|throttl\w*|toomanyrequests|x509|4(?!43)\d\d|5\d\d|warn(?:ing)?|readonly|read only|dropping|full|limit|"
+    r"unauthori[sz]ed|forbidden|corrupt\w*|nxdomain|servfail|does not exist|no such|unreachable|reset by peer|"
+    r"broken pipe|deadlock|evict(?:ed|ing)|segfault|core dumped|sealed|mismatch|stale|"
+    r"not (?:yet )?(?:valid|ready|authori[sz]ed|permitted|allowed|available|registered|writable|reachable|in sync)|"
+    r"not the (?:primary|leader|master)|is down|no (?:\w+ )?(?:server|route|leader|primary|master|quorum|endpoints|"
+    r"available|healthy|active)(?: \w+)?)(?![^\W_])",
     re.IGNORECASE,
 )
 _LOG_PREFIX = re.compile(
@@ -53,7 +58,24 @@ _SAYING = (
     "errormessage",
     "errmsg",
 )
+_OF_THE_CALL = re.compile(
+    r"^(?:\+ |At line:|~+$|usage:|try '|see '.{0,40}--help)|command not found|"
+    r"unknown (?:flag|option|command|shorthand)|^https?://\S+$|unrecognized (?:option|argument)|is not recognized as",
+    re.IGNORECASE,
+)
+"""Lines that tell of the command that was typed, not of the system."""
+_PAIRS = re.compile(r"\b[\w.]{2,30}=[\w\"'./:-]+")
+_LOG = 420
+"""Characters of a log line: errors that wrap one another are long, and the last of them tells most."""
 _DESCRIPTION = 200
+_CODE = re.compile(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}")
+"""An error's name as browsers and apps show it to people."""
+_FEW_WORDS = 6
+_REPORTERS = 2
+_TELLING = 1.2
+"""How heavy a line must be that a look which failed has printed: most of those tell of a slip of the keyboard."""
+_ALIKE = 64
+"""Lines that begin with as many of the same characters, numbers apart, are one."""
 _CLAIM = 280
 _TITLE = 120
 _SHORT = 20
@@ -100,20 +122,43 @@ def _bot_reports(record: Record, window: Window) -> list[Claim]:
 
 
 def _customers(record: Record, window: Window, until: float) -> list[Claim]:
-    """Sentences in quotes that somebody who speaks for customers passed on, and quotes said to be customers'."""
+    """Sentences in quotes that somebody who speaks for customers passed on, and quotes said to be customers'.
+
+    Who has passed on customers' words once goes on doing so. Where nobody did, those who came with the trouble speak
+    for themselves: people who type nothing, before anybody looked into it.
+    """
     found: dict[str, Claim] = {}
+    relays: set[str] = set()
+    typing = {run.who for run in (*record.runs, *record.proposals)}
     for said in record.said:
         if not window.start - 1800 <= said.t <= until:
             continue
         speaks = speaks_for_customers(said)
         if said.bot and not speaks:
             continue
-        for quote, by_line in _quotes(said.prose):
-            told = speaks or says("customer", said.prose)
-            if not told or not _sentence(quote, by_line=by_line) or _machine(quote):
-                continue
-            found.setdefault(_fold(quote), Claim(quote[:_CLAIM], (said.item.id,)))
-    return _distinct(list(found.values()))[:6]
+        quotes = _quotes(said.prose)
+        told = speaks or said.who in relays or says("customer", said.prose)
+        if told and quotes and said.who and said.who not in typing:
+            relays.add(said.who)
+        for quote, by_line in quotes:
+            seen = told or (bool(_CODE.fullmatch(quote)) and said.who not in typing)
+            if seen and _sentence(quote, by_line=by_line) and not _machine(quote):
+                found.setdefault(_fold(quote), Claim(quote[:_CLAIM], (said.item.id,)))
+    return _distinct(list(found.values()))[:6] or _reports(record, window, typing)
+
+
+def _reports(record: Record, window: Window, typing: set[str]) -> list[Claim]:
+    """The first words of people who came with the trouble: they type no commands, and nobody had looked yet."""
+    looks = [run.t for run in record.runs if window.start <= run.t <= window.recovery]
+    taken = [said.t for said in record.said if said.t >= window.start and said.who and says("takes_on", said.prose)]
+    begin = min([*looks, *taken], default=window.start)
+    found: dict[str, Claim] = {}
+    for said in record.said_between(window.start, begin):
+        told = _one_line(said.prose)
+        of_people = said.who and not said.bot and said.channel != REPORT
+        if said.t < begin and of_people and said.who not in typing and len(told.split()) >= _FEW_WORDS:
+            found.setdefault(said.who, Claim(told[:_CLAIM], (said.item.id,)))
+    return list(found.values())[:_REPORTERS]
 
 
 def speaks_for_customers(said: Said) -> bool:
@@ -137,11 +182,16 @@ def _quotes(prose: str) -> list[tuple[str, bool]]:
 
 
 def _quoted(text: str) -> list[str]:
-    return [match for pattern in _QUOTED for match in pattern.findall(text)]
+    """What stands between marks; what stands inside marks of one kind is not looked at again for others."""
+    found = []
+    for pattern in _QUOTED:
+        found += [match.strip() for match in pattern.findall(text)]
+        text = pattern.sub("\n", text)
+    return found
 
 
 def _sentence(quote: str, *, by_line: bool) -> bool:
-    return len(quote.split()) >= (2 if by_line else 3)
+    return len(quote.split()) >= (2 if by_line else 3) or bool(_CODE.fullmatch(quote))
 
 
 def _machine(quote: str) -> bool:
@@ -162,26 +212,48 @@ def _distinct(claims: list[Claim]) -> list[Claim]:
 def log_lines(record: Record, window: Window, cause_words: frozenset[str]) -> list[LogLine]:
     """Error lines that people pasted or commands printed before it was over, heaviest first, one of each kind."""
     lines: list[LogLine] = []
+    commands = _typed(record)
     for said in record.said:
         if not said.bot and window.start <= said.t <= window.recovery:
             lines += [
                 LogLine(text, said.item.id, said.pos, _weigh(record, text, cause_words) + 0.5)
                 for text in _error_lines("\n".join(said.fenced) or _unfenced_log(said))
+                if not any(typed in text for typed in commands.get(said.item.id, ()))
             ]
     for run in record.runs:
-        if run.output and run.ok and window.start <= run.t <= window.recovery and run.part == "look":
-            lines += _of_output(record, run, cause_words)
+        if run.output and window.start <= run.t <= window.recovery and run.part == "look":
+            found = _of_output(record, run, cause_words)
+            lines += found if run.ok else [line for line in found if line.weight >= _TELLING]
     best: dict[str, LogLine] = {}
     for line in sorted(lines, key=lambda line: (-line.weight, line.pos)):
-        best.setdefault(re.sub(r"\d+", "0", _LOG_PREFIX.sub("", line.text))[:40].lower(), line)
+        best.setdefault(re.sub(r"\d+", "0", _LOG_PREFIX.sub("", line.text))[:_ALIKE].lower(), line)
     return sorted(best.values(), key=lambda line: (-line.weight, line.pos))
+
+
+def _typed(record: Record) -> dict[str, list[str]]:
+    """The commands that stand in each message, by the message's id."""
+    found: dict[str, list[str]] = {}
+    for run in (*record.runs, *record.proposals):
+        if run.item.of is not None:
+            found.setdefault(run.item.of, []).append(run.line)
+    return found
 
 
 def _unfenced_log(said: Said) -> str:
     """Log lines pasted without a fence: a line that begins with a stamp, or inline code that holds an error."""
     inline = [code for code in _INLINE.findall(said.text) if _ERROR.search(code) and not language_like(code)]
     named = [" ".join(match.split()) for match in _EXCEPTION.findall(said.text)]
-    return "\n".join([*(line for line in said.text.splitlines() if _LOG_PREFIX.match(line)), *inline, *named])
+    passed_on = speaks_for_customers(said) or says("customer", said.prose)
+    logged = (line for line in said.text.splitlines() if _logged(line, quoted=not passed_on))
+    return "\n".join([*(line.lstrip("> ") for line in logged), *inline, *named])
+
+
+def _logged(line: str, *, quoted: bool) -> bool:
+    """Whether a line of a message is one of a log: by its stamp or its fields, or as a quote of a machine."""
+    bare = line.lstrip("> ")
+    if _LOG_PREFIX.match(bare) or len(_PAIRS.findall(bare)) > 1:
+        return True
+    return quoted and bare != line and line.lstrip().startswith(">") and ":" in bare
 
 
 def language_like(code: str) -> bool:
@@ -200,7 +272,11 @@ def _of_output(record: Record, run: Run, cause_words: frozenset[str]) -> list[Lo
 
 def _error_lines(text: str) -> list[str]:
     lines = (line for raw in text.splitlines()[:400] for line in _spoken(" ".join(raw.split())))
-    return [_shorten(line) for line in lines if 12 <= len(line) <= 2000 and _ERROR.search(_ZERO.sub(" ", line))]
+    return [
+        _shorten(line)
+        for line in lines
+        if 12 <= len(line) <= 2000 and _ERROR.search(_ZERO.sub(" ", line)) and not _OF_THE_CALL.search(line)
+    ]
 
 
 def _spoken(line: str) -> list[str]:
@@ -220,12 +296,12 @@ def _spoken(line: str) -> list[str]:
 
 def _shorten(line: str) -> str:
     """The part of a long line around its first error word, so that the wording stays literal."""
-    if len(line) <= _CLAIM:
+    if len(line) <= _LOG:
         return line
     match = _ERROR.search(line)
     middle = match.start() if match else 0
-    start = max(0, min(middle - 60, len(line) - _CLAIM))
-    return line[start : start + _CLAIM]
+    start = max(0, min(middle - 60, len(line) - _LOG))
+    return line[start : start + _LOG]
 
 
 def _weigh(record: Record, line: str, cause_words: frozenset[str]) -> float:

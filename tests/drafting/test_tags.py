@@ -77,3 +77,27 @@ def test_whom_the_pager_called_in_is_the_escalation() -> None:
 def test_a_bots_chatter_names_no_service_of_ours() -> None:
     made = draft_of(*around(bot(5, "Feed", "outage at other-provider"), FIX))
     assert "other-provider" not in made.services
+
+
+def test_the_machine_somebody_sat_at_is_no_service_and_the_one_gone_to_is() -> None:
+    made = draft_of(
+        *around(
+            run(5, "ines", "ssh db-primary.shop.example", "", host="laptop-7"),
+            run(6, "ines", "uptime", "load 90", host="db-primary", within=("ssh db-primary.shop.example",)),
+            run(20, "ines", "systemctl restart cart", "", host="db-primary", within=("ssh db-primary.shop.example",)),
+        )
+    )
+    assert "laptop-7" not in made.services
+    assert [name for name in made.services if name.startswith("db-primary")]
+
+
+def test_a_label_that_names_a_part_of_the_system_counts() -> None:
+    paid = alert(0, "CartSlow", "cart answers in more than 3 s", labels=(("provider", "payhouse"), ("team", "shop")))
+    made = draft_of(paid, *around()[1:])
+    assert "payhouse" in made.services
+    assert "shop" not in made.services
+
+
+def test_a_site_that_is_monitored_is_a_service() -> None:
+    down = alert(0, "www.shop.example", "Request failed with status code 503")
+    assert draft_of(down, *around(name="www.shop.example")[1:]).services[0] == "www.shop.example"

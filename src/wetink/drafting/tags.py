@@ -7,40 +7,97 @@ from collections import Counter
 
 from wetink.drafting.changes import Change
 from wetink.drafting.looks import Look
-from wetink.drafting.record import Record
+from wetink.drafting.record import Heard, Part, Record, Run
 from wetink.drafting.window import Window
 
-_MOST_SERVICES = 6
+_MOST_SERVICES = 7
+_NAME = re.compile(r"[a-z][\w.-]{2,40}")
 _MOST_DASHBOARDS = 4
-_POD_TAIL = re.compile(r"-[a-f0-9]{8,10}-[a-z0-9]{5}$")
+_ONE_DAY = re.compile(r"-[a-f0-9]{8,10}-[a-z0-9]{5}$|-[a-f0-9]{12,}$|\.(?:ya?ml|json|toml|sh|py|sql|txt|log)$")
+"""Names of a pod or resource that is gone tomorrow, and of files."""
 _KINDS = ("service", "host", "deployment", "topic")
+_NAMING = frozenset(
+    {
+        *("provider", "backend", "upstream", "dependency", "database", "topic", "queue", "bucket", "consumer_group"),
+        *("consumergroup", "replica_set", "replicaset", "rs_nm", "rs_name", "shard"),
+    }
+)
+"""Labels of an alert whose value is a part of the system."""
+_DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,20}")
 
 
 def find_services(record: Record, window: Window, changes: list[Change], looks: list[Look]) -> tuple[str, ...]:
-    """Named services and hosts, heaviest first: those of alerts, of the fix, of the looks, then those often said."""
+    """Named services and hosts, heaviest first: those of alerts, of the fix, of the looks, then those often said.
+
+    The machine that somebody sat at is none of them, unless an alert or a fix names it.
+    """
     weight: Counter[str] = Counter()
+    doors = _doors(record)
     for heard in window.main:
-        if heard.alert.service:
-            weight[heard.alert.service] += 6
-        _count(weight, heard.item.entities, 4)
-    for change in changes:
-        if change.kept:
-            _count(weight, change.run.item.entities, 3)
-            for effect in change.run.facts.effects:
-                name = effect.object.rsplit("/", 1)[-1]
-                if re.fullmatch(r"[a-z][\w.-]{2,40}", name) and not effect.object.startswith(("file", "playbook")):
-                    weight[name] += 2
+        _weigh_alert(weight, heard)
+    fixes = [change.run for change in changes if change.kept]
+    for run in fixes:
+        _weigh_effects(weight, run)
+    sure = set(weight)
+    for run in fixes:
+        _count(weight, (*run.item.entities, *_reached(run, doors)), 3)
     for look in looks:
-        _count(weight, look.run.item.entities, look.score)
+        _count(weight, (*look.run.item.entities, *_reached(look.run, doors)), look.score)
     for said in record.said_between(window.start, window.close):
         if not said.bot:
             _count(weight, said.item.entities, 1)
-    named = [
-        name for name, _ in sorted(weight.items(), key=lambda pair: (-pair[1], pair[0])) if not _POD_TAIL.search(name)
-    ]
+    for desk in _desks(record) - sure:
+        del weight[desk]
+    _join_short_names(weight)
     intake = record.timeline.intake.service
-    ordered = ([intake] if intake else []) + [name for name in named if name != intake]
-    return tuple(ordered[:_MOST_SERVICES])
+    named = sorted(weight, key=lambda name: (-weight[name], name))
+    ordered = ([intake] if intake else []) + [name for name in named if not _ONE_DAY.search(name)]
+    distinct = {name.lower(): name for name in reversed(ordered)}
+    return tuple(name for name in ordered if distinct[name.lower()] == name)[:_MOST_SERVICES]
+
+
+def _weigh_alert(weight: Counter[str], heard: Heard) -> None:
+    """An alert names its service, by a label, by what stands in it, or by the site that is monitored."""
+    alert = heard.alert
+    if alert.service:
+        weight[alert.service] += 6
+    for key, value in alert.labels:
+        if key.lower() in _NAMING and _NAME.fullmatch(value):
+            weight[value] += 4
+    if _DOMAIN.fullmatch(alert.name):
+        weight[alert.name] += 6
+    _count(weight, heard.item.entities, 4)
+
+
+def _weigh_effects(weight: Counter[str], run: Run) -> None:
+    """What a change was made to."""
+    for effect in run.facts.effects:
+        name = effect.object.rsplit("/", 1)[-1]
+        if _NAME.fullmatch(name) and not effect.object.startswith(("file", "playbook", "http", "url")):
+            weight[name] += 2
+
+
+def _join_short_names(weight: Counter[str]) -> None:
+    """Count "db-1.prod.example" with "db-1" where people use both."""
+    for name in [name for name in weight if "." in name]:
+        short = name.split(".", 1)[0]
+        if short in weight:
+            weight[short] += weight.pop(name)
+
+
+def _doors(record: Record) -> dict[str, tuple[object, ...]]:
+    """What each command that led to a prompt names."""
+    return {run.line: run.item.entities for run in record.runs if run.part is Part.SESSION}
+
+
+def _reached(run: Run, doors: dict[str, tuple[object, ...]]) -> tuple[object, ...]:
+    """Where a command was typed: what the ways in name."""
+    return tuple(entity for way in run.command.within for entity in doors.get(way, ()))
+
+
+def _desks(record: Record) -> set[str]:
+    """Hosts at whose own prompt somebody sat, from where they went on to others."""
+    return {run.command.host for run in record.runs if run.command.host and not run.command.within}
 
 
 def _count(weight: Counter[str], entities: tuple[object, ...], by: float) -> None:

@@ -32,8 +32,10 @@ def annotation(value: Record, place: Place) -> Event | Skipped:
     text = _plain(string(value.get("text")))
     tags = value.get("tags")
     marks = [tag for tag in map(string, tags) if tag] if isinstance(tags, list) else []
-    if string(value.get("newState")):
-        return _alert(value, place, when, text)
+    state = string(value.get("newState"))
+    if status := _status(state):
+        return _alert(value, place, when, text or _change(value), status)
+    text = text or (_change(value) if state else "")
     said = text or ", ".join(marks)
     if not said:
         return Skipped(place, "an annotation without words" if is_annotation(value) else "not an annotation")
@@ -43,27 +45,27 @@ def annotation(value: Record, place: Place) -> Event | Skipped:
         channel=ORIGIN,
         id=string(value.get("id")),
         links=tuple(Link(url) for url in bare_urls(text)),
-        note="note" if _person(value) else "event",
+        note="note" if _person(value) and not state else "event",
     )
     return Event(place, Kind.SAID, said, detail, when, _actor(value), stream=place.source)
 
 
-def _alert(value: Record, place: Place, when: When, text: str) -> Event | Skipped:
-    state = string(value.get("newState"))
+def _status(state: str) -> str:
+    """What the alert's state means; "" for one that is neither (pending, paused) and for no state."""
     word = state.lower().split(" ")[0]
+    return "firing" if word in _FIRING else "resolved" if word in _RESOLVED else ""
+
+
+def _change(value: Record) -> str:
+    """As in "CheckoutSlow: Normal → Alerting"."""
+    return f"{string(value.get('alertName'))}: {string(value.get('prevState'))} → {string(value.get('newState'))}"
+
+
+def _alert(value: Record, place: Place, when: When, text: str, status: str) -> Event:
     name = string(value.get("alertName"))
-    status = "firing" if word in _FIRING else "resolved" if word in _RESOLVED else ""
-    if not status:  # "Pending", "paused": the state alone tells nobody anything
-        return Skipped(place, f"an alert's state {state!r} is neither firing nor resolved")
-    key = ":".join(filter(None, (string(value.get("alertId")).strip("0"), string(value.get("panelId")), name)))
-    return Event(
-        place,
-        Kind.ALERT,
-        text or f"{name}: {string(value.get('prevState'))} → {state}",
-        Alert(name, status, ORIGIN, key, ended=when.at if status == "resolved" else None),
-        when,
-        stream=ORIGIN,
-    )
+    key = ":".join(filter(None, (string(value.get("alertId") or ""), string(value.get("panelId")), name)))
+    alert = Alert(name, status, ORIGIN, key, ended=when.at if status == "resolved" else None)
+    return Event(place, Kind.ALERT, text, alert, when, stream=ORIGIN)
 
 
 def _plain(text: str) -> str:

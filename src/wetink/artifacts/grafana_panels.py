@@ -57,6 +57,7 @@ def _classic(holder: Record, rows: tuple[str, ...], depth: int) -> _Found:
         if panel.get("type") == "row":  # an open row is followed by its panels, a collapsed one holds them
             within = (*rows, title) if title else rows
             yield from _classic(panel, within, depth + 1)
+            within = rows if panel.get("panels") else within
         else:
             yield panel, within, ""
 
@@ -99,14 +100,16 @@ def text_of(panel: Panel) -> str:
 
 
 def title_of(panel: Panel) -> str:
-    """A panel's title; a library panel has that of the library, one without any says which kind it is."""
+    """A panel's title; a library panel has that of the library, one without title and words says which kind it is."""
     value = panel.value
     shared = string(record(value.get("libraryPanel")).get("name"))
     kind = string(value.get("type")) or string(record(value.get("vizConfig")).get("group"))
     title = string(value.get("title"))
     if shared and shared != title:
         return f"{title} (library panel {shared})" if title else f"library panel {shared}"
-    return title or (f"({kind} panel)" if kind else f"(panel {panel.number})")
+    if title or words_of(value):
+        return title
+    return f"({kind} panel)" if kind else f"(panel {panel.number})"
 
 
 def words_of(value: Record) -> str:

@@ -18,6 +18,9 @@ CHANNEL = "helm"
 _HISTORY = {"REVISION", "UPDATED", "STATUS", "CHART", "DESCRIPTION"}
 _LIST = {"NAME", "REVISION", "UPDATED", "STATUS", "CHART"}
 _STATUS = ("NAME:", "LAST DEPLOYED:")
+_GREETING = 'Release "'
+"""What `helm upgrade` says before it prints the status."""
+
 _STATUS_KEYS = (
     "NAME",
     "LAST DEPLOYED",
@@ -103,7 +106,7 @@ def _plain(path: Path) -> str:
     data = head(path, 4096)
     if not data or not is_text(data) or looks_like_json(path):
         return ""
-    lines = [line for line in decode(data).splitlines() if line.strip()][:2]
+    lines = [line for line in decode(data).splitlines() if line.strip() and not line.startswith(_GREETING)][:2]
     names = set(headings(lines[0])) if lines else set()
     if names >= _HISTORY or names >= _LIST:
         return "table"

@@ -27,6 +27,8 @@ def objects(path: Path) -> Iterator[Document]:
     """
     if looks_like_json(path):
         for element in Elements(path, ITEMS):
+            if record(element.value).get("type") == "BOOKMARK":
+                continue  # tells where the watch stands, nothing of an object
             yield Document(f"record {element.number}", unwatched(element.value), element.why)
     else:
         yield from _yaml(path)

@@ -7,28 +7,36 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from wetink.artifacts.json_records import Record, first, record, records, string
+from wetink.artifacts.json_records import Document, Record, documents, first, record, records, string
 from wetink.artifacts.json_stream import Elements
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
+from wetink.artifacts.text import head
 from wetink.model.event import UNKNOWN, Actor, Event, Kind, Message, Place, Skipped, When
 
 _API = "audit.k8s.io/"
 _ITEMS = frozenset({"items"})
 _DONE = {"ResponseComplete", "Panic"}
 _WRITES = {
-    "create": "Created",
-    "update": "Updated",
-    "patch": "Patched",
-    "delete": "Deleted",
-    "deletecollection": "Deleted all",
+    "create": ("Created", "create"),
+    "update": ("Updated", "update"),
+    "patch": ("Patched", "patch"),
+    "delete": ("Deleted", "delete"),
+    "deletecollection": ("Deleted all", "delete all"),
 }
-_OPENED = {"exec": "Exec in", "attach": "Attached to", "portforward": "Port-forward to", "proxy": "Proxied to"}
+"""What was done, and what was tried where it was refused."""
+
+_OPENED = {
+    "exec": ("Exec in", "exec in"),
+    "attach": ("Attached to", "attach to"),
+    "portforward": ("Port-forward to", "forward a port to"),
+    "proxy": ("Proxied to", "proxy to"),
+}
 _SUBRESOURCES = {
-    "scale": "Scaled",
-    "eviction": "Evicted",
-    "token": "Made a token for",
-    "ephemeralcontainers": "Debugged",
+    "scale": ("Scaled", "scale"),
+    "eviction": ("Evicted", "evict"),
+    "token": ("Made a token for", "make a token for"),
+    "ephemeralcontainers": ("Debugged", "debug"),
 }
 _QUESTIONS = {"authorization.k8s.io", "authentication.k8s.io"}
 """A review is created to ask whether somebody may do something; nothing changes."""
@@ -66,11 +74,11 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """
     told = left = 0
     opened: set[str] = set()
-    for element in Elements(path, _ITEMS):
-        place = Place(source, f"record {element.number}")
-        value = record(element.value)
-        if element.why or not is_audit(value):
-            yield Skipped(place, element.why or "not an audit event")
+    for found in _records(path):
+        place = Place(source, found.where)
+        value = record(found.value)
+        if found.broken or not is_audit(value):
+            yield Skipped(place, found.broken or "not an audit event")
             told += 1
         elif _is_told(value) and not _again(value, opened):
             told += 1
@@ -79,6 +87,22 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             left += 1
     if left and not told:
         yield Skipped(Place(source, "file"), f"none of its {left:,} requests is a change that a person made")
+
+
+def _records(path: Path) -> Iterator[Document]:
+    """The records of a file, of which no more than one is in memory.
+
+    A log of one record a line is read by lines: where rotation or a full disk cut one off, the next is whole.
+    """
+    start = head(path).lstrip().partition(b"\n")[0].rstrip()
+    if not (start.startswith(b"{") and start.endswith(b"}") and b'"items":' not in start[:300]):
+        for element in Elements(path, _ITEMS):
+            yield Document(f"record {element.number}", element.value, element.why)
+        return
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, 1):
+            if found := next(documents(line), None):
+                yield Document(f"line {number}", found.value, found.broken)
 
 
 def _is_told(value: Record) -> bool:
@@ -122,9 +146,8 @@ def _person(value: Record) -> str:
 def _event(value: Record, place: Place) -> Event:
     at = instant(value.get("requestReceivedTimestamp")) or instant(value.get("stageTimestamp"))
     at = at or instant(value.get("timestamp"))  # before v1
-    code = record(value.get("responseStatus")).get("code")
-    refused = isinstance(code, int) and code >= 400
-    detail = Message(channel="kubernetes", id=string(value.get("auditID")), note="event" if refused else "change")
+    note = "event" if _refused(value) else "change"
+    detail = Message(channel="kubernetes", id=string(value.get("auditID")), note=note)
     name = _person(value)
     actor = Actor(email=name) if "@" in name and " " not in name else Actor(handle=name)
     when = When(at=at) if at else UNKNOWN
@@ -137,13 +160,14 @@ def _text(value: Record) -> str:
     sub, resource = string(about.get("subresource")), string(about.get("resource"))
     verb = string(value.get("verb"))
     name = string(about.get("name")) or string(record(record(value.get("requestObject")).get("metadata")).get("name"))
-    done = _OPENED.get(sub) or _SUBRESOURCES.get(sub) or _WRITES.get(verb, verb.capitalize())
+    done, tried = _OPENED.get(sub) or _SUBRESOURCES.get(sub) or _WRITES.get(verb, (verb.capitalize(), verb))
     known = sub in _OPENED or sub in _SUBRESOURCES
     thing = "/".join(part for part in (resource, name, "" if known else sub) if part)
     namespace = string(about.get("namespace"))
     place = f" in {namespace}" if namespace and resource != "namespaces" else ""
     query = parse_qs(_query(string(value.get("requestURI"))))
-    return f"{done} {thing}{place}{_more(value, sub, query)}{_how(value, query)}"
+    begin = f"Tried to {tried}" if _refused(value) else done
+    return f"{begin} {thing}{place}{_more(value, sub, query)}{_how(value, query)}"
 
 
 def _more(value: Record, sub: str, query: dict[str, list[str]]) -> str:
@@ -164,10 +188,16 @@ def _how(value: Record, query: dict[str, list[str]]) -> str:
     tool = (query.get("fieldManager") or [""])[0] or string(value.get("userAgent")).partition("/")[0]
     status = record(value.get("responseStatus"))
     code = string(status.get("code"))
-    refused = code.isdigit() and int(code) >= 400
+    refused = _refused(value)
     told = [f"as {other}" if other and other != person else "", tool, f"refused with {code}" if refused else code]
     why = string(status.get("message")) if refused else ""
-    return f" ({', '.join(filter(None, told))})" + (f": {why}" if why else "")
+    how = ", ".join(filter(None, told))
+    return (f" ({how})" if how else "") + (f": {why}" if why else "")
+
+
+def _refused(value: Record) -> bool:
+    code = record(value.get("responseStatus")).get("code")
+    return isinstance(code, int) and code >= 400
 
 
 def _query(uri: str) -> str:

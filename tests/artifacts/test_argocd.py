@@ -20,7 +20,7 @@ def read(name: str) -> tuple[list[tuple[Event, str]], list[Skipped]]:
 
 
 def who(event: Event) -> str | None:
-    return event.actor and (event.actor.handle or event.actor.email or event.actor.name)
+    return (event.actor.handle or event.actor.email or event.actor.name) if event.actor else None
 
 
 def test_the_history_the_failed_operation_and_the_condition_of_an_application() -> None:

@@ -19,7 +19,7 @@ def read(path: Path) -> tuple[list[tuple[str, str, str | None]], list[Skipped]]:
     found = list(READER.read(path, path.name))
     events = [(one, one.detail) for one in found if isinstance(one, Event)]
     told = [
-        (event.text, detail.note, event.actor and (event.actor.handle or event.actor.email))
+        (event.text, detail.note, (event.actor.handle or event.actor.email) if event.actor else None)
         for event, detail in events
         if isinstance(detail, Message)
     ]

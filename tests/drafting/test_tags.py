@@ -77,3 +77,12 @@ def test_whom_the_pager_called_in_is_the_escalation() -> None:
 def test_a_bots_chatter_names_no_service_of_ours() -> None:
     made = draft_of(*around(bot(5, "Feed", "outage at other-provider"), FIX))
     assert "other-provider" not in made.services
+
+
+def test_the_query_behind_a_link_is_told_with_the_dashboards() -> None:
+    url = "https://grafana.shop.example/explore?panes=%7B%7D"
+    query = "Grafana query: rate(cart_errors_total[5m]), now-1h to now"
+    said = say(4, "ines", f"see {url}", links=(Link(url, shows=query),))
+    made = draft_of(*around(said, FIX))
+    assert [claim.text for claim in made.symptom.dashboards] == [query]
+    assert query not in made.title

@@ -16,7 +16,8 @@ class Shown:
     tool    "Grafana", "Datadog", "Kibana", "Prometheus", "Alertmanager", "CloudWatch", "Splunk", "Honeycomb", "Sentry"
     what    "dashboard", "panel", "query", "logs", "traces", "alert", "silence", "issue", "page" (a short link)
     name    its uid, number or name, as far as the address holds one
-    panel   the panel of a dashboard, by its id
+    title   what people call it; in an address that is often written small ("checkout-latency")
+    panel   the panel of a dashboard, by its id or title
     query   what is asked, in the tool's own language
     start, end   the stretch of time it shows
     values  variables and filters that were chosen
@@ -25,6 +26,7 @@ class Shown:
     tool: str
     what: str
     name: str = ""
+    title: str = ""
     panel: str = ""
     query: str = ""
     start: Moment = ""
@@ -33,11 +35,18 @@ class Shown:
 
     def __str__(self) -> str:
         """Give it as a person would say it: "Grafana query: up == 0, 2026-03-02 13:30:00 to 14:30:00 UTC"."""
-        panel = f", panel {self.panel}" if self.panel else ""
+        title = f"({self.title})" if self.title and self.name else self.title
+        about = " ".join(filter(None, (self.tool, self.what, self.name, title)))
+        about += f", panel {self.panel}" if self.panel else ""
         chosen = ", ".join(f"{key}={value}" for key, value in self.values)
-        about = " ".join(filter(None, (self.tool, self.what, self.name))) + panel + (f" ({chosen})" if chosen else "")
+        about += f" ({chosen})" if chosen else ""
         asked = f"{about}: {self.query}" if self.query else about
         return ", ".join(filter(None, (asked, self._stretch())))
+
+    @property
+    def telling(self) -> bool:
+        """Whether it says more than where the page is: a question, or a stretch of time that stays."""
+        return bool(self.query) or isinstance(self.start, datetime)
 
     def _stretch(self) -> str:
         if isinstance(self.start, datetime) and isinstance(self.end, datetime):

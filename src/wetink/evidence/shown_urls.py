@@ -60,9 +60,9 @@ def _grafana(parts: SplitResult, host: str, query: Query) -> Shown | None:
     found = _DASHBOARD.fullmatch(parts.path) or _OLD_DASHBOARD.fullmatch(parts.path)
     if found and canonical_dashboard(parts.geturl()):  # a document of Google has such a path too
         slug = unquote(found[2] or "") if found.re is _DASHBOARD else ""
-        name = f"{unquote(found[1])} ({slug})" if slug else unquote(found[1])
         panel = next((query[key] for key in ("viewPanel", "panelId", "editPanel", "inspect") if query.get(key)), "")
-        return Shown("Grafana", "dashboard", name, panel.removeprefix("panel-"), "", start, end, values)
+        panel = panel.removeprefix("panel-")
+        return Shown("Grafana", "dashboard", unquote(found[1]), slug, panel, "", start, end, values)
     if _EXPLORE.fullmatch(parts.path) and ({"left", "panes", "right"} & set(query) or "grafana" in host):
         return _explore(query)
     if found := _GOTO.fullmatch(parts.path):
@@ -131,8 +131,8 @@ def _datadog(parts: SplitResult, host: str, query: Query) -> Shown | None:
     path = [unquote(part) for part in parts.path.split("/") if part]
     first, second = (*path, "", "")[:2]
     if first in {"dashboard", "screen", "dash"} and second:
-        name = f"{second} ({path[2]})" if len(path) > 2 else second
-        return Shown("Datadog", "dashboard", name, query.get("fullscreen_widget", ""), "", start, end, values)
+        title, panel = (*path, "")[2], query.get("fullscreen_widget", "")
+        return Shown("Datadog", "dashboard", second, title, panel, "", start, end, values)
     if first == "monitors" and second.isdigit():
         return Shown("Datadog", "alert", second, start=start, end=end)
     asked = query.get("query", "") or query.get("exp_metric", "")

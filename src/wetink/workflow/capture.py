@@ -10,6 +10,7 @@ from pathlib import Path
 from wetink.artifacts.bundle import FileRead, read_bundle
 from wetink.artifacts.reader import Reader
 from wetink.evidence.redaction import Redactor, redact_events, redact_skipped
+from wetink.evidence.shown_links import with_shown
 from wetink.evidence.timeline import build
 from wetink.model.event import Alert, Intake, Skipped
 from wetink.model.evidence import RedactedEvent, Timeline
@@ -47,7 +48,7 @@ def capture(
     """
     with read_bundle(paths, readers, progress=lambda _: progress("reading")) as bundle:
         progress("taking out secrets")
-        redacted, withheld = redact_events(bundle.events, redactor)
+        redacted, withheld = redact_events(with_shown(bundle.events), redactor)
         skipped = redact_skipped([*broken, *bundle.skipped, *withheld], redactor)
         intake = redact_intake(bundle.intake, redactor)
         name = redactor.text(incident) or intake.id or incident_name(redactor.text(bundle.name), redacted)

@@ -82,3 +82,14 @@ def test_the_table_of_each_source() -> None:
         ),
     ]
     assert [one.place.locator for one in skipped] == ["line 5"]
+
+
+def test_an_application_longer_than_the_head_is_known(tmp_path: Path) -> None:
+    """The head ends in the middle of a quoted message over several lines."""
+    text = (DATA / "application.yaml").read_text()
+    fields = "".join(f"    f{n}: 'a text that is\n      folded over two lines'\n" for n in range(3000))
+    path = tmp_path / "application.yaml"
+    path.write_text(text.replace("status:\n", f"status:\n  resources:\n{fields}", 1))
+    assert path.stat().st_size > 100_000
+    assert READER.identify(path)
+    assert sum(isinstance(one, Event) for one in READER.read(path, "x")) == 4

@@ -46,11 +46,21 @@ def opening(path: Path, *words: str) -> Record:
     text = _head_text(path)
     if not any(word in text for word in words) or not looks_like_yaml(text):
         return {}
-    found = next(_pieces(text.splitlines(keepends=True), cut=len(text) >= HEAD // 2), None)
-    try:
-        return record(unwatched(_first(parse_yaml(found[1])))) if found else {}
-    except ValueError:
-        return {}
+    cut = len(text) >= HEAD // 2
+    found = next(_pieces(text.splitlines(keepends=True), cut=cut), None)
+    piece = found[1] if found else ""
+    # The head of a long object ends anywhere: without its last line, or its last member, it is whole again.
+    for whole in (piece, piece[: piece.rfind("\n") + 1], _without_last_member(piece)) if cut else (piece,):
+        try:
+            return record(unwatched(_first(parse_yaml(whole))))
+        except ValueError:
+            continue
+    return {}
+
+
+def _without_last_member(text: str) -> str:
+    starts = [found.start() for found in re.finditer(r"^\w", text, re.MULTILINE)]
+    return text[: starts[-1]] if starts else ""
 
 
 def looks_like_json(path: Path) -> bool:

@@ -8,8 +8,13 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from wetink.model.evidence import Entity
 
-URL = re.compile(r"https?://[^\s<>\"'`|\\^{}]{1,2000}", re.IGNORECASE)
-"""An address in text; what closes a sentence or a bracket is taken off by `trimmed`."""
+URL = re.compile(
+    r"https?://(?:[^\s<>\"'`|\\^{}]|(?<=[:~(,!])'(?:[^\s<>\"'`|\\^{}]|(?<=!)'){0,1500}+'?){1,2000}", re.IGNORECASE
+)
+"""An address in text; what closes a sentence or a bracket is taken off by `trimmed`.
+
+A quote belongs to it only behind a sign that opens a value, as Kibana and the AWS console write them.
+"""
 
 _NOT_DASHBOARDS = re.compile(
     r"(?:^|\.)(?:docs?|developers?|learn|support|help|community|blog|engineering|github|gitlab|bitbucket)\."

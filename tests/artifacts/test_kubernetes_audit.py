@@ -83,3 +83,12 @@ def test_a_shell_still_open_where_the_log_ends_is_told(tmp_path: Path) -> None:
     path = tmp_path / "audit.log"
     path.write_text(lines[5] + "\n")
     assert [text for text, *_ in read(path)[0]] == ["Exec in pods/db-0 in shop: psql -c 'select 1' (kubectl, 101)"]
+
+
+def test_what_a_cloud_wrapped_is_taken_out() -> None:
+    told, skipped = read(DATA / "cloudwatch-events.json")
+    assert told == [("Deleted pods/cart-1 in shop (kubectl, 200)", "change", "kubernetes-admin")]
+    assert [(one.place.locator, one.why) for one in skipped] == [("record 2", "not an audit event")]
+    told, skipped = read(DATA / "azure-diagnostics.json")
+    assert told == [("Deleted pods/cart-2 in shop (kubectl, 200)", "change", "kim@acme.example")]
+    assert not skipped

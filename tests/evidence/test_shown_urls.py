@@ -94,6 +94,22 @@ CONSOLE = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-we
             "https://k.acme.example/s/ops/app/kibana#/discover?_g=()&_a=(query:(query_string:(query:'it!'s down')))",
             "Kibana logs: it's down",
         ),
+        (
+            (
+                "https://k.acme.example/app/discover#/?_g=()&_a=(filters:!(('$state':(store:appState),meta:(alias:!n,"
+                "disabled:!f,index:ab,key:app,negate:!f,params:(query:cart),type:phrase),query:(match_phrase:(app:cart))),"
+                "(meta:(disabled:!f,key:stage,negate:!t,params:(query:test))),(meta:(disabled:!t,key:x,params:(query:y)))),"
+                "query:(language:kuery,query:''))"
+            ),
+            "Kibana logs (app=cart, stage=not test)",
+        ),
+        (
+            (
+                "https://k.acme.example/kbn/app/discover#/?_g=(time:(from:now-7d,to:now))"
+                "&_a=(query:(esql:'FROM%20logs%20%7C%20LIMIT%205'))"
+            ),
+            "Kibana logs: FROM logs | LIMIT 5, now-7d to now",
+        ),
         # Prometheus, Alertmanager
         (
             (
@@ -103,6 +119,21 @@ CONSOLE = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-we
             f"Prometheus query: rate(x[5m]), {HOUR}",
         ),
         ("http://prom.acme.example/prom/graph?g0.expr=up&g0.tab=1", "Prometheus query: up"),
+        (
+            "http://prom.acme.example/graph?g0.expr=up&g0.tab=0&g0.range_input=1h10m&g0.end_input=2026-03-02+14%3A30",
+            "Prometheus query: up, 2026-03-02 13:20:00 to 14:30:00 UTC",
+        ),
+        (
+            (
+                "http://vm.acme.example:8428/vmui/#/?g0.expr=node_load5&g0.range_input=15m"
+                "&g0.end_input=2026-03-02T14%3A30%3A00&g0.relative_time=last_15_minutes"
+            ),
+            "VictoriaMetrics query: node_load5, now-15m",
+        ),
+        (
+            "http://vm.acme.example/vmui/?#/?g0.expr=up&g0.range_input=15m&g0.end_input=2026-03-02T14%3A30%3A00",
+            "VictoriaMetrics query: up",
+        ),
         ("http://prom.acme.example/query?g0.expr=up&g0.tab=graph&g0.range_input=2h", "Prometheus query: up, now-2h"),
         (
             "http://am.acme.example:9093/#/alerts?silenced=false&filter=%7Balertname%3D%22ApiDown%22%7D",

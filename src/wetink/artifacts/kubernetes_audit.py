@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,10 @@ from wetink.artifacts.text import head
 from wetink.model.event import UNKNOWN, Actor, Event, Kind, Message, Place, Skipped, When
 
 _API = "audit.k8s.io/"
-_ITEMS = frozenset({"items"})
+_ITEMS = frozenset({"items", "events"})
+_WRAPPED = ("message", "@message", "log", "properties")
+"""Where CloudWatch, container runtimes and Azure's diagnostics put the line of the log."""
+
 _DONE = {"ResponseComplete", "Panic"}
 _WRITES = {
     "create": ("Created", "create"),
@@ -48,21 +52,36 @@ _SHARED = {"system:admin", "system:anonymous", "system:unsecured"}
 """The administrator's own certificate in k3s and OpenShift; and somebody who did not say who it was."""
 
 _MOST_OPEN = 10_000
+_HOLDS_LIST = re.compile(rb'"(?:items|events)"\s{0,4}:\s{0,4}\[')
 
 
 def identify(path: Path) -> bool:
     """Whether the file starts with an audit event, alone, one a line or in a list."""
     value = first(path)
-    items = record(value).get("items") if isinstance(value, dict) else value
     outer = record(value)
+    items = outer.get("items", outer.get("events")) if outer else value
     inner = record(next(iter(records(items)), None)) if isinstance(items, list) else outer
-    return is_audit(inner) or (string(outer.get("apiVersion")).startswith(_API) and isinstance(items, list))
+    listed = string(outer.get("apiVersion")).startswith(_API) and isinstance(items, list)
+    return is_audit(unwrapped(inner)) or listed
 
 
 def is_audit(value: Record) -> bool:
     """Whether an object is an audit event; those of a list do not name their API."""
     named = string(value.get("apiVersion")).startswith(_API) and value.get("kind") == "Event"
     return named or all(key in value for key in ("auditID", "stage", "verb", "user"))
+
+
+def unwrapped(value: Record) -> Record:
+    """The audit event that a cloud's or a container's own record holds as text, or the value itself."""
+    if is_audit(value):
+        return value
+    for key in _WRAPPED:
+        inner = value.get(key)
+        text = inner.get("log") if isinstance(inner, dict) else inner
+        if isinstance(text, str) and _API in text[:400]:
+            found = next(documents(text), None)
+            return record(found.value) if found else {}
+    return value
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
@@ -76,7 +95,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     opened: set[str] = set()
     for found in _records(path):
         place = Place(source, found.where)
-        value = record(found.value)
+        value = unwrapped(record(found.value))
         if found.broken or not is_audit(value):
             yield Skipped(place, found.broken or "not an audit event")
             told += 1
@@ -95,7 +114,7 @@ def _records(path: Path) -> Iterator[Document]:
     A log of one record a line is read by lines: where rotation or a full disk cut one off, the next is whole.
     """
     start = head(path).lstrip().partition(b"\n")[0].rstrip()
-    if not (start.startswith(b"{") and start.endswith(b"}") and b'"items":' not in start[:300]):
+    if not (start.startswith(b"{") and start.endswith(b"}") and not _HOLDS_LIST.search(start[:300])):
         for element in Elements(path, _ITEMS):
             yield Document(f"record {element.number}", element.value, element.why)
         return

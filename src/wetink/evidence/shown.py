@@ -46,7 +46,8 @@ class Shown:
     @property
     def telling(self) -> bool:
         """Whether it says more than where the page is: a question, or a stretch of time that stays."""
-        return bool(self.query) or isinstance(self.start, datetime)
+        asked = bool(self.query) or (self.what != "dashboard" and bool(self.values))
+        return asked or isinstance(self.start, datetime)
 
     def _stretch(self) -> str:
         if isinstance(self.start, datetime) and isinstance(self.end, datetime):

@@ -27,7 +27,8 @@ _GRAFANA_RULE = re.compile(
 _QUERY_KEYS = ("expr", "query", "rawSql", "target", "expression", "queryText")
 _KIBANA = re.compile(r"/app/(discover|dashboards|kibana|visualize|lens|logs|apm|data-explorer)\b")
 _PROMETHEUS = re.compile(r"(?:/[\w.-]{1,60}){0,3}?/(?:graph|query)/?")
-_DURATION = re.compile(r"(\d{1,6})([smhdw])")
+_DURATION = re.compile(r"(?:\d{1,6}[smhdw]){1,5}")
+_PART = re.compile(r"(\d+)([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 Query = Mapping[str, str]
@@ -152,14 +153,20 @@ def _kibana(parts: SplitResult, _host: str, query: Query) -> Shown | None:
     own = {**query, **dict(parse_qsl(inside, max_num_fields=50))}
     state: dict[str, Value] = {}
     for key in ("_g", "_a", "_q"):
-        state |= _rison(own.get(key, ""))
-    time = state.get("time")
+        found_state = _rison(own.get(key, ""))
+        filters = [*_list(state.get("filters")), *_list(found_state.get("filters"))]
+        state |= {**found_state, "filters": filters}
+    time, values = state.get("time"), _kibana_filters(state.get("filters"))
     start, end = (_kibana_time(time.get(key)) for key in ("from", "to")) if isinstance(time, dict) else ("", "")
     board = re.search(r"(?:^|/)(?:view|dashboard)/([\w-]{3,80})", unquote(route))
     if board:
-        return Shown("Kibana", "dashboard", board[1], query=_kibana_query(state), start=start, end=end)
+        return Shown("Kibana", "dashboard", board[1], "", "", _kibana_query(state), start, end, values)
     what = "logs" if found[1] in {"discover", "logs", "data-explorer"} or "discover" in route else "query"
-    return Shown("Kibana", what, query=_kibana_query(state), start=start, end=end)
+    return Shown("Kibana", what, query=_kibana_query(state), start=start, end=end, values=values)
+
+
+def _list(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []
 
 
 def _rison(text: str) -> dict[str, Value]:
@@ -172,10 +179,24 @@ def _rison(text: str) -> dict[str, Value]:
 
 def _kibana_query(state: Mapping[str, Value]) -> str:
     asked = state.get("query")
-    inner = asked.get("query") if isinstance(asked, dict) else asked
+    inner = asked.get("query") or asked.get("esql") if isinstance(asked, dict) else asked
     if isinstance(asked, dict) and isinstance(old := asked.get("query_string"), dict):
         inner = old.get("query")
     return inner.strip() if isinstance(inner, str) and inner.strip() != "*" else ""
+
+
+def _kibana_filters(value: Value) -> tuple[tuple[str, str], ...]:
+    """The filters that were clicked together and are on, as (field, value), "not x" for one that is turned around."""
+    found = []
+    for one in value if isinstance(value, list) else []:
+        meta = one.get("meta") if isinstance(one, dict) else None
+        if not isinstance(meta, dict) or meta.get("disabled") == "true":
+            continue
+        params = meta.get("params")
+        wanted = params.get("query") if isinstance(params, dict) else meta.get("value")
+        if isinstance(key := meta.get("key"), str) and isinstance(wanted, str):
+            found.append((key, f"not {wanted}" if meta.get("negate") == "true" else wanted))
+    return tuple(found)
 
 
 def _kibana_time(value: Value) -> Moment:
@@ -190,11 +211,31 @@ def _prometheus(parts: SplitResult, _host: str, query: Query) -> Shown | None:
         return None
     text = query.get("g0.end_input", "") or query.get("g0.moment_input", "")
     end = from_iso(text.replace(" ", "T") + "+00:00") if text else None
-    length = _DURATION.fullmatch(query.get("g0.range_input", ""))
-    span = timedelta(seconds=int(length[1]) * _SECONDS[length[2]]) if length else None
-    graph = query.get("g0.tab") in {"0", "graph"} and span is not None
-    start: Moment = end - span if end and span and graph else f"now-{length[0]}" if length and not end and graph else ""
+    graph = query.get("g0.tab") in {"0", "graph"}
+    start = _before(end, query.get("g0.range_input", "")) if graph else ""
     return Shown("Prometheus", "query", query=" ; ".join(asked), start=start, end=end or "")
+
+
+def _before(end: datetime | None, length: str) -> Moment:
+    """The start of a stretch of such a length ("1h10m"), "" where it is none."""
+    if not _DURATION.fullmatch(length):
+        return ""
+    seconds = sum(int(number) * _SECONDS[unit] for number, unit in _PART.findall(length))
+    try:
+        return end - timedelta(seconds=seconds) if end else f"now-{length}"
+    except OverflowError:
+        return ""
+
+
+def _vmui(parts: SplitResult, _host: str, query: Query) -> Shown | None:
+    """VictoriaMetrics keeps the same names in the fragment; in which zone its end is written nobody says."""
+    if "/vmui" not in parts.path:
+        return None
+    own = {**query, **dict(parse_qsl(parts.fragment.partition("?")[2], max_num_fields=200))}
+    asked = [own[f"g{n}.expr"] for n in range(20) if own.get(f"g{n}.expr")]
+    lasts = own.get("g0.relative_time", "none") == "none"
+    start = "" if lasts else _before(None, own.get("g0.range_input", ""))
+    return Shown("VictoriaMetrics", "query", query=" ; ".join(asked), start=start) if asked else None
 
 
 def _alertmanager(parts: SplitResult, _host: str, _query: Query) -> Shown | None:
@@ -306,6 +347,7 @@ _READERS: tuple[Callable[[SplitResult, str, Query], Shown | None], ...] = (
     _sentry,
     _kibana,
     _alertmanager,
+    _vmui,
     _prometheus,
     _splunk,
     _grafana,

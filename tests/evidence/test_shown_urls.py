@@ -215,6 +215,8 @@ def test_times_are_instants_only_where_the_address_names_one() -> None:
         "mailto:kim@acme.example",
         "https://[broken/d/x",
         "https://grafana.acme.example/d/x/y?" + "a" * 9000,
+        "https://kibana.acme.example/app/discover#/?" + "a=b&" * 300,
+        "https://grafana.acme.example/d/x/y?" + "a=b&" * 300,
     ],
 )
 def test_what_is_no_page_of_a_monitoring_tool(url: str) -> None:

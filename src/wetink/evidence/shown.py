@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from urllib.parse import SplitResult, parse_qsl
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+Query = Mapping[str, str]
+"""The query of an address, the last value of each name."""
 
 Moment = datetime | str
 """An instant in UTC, or a time relative to when the page is looked at, as the tool writes it ("now-6h")."""
@@ -77,3 +84,15 @@ def from_iso(text: str) -> datetime | None:
     except ValueError:
         return None
     return at.astimezone(UTC) if at.tzinfo and 1971 < at.year < 2099 else None
+
+
+def pairs(parts: SplitResult) -> list[tuple[str, str]]:
+    """Names and values of an address's query in their order, a name as often as it stands there."""
+    return parse_qsl(parts.query, max_num_fields=200)
+
+
+def spoken(span: timedelta) -> str:
+    """As in "90m", "6h", "2d"."""
+    seconds = int(span.total_seconds())
+    unit = next((unit for unit in ("d", "h", "m") if seconds and seconds % SECONDS[unit] == 0), "s")
+    return f"{seconds // SECONDS[unit]}{unit}"

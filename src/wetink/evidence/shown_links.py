@@ -12,6 +12,7 @@ from wetink.model.event import Alert, Event, Link, Message, Passage
 
 _PANEL = ", panel "
 _MOST_ASKED = 3
+_LONGEST = 1000
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ def _link(link: Link, boards: dict[str, Board]) -> Link:
         return link
     board = boards.get(found.name) if found.tool == "Grafana" and found.what == "dashboard" else None
     named = _named(found, board) if board else found
-    return replace(link, shows=str(named)) if board or named.telling else link
+    return replace(link, shows=str(named)[:_LONGEST]) if board or named.telling else link
 
 
 def _named(found: Shown, board: Board) -> Shown:

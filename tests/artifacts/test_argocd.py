@@ -54,7 +54,7 @@ def test_several_sources_and_an_operation_that_stands_in_the_history() -> None:
     ]
     assert [one.why for one in skipped] == [
         "a deployment without revision",
-        "application new: nothing was deployed yet",
+        "application new: a manifest without status, not taken from the cluster",
         "not an application: AppProject",
     ]
 

@@ -154,6 +154,14 @@ def test_a_query_is_as_its_language_has_it(target: dict[str, object], text: str)
     assert query_text(target) == text
 
 
+def test_a_text_panel_of_the_first_v2_schema(tmp_path: Path) -> None:
+    panel = {"id": 1, "title": "", "vizConfig": {"kind": "text", "spec": {"options": {"content": "Ask first."}}}}
+    spec = {"title": "T", "elements": {"panel-1": {"kind": "Panel", "spec": panel}}, "layout": {}}
+    path = tmp_path / "v2alpha1.json"
+    path.write_text(json.dumps({"apiVersion": "dashboard.grafana.app/v2alpha1", "kind": "Dashboard", "spec": spec}))
+    assert [event.text for event in read(path)[0]] == ["T", "Ask first."]
+
+
 def test_a_long_dashboard_is_known_by_its_first_panels(tmp_path: Path) -> None:
     """Its title and schema version stand behind the panels, far out of the head."""
     panels = [{"type": "stat", "id": n, "title": "x" * 200, "gridPos": {}} for n in range(1000)]

@@ -73,7 +73,8 @@ def _events(application: Record, place: Place) -> Iterator[Event | Skipped]:
         *_conditions(name, status, place),
     ]
     if not found:
-        yield Skipped(place, f"application {name[:100]}: nothing was deployed yet")
+        why = "its status tells of no deployment" if status else "a manifest without status, not taken from the cluster"
+        yield Skipped(place, f"application {name[:100]}: {why}")
     yield from found
 
 

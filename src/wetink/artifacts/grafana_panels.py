@@ -103,7 +103,7 @@ def title_of(panel: Panel) -> str:
     """A panel's title; a library panel has that of the library, one without title and words says which kind it is."""
     value = panel.value
     shared = string(record(value.get("libraryPanel")).get("name"))
-    kind = string(value.get("type")) or string(record(value.get("vizConfig")).get("group"))
+    kind = _kind(value)
     title = string(value.get("title"))
     if shared and shared != title:
         return f"{title} (library panel {shared})" if title else f"library panel {shared}"
@@ -115,13 +115,19 @@ def title_of(panel: Panel) -> str:
 def words_of(value: Record) -> str:
     """What somebody wrote into a text panel, HTML as its words."""
     options = _options(value, "options")
-    kind = string(value.get("type")) or string(record(value.get("vizConfig")).get("group"))
+    kind = _kind(value)
     if kind != "text":
         return ""
     content = string(options.get("content")) or string(value.get("content"))
     if (options.get("mode") or value.get("mode")) == "html":
         return "\n".join(block.text for block in page(content).blocks)
     return content
+
+
+def _kind(value: Record) -> str:
+    """As in "timeseries"; the first version of the v2 schema names it where later ones say "VizConfig"."""
+    shown = record(value.get("vizConfig"))
+    return string(value.get("type")) or string(shown.get("group")) or string(shown.get("kind"))
 
 
 def links_of(value: Record, words: str) -> tuple[Link, ...]:

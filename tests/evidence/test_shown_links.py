@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from wetink.artifacts.grafana_dashboard import READER
@@ -54,6 +55,15 @@ def test_a_dashboard_beside_gives_names_and_the_panels_queries() -> None:
         ),
         "Grafana dashboard chk1 (Checkout), panel 99",
     ]
+
+
+def test_a_panel_whose_queries_have_no_letter(tmp_path: Path) -> None:
+    path = tmp_path / "board.json"
+    panel = {"id": 1, "type": "stat", "title": "Up", "options": {}, "targets": [{"expr": "up"}]}
+    path.write_text(json.dumps({"title": "B", "uid": "b1", "panels": [panel], "schemaVersion": 39, "templating": {}}))
+    board = [event for event in READER.read(path, "board.json") if isinstance(event, Event)]
+    *_, event = with_shown([*board, said("https://grafana.acme.example/d/b1/b?viewPanel=1")])
+    assert shows(event) == ["Grafana dashboard b1 (B), panel Up: up"]
 
 
 def test_a_secret_that_only_the_address_hides_is_taken_out() -> None:

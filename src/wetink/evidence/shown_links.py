@@ -48,7 +48,7 @@ def _boards(events: Iterable[Event]) -> dict[str, Board]:
             uid = next((line[5:] for line in lines if line.startswith("uid: ")), "")
             found.setdefault(uid, board)
         elif board_of := places.get((event.place.source, where)):
-            asked = [line.partition(": ")[2] for line in lines if line.startswith("query ")]
+            asked = [line.partition(": ")[2] for line in lines if line.startswith(("query ", "query: "))]
             board_of.panels[number] = (lines[0] if lines else "", " ; ".join(asked[:_MOST_ASKED]))
     return found
 

@@ -185,3 +185,14 @@ def test_alerts_and_dashboards_are_told_apart() -> None:
     for sample in DATA.iterdir():
         assert not grafana.READER.identify(sample)
         assert not alertmanager.READER.identify(sample)
+
+
+def test_dashboards_inside_kubernetes_objects() -> None:
+    events, skipped = read(DATA / "configmaps.yaml")
+    assert [(event.place.locator, event.text.splitlines()[0]) for event in events] == [
+        ("line 3, cart.json", "Cart"),
+        ("line 3, cart.json, panel 2", "Errors"),
+        ("line 23, json", "Queue"),
+        ("line 23, json, panel 1", "Depth"),
+    ]
+    assert [one.place.locator for one in skipped] == ["line 3, broken.json", "line 30"]

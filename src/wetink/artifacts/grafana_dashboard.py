@@ -1,4 +1,4 @@
-"""Grafana dashboards as JSON: file exports, API answers, provisioned files, schema v2, library panels; annotations."""
+"""Grafana dashboards: exports, API answers, provisioned files, ConfigMaps, schema v2, library panels; annotations."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 from wetink.artifacts.alert_payload import is_url
 from wetink.artifacts.grafana_annotations import annotation, is_annotation
+from wetink.artifacts.grafana_manifests import dashboard_documents, first_manifest, is_manifest
 from wetink.artifacts.grafana_panels import Panel, links_of, panels_of, text_of
-from wetink.artifacts.json_records import NOTHING, Record, first, load, record, records, string
+from wetink.artifacts.json_records import NOTHING, Record, first, record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.model.event import Event, Kind, Link, Passage, Place, Skipped
 
@@ -21,7 +22,10 @@ def identify(path: Path) -> bool:
     """Whether the file starts with a dashboard, a library panel or annotations of Grafana."""
     value = first(path)
     opening = record(next(iter(records(value)), None) if isinstance(value, list) else value)
-    return bool(_found(opening)[0]) or is_annotation(opening) or any(map(is_annotation, _annotations(opening)[:1]))
+    items = records(opening.get("items"))[:1]
+    manifests = (*items, opening, first_manifest(path))
+    notes = (opening, *_annotations(opening)[:1])
+    return bool(_found(opening)[0]) or any(map(is_annotation, notes)) or any(map(is_manifest, manifests))
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
@@ -30,7 +34,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     A dashboard says nothing of time. Format: grafana.com/docs/grafana, JSON model; the v2 schema is
     dashboard.grafana.app/v2*; annotations: HTTP API /api/annotations, epoch milliseconds.
     """
-    for found in load(path):
+    for found in dashboard_documents(path):
         place = Place(source, found.where)
         value = record(found.value)
         dashboard, around = _found(value)

@@ -34,9 +34,9 @@ _OPENED = {
     "exec": ("Exec in", "exec in"),
     "attach": ("Attached to", "attach to"),
     "portforward": ("Port-forward to", "forward a port to"),
-    "proxy": ("Proxied to", "proxy to"),
 }
 _SUBRESOURCES = {
+    "proxy": ("Proxied to", "proxy to"),
     "scale": ("Scaled", "scale"),
     "eviction": ("Evicted", "evict"),
     "token": ("Made a token for", "make a token for"),

@@ -98,3 +98,9 @@ def test_time_grows_with_the_file_only(tmp_path: Path) -> None:
         start = time.perf_counter()
         assert any(element.why for element in Elements(path, KEYS))
         assert time.perf_counter() - start < 3
+
+
+def test_half_a_pair_of_surrogates_becomes_a_replacement(tmp_path: Path) -> None:
+    """It is valid JSON, but could not be written as UTF-8 later."""
+    path = written(tmp_path, r'[{"a": "x\ud83d", "b": "\uD83D\uDE00", "c": "\\ud83d"}]')
+    assert values(path) == [{"a": "x\ufffd", "b": "\U0001f600", "c": "\\ud83d"}]

@@ -73,6 +73,31 @@ def test_time_is_the_pictures_own_then_its_names(name: str, when: When) -> None:
         ("2026-03-02T14-41-05.123Z.png", "2026-03-02T14:41:05+00:00"),
         ("hook-1772448300.json", "2026-03-02T10:45:00+00:00"),
         ("hook-1772448300123.json", "2026-03-02T10:45:00+00:00"),
+        ("Screenshot 2026-03-02 at 2.41.05\u202fPM.png", "2026-03-02T14:41:05"),  # macOS 13 and later
+        ("Screen Shot 2026-03-02 at 12.00.05 AM (2).png", "2026-03-02T00:00:05"),
+        ("Captura de pantalla 2026-03-02 a las 2.41.05 p.\u00a0m..png", "2026-03-02T14:41:05"),
+        ("Capture d’écran 2026-03-02 a\u0300 14.41.05.png", "2026-03-02T14:41:05"),
+        ("Skärmavbild 2026-03-02 kl. 14.41.05.png", "2026-03-02T14:41:05"),
+        ("Снимок экрана 2026-03-02 в 14.41.05.png", "2026-03-02T14:41:05"),
+        ("スクリーンショット 2026-03-02 14.41.05.png", "2026-03-02T14:41:05"),
+        ("截屏2026-03-02 下午2.41.05.png", ""),  # which half of the day stands in words
+        ("Screenshot from 2026-03-02 14:41:05.png", "2026-03-02T14:41:05"),  # GNOME before 42
+        ("Screenshot_20260302_144105.png", "2026-03-02T14:41:05"),  # Spectacle
+        ("Screenshot 2026-03-02 144105.png", "2026-03-02T14:41:05"),  # Windows 11
+        ("2026-03-02_14-41-05.png", "2026-03-02T14:41:05"),  # ShareX
+        ("2026-03-02_14-41.png", "2026-03-02T14:41:00"),  # Flameshot
+        ("2026-03-02 14_41_05-Grafana - Zen.png", "2026-03-02T14:41:05"),  # Greenshot
+        ("CleanShot 2026-03-02 at 14.41.05@2x.png", "2026-03-02T14:41:05"),
+        ("Snipaste_2026-03-02_14-41-05.png", "2026-03-02T14:41:05"),
+        ("Screenshot_20260302_144105_Chrome.jpg", "2026-03-02T14:41:05"),  # Samsung
+        ("Screenshot_2026-03-02-14-41-05-123_com.android.chrome.jpg", "2026-03-02T14:41:05"),  # Xiaomi
+        ("Screenshot 2026-03-02 at 14-41-05 Zabbix.png", "2026-03-02T14:41:05"),  # Firefox; Z is no zone here
+        ("Screenshot 2026-03-02 at 14-41-05 Amazon CloudWatch.png", "2026-03-02T14:41:05"),
+        ("WhatsApp Image 2026-03-02 at 14.41.05 (1).jpeg", "2026-03-02T14:41:05"),
+        ("IMG-20260302-WA0003.jpg", ""),
+        ("SCR-20260302-kdji.png", ""),
+        ("2026-03-02 100 errors.png", ""),
+        ("Screenshot (12).png", ""),
         ("2026-03-02.png", ""),
         ("roadmap-2026.png", ""),
         ("error-9901.png", ""),
@@ -83,6 +108,13 @@ def test_times_in_names(name: str, when: str) -> None:
     found = from_name(name)
     known = found.at or found.local
     assert (known.isoformat() if known else "") == when
+
+
+@pytest.mark.parametrize(
+    "name", ["IMG_1432.PNG", "DSC_0915.JPG", "DSCN1200.jpg", "Screenshot_1441.png", "image 1441.png"]
+)
+def test_a_cameras_counter_is_no_time(name: str) -> None:
+    assert from_name(name) == UNKNOWN
 
 
 def test_a_damaged_header_has_size_0() -> None:

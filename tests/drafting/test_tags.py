@@ -101,3 +101,12 @@ def test_a_label_that_names_a_part_of_the_system_counts() -> None:
 def test_a_site_that_is_monitored_is_a_service() -> None:
     down = alert(0, "www.shop.example", "Request failed with status code 503")
     assert draft_of(down, *around(name="www.shop.example")[1:]).services[0] == "www.shop.example"
+
+
+def test_the_query_behind_a_link_is_told_with_the_dashboards() -> None:
+    url = "https://grafana.shop.example/explore?panes=%7B%7D"
+    query = "Grafana query: rate(cart_errors_total[5m]), now-1h to now"
+    said = say(4, "ines", f"see {url}", links=(Link(url, shows=query),))
+    made = draft_of(*around(said, FIX))
+    assert [claim.text for claim in made.symptom.dashboards] == [query]
+    assert query not in made.title

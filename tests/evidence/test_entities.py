@@ -31,6 +31,11 @@ def named(text: str, kind: str, detail: Message | Command | Alert | Passage | Pi
         ("http://grafana:3000/d/abc/api#x", "http://grafana:3000/d/abc/api"),
         ("https://grafana.example.com/dashboard/db/old-one?from=1", "https://grafana.example.com/dashboard/db/old-one"),
         (
+            "https://grafana.example.com/render/d-solo/abc/api?panelId=2&width=1000",
+            "https://grafana.example.com/d/abc/api",
+        ),
+        ("https://example.com/grafana/render/d-solo/abc/api", "https://example.com/grafana/d/abc/api"),
+        (
             "https://app.datadoghq.eu/dashboard/abc-def/checkout?from_ts=1",
             "https://app.datadoghq.eu/dashboard/abc-def/checkout",
         ),

@@ -43,7 +43,7 @@ def documents(text: str) -> Iterator[Document]:
     """
     position, line, counted = 0, 1, 0
     alone, errors = True, 0
-    text = _no_lone_surrogates(text)
+    text = no_lone_surrogates(text)
     while (position := _skip_between(text, position)) < len(text):
         line += text.count("\n", counted, position)
         counted = position
@@ -82,7 +82,7 @@ def _first(path: Path, *_same_file: int) -> object:
     data = head(path)
     if not is_text(data):
         return None
-    text = _no_lone_surrogates(decode(data))
+    text = no_lone_surrogates(decode(data))
     start = _skip_between(text, 0)
     if text[start : start + 1] not in {"{", "["}:
         return None
@@ -140,7 +140,7 @@ def _integer(digits: str) -> int | float:
 _DECODER = json.JSONDecoder(parse_int=_integer)
 
 
-def _no_lone_surrogates(text: str) -> str:
+def no_lone_surrogates(text: str) -> str:
     r"""Half a pair (`\ud83d` alone) is valid JSON but cannot be written as UTF-8 later: it becomes U+FFFD."""
     return _ESCAPE.sub(_repair, text) if "\\ud" in text or "\\uD" in text else text
 

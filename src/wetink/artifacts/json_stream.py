@@ -110,6 +110,9 @@ class Elements:
                 return None, "nested too deeply"
             if end >= len(self._buffer) and self._more(source):
                 continue  # a number may go on
+            raw = self._buffer[self._at : end]
+            if "\\ud" in raw or "\\uD" in raw:  # may hold half a pair, which cannot be written as UTF-8 later
+                value = _DECODER.decode(json_records.no_lone_surrogates(raw))
             self._at = end
             return value, ""
 

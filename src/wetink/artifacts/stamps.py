@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from unicodedata import normalize
 
 from wetink.model.event import UNKNOWN, When
 
@@ -15,9 +16,16 @@ _ISO = re.compile(
 _EPOCH = re.compile(r"(?<![0-9A-Za-z])(1[0-9]{9})(?:[.]?([0-9]{3}))?(?![0-9A-Za-z])")
 _NAMED = re.compile(
     r"(?<!\d)(20\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)"  # 2026-03-12, 20260312
-    r"(?:[\s_T.,-]{1,3}(?:(?:at|um|à|om|kl|alle)[\s_]{1,2})?"
-    r"(\d{1,2})[-_.:h]?([0-5]\d)(?:[-_.:m]?([0-5]\d))?(?:[.,]\d{1,9})?(?:[\s_]?([AaPp])[Mm]|(Z|UTC))?)?(?!\d)"
+    r"(?:[\s_T.,-]{1,3}(?:(?:at|um|à|às|om|kl\.?|alle|a las|o|в)[\s_]{1,2})?"
+    r"(\d\d(?=[-_.:h]?[0-5]\d)|\d(?=[-_.:h]))[-_.:h]?([0-5]\d)(?:[-_.:m]?([0-5]\d))?(?:[.,]\d{1,9})?"
+    r"(?:[\s_]?([AaPp])\.?\s?[Mm](?![^\W\d_])|(Z|UTC)(?![^\W\d_]))?)?(?!\d)"
 )
+_COUNTED = re.compile(
+    r"(?:img|dsc[nf]?|cimg|sam|mvi|gopr|pxl|p|pic|image|photo|scan|screen ?shot|capture|snip|file)[-_ ]?\d{4}",
+    re.IGNORECASE,
+)
+"""A camera's or tool's own counter ("IMG_1432.PNG") is no time."""
+
 _CLOCK = re.compile(r"(?<![0-9A-Za-z.])(?:([01]\d|2[0-3])[.:-]?([0-5]\d))(?![0-9A-Za-z])")
 
 
@@ -50,7 +58,9 @@ def from_name(name: str) -> When:
     """The time a file name carries.
 
     Epoch seconds or a stamp with Z -> at, date and time -> local, four digits at the end ("-1441") -> clock.
+    The names are those of screenshot tools, in the languages of their systems; but for Z and UTC they name no zone.
     """
+    name = normalize("NFC", name)  # macOS writes "à" as a letter and an accent
     epoch = _EPOCH.search(name)
     if epoch and (at := _epoch(float(epoch[1]))):
         return When(at=at)
@@ -76,6 +86,8 @@ def day_in_name(name: str) -> date | None:
 def _clock(name: str) -> When:
     """Four digits at the end of the stem; 1900 to 2099 is a year rather than a time."""
     stem = name.rsplit(".", 1)[0]
+    if _COUNTED.fullmatch(stem):
+        return UNKNOWN
     found = [match for match in _CLOCK.finditer(stem) if match.end() == len(stem)]
     if not found or found[0].group().startswith(("19", "20")):
         return UNKNOWN

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-_BARE = re.compile(r"https?://[^\s<>\"'`|\\^{}]{3,2000}")
+_BARE = re.compile(
+    r"https?://(?:[^\s<>\"'`|\\^{}]"
+    r"|(?<=[:~(,!])'(?:[^\s<>\"'`|\\^{}]|(?<=!)'){0,1500}+'?"  # Kibana and the AWS console quote inside an address
+    r"){3,2000}"
+)
 _CLOSERS = {")": "(", "]": "["}
 
 
@@ -18,7 +22,7 @@ def _trimmed(url: str) -> str:
     while url:
         last = url[-1]
         opened = _CLOSERS.get(last)
-        stays = last not in ".,;:!?*_~" and not (opened and url.count(opened) < url.count(last))
+        stays = last not in ".,;:!?*_~'" and not (opened and url.count(opened) < url.count(last))
         if stays:
             break
         url = url[:-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
@@ -18,7 +18,7 @@ from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.report import adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.steps import Writer
-from wetink.drafting.symptom import find_symptom, find_title, log_lines
+from wetink.drafting.symptom import find_symptom, find_title, log_lines, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
 from wetink.drafting.told import Deed, approvals, deeds, told_as_done
 from wetink.drafting.verification import Proof, find_proofs
@@ -103,6 +103,7 @@ def compose(found: Analysis) -> Draft:
     until = max((c.run.t for c in found.changes if c.kept and c.run.t <= window.recovery), default=window.recovery)
     symptom = find_symptom(record, window, telling, until)
     title, title_ids = find_title(record, window, symptom, telling)
+    symptom = replace(symptom, dashboards=(*symptom.dashboards, *looked_at(record, window)))
     writer = Writer(record, Placeholders(record), telling)
     diagnosis = _diagnosis(found, writer, telling)
     resolution = _resolution(found, writer)

@@ -80,6 +80,7 @@ _CLAIM = 280
 _TITLE = 120
 _SHORT = 20
 _EACH = 8
+_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,18 @@ def find_symptom(record: Record, window: Window, cause_words: frozenset[str], un
         customers=tuple(_customers(record, window, until)),
         dashboards=tuple(Claim(line.text, (line.evidence,)) for line in log_lines(record, window, cause_words)[:_EACH]),
     )
+
+
+def looked_at(record: Record, window: Window) -> tuple[Claim, ...]:
+    """What the pages showed that alerts and people linked before it was over: query, panel, stretch of time."""
+    found: dict[str, Claim] = {}
+    heard = [(heard.item.id, heard.alert.links) for heard in window.main]
+    said = [(s.item.id, s.links) for s in record.said_between(window.start, window.close) if not s.bot]
+    for evidence, links in (*heard, *said):
+        for link in links:
+            if text := _one_line(link.shows):
+                found.setdefault(text, Claim(text[:_CLAIM], (evidence,)))
+    return tuple(found.values())[:_SHOWN]
 
 
 def _alerts(window: Window) -> list[Claim]:

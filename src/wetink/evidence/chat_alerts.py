@@ -369,9 +369,10 @@ def _without_status(line: str, heading: _Heading) -> str:
 def _links(text: str, detail: Message) -> tuple[Link, ...]:
     """All links of the message, each labelled with what it is for."""
     found = {link.url: link.label for link in detail.links}
+    shows = {link.url: link.shows for link in detail.links}
     for line in text.split("\n"):
         for url in alert_words.urls(line):
             before = line.partition(url)[0].rstrip(" <(")
             word = before.rstrip(":").rpartition(" ")[2] if before.endswith(":") else ""
             found[url] = found.get(url) or word
-    return tuple(Link(url, alert_words.purpose(url, label)) for url, label in found.items())
+    return tuple(Link(url, alert_words.purpose(url, label), shows.get(url, "")) for url, label in found.items())

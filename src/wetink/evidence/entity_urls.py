@@ -8,8 +8,13 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from wetink.model.evidence import Entity
 
-URL = re.compile(r"https?://[^\s<>\"'`|\\^{}]{1,2000}", re.IGNORECASE)
-"""An address in text; what closes a sentence or a bracket is taken off by `trimmed`."""
+URL = re.compile(
+    r"https?://(?:[^\s<>\"'`|\\^{}]|(?<=[:~(,!])'(?:[^\s<>\"'`|\\^{}]|(?<=!)'){0,1500}+'?){1,2000}", re.IGNORECASE
+)
+"""An address in text; what closes a sentence or a bracket is taken off by `trimmed`.
+
+A quote belongs to it only behind a sign that opens a value, as Kibana and the AWS console write them.
+"""
 
 _NOT_DASHBOARDS = re.compile(
     r"(?:^|\.)(?:docs?|developers?|learn|support|help|community|blog|engineering|github|gitlab|bitbucket)\."
@@ -18,8 +23,10 @@ _NOT_DASHBOARDS = re.compile(
 _SOURCE = re.compile(
     r"^/api/|/api/v[0-9]|/(?:-|blob|tree|src|raw|docs?|_git|commit|wiki|pull|issues)/|\.(?:json|ya?ml|md|libsonnet|tf)$"
 )
-_GRAFANA = re.compile(r"((?:/[\w.-]{1,60}){0,3})/d(?:-solo)?/([\w-]{1,80})(/[\w.%~-]{1,200})?(?:/.*)?")
-_GRAFANA_OLD = re.compile(r"(?:/[\w.-]{1,60}){0,3}/dashboard/(?:db|script|file)/[\w.%~-]{1,200}")
+_GRAFANA = re.compile(
+    r"((?:/[\w.-]{1,60}){0,3}?)(?:/render)?/d(?:-solo|-embed)?/([\w-]{1,80})(/[\w.%~-]{1,200})?(?:/.*)?"
+)
+_GRAFANA_OLD = re.compile(r"(?:/[\w.-]{1,60}){0,3}/dashboard(?:-solo)?/(?:db|script|file)/[\w.%~-]{1,200}")
 _NAMED = re.compile(
     r"(?:/[\w.@%~+=-]{1,120}){0,6}/(?:dashboards?|dash|screen)/(?!(?:new|list|home|import|index)\b)"
     r"[\w.@%~+=:-]{1,200}(?:/[\w.@%~+=:-]{1,200}){0,4}/?"

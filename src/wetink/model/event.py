@@ -86,10 +86,14 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A URL and the words it was shown with (often empty)."""
+    """A URL and the words it was shown with (often empty).
+
+    shows   what its page shows, as far as that is known without looking ("Grafana query: up == 0, now-1h to now")
+    """
 
     url: str
     label: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from wetink.artifacts.bundle import Bundle, FileRead, read_bundle
 from wetink.artifacts.picture_plain import without_metadata
 from wetink.artifacts.reader import Reader
 from wetink.evidence.redaction import Redactor, redact_events, redact_skipped
+from wetink.evidence.shown_links import with_shown
 from wetink.evidence.timeline import build
 from wetink.model.event import ALL, Alert, Intake, Picture, Skipped, Wanted
 from wetink.model.evidence import RedactedEvent, Timeline
@@ -68,7 +69,7 @@ def capture(
     """
     with read_bundle(paths, readers, wanted=request.wanted, progress=lambda _: progress("reading")) as bundle:
         progress("taking out secrets")
-        redacted, withheld = redact_events(bundle.events, redactor)
+        redacted, withheld = redact_events(with_shown(bundle.events), redactor)
         skipped = redact_skipped([*broken, *bundle.skipped, *withheld], redactor)
         intake = redact_intake(bundle.intake, redactor)
         name = redactor.text(request.incident) or intake.id or incident_name(redactor.text(bundle.name), redacted)

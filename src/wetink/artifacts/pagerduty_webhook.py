@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wetink.artifacts.deliveries import Delivery, deliveries, opening
+from wetink.artifacts.incident_nouns import in_order, when_of
 from wetink.artifacts.json_records import Record, record, records, string
-from wetink.artifacts.pagerduty import entry_events, in_order
+from wetink.artifacts.pagerduty import entry_events
 from wetink.artifacts.pagerduty_nouns import (
     Incident,
     actor_of,
@@ -15,7 +16,6 @@ from wetink.artifacts.pagerduty_nouns import (
     details_of,
     incident_of,
     note_event,
-    when_of,
 )
 from wetink.artifacts.reader import Reader
 from wetink.model.event import UNKNOWN, Event, Place, Skipped, When

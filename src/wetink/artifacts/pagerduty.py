@@ -175,7 +175,7 @@ def told_of(entry: Record) -> str:
         how and f"by {how}{f', {status}' if status else ''}",
         *(f"{string(one.get('type')).replace('_', ' ')} at {string(one.get('at'))}" for one in snoozed),
         *_changed(entry, channel),
-        _merged(entry),
+        merged_in(entry),
     ]
     return "; ".join(filter(None, lines))
 
@@ -196,7 +196,7 @@ def _value(value: object) -> str:
     return ", ".join(filter(None, map(string, value))) if isinstance(value, list) else string(value)
 
 
-def _merged(item: Record) -> str:
+def merged_in(item: Record) -> str:
     """An incident that was merged into another one was not solved by being resolved."""
     reason = record(item.get("resolve_reason"))
     other = incident_of(reason.get("incident"))
@@ -223,7 +223,7 @@ def _incident_events(item: Record, place: Place) -> Iterator[Event]:
         ended = item.get("resolved_at") or item.get("last_status_change_at")
         by = actor_of(item.get("last_status_change_by"))
         yield alert_event(
-            place, incident.title, "resolved", incident, when_of(ended), actor=by, description=_merged(item)
+            place, incident.title, "resolved", incident, when_of(ended), actor=by, description=merged_in(item)
         )
 
 

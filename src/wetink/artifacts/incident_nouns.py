@@ -105,7 +105,7 @@ def step(place: Place, case: Case, status: str, when: When, actor: Actor | None 
         number=case.number,
         service=case.service,
         severity=case.severity,
-        description="\n".join(filter(None, (told, case.description))),
+        description="\n".join(filter(None, (told if case.title else "", case.description))),
         labels=case.labels,
         links=case.links,
         ended=when.at if status == "resolved" else None,
@@ -156,10 +156,18 @@ def task_events(place: Place, case: Case, task: Task) -> Iterator[Event]:
 
 
 def in_order(made: list[list[Event]]) -> list[Event]:
-    """The events of all records, oldest first; at the same instant in the reverse of a list that is newest first."""
+    """The events of all records, oldest first; at the same instant in the reverse of a list that is newest first.
+
+    An event without a time stays behind the one it stood behind.
+    """
     known = [event.when.at for events in made for event in events if event.when.at]
     turned = made[::-1] if known and known[0] > known[-1] else made
-    return sorted((event for events in turned for event in events), key=lambda event: event.when.at or _END)
+    keyed: list[tuple[datetime, Event]] = []
+    before = _END
+    for event in (event for events in turned for event in events):
+        before = event.when.at or before
+        keyed.append((before, event))
+    return [event for _, event in sorted(keyed, key=lambda pair: pair[0])]
 
 
 def link(url: object, label: str = "") -> tuple[Link, ...]:

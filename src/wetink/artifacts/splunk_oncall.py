@@ -96,7 +96,7 @@ def _events(item: Record, place: Place, delivery: Delivery) -> Iterator[Event]:
 def _flat(item: Record) -> dict[str, object]:
     """A webhook's values by dotted lower-case name, whether it came flat ("STATE.SERVICE") or nested."""
     flat: dict[str, object] = {}
-    stack: list[tuple[str, object]] = [(key, item[key]) for key in reversed(item) if _of_webhook(key)]
+    stack: list[tuple[str, object]] = [(key, item[key]) for key in list(item)[::-1] if _of_webhook(key)]
     while stack:
         key, value = stack.pop()
         if isinstance(value, dict):

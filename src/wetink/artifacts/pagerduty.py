@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,9 @@ _ONE_OF = ("incident", "log_entry", "note", "alert", "status_update", "responder
 WRAPPERS = (*_ONE_OF, "incidents", "log_entries", "notes", "alerts", "status_updates", "change_events")
 EMBEDDED = ("first_trigger_log_entry", "log_entries", "notes", "alerts", "status_updates", "responder_requests")
 
+_ID = re.compile(r"[PQR][0-9A-Z]{1,13}")
+"""PagerDuty's ids; other platforms wrap an incident in the same words."""
+
 _PAGING = {"limit", "offset", "total", "more", "next_cursor"}
 
 
@@ -80,7 +84,7 @@ def kind_of(item: Record) -> str:
         "entry": kind.endswith("_log_entry") or (kind in STATUS and "created_at" in item),
         "incident": kind == "incident" or "incident_number" in item,
         "alert": kind == "alert" and bool({"alert_key", "incident", "body"} & set(item)),
-        "request": "responder_request_targets" in item,
+        "request": {"responder_request_targets", "requester"} <= set(item),
         "change": kind == "change_event" or {"timestamp", "integration", "summary"} <= set(item),
         "update": "sender" in item and "message" in item,
         "note": "content" in item and ("user" in item or "channel" in item),
@@ -147,7 +151,8 @@ def _unwrapped(value: Record, where: str) -> Iterator[tuple[str, Record]]:
 
 def _typed(item: Record, key: str) -> Record:
     """An incident in its wrapper is one even where a script kept only some of its fields."""
-    bare = key in {"incident", "incidents"} and not kind_of(item) and bool(incident_of(item).title)
+    found = incident_of(item)
+    bare = key in {"incident", "incidents"} and not kind_of(item) and bool(found.title and _ID.fullmatch(found.id))
     return {**item, "type": "incident"} if bare else item
 
 

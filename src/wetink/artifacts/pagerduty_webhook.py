@@ -65,7 +65,10 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
 
 
 def _ours(payload: Record) -> bool:
-    return _is_event(_event(payload)) or any(map(_is_message, records(payload.get("messages"))[:1]))
+    event = _event(payload)
+    bare = event is payload  # other tools call their events' type and data so too
+    ours = _is_event(event) and (not bare or bool({"occurred_at", "resource_type"} & set(event)))
+    return ours or any(map(_is_message, records(payload.get("messages"))[:1]))
 
 
 def _event(payload: Record) -> Record:

@@ -43,9 +43,9 @@ def test_each_milestone_is_a_step_and_tickets_are_follow_ups() -> None:
     ]
     assert [e.text for e in events if e.kind is Kind.SAID] == [
         "Writes work again.",
-        "Follow-up filed: Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nOwner: Ada Moreau",
+        "Follow-up filed: Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nAssigned to Ada Moreau",
         "Follow-up filed (open, not done yet): Move base backups off the data disk\nDue 2026-04-01",
-        "Follow-up done: Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nOwner: Ada Moreau",
+        "Follow-up done: Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nAssigned to Ada Moreau",
     ]
     alert = events[0].detail
     assert isinstance(alert, Alert)
@@ -81,9 +81,9 @@ def test_the_timeline_tells_words_from_records() -> None:
 def test_tasks() -> None:
     events, _ = found("tasks.json")
     assert [e.text for e in events] == [
-        "Task filed: Purge base backups\nolder than 7 days\nOwner: Bo Lindqvist",
+        "Task filed: Purge base backups\nolder than 7 days\nAssigned to Bo Lindqvist",
         "Task filed (cancelled): Tell support",
-        "Task done: Purge base backups\nolder than 7 days\nOwner: Bo Lindqvist",
+        "Task done: Purge base backups\nolder than 7 days\nAssigned to Bo Lindqvist",
     ]
 
 

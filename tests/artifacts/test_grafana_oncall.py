@@ -97,10 +97,10 @@ def test_an_incident_with_its_tasks() -> None:
     assert [(status(e), e.when.at, e.text) for e in events] == [
         ("annotated", utc(10, 10), "Orders read-only"),
         ("firing", utc(10, 17), "Orders read-only"),
-        ("said", utc(10, 50), "Task filed: Alert at 80 % disk, OPS-77 https://issues.example/OPS-77\nOwner: bo"),
-        ("said", utc(10, 50), "Task filed (to do, not done yet): Move base backups off the data disk\nOwner: bo"),
+        ("said", utc(10, 50), "Task filed: Alert at 80 % disk, OPS-77 https://issues.example/OPS-77\nAssigned to bo"),
+        ("said", utc(10, 50), "Task filed (to do, not done yet): Move base backups off the data disk\nAssigned to bo"),
         ("resolved", utc(10, 57), "Orders read-only"),
-        ("said", utc(12, 0), "Task done: Alert at 80 % disk, OPS-77 https://issues.example/OPS-77\nOwner: bo"),
+        ("said", utc(12, 0), "Task done: Alert at 80 % disk, OPS-77 https://issues.example/OPS-77\nAssigned to bo"),
     ]
     assert isinstance(events[1].detail, Alert)
     assert Link("https://issues.example/OPS-9", "OPS-9") in events[1].detail.links

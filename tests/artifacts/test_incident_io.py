@@ -56,19 +56,19 @@ def test_follow_ups_are_filed_and_done_with_their_ticket() -> None:
     events, _ = found("follow-ups.json")
     assert [(e.text, e.when.at) for e in events] == [
         (
-            "Follow-up filed: Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nOwner: Ada Moreau",
+            "Follow-up filed: Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nAssigned to Ada Moreau",
             utc(11, 10),
         ),
         (
             (
                 "Follow-up filed (outstanding, not done yet): Move base backups off the data disk\n"
-                "They share the volume with WAL\nOPS-78 https://issues.example/OPS-78\nOwner: Ada Moreau"
+                "They share the volume with WAL\nOPS-78 https://issues.example/OPS-78\nAssigned to Ada Moreau"
             ),
             utc(11, 10),
         ),
-        ("Follow-up filed (not doing): Buy bigger disks\nOwner: Ada Moreau", utc(11, 10)),
+        ("Follow-up filed (not doing): Buy bigger disks\nAssigned to Ada Moreau", utc(11, 10)),
         (
-            "Follow-up completed: Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nOwner: Ada Moreau",
+            "Follow-up completed: Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nAssigned to Ada Moreau",
             utc(9, 0, day=5),
         ),
     ]

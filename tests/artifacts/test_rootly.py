@@ -55,7 +55,7 @@ def test_an_incident_with_its_times_and_what_is_included() -> None:
 
 def test_action_items_are_follow_ups_with_their_issue() -> None:
     events, _ = found("action-items.json")
-    filed = "Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nOwner: Ada Moreau\nDue 2026-03-09"
+    filed = "Alert at 80 % disk\nOPS-77 https://issues.example/OPS-77\nAssigned to Ada Moreau\nDue 2026-03-09"
     assert [(e.text, e.when.at) for e in events] == [
         (f"Follow-up filed: {filed}", utc(11, 10)),
         (

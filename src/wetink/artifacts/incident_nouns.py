@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from wetink.artifacts.alert_payload import is_url
@@ -141,7 +141,8 @@ def said(
 def task_events(place: Place, case: Case, task: Task) -> Iterator[Event]:
     """A task as words: that it was filed, and (at its own time) that it is done.
 
-    "Follow-up filed (outstanding, not done yet): Alert at 80 %. ACME-12 https://issues.example/ACME-12. Owner: Ada."
+    "Follow-up filed (outstanding, not done yet): Alert at 80 %", then lines with "ACME-12 https://issues.example/ACME-12"
+    and "Assigned to Ada".
     """
     state = task.state.lower().strip().replace(" ", "_").replace("-", "_")
     words = state.replace("_", " ")
@@ -151,8 +152,8 @@ def task_events(place: Place, case: Case, task: Task) -> Iterator[Event]:
         return
     how = "" if over or not words else f" ({words})" if state in DROPPED else f" ({words}, not done yet)"
     yield _task(place, case, task, f"{task.kind} filed{how}", task.filed)
-    if twice:
-        yield _task(place, case, task, f"{task.kind} {words}", task.finished)
+    if twice:  # nobody is named for it: the platforms do not say who ticked it
+        yield _task(place, case, replace(task, author=None), f"{task.kind} {words}", task.finished)
 
 
 def in_order(made: list[list[Event]]) -> list[Event]:
@@ -184,7 +185,7 @@ def listed(names: Iterable[str]) -> str:
 def _task(place: Place, case: Case, task: Task, how: str, when: When) -> Event:
     ticket = task.ticket or Link("")
     filed = " ".join(filter(None, (ticket.label, ticket.url)))
-    parts = (f"{how}: {task.title.rstrip('.')}", filed, task.owner and f"Owner: {task.owner}", task.due)
+    parts = (f"{how}: {task.title.rstrip('.')}", filed, task.owner and f"Assigned to {task.owner}", task.due)
     links = (ticket,) if ticket.url else ()
     text = "\n".join(filter(None, parts))
     return said(place, case, text, when, task.author, Message(id=task.key, links=links, note="note"))

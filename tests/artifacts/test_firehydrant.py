@@ -9,7 +9,6 @@ from wetink.artifacts.firehydrant import READER
 from wetink.model.event import Actor, ActorKind, Alert, Event, Kind, Link, Message, Passage, Skipped
 
 DATA = Path(__file__).parent.parent / "data" / "firehydrant"
-ADA = Actor(name="Ada Moreau", id="u1", email="ada@acme.example")
 BO = Actor(name="Bo Lindqvist", id="u2", email="bo@acme.example")
 
 
@@ -49,7 +48,9 @@ def test_each_milestone_is_a_step_and_tickets_are_follow_ups() -> None:
     ]
     alert = events[0].detail
     assert isinstance(alert, Alert)
-    assert events[0].actor == ADA
+    assert events[0].actor is None  # when it started was told later
+    assert events[0].place.locator == "line 1, milestone 1"
+    assert (events[6].actor, events[6].place.locator) == (BO, "line 1, incident_tickets 1")
     assert (alert.key, alert.number, alert.service, alert.severity) == ("f1", "48", "orders-db", "SEV1")
     assert alert.links == (Link("https://app.firehydrant.example/incidents/f1", "incident"),)
     assert not skipped
@@ -58,9 +59,9 @@ def test_each_milestone_is_a_step_and_tickets_are_follow_ups() -> None:
 def test_newer_incidents_keep_milestones_by_phase() -> None:
     events, _ = found("incidents-with-lifecycle-phases.json")
     assert [(status(e), e.when.at, e.place.locator) for e in events] == [
-        ("firing", utc(10, 10), "line 1, data 1"),
+        ("firing", utc(10, 10), "line 1, data 1, milestone 1"),
         ("firing", utc(10, 10), "line 1, data 2"),  # no milestones: as it was started
-        ("annotated", utc(10, 45), "line 1, data 1"),
+        ("annotated", utc(10, 45), "line 1, data 1, milestone 2"),
     ]
 
 
@@ -80,6 +81,7 @@ def test_the_timeline_tells_words_from_records() -> None:
 
 def test_tasks() -> None:
     events, _ = found("tasks.json")
+    assert events[0].actor == Actor(name="Ada Moreau", id="u1", email="ada@acme.example")
     assert [e.text for e in events] == [
         "Task filed: Purge base backups\nolder than 7 days\nAssigned to Bo Lindqvist",
         "Task filed (cancelled): Tell support",

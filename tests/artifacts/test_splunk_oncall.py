@@ -58,12 +58,12 @@ def test_a_webhook_tells_the_alert() -> None:
 def test_an_incident_of_the_api_gives_a_step_for_each_transition() -> None:
     events, skipped = found("reporting-newest-first.json")
     assert [(status(e), e.when.at, e.place.locator) for e in events] == [
-        ("firing", utc(10, 16, 31), "line 1, incident 2"),
-        ("acknowledged", utc(10, 21, 31), "line 1, incident 2"),
-        ("said", utc(10, 21, 31), "line 1, incident 2"),
-        ("escalated", utc(10, 25), "line 1, incident 2"),
-        ("firing", utc(10, 30), "line 1, incident 1"),
-        ("resolved", utc(10, 56, 31), "line 1, incident 2"),
+        ("firing", utc(10, 16, 31), "line 1, incident 2, transition 1"),
+        ("acknowledged", utc(10, 21, 31), "line 1, incident 2, transition 2"),
+        ("said", utc(10, 21, 31), "line 1, incident 2, transition 2"),
+        ("escalated", utc(10, 25), "line 1, incident 2, transition 3"),
+        ("firing", utc(10, 30), "line 1, incident 1, transition 1"),
+        ("resolved", utc(10, 56, 31), "line 1, incident 2, transition 4"),
     ]
     assert events[2].text == "looking, old backups"
     assert isinstance(events[0].detail, Alert)

@@ -12,6 +12,7 @@ from wetink.artifacts.incident_nouns import (
     first_of,
     first_when,
     in_order,
+    inside,
     link,
     listed,
     name_of,
@@ -140,28 +141,38 @@ def _incident(item: Record, place: Place, about: Record, received: When) -> Iter
         told = f"updated; {string(item.get('current_milestone'))}"
         yield step(place, case, "annotated", received if when == UNKNOWN else when, None, told)
         return
-    marks = [mark for mark in _milestones(item) if mark[1] != UNKNOWN]
-    if "started" not in {name for name, _ in marks}:
-        yield step(place, case, "firing", first_when(item, "started_at", "created_at"), _by(item))
-    for name, when in marks:
-        status = STATUS.get(name, "annotated")
-        yield step(place, case, status, when, _by(item) if status == "firing" else None, name.replace("_", " "))
+    marks = [mark for mark in _milestones(item, place) if mark[2] != UNKNOWN]
+    if "started" not in {name for _, name, _ in marks}:
+        yield step(place, case, "firing", first_when(item, "started_at", "created_at"), _author(item.get("created_by")))
+    for where, name, when in marks:
+        yield step(where, case, STATUS.get(name, "annotated"), when, None, name.replace("_", " "))
     note = record(item.get("last_note"))
     if string(note.get("body")):
         message = Message(id=string(note.get("id")), note="note")
         yield said(place, case, string(note.get("body")), when_of(note.get("created_at")), None, message)
-    tickets = (record(item.get("ticket")), *records(item.get("incident_tickets")))
-    todo = (*tickets, *records(item.get("tasks")), *records(item.get("follow_ups")))
-    for one in {string(one.get("id")): one for one in todo if one}.values():
-        yield from task_events(place, case, _task(one, later=one in records(item.get("follow_ups"))))
+    yield from _todo(item, place, case)
 
 
-def _milestones(item: Record) -> Iterator[tuple[str, When]]:
-    """The times the team gave; newer accounts keep them by phase of the lifecycle."""
+def _todo(item: Record, place: Place, case: Case) -> Iterator[Event]:
+    """The incident's own ticket, and its follow-ups and tasks, each once."""
+    known: set[str] = set()
+    for key in ("ticket", "incident_tickets", "follow_ups", "tasks"):
+        value = item.get(key)
+        for number, one in enumerate([value] if isinstance(value, dict) else records(value), 1):
+            where = place if value is one else inside(place, key, number)
+            name = string(record(one).get("id"))
+            if not name or name not in known:
+                yield from task_events(where, case, _task(record(one), later=key == "follow_ups"))
+            known.add(name)
+
+
+def _milestones(item: Record, place: Place) -> Iterator[tuple[Place, str, When]]:
+    """(where, milestone, when) as the team gave them; newer accounts keep them by phase of the lifecycle."""
     marks = records(item.get("milestones"))
     phases = [mark for phase in records(item.get("lifecycle_phases")) for mark in records(phase.get("milestones"))]
-    for mark in marks or phases:
-        yield first_of(mark, "type", "slug", "name").lower(), when_of(mark.get("occurred_at"))
+    for number, mark in enumerate(marks or phases, 1):
+        where = inside(place, "milestone", number)
+        yield where, first_of(mark, "type", "slug", "name").lower(), when_of(mark.get("occurred_at"))
 
 
 def _timeline(item: Record, place: Place) -> Iterator[Event]:
@@ -274,10 +285,6 @@ def _case(item: Record) -> Case:
             *link(item.get("channel_reference"), "channel"),
         ),
     )
-
-
-def _by(item: Record) -> Actor | None:
-    return _author(item.get("created_by"))
 
 
 def _author(value: object) -> Actor | None:

@@ -9,6 +9,7 @@ from wetink.artifacts.incident_nouns import (
     Task,
     first_of,
     first_when,
+    inside,
     link,
     listed,
     name_of,
@@ -62,7 +63,8 @@ def _activity(item: Record, place: Place) -> Iterator[Event]:
     case = Case(ORIGIN, key=string(item.get("incidentID")))
     links = link(item.get("url"))
     message = Message(id=string(item.get("activityItemID")), links=links, note="note" if by_hand else "event")
-    yield said(place, case, text + subject, first_when(item, "eventTime", "createdTime"), by, message)
+    if text:
+        yield said(place, case, text + subject, first_when(item, "eventTime", "createdTime"), by, message)
 
 
 def _incident(item: Record, place: Place, about: Record, received: When) -> Iterator[Event]:
@@ -79,8 +81,9 @@ def _incident(item: Record, place: Place, about: Record, received: When) -> Iter
         yield step(place, case, "annotated", begun, told="incident start")
     if string(item.get("status")) == "resolved":
         yield step(place, case, "resolved", first_when(item, "incidentEnd", "closedTime"))
-    for task in records(record(item.get("taskList")).get("tasks")) if not event else ():
-        yield from _task(task, place, case)
+    tasks = records(record(item.get("taskList")).get("tasks")) if not event else ()
+    for number, task in enumerate(tasks, 1):
+        yield from _task(task, inside(place, "tasks", number), case)
 
 
 def _case(item: Record) -> Case:

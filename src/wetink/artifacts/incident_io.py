@@ -12,6 +12,7 @@ from wetink.artifacts.incident_nouns import (
     first_of,
     first_when,
     in_order,
+    inside,
     link,
     listed,
     name_of,
@@ -146,13 +147,14 @@ def _incident(item: Record, place: Place, new: bool) -> Iterator[Event]:
     yield step(place, case, "firing", when_of(item.get("created_at")), _actor(item.get("creator")))
     category = string(record(item.get("incident_status")).get("category"))
     over = not new and (category in OVER or string(item.get("status")) == "closed")
-    for one in records(item.get("incident_timestamp_values")):
+    for number, one in enumerate(records(item.get("incident_timestamp_values")), 1):
         name = string(record(one.get("incident_timestamp")).get("name"))
         when = when_of(record(one.get("value")).get("value"))
         if when in {UNKNOWN, when_of(item.get("created_at"))}:
             continue
         ended = over and name.lower().startswith(("resolved", "closed", "fixed"))
-        yield step(place, case, "resolved" if ended else "annotated", when, None, name)
+        where = inside(place, "timestamp", number)
+        yield step(where, case, "resolved" if ended else "annotated", when, None, name)
 
 
 def _status(item: Record, place: Place, received: When) -> Iterator[Event]:
@@ -258,12 +260,13 @@ def _escalation(item: Record, place: Place) -> Iterator[Event]:
         ),
     )
     yield step(place, case, "firing", when_of(item.get("created_at")), _actor(item.get("creator")))
-    for one in records(item.get("events")):
+    for number, one in enumerate(records(item.get("events")), 1):
         kind = string(one.get("event"))
         people = [found for user in records(one.get("users")) if (found := person(user))]
         told = " ".join(filter(None, (kind.replace("_", " "), listed(map(name_of, people)))))
         by = people[0] if kind in _BY_ONE and len(people) == 1 else None
-        yield step(place, case, PAGED.get(kind, "annotated"), when_of(one.get("occurred_at")), by, told)
+        where = inside(place, "event", number)
+        yield step(where, case, PAGED.get(kind, "annotated"), when_of(one.get("occurred_at")), by, told)
 
 
 def _case(item: Record) -> Case:

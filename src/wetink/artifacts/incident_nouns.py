@@ -96,7 +96,10 @@ def name_of(actor: Actor | None) -> str:
 
 
 def step(place: Place, case: Case, status: str, when: When, actor: Actor | None = None, told: str = "") -> Event:
-    """One step of an incident; `told` is what the step says beside the title ("escalated to Ada")."""
+    """One step of an incident; `told` is what the step says beside the title ("escalated to Ada").
+
+    The text is the title, else what the step tells, else its status alone.
+    """
     alert = Alert(
         name=case.name,
         status=status,
@@ -110,7 +113,7 @@ def step(place: Place, case: Case, status: str, when: When, actor: Actor | None 
         links=case.links,
         ended=when.at if status == "resolved" else None,
     )
-    return Event(place, Kind.ALERT, case.title or told, alert, when, actor, case.origin)
+    return Event(place, Kind.ALERT, case.title or told or status, alert, when, actor, case.origin)
 
 
 def said(
@@ -154,6 +157,11 @@ def task_events(place: Place, case: Case, task: Task) -> Iterator[Event]:
     yield _task(place, case, task, f"{task.kind} filed{how}", task.filed)
     if twice:  # nobody is named for it: the platforms do not say who ticked it
         yield _task(place, case, replace(task, author=None), f"{task.kind} {words}", task.finished)
+
+
+def inside(place: Place, name: str, number: int) -> Place:
+    """The place of the `number`th object (from 1) of the list `name` in the object at `place`."""
+    return Place(place.source, f"{place.locator}, {name} {number}")
 
 
 def in_order(made: list[list[Event]]) -> list[Event]:

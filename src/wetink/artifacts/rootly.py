@@ -14,6 +14,7 @@ from wetink.artifacts.incident_nouns import (
     first_of,
     first_when,
     in_order,
+    inside,
     link,
     listed,
     name_of,
@@ -195,10 +196,10 @@ def _incident(item: Record, place: Place, named: str, received: When) -> Iterato
         text = string(item.get(key))
         if text:
             yield said(place, case, text, when_of(item.get(f"{state}_at")), _user(item, f"{state}_by"))
-    for one in _list(item.get("events")):
-        yield from _timeline({"incident_id": item.get("id"), **one}, place)
-    for one in _list(item.get("action_items")):
-        yield from task_events(place, case, _task(one))
+    for number, one in enumerate(_list(item.get("events")), 1):
+        yield from _timeline({"incident_id": item.get("id"), **one}, inside(place, "events", number))
+    for number, one in enumerate(_list(item.get("action_items")), 1):
+        yield from task_events(inside(place, "action_items", number), case, _task(one))
 
 
 def _delivered(item: Record, place: Place, case: Case, named: str, received: When) -> Iterator[Event]:

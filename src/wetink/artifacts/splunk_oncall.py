@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wetink.artifacts.alert_payload import is_url, label_of
 from wetink.artifacts.deliveries import Delivery, deliveries, opening
-from wetink.artifacts.incident_nouns import Case, first_of, in_order, listed, said, step, when_of
+from wetink.artifacts.incident_nouns import Case, first_of, in_order, inside, listed, said, step, when_of
 from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.pagerduty_nouns import Details, name_of
 from wetink.artifacts.reader import Reader
@@ -212,11 +212,12 @@ def _incident(item: Record, place: Place) -> Iterator[Event]:
     names = [string(one.get("name")).lower() for one in steps]
     if "triggered" not in names:
         yield step(place, case, "firing", when_of(item.get("startTime")))
-    for one, name in zip(steps, names, strict=True):
+    for number, (one, name) in enumerate(zip(steps, names, strict=True), 1):
+        where = inside(place, "transition", number)
         by, when = _who(string(one.get("by"))), when_of(one.get("at"))
-        yield step(place, case, PHASES.get(name, "annotated"), when, by, name)
+        yield step(where, case, PHASES.get(name, "annotated"), when, by, name)
         if string(one.get("message")):
-            yield said(place, case, string(one.get("message")), when, by)
+            yield said(where, case, string(one.get("message")), when, by)
     if steps:
         return
     user = string(record(item.get("ackUser")).get("username")) or string(item.get("ackUserId"))

@@ -97,6 +97,11 @@ def test_notes_are_words_of_their_author() -> None:
     ]
 
 
+def test_the_lists_of_jira_service_management_stand_under_values() -> None:
+    events, _ = found("jsm-alert-notes.json")
+    assert [(event.text, event.place.locator) for event in events] == [("on it", "line 1, values 1")]
+
+
 def test_a_list_of_alerts_tells_when_they_were_taken_and_closed() -> None:
     events, skipped = found("alerts-list-newest-first.json")
     assert [(status(e), e.when.at, e.actor.email if e.actor else None) for e in events] == [

@@ -91,8 +91,8 @@ def _kind(item: Record) -> str:
         "incident": {"id", "name", "current_milestone"} <= names,
         "event": {"incident_id", "type", "data", "occurred_at"} <= names,
         "report": {"incident_id", "incident"} <= names and bool({"questions", "calendar_events"} & names),
-        "ticket": {"summary", "state", "type"} <= names and bool({"incident_id", "task_id", "link"} & names),
-        "task": {"title", "state", "created_at"} <= names and bool({"assignee", "due_at", "created_by"} & names),
+        "ticket": {"summary", "state", "type", "created_by"} <= names and bool({"incident_id", "task_id"} & names),
+        "task": {"title", "state", "created_by", "due_at"} <= names,
         "change": {"summary", "starts_at", "related_changes"} <= names
         or {"summary", "starts_at", "identities"} <= names,
     }

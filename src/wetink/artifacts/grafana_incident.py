@@ -33,7 +33,7 @@ def kind_of(item: Record) -> str:
     """What an object is: "activity", "incident" or "task"; "" for anything else."""
     tests = {
         "activity": {"activityItemID", "activityKind"} <= set(item),
-        "incident": "incidentID" in item and "title" in item,
+        "incident": {"incidentID", "title", "status"} <= set(item),
         "task": "taskID" in item and "text" in item,
     }
     return next((name for name, found in tests.items() if found), "")

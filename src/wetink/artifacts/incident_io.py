@@ -88,9 +88,9 @@ def _kind(item: Record) -> str:
     names = set(item)
     tests = {
         "status": {"incident", "new_status"} <= names,
-        "incident": "reference" in names and bool({"incident_status", "permalink", "severity", "status"} & names),
-        "update": "incident_id" in names and bool({"new_incident_status", "message"} & names),
-        "task": {"incident_id", "status"} <= names and bool({"description", "title"} & names),
+        "incident": {"reference", "name"} <= names and any(name.startswith("incident_") for name in names),
+        "update": "incident_id" in names and bool({"new_incident_status", "updater"} & names),
+        "task": {"incident_id", "status", "created_at"} <= names and bool({"description", "title"} & names),
         "alert": {"title", "status"} <= names and bool({"alert_source_id", "deduplication_key"} & names),
         "pair": "deduplication_key" in record(item.get("alert")) and "incident" in names,
         "escalation": {"events", "title", "status"} <= names and bool({"escalation_path_id", "related_alerts"} & names),

@@ -32,7 +32,7 @@ STATUS = {
 """Webhook action -> `Alert.status`; every other action, a team's own among them, is "annotated"."""
 
 _SYSTEM = {"system", "alert api", "opsgenie"}
-_ANSWER = {"data", "paging", "took", "requestId", "expandable"}
+_ANSWER = {"data", "paging", "took", "requestId", "expandable", "values", "links", "count", "offset", "size"}
 _CHANGES = (
     ("owner", "owner"),
     ("recipient", "recipient"),
@@ -58,9 +58,9 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """The events of all records, oldest first; times UTC.
 
     Formats: docs.opsgenie.com, Alert API, Incident API, and "Alert action data" of outgoing webhooks, which JSM sends
-    too. There `createdAt` is in milliseconds and `updatedAt`, the time of the action, in nanoseconds. An alert of the
-    API tells when it was acknowledged and closed as milliseconds from its creation. Logs name no alert: they are
-    what the system recorded.
+    too; JSM's own API lists the same objects under `values`. In webhooks `createdAt` is in milliseconds and
+    `updatedAt`, the time of the action, in nanoseconds. An alert of the API tells when it was acknowledged and closed
+    as milliseconds from its creation. Logs name no alert: they are what the system recorded.
     """
     made: list[list[Event]] = []
     for found in deliveries(path, source, _ours):
@@ -79,9 +79,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
 def _ours(payload: Record) -> bool:
     if _kind(payload):
         return True
-    entries = record(payload.get("data")).get("entries")
-    inner = payload.get("data")
-    first = (records(entries) or records(inner) or (record(inner),))[0]
+    first = next((item for _, item in _items(payload, "")), {})
     return set(payload) <= _ANSWER and bool(_kind(first))
 
 
@@ -95,14 +93,15 @@ def _kind(item: Record) -> str:
         "alert": {"tinyId", "message", "createdAt", "id"} <= names and bool({"alias", "acknowledged", "count"} & names),
         "note": {"note", "owner", "createdAt"} <= names,
         "log": {"log", "owner", "createdAt"} <= names,
-        "entry": {"eventTime", "type", "actor"} <= names and bool({"group", "description", "title"} & names),
+        "entry": {"eventTime", "type", "actor"} <= names and bool({"group", "hidden"} & names),
     }
     return next((name for name, found in tests.items() if found), "")
 
 
 def _items(payload: Record, where: str) -> Iterator[tuple[str, Record]]:
     """(locator, object): the payload itself, or what an answer of the API holds."""
-    inner = payload.get("data")
+    name = "values" if "values" in payload else "data"
+    inner = payload.get(name)
     if _kind(payload) or inner is None:
         yield where, payload
         return
@@ -111,7 +110,7 @@ def _items(payload: Record, where: str) -> Iterator[tuple[str, Record]]:
         yield where, entries
         return
     for number, item in enumerate(entries if isinstance(entries, list) else [], 1):
-        yield f"{where}, data {number}", record(item)
+        yield f"{where}, {name} {number}", record(item)
 
 
 def _events(item: Record, place: Place, delivery: Delivery) -> Iterator[Event]:

@@ -85,8 +85,8 @@ def kind_of(item: Record) -> str:
         "incident": kind == "incident" or "incident_number" in item,
         "alert": kind == "alert" and bool({"alert_key", "incident", "body"} & set(item)),
         "request": {"responder_request_targets", "requester"} <= set(item),
-        "change": kind == "change_event" or {"timestamp", "integration", "summary"} <= set(item),
-        "update": "sender" in item and "message" in item,
+        "change": kind == "change_event" and "timestamp" in item,
+        "update": "message" in item and string(record(item.get("sender")).get("type")).endswith("reference"),
         "note": "content" in item and ("user" in item or "channel" in item),
     }
     return next((name for name, found in tests.items() if found), "")

@@ -55,6 +55,20 @@ TYPES = {
 }
 """JSON:API type -> what it is."""
 
+_OURS = {
+    "incidents": {"sequential_id", "slug", "in_triage_at", "started_by"},
+    "incident_events": {"event", "occurred_at"},
+    "incident_action_items": {"summary", "due_date"},
+    "action_items": {"summary", "due_date"},
+    "alerts": {"external_id", "summary"},
+    "alert_events": {"action", "kind"},
+    "incident_post_mortems": {"show_timeline", "content"},
+    "post_mortems": {"show_timeline", "content"},
+    "incident_status_page_events": {"event"},
+    "status_page_events": {"event"},
+}
+"""Attributes of which Rootly has one: other tools answer with JSON:API incidents and alerts too."""
+
 _TRACKERS = (
     ("jira_issue_url", "jira_issue_key"),
     ("linear_issue_url", "linear_issue_id"),
@@ -105,8 +119,8 @@ def _ours(payload: Record) -> bool:
         return {"event_type", "event_id", "data"} <= set(events[0])
     data = payload.get("data")
     first = record((data[:1] or [None])[0] if isinstance(data, list) else data)
-    known = string(first.get("type")) in TYPES or {"sequential_id", "title"} <= set(record(first.get("attributes")))
-    return known and isinstance(first.get("attributes"), dict)
+    told = set(record(first.get("attributes")))
+    return bool(told & _OURS.get(string(first.get("type")), {"sequential_id"}))
 
 
 def _items(payload: Record, where: str) -> Iterator[tuple[str, Record]]:

@@ -75,7 +75,7 @@ def _kind(item: Record) -> str:
     flat = _flat(item)
     names = set(item)
     tests = {
-        "incident": "incidentNumber" in names and bool({"currentPhase", "startTime", "transitions"} & names),
+        "incident": "incidentNumber" in names and bool({"currentPhase", "transitions"} & names),
         "webhook": bool({"incident.current_phase", "state.current_alert_phase"} & set(flat)),
         "alert": {"messageType", "entityId"} <= names,
         "sent": string(item.get("message_type")).lower() in PHASES and bool({"entity_id", "state_message"} & names),

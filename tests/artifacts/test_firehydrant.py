@@ -93,9 +93,11 @@ def test_webhooks() -> None:
     events, skipped = found("webhooks.ndjson")
     assert [(status(e), e.when.at) for e in events] == [
         ("said", utc(10, 1)),
-        ("firing", utc(10, 10)),
+        ("firing", utc(10, 10)),  # each webhook brings all milestones: told once
+        ("annotated", utc(10, 45)),
         ("annotated", utc(10, 45, 5)),
     ]
+    assert [e.place.locator for e in events[1:]] == ["line 1, milestone 1", "line 2, milestone 2", "line 2"]
     change = events[0]
     assert (change.text, change.actor) == (
         "Deploy orders 4.2 (orders, Production)",

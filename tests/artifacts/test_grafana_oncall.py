@@ -109,11 +109,15 @@ def test_an_incident_with_its_tasks() -> None:
 
 def test_webhooks_of_an_incident() -> None:
     events, _ = found("incident-webhooks.ndjson")
-    assert [(status(e), e.when.at) for e in events] == [
-        ("firing", utc(10, 17)),
-        ("annotated", utc(10, 20)),
-        ("resolved", utc(10, 57)),
-        ("annotated", utc(10, 58)),
+    assert [(status(e), e.when.at, e.place.locator) for e in events] == [
+        ("annotated", utc(10, 10), "line 1"),
+        ("firing", utc(10, 17), "line 1"),
+        ("annotated", utc(10, 20), "line 2"),
+        ("said", utc(10, 50), "line 1, tasks 2"),
+        ("said", utc(10, 50), "line 1, tasks 3"),
+        ("resolved", utc(10, 57), "line 3"),
+        ("annotated", utc(10, 58), "line 3"),
+        ("said", utc(12, 0), "line 1, tasks 2"),
     ]
 
 

@@ -94,18 +94,19 @@ def test_alerts_and_retrospectives() -> None:
     assert {e.kind for e in passages} == {Kind.DOCUMENT}
 
 
-def test_webhooks_are_the_step_they_announce() -> None:
+def test_webhooks_bring_the_whole_incident_each_time_and_it_is_told_once() -> None:
     events, skipped = found("webhooks.ndjson")
-    assert [(status(e), e.when.at) for e in events] == [
-        ("firing", utc(10, 10)),
-        ("annotated", utc(10, 16, 31)),
-        ("annotated", utc(10, 30)),
-        ("said", utc(10, 40)),
-        ("annotated", utc(10, 45)),
-        ("said", utc(10, 45)),
-        ("resolved", utc(10, 57)),
+    assert [(status(e), e.when.at, e.place.locator) for e in events] == [
+        ("firing", utc(10, 10), "line 1"),
+        ("annotated", utc(10, 16, 31), "line 1"),
+        ("acknowledged", utc(10, 21, 31), "line 3"),
+        ("annotated", utc(10, 30), "line 2"),
+        ("said", utc(10, 40), "line 5"),
+        ("annotated", utc(10, 45), "line 3"),
+        ("said", utc(10, 45), "line 3"),
+        ("resolved", utc(10, 57), "line 4"),
     ]
-    assert events[4].actor == BO
+    assert events[5].actor == BO
     assert [(skip.place.locator, skip.why) for skip in skipped] == [
         ("line 6", "pulse.created is not read, or says nothing")
     ]

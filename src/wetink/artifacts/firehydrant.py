@@ -16,6 +16,7 @@ from wetink.artifacts.incident_nouns import (
     link,
     listed,
     name_of,
+    once,
     person,
     said,
     step,
@@ -57,7 +58,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
 
     Formats: developers.firehydrant.com (API v1: incidents, their events, tasks, tickets, change events, post-mortem
     reports) and docs.firehydrant.com, webhooks, whose times look like "2026-03-02 14:43:05 UTC". An incident gives one
-    step for each milestone; a webhook that only says "updated" is one step at the time of the update.
+    step for each milestone, told once however many webhooks repeat it; an update is a step of its own.
     """
     made: list[list[Event]] = []
     for found in deliveries(path, source, _ours):
@@ -70,7 +71,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             made.append(events)
             if not events:
                 yield Skipped(place, "nothing of FireHydrant, or without words")
-    yield from in_order(made)
+    yield from in_order(once(made))
 
 
 def _ours(payload: Record) -> bool:
@@ -140,7 +141,6 @@ def _incident(item: Record, place: Place, about: Record, received: When) -> Iter
         when = first_when(item, "updated_at")
         told = f"updated; {string(item.get('current_milestone'))}"
         yield step(place, case, "annotated", received if when == UNKNOWN else when, None, told)
-        return
     marks = [mark for mark in _milestones(item, place) if mark[2] != UNKNOWN]
     if "started" not in {name for _, name, _ in marks}:
         yield step(place, case, "firing", first_when(item, "started_at", "created_at"), _author(item.get("created_by")))

@@ -70,19 +70,17 @@ def _activity(item: Record, place: Place) -> Iterator[Event]:
 def _incident(item: Record, place: Place, about: Record, received: When) -> Iterator[Event]:
     case = _case(item)
     event = string(about.get("event"))
-    if not event or event.endswith(("declared", "created")):
-        yield step(place, case, "firing", first_when(item, "createdTime"), _user(item.get("createdByUser")))
-    else:
+    yield step(place, case, "firing", first_when(item, "createdTime"), _user(item.get("createdByUser")))
+    if event and not event.endswith(("declared", "created")):
         when = when_of(about.get("time"))
         at = first_when(item, "modifiedTime") if when == UNKNOWN else when
         yield step(place, case, "annotated", received if at == UNKNOWN else at, None, event)
     begun = when_of(item.get("incidentStart"))
-    if begun not in {UNKNOWN, when_of(item.get("createdTime"))} and not event:
+    if begun not in {UNKNOWN, when_of(item.get("createdTime"))}:
         yield step(place, case, "annotated", begun, told="incident start")
     if string(item.get("status")) == "resolved":
         yield step(place, case, "resolved", first_when(item, "incidentEnd", "closedTime"))
-    tasks = records(record(item.get("taskList")).get("tasks")) if not event else ()
-    for number, task in enumerate(tasks, 1):
+    for number, task in enumerate(records(record(item.get("taskList")).get("tasks")), 1):
         yield from _task(task, inside(place, "tasks", number), case)
 
 

@@ -15,6 +15,7 @@ from wetink.artifacts.incident_nouns import (
     link,
     listed,
     name_of,
+    once,
     person,
     said,
     step,
@@ -70,7 +71,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             made.append(events)
             if not events and not (item.get("immutable") is True and "taskID" in item):
                 yield Skipped(place, "nothing of Grafana OnCall or Grafana Incident, or without words")
-    yield from in_order(made)
+    yield from in_order(once(made))
 
 
 def _ours(payload: Record) -> bool:

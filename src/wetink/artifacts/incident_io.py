@@ -16,6 +16,7 @@ from wetink.artifacts.incident_nouns import (
     link,
     listed,
     name_of,
+    once,
     person,
     said,
     step,
@@ -66,7 +67,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             made.append(events)
             if not events:
                 yield Skipped(place, _why(found.payload))
-    yield from _closed_once(in_order(made))
+    yield from _closed_once(in_order(once(made)))
 
 
 def _ours(payload: Record) -> bool:
@@ -121,12 +122,14 @@ def _events(item: Record, place: Place, delivery: Delivery) -> Iterator[Event]:
     called = string(item.get("_called"))
     if kind == "status":
         yield from _status(item, place, delivery.received)
+        yield from _incident(record(item.get("incident")), place, new=True)
     elif kind == "incident" and called.endswith(("_updated_v2", "_updated_v1")):
         case = _case(item)
         status = first_of(record(item.get("incident_status")), "name")
         yield step(place, case, "annotated", _or(first_when(item, "updated_at"), delivery), None, f"updated; {status}")
+        yield from _incident(item, place, new=False)
     elif kind == "incident":
-        yield from _incident(item, place, called.endswith("_created_v2"))
+        yield from _incident(item, place, new=called.endswith("_created_v2"))
     elif kind == "update":
         yield from _update(item, place)
     elif kind == "task":
@@ -141,7 +144,7 @@ def _or(when: When, delivery: Delivery) -> When:
     return delivery.received if when == UNKNOWN else when
 
 
-def _incident(item: Record, place: Place, new: bool) -> Iterator[Event]:
+def _incident(item: Record, place: Place, *, new: bool) -> Iterator[Event]:
     """An incident: declared, and its timestamps as the team set them ("Impact started", "Resolved at")."""
     case = _case(item)
     yield step(place, case, "firing", when_of(item.get("created_at")), _actor(item.get("creator")))

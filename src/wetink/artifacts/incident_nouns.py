@@ -179,6 +179,26 @@ def in_order(made: list[list[Event]]) -> list[Event]:
     return [event for _, event in sorted(keyed, key=lambda pair: pair[0])]
 
 
+def once(made: Iterable[Iterable[Event]]) -> list[list[Event]]:
+    """Each event where it stands first in the file: every webhook of an incident tells again what was told before.
+
+    Told again is what has the same time, words and step; a description that grew meanwhile does not matter.
+    """
+    known: set[tuple[object, ...]] = set()
+    kept: list[list[Event]] = []
+    for events in made:
+        kept.append([event for event in events if event.when == UNKNOWN or _told(event) not in known])
+        known.update(map(_told, kept[-1]))
+    return kept
+
+
+def _told(event: Event) -> tuple[object, ...]:
+    detail = event.detail
+    if isinstance(detail, Alert):
+        return event.when, event.text, detail.status, detail.key, detail.description.partition("\n")[0]
+    return event.when, event.text, detail.id if isinstance(detail, Message) else detail
+
+
 def link(url: object, label: str = "") -> tuple[Link, ...]:
     """The link where there is one."""
     address = string(url)

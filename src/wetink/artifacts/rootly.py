@@ -18,6 +18,7 @@ from wetink.artifacts.incident_nouns import (
     link,
     listed,
     name_of,
+    once,
     person,
     said,
     step,
@@ -93,8 +94,8 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """The events of all records, oldest first; times UTC.
 
     Formats: docs.rootly.com, API v1 (JSON:API: `data` with `type` and `attributes`, and `included`), webhooks (`event`
-    with its type, `data` flat), and the Edge Connector's list of events. A webhook of an update gives the incident's
-    present state only.
+    with its type, `data` flat), and the Edge Connector's list of events. Every webhook brings the whole incident: what
+    several of them tell is told once.
     """
     made: list[list[Event]] = []
     for found in deliveries(path, source, _ours):
@@ -107,7 +108,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             made.append(events)
             if not events:
                 yield Skipped(place, f"{string(item.get('_named')) or 'this'} is not read, or says nothing")
-    yield from in_order(made)
+    yield from in_order(once(made))
 
 
 def _ours(payload: Record) -> bool:
@@ -194,40 +195,31 @@ def _words(item: Record, place: Place, kind: str) -> Iterator[Event]:
 
 
 def _incident(item: Record, place: Place, named: str, received: When) -> Iterator[Event]:
-    """An incident of the API or a delivery that it was created: all its times; of any other delivery: that step."""
+    """An incident: its times, messages, events and action items; a delivery that tells no time of its own is a step."""
     case = _case(item)
-    if named and not named.endswith("created"):
-        yield from _delivered(item, place, case, named, received)
-        return
-    if all(when_of(item.get(key)) == UNKNOWN for key in TIMES):
+    state = named.rpartition(".")[2] if named else "created"
+    told = state == "created" or (f"{state}_at" in TIMES and when_of(item.get(f"{state}_at")) != UNKNOWN)
+    if not told:
+        at = when_of(item.get("_at"))
+        status = TIMES.get(f"{state}_at", "annotated")
+        yield step(
+            place, case, status, received if at == UNKNOWN else at, _user(item, f"{state}_by"), _now(named, item)
+        )
+    if all(when_of(item.get(key)) == UNKNOWN for key in TIMES) and told:
         yield step(place, case, "firing", first_when(item, "created_at", "_at"), _user(item, "user"))
     for key, status in TIMES.items():
         when = when_of(item.get(key))
         if when != UNKNOWN:
-            state = key.removesuffix("_at")
-            yield step(place, case, status, when, _user(item, f"{state}_by"), state.replace("_", " "))
-    for key, state in MESSAGES.items():
+            name = key.removesuffix("_at")
+            yield step(place, case, status, when, _user(item, f"{name}_by"), name.replace("_", " "))
+    for key, name in MESSAGES.items():
         text = string(item.get(key))
         if text:
-            yield said(place, case, text, when_of(item.get(f"{state}_at")), _user(item, f"{state}_by"))
+            yield said(place, case, text, when_of(item.get(f"{name}_at")), _user(item, f"{name}_by"))
     for number, one in enumerate(_list(item.get("events")), 1):
         yield from _timeline({"incident_id": item.get("id"), **one}, inside(place, "events", number))
     for number, one in enumerate(_list(item.get("action_items")), 1):
         yield from task_events(inside(place, "action_items", number), case, _task(one))
-
-
-def _delivered(item: Record, place: Place, case: Case, named: str, received: When) -> Iterator[Event]:
-    state = named.rpartition(".")[2]
-    status = TIMES.get(f"{state}_at", "annotated")
-    own = f"{state}_at" if f"{state}_at" in TIMES else ""
-    when = first_when(item, own, "_at")
-    yield step(
-        place, case, status, received if when == UNKNOWN else when, _user(item, f"{state}_by"), _now(named, item)
-    )
-    for key, name in MESSAGES.items():
-        text = string(item.get(key))
-        if text and name == state:
-            yield said(place, case, text, when, _user(item, f"{state}_by"))
 
 
 def _now(named: str, item: Record) -> str:

@@ -113,12 +113,14 @@ def test_acknowledgements_of_an_open_incident() -> None:
 
 
 def test_what_is_embedded_in_an_incident_is_read_too() -> None:
-    events, _ = found("incident-with-embedded-entries.json")
+    events, skipped = found("incident-with-embedded-entries.json")
     assert [(status(e), e.place.locator) for e in events] == [
-        ("firing", "line 1"),
-        ("firing", "line 1, first_trigger_log_entry 1"),
+        ("firing", "line 1, first_trigger_log_entry 1"),  # the incident itself would only say it again
         ("said", "line 1, notes 1"),
     ]
+    assert isinstance(events[0].detail, Alert)
+    assert (events[0].detail.number, events[0].detail.service) == ("812", "mailer")
+    assert not skipped
 
 
 def test_notes_in_time_order_with_full_users_and_half_an_emoji() -> None:

@@ -72,7 +72,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
         for where, item in _unwrapped(document.value, document.where):
             found = list(events_of(item, Place(source, where)))
             made.append(found)
-            if not found:
+            if not found and kind_of(item) != "incident":  # an incident may leave its words to its trigger
                 yield Skipped(Place(source, where), "not an incident, log entry or note of PagerDuty")
     yield from in_order(made)
 
@@ -142,7 +142,10 @@ def _unwrapped(value: Record, where: str) -> Iterator[tuple[str, Record]]:
     for key in keys:
         for number, item in enumerate(_items(value[key]), 1):
             if own and kind_of(item):
-                yield f"{where}, {key} {number}", item
+                whole = (
+                    {**item, "incident": value} if kind_of(value) == "incident" and kind_of(item) == "entry" else item
+                )
+                yield f"{where}, {key} {number}", whole
             elif not own:
                 alone = isinstance(value[key], list) and len(keys) == 1
                 here = f"record {number}" if alone and where == "line 1" else f"{where}, {key} {number}"
@@ -220,7 +223,9 @@ def _incident_in(item: Record) -> Incident:
 def _incident_events(item: Record, place: Place) -> Iterator[Event]:
     incident = incident_of(item)
     details = details_of(item.get("body"))
-    yield alert_event(place, incident.title, "firing", incident, when_of(item.get("created_at")), details=details)
+    told = kind_of(record(item.get("first_trigger_log_entry"))) == "entry" and not item.get("body")
+    if not told:  # else the entry that triggered it says the same, and who or what did
+        yield alert_event(place, incident.title, "firing", incident, when_of(item.get("created_at")), details=details)
     for ack in records(item.get("acknowledgements")):
         actor = actor_of(ack.get("acknowledger"))
         yield alert_event(place, incident.title, "acknowledged", incident, when_of(ack.get("at")), actor=actor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wetink.artifacts.alert_payload import strings
+from wetink.artifacts.alert_payload import is_url, strings
 from wetink.artifacts.deliveries import Delivery, deliveries, opening
 from wetink.artifacts.html_blocks import page
 from wetink.artifacts.incident_nouns import (
@@ -70,17 +70,9 @@ _OURS = {
 }
 """Attributes of which Rootly has one: other tools answer with JSON:API incidents and alerts too."""
 
-_TRACKERS = (
-    ("jira_issue_url", "jira_issue_key"),
-    ("linear_issue_url", "linear_issue_id"),
-    ("github_issue_url", "github_issue_id"),
-    ("gitlab_issue_url", "gitlab_issue_id"),
-    ("asana_task_url", "asana_task_id"),
-    ("shortcut_story_url", "shortcut_story_id"),
-    ("clickup_task_url", "clickup_task_id"),
-    ("service_now_incident_url", "service_now_incident_key"),
-    ("url", ""),
-)
+_TRACKED = ("_issue_url", "_task_url", "_story_url", "_ticket_url")
+"""An action item's issue in Jira, Linear, GitHub, Asana, Zendesk, ...: "jira_issue_url", beside it "jira_issue_key"."""
+
 _RECORDED = {"trail", "status_change", "incident_created", "genius", "workflow"}
 _EVENT_NAMES = {"incident": "incident", "incident_event": "event", "incident_post_mortem": "report", "alert": "alert"}
 
@@ -243,10 +235,9 @@ def _timeline(item: Record, place: Place) -> Iterator[Event]:
 
 def _task(item: Record) -> Task:
     """An action item: for later ("follow_up") or during the incident ("task"), with its issue in a tracker."""
-    url, name = next(
-        ((url, string(item.get(name))) for key, name in _TRACKERS if (url := string(item.get(key))).startswith("http")),
-        ("", ""),
-    )
+    filed = [key for key in item if key.endswith(_TRACKED) and is_url(string(item.get(key)))]
+    url = string(item.get(filed[0])) if filed else string(item.get("url"))
+    name = string(item.get(filed[0].removesuffix("url") + "key")) if filed else ""
     title, more = string(item.get("summary")), string(item.get("description"))
     owners = (_user(item, "assigned_to"), _user(item, "assigned_to_user"))
     due = string(item.get("due_date"))
@@ -256,7 +247,7 @@ def _task(item: Record) -> Task:
         title="\n".join(filter(None, (title or more, more if title and more != title else ""))),
         state=state,
         key=string(item.get("id")),
-        ticket=Link(url, name) if url else None,
+        ticket=Link(url, name) if is_url(url) else None,
         owner=listed(map(name_of, owners)),
         due=f"Due {due}" if due else "",
         filed=when_of(item.get("created_at")),

@@ -113,12 +113,14 @@ def test_acknowledgements_of_an_open_incident() -> None:
 
 
 def test_what_is_embedded_in_an_incident_is_read_too() -> None:
-    events, _ = found("incident-with-embedded-entries.json")
+    events, skipped = found("incident-with-embedded-entries.json")
     assert [(status(e), e.place.locator) for e in events] == [
-        ("firing", "line 1"),
-        ("firing", "line 1, first_trigger_log_entry 1"),
+        ("firing", "line 1, first_trigger_log_entry 1"),  # the incident itself would only say it again
         ("said", "line 1, notes 1"),
     ]
+    assert isinstance(events[0].detail, Alert)
+    assert (events[0].detail.number, events[0].detail.service) == ("812", "mailer")
+    assert not skipped
 
 
 def test_notes_in_time_order_with_full_users_and_half_an_emoji() -> None:
@@ -171,3 +173,48 @@ def test_details_nested_a_thousand_deep_do_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "deep.json"
     path.write_text('{"type": "trigger_log_entry", "channel": {"summary": "s", "details": ' + deep + "}}")
     assert len(list(READER.read(path, "deep.json"))) == 1
+
+
+def test_steps_tell_what_they_changed_and_notes_left_with_them_are_words() -> None:
+    events, skipped = found("log-entries-with-changes-account-zone.json")
+    told = [(status(e), e.detail.description if isinstance(e.detail, Alert) else e.text) for e in events]
+    assert told == [
+        ("acknowledged", ""),
+        ("assigned", "assigned to Bo Lindqvist, Ada Moreau"),
+        ("notified", "by sms, success"),
+        ("snoozed", "unacknowledge at 2026-03-02T16:35:00+02:00"),
+        ("annotated", "priority: nothing → P2; regions: eu-west-1 → eu-west-1, eu-west-2"),
+        ("annotated", 'Updated affected_region to ["eu-west-1"]'),
+        ("resolved", ""),
+        ("said", "Raised the pool to 40, see https://git.example/acme/mailer/pull/88"),
+    ]
+    assert events[0].when.at == utc(10, 30)
+    assert events[7].actor == ADA
+    assert not skipped
+
+
+def test_status_updates_requests_and_changes() -> None:
+    update = found("status-updates.json")[0][0]
+    assert (update.text, update.actor) == ("Delayed mail\nMail is delayed by up to an hour.", ADA)
+    step, words = found("responder-request.json")[0]
+    assert (status(step), step.text, step.when.at) == ("notified", "Requested Bo Lindqvist", utc(10, 34))
+    assert isinstance(words.detail, Message)
+    assert (words.text, words.detail.mentions) == ("Need somebody who knows the mail queue", ("PBO",))
+    changes = found("change-events.json")[0]
+    assert [change.text for change in changes] == [
+        "Build Success - mailer 4.1",
+        "Build Success - mailer 4.2 (mailer (prod))",
+    ]
+    assert changes[1].detail == Message(
+        channel="pagerduty", id="C2", links=(Link("https://ci.example/build/4.2", "Build 4.2"),), note="change"
+    )
+
+
+def test_a_merged_incident_says_where_it_went() -> None:
+    events, _ = found("incident-merged.json")
+    resolved = events[1].detail
+    assert isinstance(resolved, Alert)
+    assert (resolved.status, resolved.description) == (
+        "resolved",
+        "merged into #812 QueueBacklog: welcome queue over 50k",
+    )

@@ -118,3 +118,18 @@ def test_version_1_brings_the_incident() -> None:
 def test_the_reader_of_the_api_leaves_deliveries_alone(path: Path) -> None:
     assert READER.identify(path)
     assert not pagerduty.READER.identify(path)
+
+
+def test_newer_types_say_what_changed() -> None:
+    path = DATA / "newer-types.ndjson"
+    assert READER.identify(path)
+    events = [e for e in READER.read(path, path.name) if isinstance(e, Event)]
+    told = [e.detail.description for e in events if isinstance(e.detail, Alert)]
+    assert told == [
+        "incident.custom_field_values.updated; Region: eu-west-1, eu-west-2; tier: nothing",
+        "incident.conference_bridge.updated; https://meet.example/mail; +1 5550100",
+        "incident.workflow.started; workflow: Open a bridge; Open a bridge",
+        "incident.incident_type.changed; incident type major_incident",
+        "incident.resolved; urgency low; merged into QueueBacklog: welcome queue over 50k",
+    ]
+    assert {e.detail.key for e in events if isinstance(e.detail, Alert)} == {"QINC1", "QINC2"}

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from wetink.artifacts.alert_payload import is_url, label_of
 from wetink.artifacts.json_records import Record, record, records, string
-from wetink.artifacts.stamps import instant, wall
 from wetink.artifacts.urls import bare_urls
-from wetink.model.event import UNKNOWN, Actor, ActorKind, Alert, Event, Kind, Link, Message, Place, When
+from wetink.model.event import Actor, ActorKind, Alert, Event, Kind, Link, Message, Place, When
 
 ORIGIN = "pagerduty"
 FIRST_OF_TITLE = re.compile(r"(?:\[[^\]]{1,40}\]\s*)*([A-Za-z][A-Za-z0-9_.-]{3,79})(:?)(?=\s|$)")
@@ -80,13 +79,6 @@ def incident_of(value: object) -> Incident:
         or string(record(item.get("priority")).get("name")),
         url=string(item.get("html_url")),
     )
-
-
-def when_of(value: object) -> When:
-    """PagerDuty's times: ISO with Z or the account's offset; a time without zone stays local."""
-    at = instant(value)
-    local = None if at else wall(value)
-    return When(at=at) if at else When(local=local) if local else UNKNOWN
 
 
 def name_of(title: str, details: Details) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wetink.artifacts.deliveries import Delivery, deliveries, opening
+from wetink.artifacts.incident_nouns import first_of, in_order, listed, when_of
 from wetink.artifacts.json_records import Record, record, records, string
-from wetink.artifacts.pagerduty import entry_events, in_order
+from wetink.artifacts.pagerduty import entry_events, merged_in
 from wetink.artifacts.pagerduty_nouns import (
     Incident,
     actor_of,
@@ -15,7 +16,6 @@ from wetink.artifacts.pagerduty_nouns import (
     details_of,
     incident_of,
     note_event,
-    when_of,
 )
 from wetink.artifacts.reader import Reader
 from wetink.model.event import UNKNOWN, Event, Place, Skipped, When
@@ -65,7 +65,10 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
 
 
 def _ours(payload: Record) -> bool:
-    return _is_event(_event(payload)) or any(map(_is_message, records(payload.get("messages"))[:1]))
+    event = _event(payload)
+    bare = event is payload  # other tools call their events' type and data so too
+    ours = _is_event(event) and (not bare or bool({"occurred_at", "resource_type"} & set(event)))
+    return ours or any(map(_is_message, records(payload.get("messages"))[:1]))
 
 
 def _event(payload: Record) -> Record:
@@ -125,8 +128,34 @@ def _told(kind: str, data: Record, incident: Incident) -> str:
     to = ", ".join(filter(None, (string(item.get("summary")) for item in records(data.get("assignees")))))
     user = string(record(data.get("user")).get("summary"))
     state = string(data.get("state"))
-    parts = (kind, to and f"assigned to {to}", user, state, incident.priority and f"priority {incident.priority}")
+    urgency = "" if incident.priority else string(data.get("urgency"))
+    parts = (
+        kind,
+        to and f"assigned to {to}",
+        user,
+        state,
+        incident.priority and f"priority {incident.priority}",
+        urgency and f"urgency {urgency}",
+        merged_in(data),
+        *_changed(data),
+    )
     return "; ".join(filter(None, parts))
+
+
+def _changed(data: Record) -> Iterator[str]:
+    """What the data types beside `incident` say: fields, bridge, type, workflow, role, action."""
+    for one in records(data.get("custom_fields")):
+        value = one.get("value")
+        text = listed(map(string, value)) if isinstance(value, list) else string(value)
+        yield f"{first_of(one, 'display_name', 'name')}: {text or 'nothing'}"
+    yield string(data.get("conference_url"))
+    yield listed(string(one.get("number")) for one in records(data.get("conference_numbers")))
+    kind = first_of(record(data.get("incident_type")), "name", "summary")
+    yield kind and f"incident type {kind}"
+    for key in ("incident_workflow", "incident_role", "action"):
+        name = first_of(record(data.get(key)), "summary", "name")
+        yield name and f"{key.removeprefix('incident_')}: {name}"
+    yield string(data.get("summary")) if string(data.get("type")) == "incident_workflow_instance" else ""
 
 
 def _of_message(message: Record, place: Place) -> Iterator[Event | Skipped]:

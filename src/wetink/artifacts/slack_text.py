@@ -144,11 +144,12 @@ def _special(command: str, label: str) -> str:
     if name == "subteam":
         return label or "@" + (rest[0] if rest else "group")
     if name == "date" and rest:
-        return label or _date(rest[0])
+        return label or day_and_time(rest[0])
     return label
 
 
-def _date(seconds: object) -> str:
+def day_and_time(seconds: object) -> str:
+    """A minute in UTC for seconds since 1970; as it is where it is none."""
     try:
         return datetime.fromtimestamp(int(str(seconds)), UTC).strftime("%Y-%m-%d %H:%M UTC")
     except (ValueError, OverflowError, OSError):
@@ -219,7 +220,7 @@ _RUNS: dict[str, Callable[[Json, Prose], str]] = {
     "usergroup": lambda run, _: "@" + string(run.get("usergroup_id")),
     "broadcast": lambda run, _: "@" + (string(run.get("range")) or "channel"),
     "emoji": lambda run, _: f":{string(run.get('name'))}:",
-    "date": lambda run, _: string(run.get("fallback")) or _date(run.get("timestamp")),
+    "date": lambda run, _: string(run.get("fallback")) or day_and_time(run.get("timestamp")),
     "color": lambda run, _: string(run.get("value")),
 }
 

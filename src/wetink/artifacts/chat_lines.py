@@ -14,17 +14,25 @@ _DATE = (
 _STAMP = rf"(?:{_DATE},?[ ](?:at )?)?{_CLOCK}"
 _AGO = r"(?P<ago>\d{1,3} (?:second|minute|hour|day|week|month)s? ago|just now)"
 _NAME = r"(?P<name>[^\s\[\]<>|`{}=;\"][^\n\[\]<>|`{}=;\"]{0,58}?)"
-_APP = r"(?P<app>(?:[ \u00a0\t]{1,4}(?:APP|BOT|App|WORKFLOW|Workflow))?)"
+_MOOD = r"(?::[\w+'-]{1,60}:)"
+"""A status emoji behind somebody's name (":palm_tree:")."""
+
+_APP = rf"{_MOOD}{{0,4}}" r"(?P<app>(?:[ \u00a0\t]{1,4}(?:APP|BOT|App|WORKFLOW|Workflow))?)"
+_PERMALINK = r"(?:\((?P<url>https?://[^\s()<>]{1,400})\))?"
+"""Where it was pasted as Markdown, the time links to the message."""
+
 _GAP = r"(?:[ \u00a0]{2,8}|\t{1,3}|[ ]?[·•][ ]?)"
 
 _SHAPES = {
-    "bracket": re.compile(rf"{_NAME}{_APP}[ \t\u00a0]{{1,8}}\[(?:{_STAMP}|{_AGO})\][ \t]{{0,4}}"),
-    "gap": re.compile(rf"{_NAME}{_APP}{_GAP}{_STAMP}[ \t]{{0,4}}"),
+    "bracket": re.compile(rf"{_NAME}{_APP}[ \t\u00a0]{{1,8}}\[(?:{_STAMP}|{_AGO})\]{_PERMALINK}[ \t]{{0,4}}"),
+    "gap": re.compile(rf"{_NAME}{_APP}{_GAP}(?:{_STAMP}|{_AGO})[ \t]{{0,4}}"),
     "dash": re.compile(rf"{_NAME}{_APP} — {_STAMP}[ \t]{{0,4}}"),
     "front": re.compile(rf"\[{_STAMP}\][ \t]{{1,4}}{_NAME}{_APP}(?P<text>: .{{1,4000}})?[ \t]{{0,4}}"),
 }
-_ALONE = re.compile(rf"\[?{_CLOCK}\]?[ \t]{{0,4}}")
-_APP_ALONE = re.compile(rf"(?:APP|BOT|App|WORKFLOW)[ \t\u00a0]{{1,8}}{_CLOCK}[ \t]{{0,4}}")
+_ALONE = re.compile(rf"\[?{_CLOCK}\]?{_PERMALINK}[ \t]{{0,4}}")
+_APP_ALONE = re.compile(rf"(?:(?P<app>APP|BOT|App|WORKFLOW)|{_MOOD}{{1,4}})[ \t\u00a0]{{1,8}}{_CLOCK}[ \t]{{0,4}}")
+_MOODS = re.compile(rf"{_MOOD}{{1,4}}$")
+_POSTED = re.compile(r"/archives/[A-Z0-9]{3,20}/p(\d{9,11})(\d{6})(?:\?(?:[^&\s]{1,80}&)?thread_ts=(\d{9,11}\.\d{6}))?")
 _PLAIN_NAME = re.compile(r"[^\W\d_](?:[\w.'’()/@&+-]{0,30}[ \u00a0]?){1,6}")
 
 APPS = frozenset({"APP", "App", "BOT", "WORKFLOW", "Workflow"})
@@ -41,7 +49,7 @@ _WORD_DATE = re.compile(
     re.IGNORECASE,
 )
 _REACTION = re.compile(r"(?::[\w+'-]{1,60}:(?::skin-tone-\d:)?|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?) ?(\d{1,3})")
-_EMOJI_ALONE = re.compile(r"(:[\w+'-]{1,60}:|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)")
+_EMOJI_ALONE = re.compile(r"(:[\w+'-]{1,60}:(?::skin-tone-\d:)?|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Header:
     whole  False where AM or PM is missing, so that the hour is one of two
     name  None where the line gives the time alone (the next message of the same author)
     text  what stands on the header line behind the name
+    url   the link to the message, where the time is one
     """
 
     style: str
@@ -60,10 +69,12 @@ class Header:
     app: bool = False
     day: str = ""
     text: str = ""
+    url: str = ""
 
 
 def header(line: str) -> Header | None:
-    """The header a line is, None for any other line."""
+    """The header a line is, None for any other line; ">" before it is how people quote what they paste."""
+    line = line.removeprefix(">").removeprefix(" ") if line.startswith(">") else line
     if len(line) > 4200 or not line[:1].strip():
         return None
     for style, shape in _SHAPES.items():
@@ -90,24 +101,37 @@ def _header(style: str, match: re.Match[str]) -> Header:
         app=bool(match["app"]),
         day=(found.get("date") or "").strip(),
         text=(found.get("text") or "").removeprefix(": "),
+        url=found.get("url") or "",
     )
 
 
+def posted(url: str) -> tuple[str, str | None] | None:
+    """(ts, ts of the thread) that a link to a Slack message names, None for any other link."""
+    found = _POSTED.search(url)
+    return (f"{found[1]}.{found[2]}", found[3]) if found else None
+
+
 def app_header(line: str) -> Header | None:
-    """Read "APP  9:47 AM" below a bot's name; the name is the line before."""
+    """Read "APP  9:47 AM" or ":palm_tree:  9:47 AM" below a name, which is the line before."""
     match = _APP_ALONE.fullmatch(line)
-    return Header("gap", None, _clock(match), whole=_whole(match), app=True) if match else None
+    return Header("gap", None, _clock(match), whole=_whole(match), app=bool(match["app"])) if match else None
 
 
 def time_alone(line: str) -> Header | None:
     """Read "9:49" or "[9:49 AM]": the same author goes on."""
     match = _ALONE.fullmatch(line.strip(" \t\u00a0"))
-    return Header("alone", None, _clock(match), whole=_whole(match)) if match else None
+    return Header("alone", None, _clock(match), whole=_whole(match), url=match["url"] or "") if match else None
 
 
 def plain_name(line: str) -> bool:
-    """Whether a line can be nothing but a display name ("Kyle (helpdesk)")."""
+    """Whether a line can be nothing but a display name ("Kyle (helpdesk)"), a status emoji behind it or not."""
+    line = without_mood(line)
     return len(line) <= 60 and _PLAIN_NAME.fullmatch(line.strip()) is not None and _is_name(line)
+
+
+def without_mood(name: str) -> str:
+    """A display name without the status emojis behind it."""
+    return _MOODS.sub("", name.strip())
 
 
 def _is_name(name: str) -> bool:
@@ -207,4 +231,4 @@ def reaction(line: str) -> str | None:
 def emoji_alone(line: str) -> str | None:
     """The emoji of a line that is nothing else, without colons."""
     match = _EMOJI_ALONE.fullmatch(line.strip())
-    return match[1].strip(":") if match else None
+    return match[1].split("::")[0].strip(":") if match else None

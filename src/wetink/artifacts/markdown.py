@@ -22,7 +22,7 @@ _HEADING = re.compile(
 )
 _STRUCTURE = re.compile(r"^(?:[ \t]*[-*+][ \t]+\S|[ \t]*\d{1,3}[.)][ \t]+\S|\|.+\||>[ \t]|```|\*\*\S)", re.MULTILINE)
 _CHAT = re.compile(
-    r"^(?:\S.{0,60}[ \t]\[?\d{1,2}:\d\d(?:[ \t]?[AaPp][Mm])?\]?[ \t]*$"
+    r"^(?:\S.{0,60}[ \t]\[?\d{1,2}:\d\d(?:[ \t]?[AaPp][Mm])?\]?(?:\(https?://[^\s()]{1,400}\))?[ \t]*$"
     r"|\[?\d{1,2}:\d\d(?::\d\d)?\]?[ \t]+<[^>\n]{1,40}>)",
     re.MULTILINE,
 )

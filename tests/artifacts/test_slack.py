@@ -226,12 +226,27 @@ def test_half_a_surrogate_does_not_leave_the_reader(tmp_path: Path) -> None:
 def test_previewed_page_is_a_link_label_and_a_forwarded_message_a_quote(tmp_path: Path) -> None:
     file = tmp_path / "2026-01-01.json"
     unfurl = {"from_url": "https://git.example.org/1", "title": "Fix the pool", "text": "nobody said this"}
+    code = {
+        "is_app_unfurl": True,
+        "app_unfurl_url": "https://git.example.org/2",
+        "title": "<https://git.example.org/2 | a.py>",
+    }
     shared = {"is_share": True, "text": "first\nsecond", "author_name": "x"}
     row = {"type": "message", "user": "U1", "ts": "1773360000.000001", "text": "see <https://git.example.org/1>"}
-    file.write_text(json.dumps([{**row, "attachments": [unfurl, shared]}]))
+    file.write_text(json.dumps([{**row, "attachments": [unfurl, {**code, "text": "```\nrm -r x\n```"}, shared]}]))
     (event,) = events(file)
     assert event.text == "see https://git.example.org/1\n> first\n> second"
-    assert message(event).links == (Link("https://git.example.org/1", "Fix the pool"),)
+    assert message(event).links == (
+        Link("https://git.example.org/1", "Fix the pool"),
+        Link("https://git.example.org/2", "a.py"),
+    )
+
+
+def test_an_app_says_who_did_it(tmp_path: Path) -> None:
+    file = tmp_path / "2026-01-01.json"
+    row = {"type": "message", "subtype": "bot_message", "bot_id": "B1", "text": "", "ts": "1773360000.000001"}
+    file.write_text(json.dumps([{**row, "attachments": [{"author_name": "ana", "title": "Merged acme/infra#1923"}]}]))
+    assert [event.text for event in events(file)] == ["Merged acme/infra#1923\nana"]
 
 
 TODAY = DATA / "export-of-2025"

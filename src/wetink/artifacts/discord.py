@@ -175,8 +175,8 @@ def _embed(item: Json, names: dict[str, str], links: Links, *, app: bool) -> str
     if not app and string(item.get("url")):
         return ""
     author = item.get("author")
-    heading = title or (string(author.get("name")) if is_object(author) else "")
-    parts = [heading, _words(item.get("description"), names, links)]
+    by = string(author.get("name")).strip() if is_object(author) else ""
+    parts = [title, by, _words(item.get("description"), names, links)]
     for entry in objects(item.get("fields")):
         name, value = (_words(entry.get(key), names, links).strip(_BLANK) for key in ("name", "value"))
         parts.append(f"{name.removesuffix(':')}: {value}" if name and value else name or value)

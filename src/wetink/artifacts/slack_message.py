@@ -165,13 +165,14 @@ def _huddle(raw: Json, prose: Prose) -> str:
 
 
 def _attachment(item: Json, prose: Prose) -> str:
-    """A previewed web page is not said by anybody (its title labels the link); a forwarded message is a quote."""
+    """A previewed page or file is not said by anybody (its title labels the link); a forwarded message is a quote."""
     if item.get("is_msg_unfurl") or item.get("is_share"):
         quoted = slack_text.attachment({"text": item.get("text"), "fallback": item.get("fallback")}, prose)
         return "\n".join("> " + line for line in quoted.split("\n")) if quoted else ""
-    url = string(item.get("from_url")) or string(item.get("original_url"))
+    url = next((string(item.get(key)) for key in ("from_url", "original_url", "app_unfurl_url") if item.get(key)), "")
     if url:
-        prose.link(url, slack_text.unescape(string(item.get("title"))))
+        label = slack_text.mrkdwn(string(item.get("title")), slack_text.Prose(prose.names))
+        prose.link(url, label.strip())
         return ""
     return slack_text.attachment(item, prose)
 

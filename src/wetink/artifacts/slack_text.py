@@ -281,12 +281,13 @@ def _text(value: object, prose: Prose) -> str:
 
 
 def attachment(item: Json, prose: Prose) -> str:
-    """Plain text of one attachment: pretext, title, text, "Title: value" fields; its fallback only without these."""
+    """Plain text of one attachment: pretext, title, author, text, "Title: value" fields; else its fallback."""
     title = _text(item.get("title"), prose)
     prose.link(string(item.get("title_link")), title)
     for action in objects(item.get("actions")):
         prose.link(string(action.get("url")), string(action.get("text")))
-    parts = [_text(item.get("pretext"), prose), title, _text(item.get("text"), prose)]
+    author = string(item.get("author_name"))
+    parts = [_text(item.get("pretext"), prose), title, author, _text(item.get("text"), prose)]
     parts += [_field(entry, prose) for entry in objects(item.get("fields"))]
     parts.append(blocks(item.get("blocks"), prose))
     return stack(parts) or _text(item.get("fallback"), prose)

@@ -322,6 +322,15 @@ def test_answers_of_the_api_in_one_folder_are_one_channel_with_names() -> None:
     ]
 
 
+def test_what_holds_folders_of_answers_and_dumps_is_no_export(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "api-answers", tmp_path / "api")
+    (tmp_path / "dump").mkdir()
+    shutil.copy(DATA / "slackdump-dump.json", tmp_path / "dump" / "C0INC0001.json")
+    assert not READER.identify(tmp_path)
+    assert READER.identify(tmp_path / "api")
+    assert not READER.identify(tmp_path / "dump")
+
+
 def test_an_answer_that_is_not_the_last_or_an_error_says_so(tmp_path: Path) -> None:
     assert [one.why for one in skipped(DATA / "history-one-page-of-several.json")] == [
         "Slack said that more messages follow (has_more)"

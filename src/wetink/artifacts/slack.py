@@ -72,8 +72,10 @@ def _json_files(folder: Path) -> list[Path]:
 
 
 def _is_channel(folder: Path) -> bool:
-    """A channel folder holds a message in one of its first files (a day may be an empty list)."""
-    return any(holds_messages(file) for file in _json_files(folder)[:5])
+    """A channel's folder has messages in one of its first days (one may be an empty list), and no list of its own."""
+    files = _json_files(folder)
+    days = [file for file in files if _DAY.fullmatch(file.name)]
+    return any(holds_messages(file) for file in days[:5]) and not has_list(folder, files)
 
 
 def _is_channel_alone(folder: Path) -> bool:

@@ -42,9 +42,9 @@ def _widget(widget: Json, links: Links) -> str:
     labelled = widget.get("decoratedText") or widget.get("keyValue")
     if not is_object(labelled):
         return ""
-    button = labelled.get("button")
-    if is_object(button):
-        _button(button, links)
+    beside = labelled.get("button")
+    if is_object(beside):
+        _button(beside, links)
     label, text = _plain(labelled.get("topLabel"), links), _text_of(labelled, links)
     shown = f"{label.removesuffix(':')}: {text}" if label and text else label or text
     return stack([shown, _plain(labelled.get("bottomLabel"), links)])
@@ -56,11 +56,11 @@ def _text_of(labelled: Json, links: Links) -> str:
 
 def _button(button: Json, links: Links) -> None:
     inner = button.get("textButton")
-    button = inner if is_object(inner) else button
-    click = button.get("onClick")
+    shown: Json = inner if is_object(inner) else button
+    click = shown.get("onClick")
     opened = click.get("openLink") if is_object(click) else None
     if is_object(opened):
-        links.add(string(opened.get("url")), string(button.get("text")))
+        links.add(string(opened.get("url")), string(shown.get("text")))
 
 
 def _plain(value: object, links: Links) -> str:

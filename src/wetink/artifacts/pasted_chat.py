@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -56,10 +57,10 @@ def identify(path: Path) -> bool:
         return False
     if len(_FOREIGN.findall(text)) >= 2:
         return False
-    return _style(_LINE_END.split(text)) is not None
+    return style_of(_LINE_END.split(text)) is not None
 
 
-def _style(lines: list[str]) -> str | None:
+def style_of(lines: list[str]) -> str | None:
     """The style that most headers have, None where there are too few for this many lines."""
     counts = Counter(found.style for line in lines if (found := chat_lines.header(line)))
     style, count = counts.most_common(1)[0] if counts else ("", 0)
@@ -219,9 +220,19 @@ def read(path: Path, source: str) -> Findings:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
     lines = _LINE_END.split(text)
     named = _YEAR.search(source.rpartition("/")[2])
-    chat = _Chat(_style(lines) or "gap", {int(year) for year in _YEAR.findall(text)})
+    chat = _Chat(style_of(lines) or "gap", {int(year) for year in _YEAR.findall(text)})
     chat.day = chat_lines.day_of(named[0], set()) if named else None
-    for number, line in enumerate(lines, 1):
+    yield from _said(chat, enumerate(lines, 1), source)
+
+
+def read_part(lines: list[str], first: int, source: str, *, channel: str = "", day: date | None = None) -> Findings:
+    """The messages of a stretch of a document that starts at line `first`; what the document says of it is given."""
+    chat = _Chat(style_of(lines) or "gap", {day.year} if day else set(), channel, day)
+    yield from _said(chat, enumerate(lines, first), source)
+
+
+def _said(chat: _Chat, lines: Iterable[tuple[int, str]], source: str) -> Findings:
+    for number, line in lines:
         chat.feed(number, line)
     for said in chat.said:
         event = _event(said, chat.channel, source)

@@ -88,6 +88,18 @@ def test_times_that_are_links_tell_the_instant_and_the_thread() -> None:
     assert said[2].text == "done"
 
 
+@pytest.mark.parametrize(
+    "name", ["teams-date-and-text-on-one-line.txt", "2026-03-12-weekday-below-name.txt", "2026-03-12-thread-pane.txt"]
+)
+def test_the_date_may_stand_in_each_header(name: str) -> None:
+    said = events(name)
+    assert authors(name)[:3] == ["Ana Sand", "Kenji Mori", "Ana Sand"]
+    assert [event.text for event in said[:3]] == ["checkout answers 503", "looking", "rolled back"]
+    assert [(event.when.clock, event.when.day) for event in said[:3]] == [
+        (time(14, minute), date(2026, 3, 12)) for minute in (6, 7, 9)
+    ]
+
+
 def test_24_hours_and_an_age_for_a_time() -> None:
     said = events("24-hours.txt")
     assert [event.when.clock for event in said] == [time(21, 40), time(21, 41), time(21, 42), None]

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-_CLOCK = r"(?P<clock>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?(?:[ \u00a0\u202f]?(?P<half>[AaPp])\.?[Mm]\.?)?"
+_CLOCK = (
+    r"(?P<clock>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?P<second>:[0-5]\d)?"
+    r"(?:[ \u00a0\u202f]?(?P<half>[AaPp])\.?[Mm]\.?)?"
+)
 _DATE = (
     r"(?P<date>[^\W\d_]{3,10}(?:\.? \d{1,2}(?:st|nd|rd|th)?(?:,? 20\d\d)?)?"
     r"|\d{1,2}\.? [^\W\d_]{3,10}(?: 20\d\d)?|\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?)"
@@ -26,10 +29,12 @@ _GAP = r"(?:[ \u00a0]{2,8}|\t{1,3}|[ ]?[·•][ ]?)"
 _SHAPES = {
     "bracket": re.compile(rf"{_NAME}{_APP}[ \t\u00a0]{{1,8}}\[(?:{_STAMP}|{_AGO})\]{_PERMALINK}[ \t]{{0,4}}"),
     "gap": re.compile(rf"{_NAME}{_APP}{_GAP}(?:{_STAMP}|{_AGO})[ \t]{{0,4}}"),
+    "dated": re.compile(rf"{_NAME}{_APP}[ \t\u00a0]{{1,8}}{_DATE},?[ ](?:at )?{_CLOCK}[ \t]{{0,4}}"),
     "dash": re.compile(rf"{_NAME}{_APP} — {_STAMP}[ \t]{{0,4}}"),
     "front": re.compile(rf"\[{_STAMP}\][ \t]{{1,4}}{_NAME}{_APP}(?P<text>: .{{1,4000}})?[ \t]{{0,4}}"),
 }
 _ALONE = re.compile(rf"\[?{_CLOCK}\]?{_PERMALINK}[ \t]{{0,4}}")
+_DATED_ALONE = re.compile(rf"{_STAMP}[ \t]{{0,4}}")
 _APP_ALONE = re.compile(rf"(?:(?P<app>APP|BOT|App|WORKFLOW)|{_MOOD}{{1,4}})[ \t\u00a0]{{1,8}}{_CLOCK}[ \t]{{0,4}}")
 _MOODS = re.compile(rf"{_MOOD}{{1,4}}$")
 _POSTED = re.compile(r"/archives/[A-Z0-9]{3,20}/p(\d{9,11})(\d{6})(?:\?(?:[^&\s]{1,80}&)?thread_ts=(\d{9,11}\.\d{6}))?")
@@ -42,6 +47,9 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _ISO = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(20\d\d)")
+"""Who writes dots writes the day first; with slashes nobody can tell."""
+
 _WORD_DATE = re.compile(
     r"(?:(?P<weekday>[a-z]{3,9}),? )?"
     r"(?:(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})\.? (?P<month2>[a-z]{3,9}))"
@@ -88,7 +96,12 @@ def _enough(style: str, match: re.Match[str]) -> bool:
     """A dash before a bare time, or words behind "[09:41:02] INFO:", stand in lists and logs too."""
     if style == "dash":
         return bool(match["date"])
-    return style != "front" or not match["text"] or bool(match["half"])
+    if style == "dated":
+        return any(c.isdigit() for c in match["date"])
+    if style != "front" or not match["text"] or match["half"]:
+        return True
+    name = match["name"].strip()  # "[12.03.2026 14:06] Ana Sand: yes" is chat; programs write seconds, or small letters
+    return bool(match["date"]) and not match["second"] and name[0].isupper() and not name.isupper()
 
 
 def _header(style: str, match: re.Match[str]) -> Header:
@@ -121,6 +134,14 @@ def time_alone(line: str) -> Header | None:
     """Read "9:49" or "[9:49 AM]": the same author goes on."""
     match = _ALONE.fullmatch(line.strip(" \t\u00a0"))
     return Header("alone", None, _clock(match), whole=_whole(match), url=match["url"] or "") if match else None
+
+
+def dated_alone(line: str) -> Header | None:
+    """Read "Thursday 2:06 PM" or "Mar 12th at 2:06 PM" below a name."""
+    match = _DATED_ALONE.fullmatch(line.strip(" \t\u00a0"))
+    if not match or not match["date"]:
+        return None
+    return Header("alone", None, _clock(match), whole=_whole(match), day=match["date"].strip())
 
 
 def plain_name(line: str) -> bool:
@@ -170,7 +191,7 @@ def divider(line: str, *, after_blank: bool) -> str | None:
     words = line.strip(" \t\u00a0-—–_=*").strip()
     if not words or len(words) > 40:
         return None
-    if words.lower() in {"today", "yesterday"} or _weekday(words) is not None:
+    if words.lower() in {"today", "yesterday"} or weekday(words) is not None:
         alone = words == line.strip()
         return words if not alone or (after_blank and words[0].isupper()) else None
     match = _WORD_DATE.fullmatch(words)
@@ -179,7 +200,7 @@ def divider(line: str, *, after_blank: bool) -> str | None:
     return words if _ISO.fullmatch(words) else None
 
 
-def _weekday(words: str) -> int | None:
+def weekday(words: str) -> int | None:
     """0 for "Monday" or "Mon", None for anything else."""
     name = words.lower()
     return _DAYS.get(name[:3]) if len(name) == 3 or (name.isalpha() and name.endswith("day")) else None
@@ -195,12 +216,14 @@ def day_of(words: str, years: set[int], last: date | None = None) -> date | None
     A date without year is in one of `years` (named elsewhere in the text), if its weekday fits just one of them; a
     weekday alone is the first one after `last`.
     """
-    iso = _ISO.fullmatch(words)
+    iso, dotted = _ISO.fullmatch(words), _DOTTED.fullmatch(words)
     if iso:
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
-    weekday = _weekday(words)
-    if weekday is not None and last:
-        return last + timedelta(days=(weekday - last.weekday() - 1) % 7 + 1)
+    if dotted:
+        return _date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+    found = weekday(words)
+    if found is not None and last:
+        return last + timedelta(days=(found - last.weekday() - 1) % 7 + 1)
     match = _WORD_DATE.fullmatch(words)
     return _dated(match, years) if match and _month(match) else None
 
@@ -209,9 +232,9 @@ def _dated(match: re.Match[str], years: set[int]) -> date | None:
     month, day = _month(match), int(match["day"] or match["day2"])
     if match["year"]:
         return _date(int(match["year"]), month, day)
-    weekday = _weekday(match["weekday"] or "")
+    named = weekday(match["weekday"] or "")
     fits = [found for year in sorted(years) if (found := _date(year, month, day))]
-    fits = [found for found in fits if weekday is None or found.weekday() == weekday]
+    fits = [found for found in fits if named is None or found.weekday() == named]
     return fits[0] if len(fits) == 1 else None
 
 

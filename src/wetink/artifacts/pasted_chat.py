@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -91,7 +91,7 @@ def _stacked(lines: list[str]) -> int:
 
 def _full_time(line: str) -> Header | None:
     """A time with AM or PM, or set in by two blanks as Slack copies it below a name."""
-    found = chat_lines.time_alone(line)
+    found = chat_lines.time_alone(line) or chat_lines.dated_alone(line)
     return found if found and (line.startswith("  ") or re.search(r"[APap]\.?[Mm]", line)) else None
 
 
@@ -153,7 +153,7 @@ class _Chat:
         if not found or not last.lines or not chat_lines.plain_name(last.lines[-1]):
             return None
         name = chat_lines.without_mood(last.lines.pop())
-        return Header(found.style, name, found.clock, whole=found.whole, app=found.app, url=found.url)
+        return replace(found, name=name)
 
     def _goes_on(self, line: str) -> Header | None:
         """The time alone, after the message before: the same author."""
@@ -173,8 +173,13 @@ class _Chat:
         if clock is not None and last and last.clock:
             clock = _next(last.clock, start)
             self._pass_midnight(last.clock, clock)
-        day = chat_lines.day_of(start.day, self.years) if start.day else self.day
+        day = self._named(start.day) if start.day else self.day
         self.said.append(_Said(number, author, app, clock, day, [start.text] if start.text else [], start.url, quoted))
+
+    def _named(self, words: str) -> date | None:
+        """The day that a header names; "Thursday" is the chat's own day where that is a Thursday."""
+        own = self.day if self.day and chat_lines.weekday(words) == self.day.weekday() else None
+        return chat_lines.day_of(words, self.years) or own
 
     def _pass_midnight(self, last: time, clock: time) -> None:
         """Without dividers, a clock that runs back by hours has passed midnight."""
@@ -220,7 +225,8 @@ def read(path: Path, source: str) -> Findings:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
     lines = _LINE_END.split(text)
     named = _YEAR.search(source.rpartition("/")[2])
-    chat = _Chat(style_of(lines) or "gap", {int(year) for year in _YEAR.findall(text)})
+    years = {int(year) for year in (*_YEAR.findall(text), *_YEAR.findall(source.rpartition("/")[2]))}
+    chat = _Chat(style_of(lines) or "gap", years)
     chat.day = chat_lines.day_of(named[0], set()) if named else None
     yield from _said(chat, enumerate(lines, 1), source)
 

@@ -119,7 +119,7 @@ def _event(raw: object, chat: _Chat, source: str, number: int) -> Event | Skippe
         note=_note(raw),
     )
     place = Place(source, f"{chat.within}id {raw['id']}")
-    return Event(place, Kind.SAID, text, detail, _when(raw), _actor(raw), f"telegram {chat.name}")
+    return Event(place, Kind.SAID, text, detail, _when(raw), _actor(raw), source)
 
 
 def _when(raw: Json) -> When:

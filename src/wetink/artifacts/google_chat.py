@@ -18,7 +18,7 @@ from wetink.artifacts.json_stream import Elements, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
-from wetink.artifacts.text import decode, parse_json
+from wetink.artifacts.text import decode, head, parse_json
 from wetink.artifacts.written_times import MONTHS
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
@@ -38,7 +38,10 @@ _INFO = "group_info.json"
 
 def identify(path: Path) -> bool:
     """Whether a file's first message has the keys that stand together in Google Chat only."""
-    first = peek(path, _KEYS)[1] if not path.is_dir() else None
+    data = b"" if path.is_dir() else head(path)
+    if b'"created_date"' not in data and b'"createTime"' not in data:  # parsing is slow, and most files are another's
+        return False
+    first = peek(path, _KEYS)[1]
     if not is_object(first):
         return False
     if _NAME.fullmatch(string(first.get("name"))):

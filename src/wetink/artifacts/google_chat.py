@@ -14,11 +14,11 @@ from pathlib import Path
 
 from wetink.artifacts.chat_markdown import Links
 from wetink.artifacts.google_cards import cards
-from wetink.artifacts.json_stream import Elements, peek
+from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
-from wetink.artifacts.text import decode, head, parse_json
+from wetink.artifacts.text import decode, parse_json
 from wetink.artifacts.written_times import MONTHS
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
@@ -38,8 +38,7 @@ _INFO = "group_info.json"
 
 def identify(path: Path) -> bool:
     """Whether a file's first message has the keys that stand together in Google Chat only."""
-    data = b"" if path.is_dir() else head(path)
-    if b'"created_date"' not in data and b'"createTime"' not in data:  # parsing is slow, and most files are another's
+    if path.is_dir() or not may_hold(path, b"created_date", b"createTime"):
         return False
     first = peek(path, _KEYS)[1]
     if not is_object(first):

@@ -14,11 +14,11 @@ from pathlib import Path
 from wetink.artifacts.bot_names import is_bot_name
 from wetink.artifacts.chat_markdown import FENCE, Links, quoted, stack
 from wetink.artifacts.json_records import first
-from wetink.artifacts.json_stream import Elements, peek
+from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
-from wetink.artifacts.text import decode, head, parse_json
+from wetink.artifacts.text import decode, parse_json
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import UNKNOWN, Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
 
@@ -35,8 +35,7 @@ _NOT_INCLUDED = "("
 
 def identify(path: Path) -> bool:
     """Whether the first message of the chat, or of the account's first chat, has the keys Telegram writes."""
-    data = b"" if path.is_dir() else head(path)
-    if b'"from_id"' not in data and b'"actor_id"' not in data:  # parsing is slow, and most files are another's
+    if path.is_dir() or not may_hold(path, b"from_id", b"actor_id"):
         return False
     message = peek(path, _KEYS)[1]
     if is_object(message) and _like_message(message):

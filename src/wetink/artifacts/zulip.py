@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from wetink.artifacts.bot_names import is_bot_name
 from wetink.artifacts.chat_html import Html
 from wetink.artifacts.chat_markdown import FENCE, Links, plain, quoted
-from wetink.artifacts.json_stream import Elements, peek
+from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
@@ -65,6 +65,8 @@ def _parts(path: Path) -> list[Path]:
 
 
 def _holds(path: Path) -> bool:
+    if not may_hold(path, b"content"):
+        return False
     _, first = peek(path, _EXPORT | _ANSWER)
     if not is_object(first):
         return False

@@ -45,7 +45,7 @@ def test_what_apps_show_is_said_and_previews_of_pages_are_not() -> None:
     alert, preview = events[0], events[3]
     assert alert.actor
     assert alert.actor.kind is ActorKind.BOT
-    assert alert.text == "[FIRING:1] QueueDepthHigh\nmail-out is at 48213\nseverity: page\nsee `runbook`"
+    assert alert.text == "[FIRING:1] QueueDepthHigh\nAlertmanager\nmail-out is at 48213\nseverity: page\nsee `runbook`"
     assert preview.text == "look https://status.example/"
     assert message(preview).links == (Link("https://status.example/", "All systems fine"),)
 

@@ -162,3 +162,12 @@ def test_long_lines_take_time_by_their_length_only(piece: str) -> None:
     for _ in range(20):
         irc_lines.parse(line)
     assert time.perf_counter() - start < 2
+
+
+def test_a_day_of_joins_and_notices_of_bots_is_a_log(tmp_path: Path) -> None:
+    lines = ["*** Joins: ana (~ana@host)", "*** Quits: kenji (~k@host) (gone)", "*** Parts: rosa (~r@host)"]
+    lines += ["-git-bot- ana pushed 1 commit to acme/infra", "-git-bot- build 41 passed"]
+    log = tmp_path / "#ops_20260302.log"
+    log.write_text("".join(f"[10:0{number}:00] {line}\n" for number, line in enumerate(lines)))
+    assert irc.READER.identify(log)
+    assert len(list(irc.READER.read(log, log.name))) == 5

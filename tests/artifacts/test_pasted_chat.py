@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wetink.artifacts import chat_lines
 from wetink.artifacts.pasted_chat import READER
-from wetink.model.event import ActorKind, Event, Message, Reaction
+from wetink.model.event import ActorKind, Event, Message, Reaction, Skipped
 
 DATA = Path(__file__).parent.parent / "data" / "pasted_chat"
 MONDAY, TUESDAY = date(2026, 3, 9), date(2026, 3, 10)
@@ -55,6 +55,55 @@ def test_a_time_alone_goes_on_and_finds_its_half_of_the_day() -> None:
         "PagerDuty",
         "Rosa Mendel",
     ]
+
+
+def test_quotes_that_somebody_put_before_some_lines() -> None:
+    said = events("quoted-by-hand.txt")
+    assert authors("quoted-by-hand.txt") == ["ana", "kenji", "rosa.m", "ana", "prow"]
+    assert [event.when.clock for event in said] == [time(13, 46), time(16, 6), time(16, 15), time(16, 20), time(16, 21)]
+    assert said[2].text == "the ingress pods restart\nand nobody touched them"
+    assert said[3].text == "rolled back to `v20260206`"
+    assert message(said[4]).note == "edited"
+
+
+def test_slack_copied_in_a_browser_with_status_emojis_and_counts_below_reactions() -> None:
+    said = events("slack-web-copy.txt")
+    assert [(event.when.clock, event.text) for event in said] == [
+        (time(22, 25), "checkout answers 503, see the graph"),
+        (time(22, 26), "only in eu-west"),
+        (time(22, 28), "pods.txt \nNAME        READY\ncheckout-1  0/1"),
+        (time(22, 34), "rolled back"),
+    ]
+    assert authors("slack-web-copy.txt") == ["Ana Sand", "Ana Sand", "Kenji - On call", "Rosa Mendel"]
+    assert [reaction.name for event in said for reaction in message(event).reactions] == ["eyes", "heavy_check_mark"]
+    (folded,) = [found for found in READER.read(DATA / "slack-web-copy.txt", "x") if isinstance(found, Skipped)]
+    assert folded.why == "58 lines of a file were folded away when this was copied"
+
+
+def test_times_that_are_links_tell_the_instant_and_the_thread() -> None:
+    said = events("times-are-links.md")
+    assert said[1].when.at == datetime(2026, 3, 12, 14, 9, 0, 300, tzinfo=UTC)
+    assert [message(event).id for event in said][::3] == ["1773324360.000200", "1773324900.000500"]
+    assert [message(event).thread for event in said] == [None, "1773324360.000200", None, None]
+    assert said[2].text == "done"
+
+
+@pytest.mark.parametrize(
+    "name", ["teams-date-and-text-on-one-line.txt", "2026-03-12-weekday-below-name.txt", "2026-03-12-thread-pane.txt"]
+)
+def test_the_date_may_stand_in_each_header(name: str) -> None:
+    said = events(name)
+    assert authors(name)[:3] == ["Ana Sand", "Kenji Mori", "Ana Sand"]
+    assert [event.text for event in said[:3]] == ["checkout answers 503", "looking", "rolled back"]
+    assert [(event.when.clock, event.when.day) for event in said[:3]] == [
+        (time(14, minute), date(2026, 3, 12)) for minute in (6, 7, 9)
+    ]
+
+
+def test_24_hours_and_an_age_for_a_time() -> None:
+    said = events("24-hours.txt")
+    assert [event.when.clock for event in said] == [time(21, 40), time(21, 41), time(21, 42), None]
+    assert authors("24-hours.txt") == ["kenji", "ana", "rosa", "kenji"]
 
 
 def test_bots_reactions_notes_files_and_stubs() -> None:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wetink.artifacts.slack import READER
+from wetink.artifacts.slack_catalogue import plain_name
 from wetink.artifacts.slack_text import Names, Prose, attachment, mrkdwn
 from wetink.model.event import ActorKind, Event, Link, Message, Reaction, Skipped
 
@@ -225,12 +226,159 @@ def test_half_a_surrogate_does_not_leave_the_reader(tmp_path: Path) -> None:
 def test_previewed_page_is_a_link_label_and_a_forwarded_message_a_quote(tmp_path: Path) -> None:
     file = tmp_path / "2026-01-01.json"
     unfurl = {"from_url": "https://git.example.org/1", "title": "Fix the pool", "text": "nobody said this"}
+    code = {
+        "is_app_unfurl": True,
+        "app_unfurl_url": "https://git.example.org/2",
+        "title": "<https://git.example.org/2 | a.py>",
+    }
     shared = {"is_share": True, "text": "first\nsecond", "author_name": "x"}
     row = {"type": "message", "user": "U1", "ts": "1773360000.000001", "text": "see <https://git.example.org/1>"}
-    file.write_text(json.dumps([{**row, "attachments": [unfurl, shared]}]))
+    file.write_text(json.dumps([{**row, "attachments": [unfurl, {**code, "text": "```\nrm -r x\n```"}, shared]}]))
     (event,) = events(file)
     assert event.text == "see https://git.example.org/1\n> first\n> second"
-    assert message(event).links == (Link("https://git.example.org/1", "Fix the pool"),)
+    assert message(event).links == (
+        Link("https://git.example.org/1", "Fix the pool"),
+        Link("https://git.example.org/2", "a.py"),
+    )
+
+
+def test_an_app_says_who_did_it(tmp_path: Path) -> None:
+    file = tmp_path / "2026-01-01.json"
+    row = {"type": "message", "subtype": "bot_message", "bot_id": "B1", "text": "", "ts": "1773360000.000001"}
+    file.write_text(json.dumps([{**row, "attachments": [{"author_name": "ana", "title": "Merged acme/infra#1923"}]}]))
+    assert [event.text for event in events(file)] == ["Merged acme/infra#1923\nana"]
+
+
+TODAY = DATA / "export-of-2025"
+
+
+def said(path: Path, channel: str) -> list[tuple[str, tuple[str, ...], str]]:
+    """Text, files and note of each message of a channel."""
+    shown = [(event.text, message(event)) for event in events(path)]
+    return [(text, detail.files, detail.note) for text, detail in shown if detail.channel == channel]
+
+
+def test_files_without_a_name_are_called_by_their_upload_or_id() -> None:
+    found = said(TODAY, "inc-checkout")
+    assert found[2] == ("", ("error rate.png",), "")
+    assert found[3] == ("", ("F0GONE001",), "")
+    assert found[-1] == ("> [March 12th, 2026 7:06 AM] kenji: trace", ("trace.json",), "")
+
+
+def test_calls_recordings_and_mails_say_what_slack_shows_of_them() -> None:
+    found = said(TODAY, "inc-checkout")
+    assert found[4] == ("Huddle 2026-03-12 14:08 UTC to 2026-03-12 14:38 UTC with @ana, @kenji", (), "system")
+    assert found[5][0] == "I rolled the checkout deployment back"
+    assert found[6][0] == "[acme] checkout back to normal\nerror rate 0.2 %"
+    assert found[8] == ("wrong channel", (), "deleted")
+
+
+def test_huddle_and_bot_are_attributed_to_who_they_are_of() -> None:
+    actors = {event.text.split(" ")[0]: event.actor for event in events(TODAY)}
+    assert actors["Huddle"]
+    assert actors["Huddle"].handle == "ana"
+    assert actors["Triggered"]
+    assert (actors["Triggered"].name, actors["Triggered"].kind) == ("Acme Pager", ActorKind.BOT)
+
+
+def test_direct_messages_are_called_by_who_is_in_them_and_canvases_by_their_title() -> None:
+    assert {message(event).channel for event in events(TODAY)} == {"ana, kenji", "inc-checkout", "Checkout runbook"}
+    assert plain_name("FC:F05JM5XK9SL:My notes") == "My notes"
+    assert plain_name("fc-team") == "fc-team"
+
+
+def test_what_an_export_only_names_is_said() -> None:
+    assert [(one.place.source, one.place.locator, one.why) for one in skipped(TODAY)] == [
+        ("slack/canvases.json", "file", "not read: canvases (1): Checkout runbook"),
+        (
+            "slack/inc-checkout/2026-03-12.json",
+            "ts 1773324360.000200",
+            "the snippet checkout.log is not in the export, only its name",
+        ),
+        (
+            "slack/inc-checkout/2026-03-12.json",
+            "ts 1773324540.000500",
+            "what is said in audio_message.m4a goes on; only its beginning is in the export",
+        ),
+    ]
+
+
+def test_members_of_an_export_of_today() -> None:
+    names = sorted(str(path.relative_to(TODAY)) for path in READER.members(TODAY))
+    assert names == sorted(str(path.relative_to(TODAY)) for path in TODAY.rglob("*.json"))
+
+
+def test_answers_of_the_api_in_one_folder_are_one_channel_with_names() -> None:
+    path = DATA / "api-answers"
+    assert READER.identify(path)
+    assert [(message(event).channel, event.text) for event in events(path)] == [
+        ("inc-checkout", "rolling back @kenji"),
+        ("inc-checkout", "done: revision 41"),
+        ("inc-checkout", "second thread"),
+        ("inc-checkout", "error rate is falling"),
+    ]
+    assert [(one.place.locator, one.why) for one in skipped(path)] == [
+        ("ts 1773324400.000250", "2 of 2 replies are not here; conversations.replies gives them")
+    ]
+
+
+def test_what_holds_folders_of_answers_and_dumps_is_no_export(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "api-answers", tmp_path / "api")
+    (tmp_path / "dump").mkdir()
+    shutil.copy(DATA / "slackdump-dump.json", tmp_path / "dump" / "C0INC0001.json")
+    assert not READER.identify(tmp_path)
+    assert READER.identify(tmp_path / "api")
+    assert not READER.identify(tmp_path / "dump")
+
+
+def test_an_answer_that_is_not_the_last_or_an_error_says_so(tmp_path: Path) -> None:
+    assert [one.why for one in skipped(DATA / "history-one-page-of-several.json")] == [
+        "Slack said that more messages follow (has_more)"
+    ]
+    lines = (DATA / "pages-one-a-line.json").read_text()
+    (tmp_path / "p.json").write_text(lines + '{"ok": false, "error": "ratelimited"}\n')
+    assert [one.why for one in skipped(tmp_path / "p.json")] == ["Slack's answer is an error: ratelimited"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (
+            "slackdump-dump.json",
+            [("inc-checkout", "rolling back"), ("inc-checkout", "watching the graph"), ("inc-checkout", "done")],
+        ),
+        ("search-messages.json", [("inc-checkout", "rolling back"), ("ops", "checkout is slow")]),
+        ("pages-one-a-line.json", [("pages-one-a-line", "earlier"), ("pages-one-a-line", "later")]),
+        ("events-one-a-line.json", [("C0INC0001", "first"), ("C0INC0001", "second")]),
+    ],
+)
+def test_other_files_that_hold_messages(name: str, shown: list[tuple[str, str]]) -> None:
+    assert READER.identify(DATA / name)
+    assert [(message(event).channel, event.text) for event in events(DATA / name, name)] == shown
+
+
+def test_dumps_beside_a_list_of_people_get_their_names(tmp_path: Path) -> None:
+    shutil.copy(DATA / "slackdump-dump.json", tmp_path / "C0INC0001.json")
+    shutil.copy(TODAY / "users.json", tmp_path)
+    (tmp_path / "other.json").write_text('{"alerts": []}')
+    assert {event.actor.handle for event in events(tmp_path) if event.actor} == {"ana", "kenji"}
+    assert sorted(path.name for path in READER.members(tmp_path)) == ["C0INC0001.json", "users.json"]
+
+
+@pytest.mark.parametrize(
+    ("source", "channel"),
+    [
+        ("x/history.json", "x"),
+        ("inc-42/conversations.replies_3.json", "inc-42"),
+        ("conversations.history-C0123ABCD.json", "C0123ABCD"),
+        ("inc-api-latency.json", "inc-api-latency"),
+        ("2026-03-12.json", "2026-03-12"),
+    ],
+)
+def test_channel_of_a_file_alone(tmp_path: Path, source: str, channel: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text('[{"type":"message","user":"U1","ts":"1773360000.000001","text":"x"}]')
+    assert message(events(file, source)[0]).channel == channel
 
 
 json_values = st.recursive(

@@ -78,3 +78,21 @@ def test_records_of_any_kind_are_no_error(tmp_path: Path) -> None:
     assert len(events) + len(skipped) == len(rows)
     (tmp_path / "realm.json").write_text("[]")
     assert any(one.place.locator == "file" for one in read(tmp_path)[1])
+
+
+def test_a_topic_of_zulip_archive_is_named_by_its_folder_and_file() -> None:
+    path = DATA / "archive.3A.20checkout.20is.20slow.3F.json"
+    assert zulip.identify(path)
+    found = list(zulip.read(path, f"zulip_json/113538-ops/{path.name}"))
+    events = [one for one in found if isinstance(one, Event)]
+    assert {message(event).channel for event in events} == {"ops > archive: checkout is slow?"}
+    assert [event.text for event in events[:2]] == [
+        "p99 is at 4 s, see the dashboard",
+        "```\nkubectl rollout undo deploy/checkout\n```\ndone, @Ana Sand",
+    ]
+    assert [(event.actor.name, event.actor.kind) for event in events if event.actor] == [
+        ("Ana Sand", ActorKind.PERSON),
+        ("Kenji Mori", ActorKind.PERSON),
+        ("Notification Bot", ActorKind.BOT),
+    ]
+    assert {message(event).thread for event in events} == {"269881369"}

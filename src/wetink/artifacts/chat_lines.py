@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-_CLOCK = r"(?P<clock>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?(?:[ \u00a0\u202f]?(?P<half>[AaPp])\.?[Mm]\.?)?"
+_CLOCK = (
+    r"(?P<clock>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?P<second>:[0-5]\d)?"
+    r"(?:[ \u00a0\u202f]?(?P<half>[AaPp])\.?[Mm]\.?)?"
+)
 _DATE = (
     r"(?P<date>[^\W\d_]{3,10}(?:\.? \d{1,2}(?:st|nd|rd|th)?(?:,? 20\d\d)?)?"
     r"|\d{1,2}\.? [^\W\d_]{3,10}(?: 20\d\d)?|\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?)"
@@ -14,17 +17,27 @@ _DATE = (
 _STAMP = rf"(?:{_DATE},?[ ](?:at )?)?{_CLOCK}"
 _AGO = r"(?P<ago>\d{1,3} (?:second|minute|hour|day|week|month)s? ago|just now)"
 _NAME = r"(?P<name>[^\s\[\]<>|`{}=;\"][^\n\[\]<>|`{}=;\"]{0,58}?)"
-_APP = r"(?P<app>(?:[ \u00a0\t]{1,4}(?:APP|BOT|App|WORKFLOW|Workflow))?)"
+_MOOD = r"(?::[\w+'-]{1,60}:)"
+"""A status emoji behind somebody's name (":palm_tree:")."""
+
+_APP = rf"{_MOOD}{{0,4}}" r"(?P<app>(?:[ \u00a0\t]{1,4}(?:APP|BOT|App|WORKFLOW|Workflow))?)"
+_PERMALINK = r"(?:\((?P<url>https?://[^\s()<>]{1,400})\))?"
+"""Where it was pasted as Markdown, the time links to the message."""
+
 _GAP = r"(?:[ \u00a0]{2,8}|\t{1,3}|[ ]?[·•][ ]?)"
 
 _SHAPES = {
-    "bracket": re.compile(rf"{_NAME}{_APP}[ \t\u00a0]{{1,8}}\[(?:{_STAMP}|{_AGO})\][ \t]{{0,4}}"),
-    "gap": re.compile(rf"{_NAME}{_APP}{_GAP}{_STAMP}[ \t]{{0,4}}"),
+    "bracket": re.compile(rf"{_NAME}{_APP}[ \t\u00a0]{{1,8}}\[(?:{_STAMP}|{_AGO})\]{_PERMALINK}[ \t]{{0,4}}"),
+    "gap": re.compile(rf"{_NAME}{_APP}{_GAP}(?:{_STAMP}|{_AGO})[ \t]{{0,4}}"),
+    "dated": re.compile(rf"{_NAME}{_APP}[ \t\u00a0]{{1,8}}{_DATE},?[ ](?:at )?{_CLOCK}[ \t]{{0,4}}"),
     "dash": re.compile(rf"{_NAME}{_APP} — {_STAMP}[ \t]{{0,4}}"),
     "front": re.compile(rf"\[{_STAMP}\][ \t]{{1,4}}{_NAME}{_APP}(?P<text>: .{{1,4000}})?[ \t]{{0,4}}"),
 }
-_ALONE = re.compile(rf"\[?{_CLOCK}\]?[ \t]{{0,4}}")
-_APP_ALONE = re.compile(rf"(?:APP|BOT|App|WORKFLOW)[ \t\u00a0]{{1,8}}{_CLOCK}[ \t]{{0,4}}")
+_ALONE = re.compile(rf"\[?{_CLOCK}\]?{_PERMALINK}[ \t]{{0,4}}")
+_DATED_ALONE = re.compile(rf"{_STAMP}[ \t]{{0,4}}")
+_APP_ALONE = re.compile(rf"(?:(?P<app>APP|BOT|App|WORKFLOW)|{_MOOD}{{1,4}})[ \t\u00a0]{{1,8}}{_CLOCK}[ \t]{{0,4}}")
+_MOODS = re.compile(rf"{_MOOD}{{1,4}}$")
+_POSTED = re.compile(r"/archives/[A-Z0-9]{3,20}/p(\d{9,11})(\d{6})(?:\?(?:[^&\s]{1,80}&)?thread_ts=(\d{9,11}\.\d{6}))?")
 _PLAIN_NAME = re.compile(r"[^\W\d_](?:[\w.'’()/@&+-]{0,30}[ \u00a0]?){1,6}")
 
 APPS = frozenset({"APP", "App", "BOT", "WORKFLOW", "Workflow"})
@@ -34,6 +47,9 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _ISO = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(20\d\d)")
+"""Who writes dots writes the day first; with slashes nobody can tell."""
+
 _WORD_DATE = re.compile(
     r"(?:(?P<weekday>[a-z]{3,9}),? )?"
     r"(?:(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})\.? (?P<month2>[a-z]{3,9}))"
@@ -41,7 +57,7 @@ _WORD_DATE = re.compile(
     re.IGNORECASE,
 )
 _REACTION = re.compile(r"(?::[\w+'-]{1,60}:(?::skin-tone-\d:)?|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?) ?(\d{1,3})")
-_EMOJI_ALONE = re.compile(r"(:[\w+'-]{1,60}:|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)")
+_EMOJI_ALONE = re.compile(r"(:[\w+'-]{1,60}:(?::skin-tone-\d:)?|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,7 @@ class Header:
     whole  False where AM or PM is missing, so that the hour is one of two
     name  None where the line gives the time alone (the next message of the same author)
     text  what stands on the header line behind the name
+    url   the link to the message, where the time is one
     """
 
     style: str
@@ -60,10 +77,12 @@ class Header:
     app: bool = False
     day: str = ""
     text: str = ""
+    url: str = ""
 
 
 def header(line: str) -> Header | None:
-    """The header a line is, None for any other line."""
+    """The header a line is, None for any other line; ">" before it is how people quote what they paste."""
+    line = line.removeprefix(">").removeprefix(" ") if line.startswith(">") else line
     if len(line) > 4200 or not line[:1].strip():
         return None
     for style, shape in _SHAPES.items():
@@ -77,7 +96,12 @@ def _enough(style: str, match: re.Match[str]) -> bool:
     """A dash before a bare time, or words behind "[09:41:02] INFO:", stand in lists and logs too."""
     if style == "dash":
         return bool(match["date"])
-    return style != "front" or not match["text"] or bool(match["half"])
+    if style == "dated":
+        return any(c.isdigit() for c in match["date"])
+    if style != "front" or not match["text"] or match["half"]:
+        return True
+    name = match["name"].strip()  # "[12.03.2026 14:06] Ana Sand: yes" is chat; programs write seconds, or small letters
+    return bool(match["date"]) and not match["second"] and name[0].isupper() and not name.isupper()
 
 
 def _header(style: str, match: re.Match[str]) -> Header:
@@ -90,24 +114,45 @@ def _header(style: str, match: re.Match[str]) -> Header:
         app=bool(match["app"]),
         day=(found.get("date") or "").strip(),
         text=(found.get("text") or "").removeprefix(": "),
+        url=found.get("url") or "",
     )
 
 
+def posted(url: str) -> tuple[str, str | None] | None:
+    """(ts, ts of the thread) that a link to a Slack message names, None for any other link."""
+    found = _POSTED.search(url)
+    return (f"{found[1]}.{found[2]}", found[3]) if found else None
+
+
 def app_header(line: str) -> Header | None:
-    """Read "APP  9:47 AM" below a bot's name; the name is the line before."""
+    """Read "APP  9:47 AM" or ":palm_tree:  9:47 AM" below a name, which is the line before."""
     match = _APP_ALONE.fullmatch(line)
-    return Header("gap", None, _clock(match), whole=_whole(match), app=True) if match else None
+    return Header("gap", None, _clock(match), whole=_whole(match), app=bool(match["app"])) if match else None
 
 
 def time_alone(line: str) -> Header | None:
     """Read "9:49" or "[9:49 AM]": the same author goes on."""
     match = _ALONE.fullmatch(line.strip(" \t\u00a0"))
-    return Header("alone", None, _clock(match), whole=_whole(match)) if match else None
+    return Header("alone", None, _clock(match), whole=_whole(match), url=match["url"] or "") if match else None
+
+
+def dated_alone(line: str) -> Header | None:
+    """Read "Thursday 2:06 PM" or "Mar 12th at 2:06 PM" below a name."""
+    match = _DATED_ALONE.fullmatch(line.strip(" \t\u00a0"))
+    if not match or not match["date"]:
+        return None
+    return Header("alone", None, _clock(match), whole=_whole(match), day=match["date"].strip())
 
 
 def plain_name(line: str) -> bool:
-    """Whether a line can be nothing but a display name ("Kyle (helpdesk)")."""
+    """Whether a line can be nothing but a display name ("Kyle (helpdesk)"), a status emoji behind it or not."""
+    line = without_mood(line)
     return len(line) <= 60 and _PLAIN_NAME.fullmatch(line.strip()) is not None and _is_name(line)
+
+
+def without_mood(name: str) -> str:
+    """A display name without the status emojis behind it."""
+    return _MOODS.sub("", name.strip())
 
 
 def _is_name(name: str) -> bool:
@@ -146,7 +191,7 @@ def divider(line: str, *, after_blank: bool) -> str | None:
     words = line.strip(" \t\u00a0-—–_=*").strip()
     if not words or len(words) > 40:
         return None
-    if words.lower() in {"today", "yesterday"} or _weekday(words) is not None:
+    if words.lower() in {"today", "yesterday"} or weekday(words) is not None:
         alone = words == line.strip()
         return words if not alone or (after_blank and words[0].isupper()) else None
     match = _WORD_DATE.fullmatch(words)
@@ -155,7 +200,7 @@ def divider(line: str, *, after_blank: bool) -> str | None:
     return words if _ISO.fullmatch(words) else None
 
 
-def _weekday(words: str) -> int | None:
+def weekday(words: str) -> int | None:
     """0 for "Monday" or "Mon", None for anything else."""
     name = words.lower()
     return _DAYS.get(name[:3]) if len(name) == 3 or (name.isalpha() and name.endswith("day")) else None
@@ -171,12 +216,14 @@ def day_of(words: str, years: set[int], last: date | None = None) -> date | None
     A date without year is in one of `years` (named elsewhere in the text), if its weekday fits just one of them; a
     weekday alone is the first one after `last`.
     """
-    iso = _ISO.fullmatch(words)
+    iso, dotted = _ISO.fullmatch(words), _DOTTED.fullmatch(words)
     if iso:
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
-    weekday = _weekday(words)
-    if weekday is not None and last:
-        return last + timedelta(days=(weekday - last.weekday() - 1) % 7 + 1)
+    if dotted:
+        return _date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+    found = weekday(words)
+    if found is not None and last:
+        return last + timedelta(days=(found - last.weekday() - 1) % 7 + 1)
     match = _WORD_DATE.fullmatch(words)
     return _dated(match, years) if match and _month(match) else None
 
@@ -185,9 +232,9 @@ def _dated(match: re.Match[str], years: set[int]) -> date | None:
     month, day = _month(match), int(match["day"] or match["day2"])
     if match["year"]:
         return _date(int(match["year"]), month, day)
-    weekday = _weekday(match["weekday"] or "")
+    named = weekday(match["weekday"] or "")
     fits = [found for year in sorted(years) if (found := _date(year, month, day))]
-    fits = [found for found in fits if weekday is None or found.weekday() == weekday]
+    fits = [found for found in fits if named is None or found.weekday() == named]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -207,4 +254,4 @@ def reaction(line: str) -> str | None:
 def emoji_alone(line: str) -> str | None:
     """The emoji of a line that is nothing else, without colons."""
     match = _EMOJI_ALONE.fullmatch(line.strip())
-    return match[1].strip(":") if match else None
+    return match[1].split("::")[0].strip(":") if match else None

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wetink.artifacts.chat_markdown import Links, plain, quoted, stack
-from wetink.artifacts.json_stream import Elements, peek
+from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
@@ -37,7 +37,9 @@ _BLANK = " \u200b\u2800"
 
 def identify(path: Path) -> bool:
     """Whether a JSON object has a guild, a channel and messages, as this exporter alone writes them."""
-    members = peek(path, _KEYS)[0] if not path.is_dir() else {}
+    if path.is_dir() or not may_hold(path, b"guild"):
+        return False
+    members = peek(path, _KEYS)[0]
     named = is_object(members.get("guild")) and is_object(members.get("channel"))
     return named and bool({"dateRange", "exportedAt"} & members.keys())
 
@@ -175,8 +177,8 @@ def _embed(item: Json, names: dict[str, str], links: Links, *, app: bool) -> str
     if not app and string(item.get("url")):
         return ""
     author = item.get("author")
-    heading = title or (string(author.get("name")) if is_object(author) else "")
-    parts = [heading, _words(item.get("description"), names, links)]
+    by = string(author.get("name")).strip() if is_object(author) else ""
+    parts = [title, by, _words(item.get("description"), names, links)]
     for entry in objects(item.get("fields")):
         name, value = (_words(entry.get(key), names, links).strip(_BLANK) for key in ("name", "value"))
         parts.append(f"{name.removesuffix(':')}: {value}" if name and value else name or value)

@@ -58,11 +58,14 @@ def identify(path: Path) -> bool:
     headers = sum(1 for line, found in parsed if not found and irc_lines.header(line.rstrip("\r")) is not None)
     if (len(known) + headers) * 10 < 7 * len(lines):
         return False
-    if len(said) < _NEEDED:  # a quiet day: people come and go
-        return sum(1 for found in known if found.kind in {"join", "leave", "nick"}) >= _COME_AND_GO
+    come_and_go = sum(1 for found in known if found.kind in {"join", "leave", "nick"}) >= _COME_AND_GO
+    if len(said) < _NEEDED:  # a quiet day
+        return come_and_go
     if all(found.nick.lower() in _LEVELS for found in said):
         return False
-    return any("<" in line[:40] for line, found in parsed if found in said) or _is_weechat(lines, known, said)
+    if any("<" in line[:40] for line, found in parsed if found in said):
+        return True
+    return come_and_go or _is_weechat(lines, known, said)
 
 
 def _is_weechat(lines: list[str], known: list[Line], said: list[Line]) -> bool:

@@ -214,6 +214,12 @@ class _Source:
         return self.decoder.decode(data, final=self.ended)
 
 
+def may_hold(path: Path, *names: bytes) -> bool:
+    """Whether a file's head has one of these names of members: parsing is slow, and most files are another tool's."""
+    data = head(path)
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or any(b'"' + name + b'"' in data for name in names)
+
+
 def peek(path: Path, keys: frozenset[str]) -> tuple[dict[str, object], object]:
     """Look at a file's head: the members around its array, and its first element.
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from wetink.artifacts.document_chats import said, take_out
 from wetink.artifacts.document_events import document_events
+from wetink.artifacts.document_times import frame
 from wetink.artifacts.front_matter import faults, front_matter
 from wetink.artifacts.markdown_blocks import blocks
 from wetink.artifacts.reader import Reader
@@ -22,7 +24,7 @@ _HEADING = re.compile(
 )
 _STRUCTURE = re.compile(r"^(?:[ \t]*[-*+][ \t]+\S|[ \t]*\d{1,3}[.)][ \t]+\S|\|.+\||>[ \t]|```|\*\*\S)", re.MULTILINE)
 _CHAT = re.compile(
-    r"^(?:\S.{0,60}[ \t]\[?\d{1,2}:\d\d(?:[ \t]?[AaPp][Mm])?\]?[ \t]*$"
+    r"^(?:\S.{0,60}[ \t]\[?\d{1,2}:\d\d(?:[ \t]?[AaPp][Mm])?\]?(?:\(https?://[^\s()]{1,400}\))?[ \t]*$"
     r"|\[?\d{1,2}:\d\d(?::\d\d)?\]?[ \t]+<[^>\n]{1,40}>)",
     re.MULTILINE,
 )
@@ -61,11 +63,14 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     yield from wrong.values()
     text, meta, first_line = front_matter(whole)
     meta = tuple((key, value) for key, value in meta if key not in wrong)
-    found = list(document_events(blocks(text, first_line), meta, day_in_name(path.name), source))
-    if found and all(_is_heading(event) for event in found):
+    text, chats = take_out(text, first_line)
+    passages, named = blocks(text, first_line), day_in_name(path.name)
+    found = list(document_events(passages, meta, named, source))
+    if found and not chats and all(_is_heading(event) for event in found):
         yield Skipped(Place(source, "file"), "headings only, and nothing below them")
         return
     yield from found
+    yield from said(chats, frame(passages, meta, named), source)
 
 
 def _is_heading(event: Event) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from wetink.artifacts.bot_names import is_bot_name
 from wetink.artifacts.chat_html import Attributes, Html
 from wetink.artifacts.chat_markdown import Links
-from wetink.artifacts.json_stream import Elements, peek
+from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, string
 from wetink.errors import ArtifactUnreadable
@@ -34,7 +34,7 @@ _NOTHING: Json = {}
 
 def identify(path: Path) -> bool:
     """Whether a file says of itself what Element's exports say, or begins with an event of a room."""
-    if path.is_dir():
+    if path.is_dir() or not may_hold(path, b"origin_server_ts", b"exported_by"):
         return False
     members, first = peek(path, _KEYS)
     if {"room_name", "exported_by", "export_date"} <= members.keys():

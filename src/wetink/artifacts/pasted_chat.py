@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from wetink.artifacts.chat_lines import Header
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.text import decode, head, is_text, read_text
 from wetink.errors import ArtifactUnreadable
-from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Link, Message, Place, Reaction, When
+from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Link, Message, Place, Reaction, Skipped, When
 
 _NEEDED = 3
 """So many headers of one style make a file a chat."""
@@ -27,10 +28,12 @@ _EDITED = re.compile(r"\s?\((?:edited|bearbeitet|modifié|editado)\)\s*$")
 _FILE = re.compile(r"[\w][\w .()-]{0,80}\.(?:png|jpe?g|gif|webp|heic|mp4|mov|pdf|txt|log|csv|json|zip)", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w@.])@([\w][\w.-]{0,40}\w)")
 _STUBS = re.compile(
-    r"(?:\d{1,4} repl(?:y|ies)(?: .{0,60})?|last reply .{1,40}|view thread|view newer replies|new(?: messages)?|"
-    r"thread|also sent to the channel|saved for later|pinned by .{1,60}|\d{1,4} files?|show (?:more|less)|see more)",
+    r"(?:\d{1,4} repl(?:y|ies)(?: .{0,60})?|last reply .{1,40}|.{1,40}view thread|view thread|view newer replies|"
+    r"(?:\d{1,4}\+? )?new(?: messages)?|loading history\.{3}|replied to a thread:?|collapse|thread|"
+    r"also sent to the channel|saved for later|pinned by .{1,60}|\d{1,4} files?|show (?:more|less)|see more)",
     re.IGNORECASE,
 )
+_NOT_COPIED = re.compile(r"Click to expand inline \((\d[\d,]{0,9}) lines?\)")
 _NOTES = (
     (re.compile(r"(?:has )?(?:joined|was added to) (?:#|the (?:channel|group|chat|conversation)).{0,120}"), "join"),
     (re.compile(r"(?:has )?left (?:#|the (?:channel|group|chat|conversation)).{0,80}"), "leave"),
@@ -54,10 +57,10 @@ def identify(path: Path) -> bool:
         return False
     if len(_FOREIGN.findall(text)) >= 2:
         return False
-    return _style(_LINE_END.split(text)) is not None
+    return style_of(_LINE_END.split(text)) is not None
 
 
-def _style(lines: list[str]) -> str | None:
+def style_of(lines: list[str]) -> str | None:
     """The style that most headers have, None where there are too few for this many lines."""
     counts = Counter(found.style for line in lines if (found := chat_lines.header(line)))
     style, count = counts.most_common(1)[0] if counts else ("", 0)
@@ -82,17 +85,19 @@ def _spoken(lines: list[str], style: str) -> int:
 
 def _stacked(lines: list[str]) -> int:
     """How many times a name stands alone on a line and the time with AM or PM alone on the next."""
-    return sum(1 for name, below in pairwise(lines) if chat_lines.plain_name(name) and _full_time(below))
+    pairs = ((name, below) for name, below in pairwise(lines) if chat_lines.plain_name(name))
+    return sum(1 for _, below in pairs if _full_time(below) or chat_lines.app_header(below))
 
 
 def _full_time(line: str) -> Header | None:
-    found = chat_lines.time_alone(line)
-    return found if found and re.search(r"[APap]\.?[Mm]", line) else None
+    """A time with AM or PM, or set in by two blanks as Slack copies it below a name."""
+    found = chat_lines.time_alone(line) or chat_lines.dated_alone(line)
+    return found if found and (line.startswith("  ") or re.search(r"[APap]\.?[Mm]", line)) else None
 
 
 @dataclass(slots=True)
 class _Said:
-    """A message while its lines are collected; `line` is where it begins, counted from 1."""
+    """A message while its lines are collected; `line` is where it begins, counted from 1; `url` leads to it."""
 
     line: int
     author: str
@@ -100,6 +105,8 @@ class _Said:
     clock: time | None = None
     day: date | None = None
     lines: list[str] = field(default_factory=list)
+    url: str = ""
+    quoted: bool = False
 
 
 @dataclass(slots=True)
@@ -131,7 +138,7 @@ class _Chat:
         if start is None:
             self._words(number, line)
         else:
-            self._begin(number, start)
+            self._begin(number, start, quoted=line.startswith(">"))
 
     def _start(self, line: str) -> Header | None:
         found = chat_lines.header(line)
@@ -145,8 +152,8 @@ class _Chat:
         found = chat_lines.app_header(line) or (_full_time(line) if self.style == "stacked" else None)
         if not found or not last.lines or not chat_lines.plain_name(last.lines[-1]):
             return None
-        name = last.lines.pop().strip()
-        return Header(found.style, name, found.clock, whole=found.whole, app=found.app)
+        name = chat_lines.without_mood(last.lines.pop())
+        return replace(found, name=name)
 
     def _goes_on(self, line: str) -> Header | None:
         """The time alone, after the message before: the same author."""
@@ -156,9 +163,9 @@ class _Chat:
             return None
         clock = _next(last.clock, found)
         late = (_minutes(clock) - _minutes(last.clock)) % 1440
-        return Header("alone", None, clock) if late <= (_SAME_DAY if found.whole else _SOON) else None
+        return Header("alone", None, clock, url=found.url) if late <= (_SAME_DAY if found.whole else _SOON) else None
 
-    def _begin(self, number: int, start: Header) -> None:
+    def _begin(self, number: int, start: Header, *, quoted: bool) -> None:
         last = self.said[-1] if self.said else None
         author = start.name or (last.author if last else "")
         app = start.app or bool(start.name is None and last and last.app)
@@ -166,8 +173,13 @@ class _Chat:
         if clock is not None and last and last.clock:
             clock = _next(last.clock, start)
             self._pass_midnight(last.clock, clock)
-        day = chat_lines.day_of(start.day, self.years) if start.day else self.day
-        self.said.append(_Said(number, author, app, clock, day, [start.text] if start.text else []))
+        day = self._named(start.day) if start.day else self.day
+        self.said.append(_Said(number, author, app, clock, day, [start.text] if start.text else [], start.url, quoted))
+
+    def _named(self, words: str) -> date | None:
+        """The day that a header names; "Thursday" is the chat's own day where that is a Thursday."""
+        own = self.day if self.day and chat_lines.weekday(words) == self.day.weekday() else None
+        return chat_lines.day_of(words, self.years) or own
 
     def _pass_midnight(self, last: time, clock: time) -> None:
         """Without dividers, a clock that runs back by hours has passed midnight."""
@@ -213,23 +225,39 @@ def read(path: Path, source: str) -> Findings:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
     lines = _LINE_END.split(text)
     named = _YEAR.search(source.rpartition("/")[2])
-    chat = _Chat(_style(lines) or "gap", {int(year) for year in _YEAR.findall(text)})
+    years = {int(year) for year in (*_YEAR.findall(text), *_YEAR.findall(source.rpartition("/")[2]))}
+    chat = _Chat(style_of(lines) or "gap", years)
     chat.day = chat_lines.day_of(named[0], set()) if named else None
-    for number, line in enumerate(lines, 1):
+    yield from _said(chat, enumerate(lines, 1), source)
+
+
+def read_part(lines: list[str], first: int, source: str, *, channel: str = "", day: date | None = None) -> Findings:
+    """The messages of a stretch of a document that starts at line `first`; what the document says of it is given."""
+    chat = _Chat(style_of(lines) or "gap", {day.year} if day else set(), channel, day)
+    yield from _said(chat, enumerate(lines, first), source)
+
+
+def _said(chat: _Chat, lines: Iterable[tuple[int, str]], source: str) -> Findings:
+    for number, line in lines:
         chat.feed(number, line)
     for said in chat.said:
         event = _event(said, chat.channel, source)
         if event.text or (isinstance(event.detail, Message) and event.detail.files):
             yield event
+        for line in said.lines:
+            if found := _NOT_COPIED.fullmatch(line.strip()):
+                yield Skipped(event.place, f"{found[1]} lines of a file were folded away when this was copied")
 
 
 def _event(said: _Said, channel: str, source: str) -> Event:
     lines, reactions = _without_extras(said)
     text = "\n".join(lines).strip("\n").rstrip()
     note, edited = _note(text), _EDITED.search(text)
+    posted = chat_lines.posted(said.url)
     detail = Message(
         channel=channel,
-        id=f"line {said.line}",
+        id=posted[0] if posted else f"line {said.line}",
+        thread=posted[1] if posted else None,
         mentions=tuple(dict.fromkeys(_MENTION.findall(text))),
         links=tuple(Link(url) for url in dict.fromkeys(_clean(url) for url in _URL.findall(text))),
         reactions=tuple(reactions),
@@ -237,6 +265,9 @@ def _event(said: _Said, channel: str, source: str) -> Event:
         note=note or ("edited" if edited else ""),
     )
     when = When(clock=said.clock, day=said.day) if said.clock else When()
+    if posted:
+        seconds, micros = posted[0].split(".")
+        when = When(at=datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(micros)))
     text = _EDITED.sub("", text) if edited else text
     return Event(Place(source, f"line {said.line}"), Kind.SAID, text, detail, when, _actor(said), source)
 
@@ -263,18 +294,28 @@ def _without_extras(said: _Said) -> tuple[list[str], list[Reaction]]:
     """The lines that were written, and the reactions below them; reply counts and the like are the client's words."""
     kept: list[str] = []
     reactions: list[Reaction] = []
-    fenced = False
-    for line in said.lines:
-        fenced ^= line.strip().startswith("```")
-        name = None if fenced else chat_lines.reaction(line)
-        if name:
-            reactions.append(Reaction(name))
-        elif fenced or not _STUBS.fullmatch(line.strip()):
-            kept.append(line)
-    while kept and kept[-1].strip().isdigit() and len(kept) > 1 and (name := chat_lines.emoji_alone(kept[-2])):
-        del kept[-2:]
-        reactions.append(Reaction(name))
+    lines = [line.removesuffix("View newer replies") for line in said.lines]
+    lines = _unquoted(lines) if said.quoted else lines
+    fenced, at = False, 0
+    while at < len(lines):
+        line, below = lines[at].strip(), lines[at + 1].strip() if at + 1 < len(lines) else ""
+        fenced ^= line.count("```") % 2 == 1
+        together = None if fenced else chat_lines.reaction(line)
+        apart = None if fenced or together or not below.isdigit() else chat_lines.emoji_alone(line)
+        if together or apart:
+            reactions.append(Reaction(together or apart or ""))
+        elif fenced or not (_STUBS.fullmatch(line) or _NOT_COPIED.fullmatch(line)):
+            kept.append(lines[at])
+        at += 2 if apart else 1
     return kept, reactions
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """What stands below a quoted header: where its first line is quoted too, so are others, though rarely all."""
+    first = next((line for line in lines if line.strip()), "")
+    if not first.startswith(">"):
+        return ["" if line.strip() == ">" else line.rstrip() for line in lines]
+    return [line.removeprefix(">").removeprefix(" ").rstrip() if line.startswith(">") else line for line in lines]
 
 
 READER = Reader("pasted-chat", identify, read)

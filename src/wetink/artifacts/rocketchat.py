@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wetink.artifacts.bot_names import is_bot_name
 from wetink.artifacts.chat_markdown import Links, plain, quoted, stack
-from wetink.artifacts.json_stream import Elements, peek
+from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
@@ -41,7 +41,7 @@ _TYPES = {
 
 def identify(path: Path) -> bool:
     """Whether the first message has the keys that stand together in Rocket.Chat only."""
-    if path.is_dir():
+    if path.is_dir() or not may_hold(path, b"msg"):
         return False
     _, first = peek(path, _KEYS)
     if not is_object(first):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from wetink.artifacts import slack_text
+from wetink.artifacts import slack_files, slack_text
 from wetink.artifacts.slack_people import People
-from wetink.artifacts.slack_text import FENCE, Json, Prose, is_object, objects, string
+from wetink.artifacts.slack_text import Json, Prose, is_object, objects, string
 from wetink.model.event import Event, Kind, Message, Place, Reaction, Skipped, When
 
 _TS = re.compile(r"(\d{1,11})(?:\.(\d{1,9}))?")
@@ -44,21 +44,29 @@ _NOTES = {
         "system",
     ),
 }
-_UPLOAD_WORDS = re.compile(r"<@[^>\n]{1,80}> (?:uploaded|shared) a file: <[^>\n]{1,800}>(?: and commented: )?")
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message as exported, with its id; `order` sorts by time without turning the id into a float."""
+    """A message as exported, with its id; `order` sorts by time without turning the id into a float.
+
+    within  what stands before "ts ..." in its locator where the source holds several channels
+    """
 
     ts: str
     raw: Json
     source: str
+    within: str = ""
 
     @property
     def order(self) -> tuple[int, int]:
         """Whole seconds and microseconds since the epoch."""
         return _split(self.ts) or (0, 0)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; `ts` is the message's id."""
+        return Place(self.source, f"{self.within}ts {self.ts}")
 
 
 def _split(ts: str) -> tuple[int, int] | None:
@@ -71,7 +79,7 @@ def post_of(row: object, source: str, number: int) -> Post | Skipped:
     if not is_object(row):
         return Skipped(Place(source, f"record {number}"), "not a message but a bare value")
     inner = row.get("message")
-    if row.get("subtype") == "message_changed" and is_object(inner):
+    if row.get("subtype") in {"message_changed", "message_replied"} and is_object(inner):
         row = inner
     ts = row.get("ts")
     if isinstance(ts, int | float) and not isinstance(ts, bool):
@@ -79,6 +87,21 @@ def post_of(row: object, source: str, number: int) -> Post | Skipped:
     if not isinstance(ts, str) or _split(ts) is None:
         return Skipped(Place(source, f"record {number}"), "a message without a readable ts")
     return Post(ts, row, source)
+
+
+def in_order(posts: Iterable[Post], channel: str, people: People) -> Iterator[Event | Skipped]:
+    """The messages of one channel by time, each once, and what their files do not hold.
+
+    The same message may come twice: a thread's root with its replies, a broadcast reply in two day files.
+    """
+    once: dict[tuple[str, str], Post] = {}
+    for post in posts:
+        once.setdefault((post.ts, string(post.raw.get("text"))), post)
+    people.learn(post.raw for post in once.values())
+    for post in sorted(once.values(), key=lambda post: post.order):
+        yield event_of(post, channel, people)
+        for why in slack_files.gaps(post.raw):
+            yield Skipped(post.place, why)
 
 
 def event_of(post: Post, channel: str, people: People) -> Event:
@@ -94,13 +117,12 @@ def event_of(post: Post, channel: str, people: People) -> Event:
         mentions=tuple(prose.mentions),
         links=tuple(prose.links.values()),
         reactions=tuple(_reactions(raw)),
-        files=tuple(dict.fromkeys(_file_names(raw))),
+        files=tuple(dict.fromkeys(slack_files.names(raw))),
         note=_NOTES.get(string(raw.get("subtype")), "") or ("edited" if is_object(raw.get("edited")) else ""),
     )
     seconds, micros = post.order
     at = _EPOCH + timedelta(seconds=seconds, microseconds=micros)
-    place = Place(post.source, f"ts {post.ts}")
-    return Event(place, Kind.SAID, text, detail, When(at=at), people.author(raw), "slack")
+    return Event(post.place, Kind.SAID, text, detail, When(at=at), people.author(raw), "slack")
 
 
 def _text(raw: Json, prose: Prose) -> str:
@@ -110,55 +132,49 @@ def _text(raw: Json, prose: Prose) -> str:
     apps put a summary into `text` and the rest into blocks and attachments, so all three count, repetitions once.
     """
     own = slack_text.mrkdwn(_own_text(raw), prose)
-    shown = [slack_text.block(block, prose) for block in objects(raw.get("blocks")) if not _repeats(block, own, raw)]
+    shown = [slack_text.block(block, prose) for block in objects(raw.get("blocks")) if not _repeats(block, raw)]
     shown += [_attachment(item, prose) for item in objects(raw.get("attachments"))]
-    return slack_text.merge([own, *shown, *_snippets(raw)])
+    return slack_text.merge([own, *shown, *slack_files.words(raw, prose)]) or _huddle(raw, prose)
 
 
-def _repeats(block: Json, own: str, raw: Json) -> bool:
+def _repeats(block: Json, raw: Json) -> bool:
     app = raw.get("bot_id") or raw.get("subtype") == "bot_message"
-    return block.get("type") == "rich_text" and bool(own.strip()) and not app
+    return block.get("type") == "rich_text" and bool(string(raw.get("text")).strip()) and not app
 
 
 def _own_text(raw: Json) -> str:
-    comment = raw.get("comment")
+    comment, before = raw.get("comment"), raw.get("previous_message")
     if is_object(comment):
         return string(comment.get("comment"))
-    return _UPLOAD_WORDS.sub("", string(raw.get("text")), count=1) if raw.get("file") else string(raw.get("text"))
+    text = string(raw.get("text"))
+    if not text and is_object(before):  # what was deleted, in workspaces that keep it
+        return string(before.get("text"))
+    return slack_files.without_upload_words(text) if raw.get("file") or raw.get("files") else text
+
+
+def _huddle(raw: Json, prose: Prose) -> str:
+    """A call has no text: when it was and who was in it."""
+    room = raw.get("room")
+    if not is_object(room):
+        return ""
+    times = [slack_text.day_and_time(room.get(key)) for key in ("date_start", "date_end") if room.get(key)]
+    who = room.get("participant_history")
+    names = [prose.mention(string(user)) for user in who if string(user)] if isinstance(who, list) else []
+    told = [" to ".join(times), f"with {', '.join(names)}" if names else ""]
+    return " ".join(filter(None, ["Huddle", *told]))
 
 
 def _attachment(item: Json, prose: Prose) -> str:
-    """A previewed web page is not said by anybody (its title labels the link); a forwarded message is a quote."""
+    """A previewed page or file is not said by anybody (its title labels the link); a forwarded message is a quote."""
     if item.get("is_msg_unfurl") or item.get("is_share"):
         quoted = slack_text.attachment({"text": item.get("text"), "fallback": item.get("fallback")}, prose)
         return "\n".join("> " + line for line in quoted.split("\n")) if quoted else ""
-    url = string(item.get("from_url")) or string(item.get("original_url"))
+    url = next((string(item.get(key)) for key in ("from_url", "original_url", "app_unfurl_url") if item.get(key)), "")
     if url:
-        prose.link(url, slack_text.unescape(string(item.get("title"))))
+        label = slack_text.mrkdwn(string(item.get("title")), slack_text.Prose(prose.names))
+        prose.link(url, label.strip())
         return ""
     return slack_text.attachment(item, prose)
-
-
-def _files(raw: Json) -> Iterator[Json]:
-    yield from objects(raw.get("files"))
-    single = raw.get("file")
-    if is_object(single):
-        yield single
-
-
-def _file_names(raw: Json) -> Iterator[str]:
-    for file in _files(raw):
-        name = string(file.get("name")) or string(file.get("title"))
-        if name:
-            yield name
-
-
-def _snippets(raw: Json) -> Iterator[str]:
-    """A text snippet is a paste that was too long for a message; its preview is part of what was said."""
-    for file in _files(raw):
-        preview = string(file.get("preview"))
-        if file.get("mode") == "snippet" and preview.strip():
-            yield f"{FENCE}\n{preview.strip(chr(10))}\n{FENCE}"
 
 
 def _reactions(raw: Json) -> Iterator[Reaction]:

@@ -144,11 +144,12 @@ def _special(command: str, label: str) -> str:
     if name == "subteam":
         return label or "@" + (rest[0] if rest else "group")
     if name == "date" and rest:
-        return label or _date(rest[0])
+        return label or day_and_time(rest[0])
     return label
 
 
-def _date(seconds: object) -> str:
+def day_and_time(seconds: object) -> str:
+    """A minute in UTC for seconds since 1970; as it is where it is none."""
     try:
         return datetime.fromtimestamp(int(str(seconds)), UTC).strftime("%Y-%m-%d %H:%M UTC")
     except (ValueError, OverflowError, OSError):
@@ -219,7 +220,7 @@ _RUNS: dict[str, Callable[[Json, Prose], str]] = {
     "usergroup": lambda run, _: "@" + string(run.get("usergroup_id")),
     "broadcast": lambda run, _: "@" + (string(run.get("range")) or "channel"),
     "emoji": lambda run, _: f":{string(run.get('name'))}:",
-    "date": lambda run, _: string(run.get("fallback")) or _date(run.get("timestamp")),
+    "date": lambda run, _: string(run.get("fallback")) or day_and_time(run.get("timestamp")),
     "color": lambda run, _: string(run.get("value")),
 }
 
@@ -280,12 +281,13 @@ def _text(value: object, prose: Prose) -> str:
 
 
 def attachment(item: Json, prose: Prose) -> str:
-    """Plain text of one attachment: pretext, title, text, "Title: value" fields; its fallback only without these."""
+    """Plain text of one attachment: pretext, title, author, text, "Title: value" fields; else its fallback."""
     title = _text(item.get("title"), prose)
     prose.link(string(item.get("title_link")), title)
     for action in objects(item.get("actions")):
         prose.link(string(action.get("url")), string(action.get("text")))
-    parts = [_text(item.get("pretext"), prose), title, _text(item.get("text"), prose)]
+    author = string(item.get("author_name"))
+    parts = [_text(item.get("pretext"), prose), title, author, _text(item.get("text"), prose)]
     parts += [_field(entry, prose) for entry in objects(item.get("fields"))]
     parts.append(blocks(item.get("blocks"), prose))
     return stack(parts) or _text(item.get("fallback"), prose)

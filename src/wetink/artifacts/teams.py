@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from wetink.artifacts.json_stream import Elements, peek
+from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.teams_message import Known, camel, event_of, message_of, place_of, sender_name
@@ -72,7 +72,7 @@ def _first_record(path: Path) -> Json:
 
 
 def _holds_messages(path: Path) -> bool:
-    return _like_message(_first_record(path))
+    return may_hold(path, b"createdDateTime", b"CreatedDateTime") and _like_message(_first_record(path))
 
 
 def _like_message(record: Json) -> bool:

@@ -1,6 +1,7 @@
-"""Zulip: organization exports (realm.json beside messages-000001.json), and messages as the API answers.
+"""Zulip: organization exports (realm.json beside messages-000001.json), the API's answers, topics of zulip-archive.
 
-Source of the formats: zulip.com/help/export-your-organization and zulip.com/api/get-messages, Zulip's export.py.
+Source of the formats: zulip.com/help/export-your-organization and zulip.com/api/get-messages, Zulip's export.py,
+lib/populate.py of github.com/zulip/zulip-archive.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
+from wetink.artifacts.bot_names import is_bot_name
 from wetink.artifacts.chat_html import Html
 from wetink.artifacts.chat_markdown import FENCE, Links, plain, quoted
-from wetink.artifacts.json_stream import Elements, peek
+from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
@@ -24,6 +27,9 @@ from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message,
 _EXPORT, _ANSWER = frozenset({"zerver_message"}), frozenset({"messages"})
 _PARTS = re.compile(r"messages-\d{1,9}\.json")
 _LISTS = ("realm.json", "attachment.json", "analytics.json", "stats.json", "migration_status.json")
+_ARCHIVED = frozenset({"id", "timestamp", "sender_full_name", "content"})
+"""What zulip-archive keeps of a message; channel and topic are the names of folder and file."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MENTION = re.compile(r"@_?\*\*([^*|\n]{1,120})(?:\|(\d{1,12}))?\*\*")
 _GROUP = re.compile(r"@_?\*([^*\n]{1,120})\*")
@@ -33,6 +39,8 @@ _QUOTE = re.compile(r"(?ms)^(`{3,8}|~{3,8}) ?quote[ \t]*\n(.*?)^\1[ \t]*$")
 _SPOILER = re.compile(r"(?m)^(`{3,8})spoiler ?([^\n]{0,200})$")
 _USER_ID = re.compile(r'data-user-id="(\d{1,12})"')
 _STREAM_TYPE = 2
+_ENCODED = re.compile(r"\.(?=[0-9A-F]{2})")
+_NUMBER = re.compile(r"\A\d{1,9}-")
 
 
 # --- what belongs to an export -----------------------------------------------------------------------------
@@ -57,12 +65,20 @@ def _parts(path: Path) -> list[Path]:
 
 
 def _holds(path: Path) -> bool:
+    if not may_hold(path, b"content"):
+        return False
     _, first = peek(path, _EXPORT | _ANSWER)
     if not is_object(first):
         return False
     if {"sender", "recipient", "content", "date_sent"} <= first.keys():
         return True
-    return {"sender_id", "sender_full_name", "display_recipient", "content", "timestamp"} <= first.keys()
+    if {"sender_id", "sender_full_name", "display_recipient", "content", "timestamp"} <= first.keys():
+        return True
+    return _is_archived(first) and _is_message(first)
+
+
+def _is_archived(raw: Json) -> bool:
+    return raw.keys() == _ARCHIVED
 
 
 # --- what realm.json says ----------------------------------------------------------------------------------
@@ -172,6 +188,8 @@ def _events(messages: list[tuple[str, Json]], realm: _Realm) -> Iterator[Event]:
     for source, raw in messages:
         stream, name = _recipient(raw, realm)
         topic = string(raw.get("subject")) if stream else ""
+        if _is_archived(raw):
+            name, topic = _names(source)
         id_ = str(raw.get("id"))
         thread = topics.setdefault((name, topic), id_) if topic else None
         yield _event(source, raw, realm, f"{name} > {topic}" if topic and name else name or topic, thread)
@@ -187,6 +205,13 @@ def _recipient(raw: Json, realm: _Realm) -> tuple[bool, str]:
     recipient = raw.get("recipient")
     known = realm.recipients.get(recipient) if isinstance(recipient, int) else None
     return known or (bool(string(raw.get("subject"))), "")
+
+
+def _names(source: str) -> tuple[str, str]:
+    """Channel and topic of "113486-general/Coq.20survey.json"; ".20" stands for "%20"."""
+    folder, _, file = source.rpartition("/")
+    stem = _ENCODED.sub("%", file.removesuffix(".json"))
+    return unquote(_NUMBER.sub("", folder.rpartition("/")[2])), unquote(stem)
 
 
 def _event(source: str, raw: Json, realm: _Realm, channel: str, thread: str | None) -> Event:
@@ -210,14 +235,29 @@ def _event(source: str, raw: Json, realm: _Realm, channel: str, thread: str | No
 def _actor(raw: Json, realm: _Realm) -> Actor | None:
     sender = raw.get("sender", raw.get("sender_id"))
     known = realm.people.get(sender) if isinstance(sender, int) else None
-    if known or not isinstance(sender, int):
+    if known or not isinstance(sender, int | None):
         return known
     name, mail = string(raw.get("sender_full_name")) or None, string(raw.get("sender_email"))
     local = mail.partition("@")[0]
-    bot = local.endswith("-bot") or raw.get("client") in {"Webhook", "ZulipMonitoring"}
+    bot = (
+        local.endswith("-bot")
+        or (sender is None and is_bot_name(name or ""))
+        or raw.get("client") in {"Webhook", "ZulipMonitoring"}
+    )
     bot = bot or (isinstance(raw.get("client"), str) and string(raw.get("client")).endswith("Webhook"))
     kind = ActorKind.BOT if bot else ActorKind.PERSON
-    return Actor(name=name, handle=name if bot else None, id=str(sender), email=mail or None, kind=kind)
+    return Actor(
+        name=name,
+        handle=name if bot else None,
+        id=None if sender is None else str(sender),
+        email=mail or None,
+        kind=kind,
+    )
+
+
+def _is_bot(name: str) -> bool:
+    """Zulip's own bots are called "Notification Bot" and "Welcome Bot"."""
+    return name.endswith(" Bot") or is_bot_name(name)
 
 
 def _reactions(raw: Json, realm: _Realm) -> Iterator[Reaction]:
@@ -238,7 +278,11 @@ def _number(raw: Json) -> int:
 
 def _text(raw: Json, links: Links, mentions: dict[str, None], files: dict[str, None]) -> str:
     content = string(raw.get("content"))
-    if raw.get("content_type") == "text/html" or (content.startswith("<p>") and "content_type" in raw):
+    if (
+        _is_archived(raw)
+        or raw.get("content_type") == "text/html"
+        or (content.startswith("<p>") and "content_type" in raw)
+    ):
         return _from_html(content, links, mentions)
 
     def mentioned(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from wetink.artifacts import alertmanager
 from wetink.artifacts.grafana import READER
-from wetink.model.event import UNKNOWN, Actor, Alert, Event, Message, Skipped
+from wetink.model.event import UNKNOWN, Alert, Event
 
 DATA = Path(__file__).parent.parent / "data" / "grafana"
 
@@ -92,22 +92,6 @@ def test_times_as_go_prints_them_and_a_name_that_only_the_group_has() -> None:
 
 def test_an_alert_of_nothing_but_its_status_has_the_payloads_title() -> None:
     assert [event.text for event, _ in read("unified-without-labels-at-all.json")] == ["[FIRING:1] Disk filling"]
-
-
-def test_annotations_tell_states_and_what_was_written_beside_the_graphs() -> None:
-    found = list(READER.read(DATA / "annotations-of-the-api.json", "a.json"))
-    alerts = [(one, one.detail) for one in found if isinstance(one, Event) and isinstance(one.detail, Alert)]
-    assert [alert.status for _, alert in alerts] == ["resolved", "firing", "ok"]
-    assert alerts[0][0].when.at == alerts[0][1].ended == datetime(2026, 3, 12, 14, 30, tzinfo=UTC)
-    assert alerts[0][1].key == alerts[1][1].key != alerts[2][1].key
-    assert alerts[1][1].description == "B=93.2"
-    said = [(one, one.detail) for one in found if isinstance(one, Event) and isinstance(one.detail, Message)]
-    assert [(event.text, message.note) for event, message in said] == [
-        ("Removed old WAL files (db-1)", "note"),
-        ("orders 2026.3.12 (deploy, orders)", "change"),
-    ]
-    assert said[0][0].actor == Actor(handle="ana-sand", email="ana@acme.example")
-    assert [one.place.locator for one in found if isinstance(one, Skipped)] == ["record 6"]
 
 
 def test_the_history_of_states() -> None:

@@ -68,7 +68,7 @@ def test_an_issue_of_the_api_tells_its_activity_oldest_first() -> None:
         ("assigned", at(14, 10)),
         ("resolved", at(14, 45)),
     ]
-    assert "214 events, 31 users, last seen 2026-03-12T14:31:00Z" in found.alerts[0][1].description
+    assert "events: 214, users: 31, last seen: 2026-03-12T14:31:00Z" in found.alerts[0][1].description
     assert [(event.text, event.place.locator) for event, _ in found.messages] == [
         ("Rolled back to shop@2026.3.11", "line 1, activity 2")
     ]

@@ -1,4 +1,4 @@
-"""Grafana alerting: webhook payloads, unified and legacy (before version 9), annotations and the history of states."""
+"""Grafana alerting: webhook payloads, unified and legacy (before version 9), and the history of states of its API."""
 
 from __future__ import annotations
 
@@ -36,14 +36,13 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """One event per alert of every payload, in file order; times UTC.
 
     Legacy payloads carry no time: theirs is that of the delivery's envelope or of the file's name, else unknown.
-    Annotations that are no alert's are what was recorded beside the graphs. Format: grafana.com/docs/grafana, webhook
-    notifier (legacy: the same page of version 8), HTTP API annotations, alert state history.
+    Format: grafana.com/docs/grafana, webhook notifier (legacy: the same page of version 8), alert state history.
     """
     for found in deliveries(path, source, _ours):
         if isinstance(found, Skipped):
             yield found
         elif is_history(found.payload):
-            yield from history_events(found, Place(source, found.where))
+            yield from history_events(found.payload, Place(source, found.where))
         elif _is_legacy(found.payload):
             yield _legacy(found, source)
         elif isinstance(found.payload.get("alerts"), list):

@@ -1,52 +1,33 @@
-"""What Grafana keeps of the past: annotations of its API, and the history of alert states."""
+"""The history of alert states that Grafana keeps: what its API answers as a data frame."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from wetink.artifacts.alert_payload import SEVERITY_KEYS, first_of, service_of, strings
-from wetink.artifacts.deliveries import Delivery
 from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.monitor_payload import moment, within
-from wetink.artifacts.urls import bare_urls
-from wetink.model.event import UNKNOWN, Actor, Alert, Event, Kind, Link, Message, Place, Skipped, When
+from wetink.model.event import UNKNOWN, Alert, Event, Kind, Place, Skipped, When
 
 ORIGIN = "grafana"
 
-_BAD = {"alerting", "no_data", "nodata", "error", "recovering"}
-_CHANGES = {"deploy", "deployment", "release", "rollback", "rollout", "maintenance"}
-"""Tags of annotations that mark a change."""
+_BAD = {"alerting", "nodata", "no_data", "error", "recovering"}
 
 
 def is_history(payload: Record) -> bool:
-    """Whether it is an annotation of the API, or the history of states as the API's data frame."""
-    return _is_annotation(payload) or bool(_lines(payload)[:1])
+    """Whether it is the answer of `/api/v1/rules/history`."""
+    return bool(_lines(payload)[:1])
 
 
-def history_events(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
-    """An annotation, or each change of state of a history, in file order; times in milliseconds, UTC."""
-    payload = delivery.payload
-    if _is_annotation(payload):
-        yield _state_annotation(payload, place) if _states(payload)[1] else _remark(payload, place)
-        return
+def history_events(payload: Record, place: Place) -> Iterator[Event | Skipped]:
+    """Each change of a state, in file order; times in milliseconds, UTC."""
     for number, (time, line) in enumerate(_lines(payload), 1):
         where = within(place, f"state {number}")
-        if line:
-            yield _history(line, moment(time), where)
-        else:
-            yield Skipped(where, "no change of a state")
-
-
-def _is_annotation(item: Record) -> bool:
-    """An alert's annotation has its states; of others `alertId` is 0, and the states are empty."""
-    if "id" not in item or not ("time" in item or "created" in item):
-        return False
-    return ("newState" in item and "prevState" in item) or ("alertId" in item and "text" in item and "tags" in item)
+        yield _change(line, time, where) if line else Skipped(where, "no change of a state")
 
 
 def _lines(payload: Record) -> list[tuple[object, Record]]:
-    """(time, what changed) of each row of `/api/v1/rules/history`; the second column holds the changes."""
+    """(time, what changed) of each row; the second column holds the changes."""
     columns = record(payload.get("data")).get("values")
     if not record(payload.get("schema")) or not isinstance(columns, list) or len(columns) < 2:
         return []
@@ -56,47 +37,11 @@ def _lines(payload: Record) -> list[tuple[object, Record]]:
     return list(zip(times, map(record, rows), strict=False)) if isinstance(rows, list) else []
 
 
-def _states(item: Record) -> tuple[str, str]:
-    return string(item.get("prevState")).lower(), string(item.get("newState")).lower()
-
-
-def _state_annotation(item: Record, place: Place) -> Event:
-    before, now = _states(item)
-    name, text = string(item.get("alertName")), string(item.get("text"))
-    at = moment(item.get("time")) or moment(item.get("created"))
-    status = _status(before, now)
-    alert = Alert(
-        name=name or text.partition(" {")[0],
-        status=status,
-        origin=ORIGIN,
-        key=f"{string(item.get('alertId')) or name}/{text.partition('}')[0]}",
-        description=_values(record(item.get("data"))),
-        ended=at if status == "resolved" else None,
-    )
-    return Event(place, Kind.ALERT, text or name or now, alert, When(at=at) if at else UNKNOWN, stream=ORIGIN)
-
-
-def _remark(item: Record, place: Place) -> Event | Skipped:
-    """What somebody, or a deployment, wrote beside the graphs."""
-    text = string(item.get("text"))
-    labels = item.get("tags")
-    tags = [string(tag) for tag in labels if string(tag)] if isinstance(labels, list) else []
-    told = f"{text} ({', '.join(tags)})" if text and tags else text or ", ".join(tags)
-    if not told:
-        return Skipped(place, "an annotation without words")
-    at = moment(item.get("time")) or moment(item.get("created"))
-    handle, email = string(item.get("login")) or string(item.get("userName")), string(item.get("email"))
-    actor = Actor(handle=handle or None, email=email or None) if handle or email else None
-    note = "change" if _CHANGES & {tag.lower() for tag in tags} else "note" if actor else "event"
-    detail = Message(channel=ORIGIN, id=string(item.get("id")), links=tuple(map(Link, bare_urls(text))), note=note)
-    return Event(place, Kind.SAID, told, detail, When(at=at) if at else UNKNOWN, actor, stream=ORIGIN)
-
-
-def _history(line: Record, at: datetime | None, place: Place) -> Event:
-    before, now = string(line.get("previous")).lower(), string(line.get("current")).lower()
+def _change(line: Record, time: object, place: Place) -> Event:
+    at = moment(time)
     labels = strings(line.get("labels"))
     name = string(line.get("ruleTitle")) or labels.get("alertname", "")
-    status = _status(before, now)
+    status = _status(string(line.get("previous")).lower(), string(line.get("current")).lower())
     rest = ", ".join(f"{key}={value}" for key, value in labels.items() if key != "alertname")
     alert = Alert(
         name=name,

@@ -181,9 +181,9 @@ def _without_empty(event: Record) -> Record:
 def _issue(issue: Record, place: Place) -> Iterator[Event]:
     """An issue of the API: when it was first seen, then what was done with it, oldest first."""
     seen = moment(issue.get("firstSeen"))
-    counts = [f"{string(issue.get(key))} {what}" for key, what in (("count", "events"), ("userCount", "users"))]
-    told = [f"{', '.join(one for one in counts if one[0] != ' ')}, last seen {string(issue.get('lastSeen'))}"]
-    yield issue_alert(issue, place, "firing", When(at=seen) if seen else When(), note=told[0])
+    given = (("events", "count"), ("users", "userCount"), ("last seen", "lastSeen"))
+    told = ", ".join(f"{what}: {text}" for what, key in given if (text := string(issue.get(key))))
+    yield issue_alert(issue, place, "firing", When(at=seen) if seen else When(), note=told)
     found = [
         event
         for number, one in enumerate(records(issue.get("activity")), 1)

@@ -114,7 +114,7 @@ def service_in(labels: dict[str, str]) -> str:
 
 def links(given: Iterable[tuple[object, str]], text: str = "") -> tuple[Link, ...]:
     """The URLs given, each with its label, and the dashboards and runbooks that a text names; each URL once."""
-    found = {url: label for value, label in given if is_url(url := string(value))}
+    found = {url: label for value, label in given if host_of(url := string(value))}
     for url in bare_urls(text):
         label = label_of("runbook" if "runbook" in url.lower() else "", url)
         if label:

@@ -137,8 +137,9 @@ def _unwrapped(value: Record, where: str) -> Iterator[tuple[str, Record]]:
 
 
 def _typed(item: Record, key: str) -> Record:
-    """An incident in its wrapper is one even where a script kept only some of its fields."""
-    bare = key in {"incident", "incidents"} and not kind_of(item) and bool(incident_of(item).title)
+    """An incident in its wrapper is one even where a script kept only some of its fields; Google's has a condition."""
+    named = key in {"incident", "incidents"} and "condition_name" not in item
+    bare = named and not kind_of(item) and bool(incident_of(item).title)
     return {**item, "type": "incident"} if bare else item
 
 

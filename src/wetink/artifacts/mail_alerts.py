@@ -149,7 +149,8 @@ def alert_of(subject: str, text: str, name: str, address: str) -> tuple[str, Ale
     labels = _labels(text, said)
     sentence = said if shape is _AIRFLOW and said else plain
     title = _LEVEL.sub("", match["name"].strip(" *!"))
-    severity = labels.get("severity") or (_group(match, "level") or "").lower()
+    level = (_group(match, "level") or "").lower()
+    severity = labels.get("severity") or ("" if level in _OVER else level)
     alert = Alert(
         name=title if len(title) <= 120 else "",
         status=_status(_group(match, "state") or _group(match, "over") or "alert"),

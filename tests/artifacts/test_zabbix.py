@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from pathlib import Path
 
-from monitoring import at, sample
+from monitoring import at, read, sample
 
 from wetink.artifacts.zabbix import READER
 from wetink.model.event import UNKNOWN, Link
@@ -83,3 +85,22 @@ def test_exported_problems_and_triggers() -> None:
         ("MySQL is down", "firing", at(14, 16, 10)),
         ("MySQL is slow", "ok", None),
     ]
+
+
+def test_an_end_that_is_named_shortly_and_macros_of_tags(tmp_path: Path) -> None:
+    path = tmp_path / "hook.json"
+    payload = {
+        "event_id": "1001",
+        "event_value": "0",
+        "event_name": "Link down",
+        "host_name": "pe-1",
+        "event_date": "2026.03.12",
+        "event_time": "14:05:33",
+        "recovery_date": "2026.03.12",
+        "recovery_time": "14:08:00",
+        "trigger_id": "{EVENT.TAGS._trigger}",
+    }
+    path.write_text(json.dumps(payload))
+    ((event, alert),) = read(READER, path).alerts
+    assert event.when.local == datetime(2026, 3, 12, 14, 8)  # noqa: DTZ001
+    assert (alert.status, alert.key, event.text) == ("resolved", "1001", "Link down (pe-1)")

@@ -101,9 +101,9 @@ def _told(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
 
 
 def _is_macro(text: str) -> bool:
-    return (
-        text.startswith("{") and text.endswith("}") and text[1:-1].replace(".", "").isupper()
-    ) or text == "*UNKNOWN*"
+    """`{EVENT.UPDATE.MESSAGE}` or `{EVENT.TAGS._ticket}`, as they stand where there is nothing to put in."""
+    inside = text[1:-1] if text.startswith("{") and text.endswith("}") else ""
+    return text == "*UNKNOWN*" or ("." in inside and inside.partition(".")[0].isupper())
 
 
 def _alert(delivery: Delivery, place: Place, fields: dict[str, str], name: str) -> Event:
@@ -153,19 +153,19 @@ def _status(fields: dict[str, str]) -> str:
 
 def _when(fields: dict[str, str], delivery: Delivery) -> When:
     """The step's own time: epoch where the template asks for it, else the wall clock of the server."""
-    over = _status(fields) == "resolved"
-    for part in (
-        ("eventupdate",)
-        if fields.get("eventupdatestatus") == "1"
-        else ("eventrecovery",)
-        if over
-        else ("event", "trigger")
-    ):
+    for part in _parts(fields):
         at = moment(fields.get(f"{part}timestamp"))
         local = _local(fields.get(f"{part}date", ""), fields.get(f"{part}time", ""))
         if at or local:
             return When(at=at) if at else When(local=local)
     return when(None, delivery.received)
+
+
+def _parts(fields: dict[str, str]) -> tuple[str, ...]:
+    """How the names of the step's time begin; an end without its own time has none."""
+    if fields.get("eventupdatestatus") == "1":
+        return ("eventupdate",)
+    return ("eventrecovery", "recovery") if _status(fields) == "resolved" else ("event", "trigger")
 
 
 def _local(date: str, clock: str) -> datetime | None:

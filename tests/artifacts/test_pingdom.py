@@ -36,8 +36,8 @@ def test_alerts_sent_and_checks_listed() -> None:
     checks = sample(READER, "checks-of-the-api.json").alerts
     assert [(alert.name, alert.status, event.when.at) for event, alert in checks] == [
         ("Shop front page", "firing", at(14, 5, 3)),
-        ("Shop front page", "resolved", at(14, 10, 3)),
         ("Mail", "firing", at(14, 9, 3)),
+        ("Shop front page", "resolved", at(14, 10, 3)),
         ("Fine", "ok", None),
         ("Off", "paused", None),
     ]

@@ -48,19 +48,19 @@ def test_a_short_payload_is_joined_by_the_trigger_in_its_link() -> None:
     assert [one.why for one in found.skipped] == ["a problem without a name", "no problem of Zabbix in it"]
 
 
-def test_problems_of_the_api_with_their_answers() -> None:
+def test_problems_of_the_api_with_their_answers_oldest_first() -> None:
     found = sample(READER, "problem-get.json")
     assert [(alert.key, alert.status, event.when.at) for event, alert in found.alerts] == [
         ("15112", "firing", at(14, 5, 33)),
+        ("15113", "firing", at(14, 6, 40)),
         ("15112", "acknowledged", at(14, 10)),
         ("15112", "acknowledged", at(14, 11, 40)),
         ("15112", "resolved", at(14, 25)),
-        ("15113", "firing", at(14, 6, 40)),
     ]
     assert [(event.text, event.actor.name if event.actor else "") for event, _ in found.messages] == [
         ("Restarted the agent", "Ana Sand")
     ]
-    assert found.alerts[4][0].text == "High CPU (Web 1)"
+    assert found.alerts[1][0].text == "High CPU (Web 1)"
     assert [one.place.locator for one in found.skipped] == ["line 1, result 3"]
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wetink.artifacts import aws_notice
-from wetink.artifacts.cloudwatch_alarms import changed, described, happened, in_order
+from wetink.artifacts.cloudwatch_alarms import changed, described, happened
 from wetink.artifacts.deliveries import Delivery, opening
 from wetink.artifacts.json_records import NOTHING, Record, record, records, string
-from wetink.artifacts.monitor_payload import each, moment, within
+from wetink.artifacts.monitor_payload import each, moment, oldest_first, within
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.text import parse_json
 from wetink.model.event import Event, Place, Skipped, When
@@ -94,9 +94,8 @@ def _history(payload: Record, place: Place) -> Iterator[Event | Skipped]:
     if _HISTORY not in payload:
         yield happened(payload, place)
         return
-    found = [happened(one, within(place, f"item {number}")) for number, one in enumerate(records(payload[_HISTORY]), 1)]
-    yield from (one for one in found if isinstance(one, Skipped))
-    yield from in_order([one for one in found if isinstance(one, Event)])
+    items = enumerate(records(payload[_HISTORY]), 1)
+    yield from oldest_first(happened(one, within(place, f"item {number}")) for number, one in items)
 
 
 def _notification(item: Record) -> Record:

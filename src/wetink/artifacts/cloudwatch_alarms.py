@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import quote
 
@@ -73,11 +72,6 @@ def happened(item: Record, place: Place) -> Event | Skipped:
     text = f"{string(item.get('AlarmName'))}: {summary}"
     actor = Actor(name="CloudWatch", kind=ActorKind.BOT)
     return Event(place, Kind.SAID, text, Message(channel=ORIGIN, note="change"), since, actor, stream=ORIGIN)
-
-
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """By time; the CLI lists the newest first."""
-    return sorted(events, key=lambda event: event.when.at.timestamp() if event.when.at else 0.0)
 
 
 def status_of(state: str, before: str) -> str:

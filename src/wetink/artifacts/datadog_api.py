@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wetink.artifacts.datadog_words import ORIGIN, clean, name_in, scope_in, state_in, status_of
 from wetink.artifacts.deliveries import Delivery
 from wetink.artifacts.json_records import Record, record, records, string
-from wetink.artifacts.monitor_payload import lines, links, moment, service_in, tags, when, within
+from wetink.artifacts.monitor_payload import lines, links, moment, oldest_first, service_in, tags, when, within
 from wetink.model.event import UNKNOWN, Actor, ActorKind, Alert, Event, Kind, Link, Message, Place, Skipped, When
 
 _SITE = "https://app.datadoghq.com"
@@ -20,7 +20,11 @@ def is_listed(payload: Record) -> bool:
 
 
 def told_of_list(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
-    """One event per event; of a monitor, when each group triggered and recovered, and the state it is in."""
+    """One event per event, oldest first; of a monitor, when each group triggered and recovered, else its state."""
+    yield from oldest_first(_told(delivery, place))
+
+
+def _told(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
     for part, item in _items(delivery.payload):
         where = within(place, part) if part else place
         if _is_monitor(item):
@@ -113,7 +117,7 @@ def _v2(item: Record, place: Place, delivery: Delivery) -> Event:
 
 
 def _monitor_events(item: Record, place: Place) -> Iterator[Event]:
-    """When each group last triggered and recovered, oldest first; without groups the state of the whole monitor."""
+    """When each group last triggered and recovered; without groups the state of the whole monitor."""
     groups = record(record(item.get("state")).get("groups"))
     found: list[Event] = []
     for name, group in groups.items():
@@ -129,7 +133,7 @@ def _monitor_events(item: Record, place: Place) -> Iterator[Event]:
         since = moment(item.get("overall_state_modified"))
         status = "firing" if state in _BAD else state.replace(" ", "_") or "unknown"
         found.append(_state(item, place, status, When(at=since) if since else UNKNOWN, ""))
-    yield from sorted(found, key=lambda event: event.when.at.timestamp() if event.when.at else 0.0)
+    yield from found
 
 
 def _state(item: Record, place: Place, status: str, at: When, group: str) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +35,17 @@ def each(path: Path, source: str, ours: Ours, tell: Tell, what: str) -> Iterator
 def within(place: Place, part: str) -> Place:
     """The place of a part: "line 1, alarm 2"."""
     return Place(place.source, f"{place.locator}, {part}")
+
+
+def oldest_first(found: Iterable[Event | Skipped]) -> Iterator[Event | Skipped]:
+    """What a list says that may have its newest item first: skips, then events by time, those without one last."""
+    events: list[Event] = []
+    for one in found:
+        if isinstance(one, Event):
+            events.append(one)
+        else:
+            yield one
+    yield from sorted(events, key=lambda event: event.when.at.timestamp() if event.when.at else math.inf)
 
 
 def squeezed(name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wetink.artifacts.deliveries import Delivery, opening
 from wetink.artifacts.json_records import Record, record, records, string
-from wetink.artifacts.monitor_payload import any_of, each, lines, links, moment, tags, when, within
+from wetink.artifacts.monitor_payload import any_of, each, lines, links, moment, oldest_first, tags, when, within
 from wetink.artifacts.reader import Reader
 from wetink.model.event import UNKNOWN, Alert, Event, Kind, Place, Skipped, When
 
@@ -66,7 +66,11 @@ def _is_check(item: Record) -> bool:
 def _told(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
     if _is_webhook(delivery.payload):
         yield _webhook(delivery, place)
-        return
+    else:
+        yield from oldest_first(_told_of_list(delivery, place))
+
+
+def _told_of_list(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
     before = ""
     for part, item in _listed(delivery.payload):
         where = within(place, part) if part else place

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wetink.artifacts.deliveries import Delivery, opening
 from wetink.artifacts.json_records import Record, record, records, string
-from wetink.artifacts.monitor_payload import each, lines, links, moment, when, within
+from wetink.artifacts.monitor_payload import each, lines, links, moment, oldest_first, when, within
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.sentry_nouns import (
     CHANNEL,
@@ -178,18 +178,15 @@ def _without_empty(event: Record) -> Record:
     return {key: value for key, value in event.items() if value not in (None, "", [], {})}
 
 
-def _issue(issue: Record, place: Place) -> Iterator[Event]:
+def _issue(issue: Record, place: Place) -> Iterator[Event | Skipped]:
     """An issue of the API: when it was first seen, then what was done with it, oldest first."""
     seen = moment(issue.get("firstSeen"))
     given = (("events", "count"), ("users", "userCount"), ("last seen", "lastSeen"))
     told = ", ".join(f"{what}: {text}" for what, key in given if (text := string(issue.get(key))))
     yield issue_alert(issue, place, "firing", When(at=seen) if seen else When(), note=told)
-    found = [
-        event
-        for number, one in enumerate(records(issue.get("activity")), 1)
-        if (event := activity_event(issue, one, within(place, f"activity {number}")))
-    ]
-    yield from sorted(found, key=lambda event: event.when.at.timestamp() if event.when.at else 0.0)
+    steps = enumerate(records(issue.get("activity")), 1)
+    told_of = (activity_event(issue, one, within(place, f"activity {number}")) for number, one in steps)
+    yield from oldest_first(event for event in told_of if event)
 
 
 READER = Reader("sentry", identify, read)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wetink.artifacts.json_records import Record, records, string
-from wetink.artifacts.monitor_payload import any_of, lines, links, moment, tags, when, within
+from wetink.artifacts.monitor_payload import any_of, lines, links, moment, oldest_first, tags, when, within
 from wetink.model.event import UNKNOWN, Actor, Alert, Event, Kind, Message, Place, Skipped, When
 
 CHANNEL = "zabbix"
@@ -26,10 +26,11 @@ def is_listed(payload: Record) -> bool:
 
 
 def told_of(payload: Record, place: Place) -> Iterator[Event | Skipped]:
-    """The events of an answer, or of one item."""
-    if _is_item(payload):
-        yield from _item(payload, place, set())
-        return
+    """The events of an answer, or of one item, oldest first."""
+    yield from oldest_first(_item(payload, place, set()) if _is_item(payload) else _answered(payload, place))
+
+
+def _answered(payload: Record, place: Place) -> Iterator[Event | Skipped]:
     items = records(payload.get("result"))
     held = {string(item.get("eventid")) for item in items}
     for number, item in enumerate(items, 1):
@@ -54,7 +55,7 @@ def _item(item: Record, place: Place, held: set[str]) -> Iterator[Event]:
     name = string(item.get("name"))
     over = string(item.get("value")) == "0"
     yield _alert(item, place, "resolved" if over else "firing", item.get("clock"), name)
-    for number, one in enumerate(reversed(records(item.get("acknowledges"))), 1):
+    for number, one in enumerate(records(item.get("acknowledges")), 1):
         yield from _answer(item, one, within(place, f"acknowledge {number}"), name)
     if not over and moment(item.get("r_clock")) and string(item.get("r_eventid")) not in held:
         yield _alert(item, place, "resolved", item.get("r_clock"), name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from monitoring import at, sample
+from pathlib import Path
+
+from monitoring import at, read, sample
 
 from wetink.artifacts.pingdom import READER
 from wetink.model.event import UNKNOWN
@@ -38,6 +40,12 @@ def test_alerts_sent_and_checks_listed() -> None:
         ("Shop front page", "firing", at(14, 5, 3)),
         ("Mail", "firing", at(14, 9, 3)),
         ("Shop front page", "resolved", at(14, 10, 3)),
-        ("Fine", "ok", None),
-        ("Off", "paused", None),
     ]
+
+
+def test_checks_that_are_all_fine_say_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "checks.json"
+    path.write_text('{"checks": [{"id": 1, "name": "x", "hostname": "x.example", "lasttesttime": 1, "status": "up"}]}')
+    found = read(READER, path)
+    assert found.alerts == []
+    assert [one.why for one in found.skipped] == ["nothing in it is or was firing"]

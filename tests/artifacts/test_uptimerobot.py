@@ -42,5 +42,4 @@ def test_logs_are_told_oldest_first_and_a_monitor_without_any_by_its_state() -> 
         ("Shop is Down: Service Unavailable", "firing", at(14, 5, 3)),
         ("Shop is Up: OK", "resolved", at(14, 10, 3)),
         ("Mail is Down", "firing", None),
-        ("Off is paused", "paused", None),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wetink.artifacts.datadog_words import ORIGIN, clean, name_in, scope_in, state_in, status_of
 from wetink.artifacts.deliveries import Delivery
 from wetink.artifacts.json_records import Record, record, records, string
-from wetink.artifacts.monitor_payload import lines, links, moment, oldest_first, service_in, tags, when, within
+from wetink.artifacts.monitor_payload import lines, links, moment, oldest_first, service_in, tags, telling, when, within
 from wetink.model.event import UNKNOWN, Actor, ActorKind, Alert, Event, Kind, Link, Message, Place, Skipped, When
 
 _SITE = "https://app.datadoghq.com"
@@ -20,8 +20,11 @@ def is_listed(payload: Record) -> bool:
 
 
 def told_of_list(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
-    """One event per event, oldest first; of a monitor, when each group triggered and recovered, else its state."""
-    yield from oldest_first(_told(delivery, place))
+    """One event per event, oldest first; of a monitor, when each group triggered and recovered, else its state.
+
+    Monitors that are fine since nobody knows when are left out.
+    """
+    yield from oldest_first(telling(_told(delivery, place), place))
 
 
 def _told(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:

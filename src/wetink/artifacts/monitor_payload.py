@@ -13,11 +13,12 @@ from wetink.artifacts.deliveries import Delivery, Ours, deliveries
 from wetink.artifacts.json_records import Record, record, string
 from wetink.artifacts.stamps import instant
 from wetink.artifacts.urls import bare_urls
-from wetink.model.event import UNKNOWN, Event, Link, Place, Skipped, When
+from wetink.model.event import UNKNOWN, Alert, Event, Link, Place, Skipped, When
 
 Tell = Callable[[Delivery, Place], Iterator[Event | Skipped]]
 """What one payload says; its place is the whole payload."""
 
+_HAPPENED = {"firing", "resolved", "acknowledged", "assigned", "notified", "annotated"}
 SERVICE_TAGS = ("service", "service_name", "app", "application", "component")
 
 
@@ -46,6 +47,24 @@ def oldest_first(found: Iterable[Event | Skipped]) -> Iterator[Event | Skipped]:
         else:
             yield one
     yield from sorted(events, key=lambda event: event.when.at.timestamp() if event.when.at else math.inf)
+
+
+def telling(found: Iterable[Event | Skipped], place: Place) -> Iterator[Event | Skipped]:
+    """What an inventory says, without the items that are fine or paused since nobody knows when: nothing happened.
+
+    An inventory of nothing else is a `Skipped`.
+    """
+    silent = True
+    for one in found:
+        if isinstance(one, Skipped) or not _is_calm(one):
+            silent = False
+            yield one
+    if silent:
+        yield Skipped(place, "nothing in it is or was firing")
+
+
+def _is_calm(event: Event) -> bool:
+    return isinstance(event.detail, Alert) and event.detail.status not in _HAPPENED and event.when == UNKNOWN
 
 
 def squeezed(name: str) -> str:

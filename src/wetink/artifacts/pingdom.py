@@ -8,7 +8,18 @@ from pathlib import Path
 
 from wetink.artifacts.deliveries import Delivery, opening
 from wetink.artifacts.json_records import Record, record, records, string
-from wetink.artifacts.monitor_payload import any_of, each, lines, links, moment, oldest_first, tags, when, within
+from wetink.artifacts.monitor_payload import (
+    any_of,
+    each,
+    lines,
+    links,
+    moment,
+    oldest_first,
+    tags,
+    telling,
+    when,
+    within,
+)
 from wetink.artifacts.reader import Reader
 from wetink.model.event import UNKNOWN, Alert, Event, Kind, Place, Skipped, When
 
@@ -67,7 +78,7 @@ def _told(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
     if _is_webhook(delivery.payload):
         yield _webhook(delivery, place)
     else:
-        yield from oldest_first(_told_of_list(delivery, place))
+        yield from oldest_first(telling(_told_of_list(delivery, place), place))
 
 
 def _told_of_list(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from wetink.artifacts.deliveries import Delivery, opening
 from wetink.artifacts.json_records import Record, record, records, string
-from wetink.artifacts.monitor_payload import any_of, each, flat, lines, links, moment, when, within
+from wetink.artifacts.monitor_payload import any_of, each, flat, lines, links, moment, telling, when, within
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.text import decode, head, is_text, read_text
 from wetink.model.event import UNKNOWN, Alert, Event, Kind, Place, Skipped
@@ -84,8 +84,9 @@ def _told(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
     if _is_webhook(delivery.payload):
         yield _webhook(delivery, place)
         return
-    for number, item in enumerate(records(delivery.payload.get("monitors")), 1):
-        yield from _monitor(item, within(place, f"monitor {number}"))
+    items = enumerate(records(delivery.payload.get("monitors")), 1)
+    found = (event for number, item in items for event in _monitor(item, within(place, f"monitor {number}")))
+    yield from telling(found, place)
 
 
 def _webhook(delivery: Delivery, place: Place) -> Event:

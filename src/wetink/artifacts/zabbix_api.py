@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wetink.artifacts.json_records import Record, records, string
-from wetink.artifacts.monitor_payload import any_of, lines, links, moment, oldest_first, tags, when, within
+from wetink.artifacts.monitor_payload import any_of, lines, links, moment, oldest_first, tags, telling, when, within
 from wetink.model.event import UNKNOWN, Actor, Alert, Event, Kind, Message, Place, Skipped, When
 
 CHANNEL = "zabbix"
@@ -27,7 +27,8 @@ def is_listed(payload: Record) -> bool:
 
 def told_of(payload: Record, place: Place) -> Iterator[Event | Skipped]:
     """The events of an answer, or of one item, oldest first."""
-    yield from oldest_first(_item(payload, place, set()) if _is_item(payload) else _answered(payload, place))
+    found = _item(payload, place, set()) if _is_item(payload) else _answered(payload, place)
+    yield from oldest_first(telling(found, place))
 
 
 def _answered(payload: Record, place: Place) -> Iterator[Event | Skipped]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from monitoring import at, sample
+import json
+from pathlib import Path
+
+from monitoring import at, read, sample
 
 from wetink.artifacts.newrelic import READER
-from wetink.model.event import UNKNOWN
+from wetink.model.event import UNKNOWN, Actor
 
 
 def test_an_issue_fires_when_it_was_created_and_changes_when_it_was_updated() -> None:
@@ -54,3 +57,22 @@ def test_a_violation_opens_and_closes() -> None:
         ("violation 901", "firing", at(14, 0)),
     ]
     assert [one.place.locator for one in found.skipped] == ["line 1, violation 3"]
+
+
+def test_an_issue_that_tells_the_time_of_its_steps_and_who_owns_it(tmp_path: Path) -> None:
+    path = tmp_path / "hook.ndjson"
+    payload = {
+        "issueUrl": "https://one.newrelic.com/issues/c",
+        "title": "Disk is full",
+        "totalIncidents": 1,
+        "createdAt": 1773324131000,
+        "acknowledgedAt": 1773324200000,
+        "closedAt": 1773324300000,
+        "updatedAt": 1773324999000,
+        "owner": "Ana Sand",
+    }
+    path.write_text("".join(json.dumps({**payload, "state": state}) + "\n" for state in ("ACKNOWLEDGED", "CLOSED")))
+    (acked, first), (closed, second) = read(READER, path).alerts
+    assert (acked.when.at, closed.when.at, second.ended) == (at(14, 3, 20), at(14, 5), at(14, 5))
+    assert (acked.actor, closed.actor) == (Actor(name="Ana Sand"), None)
+    assert first.key == second.key == "https://one.newrelic.com/issues/c"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from monitoring import at, sample
+import json
+from pathlib import Path
+
+from monitoring import at, read, sample
 
 from wetink.artifacts.sentry import READER
 from wetink.model.event import UNKNOWN, Link
@@ -80,3 +83,13 @@ def test_lists_of_issues_and_an_event_of_the_api() -> None:
     assert (event.when.at, alert.key) == (at(14, 3), "5501")
     assert alert.description == "shop.cart in total\nin total at shop/cart.py:88"
     assert dict(alert.labels)["environment"] == "prod"
+
+
+def test_a_message_has_a_stack_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "event.json"
+    frame = {"function": "pay", "filename": "shop/pay.py", "lineno": 7, "in_app": True}
+    path.write_text(
+        json.dumps({"event_id": "e9", "platform": "python", "message": "slow", "stacktrace": {"frames": [frame]}})
+    )
+    ((event, alert),) = read(READER, path).alerts
+    assert (event.text, alert.description) == ("slow", "in pay at shop/pay.py:7")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from monitoring import at, sample
+from pathlib import Path
+
+from monitoring import at, read, sample
 
 from wetink.artifacts.uptimerobot import READER
 from wetink.model.event import UNKNOWN
@@ -43,3 +45,12 @@ def test_logs_are_told_oldest_first_and_a_monitor_without_any_by_its_state() -> 
         ("Shop is Up: OK", "resolved", at(14, 10, 3)),
         ("Mail is Down", "firing", None),
     ]
+
+
+def test_a_variable_that_was_not_put_in_is_no_value(tmp_path: Path) -> None:
+    path = tmp_path / "hook.json"
+    path.write_text(
+        '{"monitorFriendlyName": "Shop", "alertType": "2", "alertFriendlyDuration": "*alertFriendlyDuration*"}'
+    )
+    ((event, alert),) = read(READER, path).alerts
+    assert (event.text, alert.status, alert.description) == ("Shop is Up", "resolved", "")

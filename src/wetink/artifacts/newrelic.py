@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from wetink.artifacts.deliveries import Delivery, opening
 from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.monitor_payload import any_of, each, lines, links, moment, when, within
 from wetink.artifacts.reader import Reader
-from wetink.model.event import Alert, Event, Kind, Place, Skipped, When
+from wetink.model.event import Actor, Alert, Event, Kind, Place, Skipped, When
 
 ORIGIN = "newrelic"
 
@@ -90,8 +91,7 @@ def _workflow(delivery: Delivery, place: Place) -> Event | Skipped:
         )
     status = _STATES[state]
     first = status == "firing" and string(payload.get("trigger")) in _BEGINS
-    created, updated = moment(payload.get("createdAt")), moment(payload.get("updatedAt"))
-    at = created or updated if first else updated or (created if status == "firing" else None)
+    at = _time(payload, status, first=first)
     condition, policy = _joined(payload.get("alertConditionNames")), _joined(payload.get("alertPolicyNames"))
     labels = {
         "policy": policy,
@@ -113,7 +113,20 @@ def _workflow(delivery: Delivery, place: Place) -> Event | Skipped:
         ),
         ended=at if status == "resolved" else None,
     )
-    return Event(place, Kind.ALERT, title, alert, when(at, delivery.received), stream=ORIGIN)
+    return Event(place, Kind.ALERT, title, alert, when(at, delivery.received), _owner(payload, status), ORIGIN)
+
+
+def _time(payload: Record, status: str, *, first: bool) -> datetime | None:
+    """When the step was: an issue's own time of it, else that of its last change."""
+    keys = {"resolved": ("closedAt", "updatedAt"), "acknowledged": ("acknowledgedAt", "updatedAt")}
+    firing = ("activatedAt", "createdAt", "updatedAt") if first else ("updatedAt", "createdAt")
+    return next((at for key in keys.get(status, firing) if (at := moment(payload.get(key)))), None)
+
+
+def _owner(payload: Record, status: str) -> Actor | None:
+    """Who acknowledged it."""
+    name = string(payload.get("owner")) if status == "acknowledged" else ""
+    return Actor(name=name) if name else None
 
 
 def _classic(delivery: Delivery, place: Place) -> Event | Skipped:
@@ -156,7 +169,7 @@ def _classic(delivery: Delivery, place: Place) -> Event | Skipped:
         ended=at if status == "resolved" else None,
     )
     text = details or condition or "an incident without details"
-    return Event(place, Kind.ALERT, text, alert, when(at, delivery.received), stream=ORIGIN)
+    return Event(place, Kind.ALERT, text, alert, when(at, delivery.received), _owner(payload, status), ORIGIN)
 
 
 def _violation(item: Record, place: Place) -> Iterator[Event | Skipped]:

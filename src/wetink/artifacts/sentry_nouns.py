@@ -154,7 +154,8 @@ def _told(event: Record, title: str) -> Iterator[str]:
     """The exceptions that are not the title, innermost last as Sentry lists them, and where the last one came from."""
     values = _exceptions(event)
     yield from (text for one in values[-_MOST_EXCEPTIONS:] if (text := _exception(one)) and text != title)
-    frames = records(record(values[-1].get("stacktrace")).get("frames")) if values else ()
+    trace = record((values[-1] if values else event).get("stacktrace"))  # a message has one of its own
+    frames = records(trace.get("frames"))
     own = [frame for frame in frames if frame.get("in_app") or frame.get("inApp")] or list(frames)
     if own:
         yield _frame(own[-1])

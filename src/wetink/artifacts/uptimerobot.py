@@ -90,8 +90,8 @@ def _told(delivery: Delivery, place: Place) -> Iterator[Event | Skipped]:
 
 
 def _webhook(delivery: Delivery, place: Place) -> Event:
-    fields = flat(delivery.payload)
-    name, details = fields["monitorfriendlyname"], fields.get("alertdetails", "")
+    fields = {key: text for key, text in flat(delivery.payload).items() if not _is_variable(text)}
+    name, details = fields.get("monitorfriendlyname", "a monitor"), fields.get("alertdetails", "")
     word = fields.get("alerttypefriendlyname", "")
     status = _TYPES.get(fields.get("alerttype", "").lower()) or _TYPES.get(word.lower(), "firing")
     at = moment(any_of(fields, ("alertdatetime", "incidentdatetime", "timestamp")))
@@ -115,6 +115,11 @@ def _webhook(delivery: Delivery, place: Place) -> Event:
     told = f"{name} is {'Up' if status == 'resolved' else 'Down'}" if plain else f"{name}: {word}"
     text = f"{told}: {details}" if details else told
     return Event(place, Kind.ALERT, text, alert, when(at, delivery.received), stream=ORIGIN)
+
+
+def _is_variable(text: str) -> bool:
+    """`*alertFriendlyDuration*`, as it stands where UptimeRobot had nothing to put in."""
+    return len(text) > 2 and text.startswith("*") and text.endswith("*") and text[1:-1].isalpha()
 
 
 def _monitor(item: Record, place: Place) -> Iterator[Event | Skipped]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wetink.artifacts.alertmanager import READER
-from wetink.model.event import UNKNOWN, Alert, Event, Kind, Skipped, When
+from wetink.model.event import UNKNOWN, Actor, Alert, Event, Kind, Message, Skipped, When
 
 DATA = Path(__file__).parent.parent / "data" / "alertmanager"
 
@@ -136,3 +136,29 @@ def test_a_payload_larger_than_the_head_is_still_known(tmp_path: Path) -> None:
     path.write_text(one.replace("Consumers do not keep up.", "x" * 200_000))
     assert READER.identify(path)
     assert len(list(READER.read(path, "big.json"))) == 2
+
+
+def test_rules_tell_the_alerts_that_are_active() -> None:
+    found = [one for one in READER.read(DATA / "prometheus-rules.json", "rules.json") if isinstance(one, Event)]
+    assert [(one.place.locator, one.detail.status) for one in found if isinstance(one.detail, Alert)] == [
+        ("line 1, group 1, rule 1, alert 1", "firing"),
+        ("line 1, group 1, rule 1, alert 2", "pending"),
+    ]
+
+
+def test_version_1_and_groups_of_the_api() -> None:
+    for name, states in (("api-v1-with-status.json", ["firing", "suppressed"]), ("api-v2-groups.json", ["firing"])):
+        found = [one.detail for one in READER.read(DATA / name, name) if isinstance(one, Event)]
+        assert [alert.status for alert in found if isinstance(alert, Alert)] == states
+        assert [alert.ended for alert in found if isinstance(alert, Alert)] == [None] * len(states)
+
+
+def test_a_silence_is_what_its_author_did() -> None:
+    first, second = (one for one in READER.read(DATA / "silences.json", "s.json") if isinstance(one, Event))
+    assert first.text == (
+        "Silenced alertname=~Orders.*, env!=dev until 2026-03-02T12:18:00Z: We know, see https://wiki.acme.example/orders"
+    )
+    assert first.when.at == datetime(2026, 3, 2, 10, 18, tzinfo=UTC)
+    assert (first.actor, second.actor) == (Actor(email="ana@acme.example"), Actor(handle="ben"))
+    assert isinstance(first.detail, Message)
+    assert (first.kind, first.detail.note) == (Kind.SAID, "note")

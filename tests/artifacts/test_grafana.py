@@ -81,3 +81,22 @@ def test_alertmanager_leaves_grafanas_payloads_alone(path: Path) -> None:
 def test_grafana_leaves_alertmanagers_payloads_alone(path: Path) -> None:
     assert alertmanager.READER.identify(path)
     assert not READER.identify(path)
+
+
+def test_times_as_go_prints_them_and_a_name_that_only_the_group_has() -> None:
+    ((event, alert),) = read("unified-go-times-and-names-of-the-group.json")
+    assert event.when.at == datetime(2026, 3, 2, 10, 15, 30, 112013, tzinfo=UTC)
+    assert (alert.name, alert.ended) == ("Memory (copy)", None)
+    assert alert.description == "[ var='A' value=2 ]"
+
+
+def test_an_alert_of_nothing_but_its_status_has_the_payloads_title() -> None:
+    assert [event.text for event, _ in read("unified-without-labels-at-all.json")] == ["[FIRING:1] Disk filling"]
+
+
+def test_the_history_of_states() -> None:
+    (first, fired), (_, over) = read("history-of-states.json")
+    assert first.text == "Disk filling (instance=db-1, severity=critical, service=orders-db)"
+    assert (fired.status, over.status, fired.service) == ("firing", "resolved", "orders-db")
+    assert fired.key == over.key == "dd44"
+    assert over.ended == datetime(2026, 3, 12, 14, 30, tzinfo=UTC)

@@ -134,3 +134,27 @@ def test_subjects_of_machines(subject: str, name: str | None, status: str | None
 )
 def test_who_is_a_machine(name: str, address: str, *, machine: bool) -> None:
     assert is_machine(name, address, lambda _: "") is machine
+
+
+def test_alerts_of_many_systems() -> None:
+    found = alerts("alerts-of-many-systems.mbox")
+    assert [(alert.origin, alert.status, alert.name) for _, alert in found] == [
+        ("monit", "firing", "nginx"),
+        ("monit", "resolved", "nginx"),
+        ("datadog", "firing", "Disk of orders-db"),
+        ("azure-monitor", "firing", "cpu-high"),
+        ("uptime-kuma", "firing", "Shop"),
+        ("sentry", "firing", "ZeroDivisionError: division by zero"),
+        ("grafana", "firing", "DiskFull (db-1 prod)"),
+        ("icinga", "firing", "Disk on db-1"),
+        ("nagios", "annotated", "db-1"),
+        ("nagios", "firing", "db-1/Load"),
+        ("mail", "firing", "CPU usage of web on acme-prod"),
+    ]
+    assert found[0][1].key == found[1][1].key
+    assert found[5][1].number == "SHOP-3K"
+    assert found[7][1].severity == "critical"
+    assert found[9][0].when.at == datetime(2026, 3, 12, 14, 5, 20, tzinfo=UTC)
+    assert [event.text for event, _ in said("alerts-of-many-systems.mbox")] == [
+        "Monitor is broken, not down\n\nIt is only the lamp."
+    ]

@@ -32,6 +32,8 @@ URL_KEYS = (
     ("silenceURL", "silence"),
 )
 NAMED_KEYS = (("dashboard", "dashboard"), ("panel", "panel"), ("grafana", "dashboard"), ("runbook", "runbook"))
+_WORDS = {"active": "firing", "alerting": "firing", "ok": "resolved", "inactive": "resolved", "normal": "ok"}
+"""Other words for an alert's state; Grafana's API writes "Alerting (NoData)" and "Normal"."""
 _EXPORTERS = ("exporter", "blackbox", "kubelet", "cadvisor", "kube-state-metrics", "prometheus", "probe")
 
 
@@ -48,10 +50,8 @@ def first_of(values: dict[str, str], keys: tuple[str, ...]) -> str:
 def status_of(item: Record, payload: Record) -> str:
     """The alert's own word where it has one, else its group's: "firing", "resolved", or the API's "suppressed"."""
     own = string(item.get("status")) or string(record(item.get("status")).get("state")) or string(item.get("state"))
-    word = own or string(payload.get("status"))
-    return {"active": "firing", "alerting": "firing", "ok": "resolved", "inactive": "resolved"}.get(
-        word, word or "firing"
-    )
+    word = (own or string(payload.get("status"))).lower()
+    return _WORDS.get(word.partition(" (")[0], word or "firing")
 
 
 def when_of(item: Record, status: str, received: When) -> tuple[When, datetime | None]:
@@ -71,7 +71,8 @@ def text_of(labels: dict[str, str], annotations: dict[str, str]) -> str:
 
 def description_of(text: str, annotations: dict[str, str]) -> str:
     """Every other annotation that is a sentence, not a URL, one a line."""
-    rest = (value for value in annotations.values() if value != text and not is_url(value))
+    told = (value for key, value in annotations.items() if key not in SEVERITY_KEYS)
+    rest = (value for value in told if value != text and not is_url(value))
     return "\n".join(rest)
 
 
@@ -105,6 +106,11 @@ def shared(item: Record, payload: Record, own: str, common: str) -> dict[str, st
     return strings(item.get(own)) or strings(payload.get(common))
 
 
+def _shared_name(payload: Record) -> str:
+    """The rule's name where only the group has it: all alerts of a group have its labels."""
+    return strings(payload.get("commonLabels")).get("alertname", "")
+
+
 def alert_event(delivery: Delivery, place: Place, item: Record, origin: str) -> Event:
     """One alert of a payload as an event; its text is "" where neither it nor the payload says anything."""
     labels = shared(item, delivery.payload, "labels", "commonLabels")
@@ -114,7 +120,7 @@ def alert_event(delivery: Delivery, place: Place, item: Record, origin: str) -> 
     text = text_of(labels, annotations) or first_of(strings(delivery.payload), ("title", "message"))
     values = string(item.get("valueString"))
     alert = Alert(
-        name=labels.get("alertname", ""),
+        name=labels.get("alertname", "") or _shared_name(delivery.payload),
         status=status,
         origin=origin,
         key=key_of(item, labels),

@@ -1,4 +1,4 @@
-"""Grafana alerting: webhook payloads of the unified alerting, and of the legacy alerting before version 9."""
+"""Grafana alerting: webhook payloads, unified and legacy (before version 9), and the history of states of its API."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wetink.artifacts.alert_payload import alert_events, alerts_of, is_url, strings
 from wetink.artifacts.deliveries import Delivery, deliveries, opening
+from wetink.artifacts.grafana_history import history_events, is_history
 from wetink.artifacts.json_records import Record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.model.event import UNKNOWN, Alert, Event, Kind, Link, Place, Skipped, When
@@ -19,25 +20,29 @@ _OWN = ("dashboardURL", "panelURL", "valueString", "values", "imageURL", "silenc
 
 def is_grafana(payload: Record) -> bool:
     """Whether a payload is Grafana's own: fields that Alertmanager never sends, in it or in its alerts."""
-    alerts = [alert for alert in alerts_of(payload)[:20] if "labels" in alert]
-    own = "orgId" in payload or any(key in alert for alert in alerts for key in _OWN)
-    return bool(alerts and own) or _is_legacy(payload)
+    alerts = alerts_of(payload)[:20]
+    if "orgId" in payload and alerts and ("title" in payload or any("labels" in alert for alert in alerts)):
+        return True
+    return any(key in alert for alert in alerts if "labels" in alert for key in _OWN) or _is_legacy(payload)
 
 
 def identify(path: Path) -> bool:
     """Whether the file starts with a webhook payload of Grafana."""
-    return is_grafana(opening(path, _ours))
+    payload = opening(path, _ours)
+    return is_grafana(payload) or is_history(payload)
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """One event per alert of every payload, in file order; times UTC.
 
     Legacy payloads carry no time: theirs is that of the delivery's envelope or of the file's name, else unknown.
-    Format: grafana.com/docs/grafana, webhook notifier; legacy: the same page of version 8.
+    Format: grafana.com/docs/grafana, webhook notifier (legacy: the same page of version 8), alert state history.
     """
     for found in deliveries(path, source, _ours):
         if isinstance(found, Skipped):
             yield found
+        elif is_history(found.payload):
+            yield from history_events(found.payload, Place(source, found.where))
         elif _is_legacy(found.payload):
             yield _legacy(found, source)
         elif isinstance(found.payload.get("alerts"), list):
@@ -47,7 +52,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
 
 
 def _ours(payload: Record) -> bool:
-    return isinstance(payload.get("alerts"), list) or _is_legacy(payload)
+    return isinstance(payload.get("alerts"), list) or _is_legacy(payload) or is_history(payload)
 
 
 def _is_legacy(payload: Record) -> bool:

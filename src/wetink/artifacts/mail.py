@@ -12,6 +12,7 @@ from wetink.artifacts.html_report import is_saved_page
 from wetink.artifacts.mail_alerts import alert_of, is_cron, is_machine
 from wetink.artifacts.mail_parts import Content, address, content, header, ids, moment, own_words, sender
 from wetink.artifacts.reader import Reader
+from wetink.artifacts.stamps import instant
 from wetink.artifacts.text import decode, head, is_text
 from wetink.artifacts.urls import bare_urls
 from wetink.model.event import Actor, ActorKind, Event, Kind, Link, Message, Place, Skipped, When
@@ -130,6 +131,8 @@ def _event(mail: Mail, found: Content, place: Place) -> Event:
     when = _when(mail)
     alert = alert_of(subject, found.text, name, wrote) if machine and not is_cron(subject) else None
     if alert:
+        said = instant(dict(alert[1].labels).get("date/time"))  # where the mail has no Date header any more
+        when = When(at=said) if when == When() and said else when
         return Event(place, Kind.ALERT, alert[0], alert[1], when, actor, stream=place.source)
     answers = ids(header(mail, "References")) or ids(header(mail, "In-Reply-To"))
     own = next(iter(ids(header(mail, "Message-ID"))), "")

@@ -10,8 +10,10 @@ from wetink.artifacts.urls import bare_urls
 from wetink.model.event import Alert, Link
 
 _MACHINES = re.compile(
-    r"(?:airflow|nagios|icinga2?|zabbix|check_?mk|centreon|sensu|prtg|munin|monit|alert-?manager|prometheus|grafana|thanos"
+    r"(?:.{1,40}[-_.](?:no-?reply|alerts?)"
+    r"|airflow|nagios|icinga2?|zabbix|check_?mk|centreon|sensu|prtg|munin|monit|alert-?manager|prometheus|grafana|thanos"
     r"|datadog|dtdg|newrelic|pagerduty|opsgenie|victorops|pingdom|uptime-?robot|statuscake|betterstack|cloudwatch|sentry"
+    r"|healthchecks|(?:uptime )?kuma"
     r"|jenkins|gitlab|github|bitbucket|argocd|flux|rundeck|veeam|bacula|backup(?:pc)?|cron|anacron|root|daemon|postmaster"
     r"|mailer-daemon|www-data|postgres|mysql|oracle|smartd|mdadm|no-?reply|do-?not-?reply|alerts?|alarms?|monitor(?:ing)?"
     r"|notifications?|notify|watchdog|noc-?bot|robot|bot|etl|batch|scheduler)(?:[-_.+0-9].{0,40})?",
@@ -19,11 +21,11 @@ _MACHINES = re.compile(
 )
 _FIRING = words(
     "problem critical crit warning warn down alarm alert alerting firing triggered failed failure fail error fatal"
-    " unreachable degraded unknown unhealthy nodata no_data overdue missed degradedarray"
+    " unreachable degraded unknown unhealthy nodata no_data overdue missed degradedarray re-triggered"
 )
 _OVER = words("recovery recovered resolved ok up cleared closed normal fixed back success succeeded healthy")
 _ACKED = words("acknowledgement acknowledged ack acked")
-_STATE = "|".join(sorted(_FIRING | _OVER | _ACKED, key=len, reverse=True))
+_STATE = "|".join(["no data", *sorted(_FIRING | _OVER | _ACKED, key=len, reverse=True)])
 _PREFIX = re.compile(r"\s*(?:(?:re|fwd?|aw|wg|tr)\s?:\s*)+", re.IGNORECASE)
 
 _AIRFLOW = re.compile(
@@ -44,12 +46,14 @@ _ZABBIX = re.compile(
 )
 _CLOUDWATCH = re.compile(r"(?P<state>ALARM|OK|INSUFFICIENT_DATA):\s*\"(?P<name>[^\"]{1,255})\".*")
 _BRACKET = re.compile(
-    rf"\[(?:Monitor Alert\]\s*)?(?P<state>{_STATE})(?::\d{{1,5}})?(?: on [^\]]{{1,80}})?[\]:]\s*(?:\[P\d\]\s*)?"
-    r"(?P<name>\S.*)",
+    rf"(?:\[Monitor Alert\]\s*)?(?:\[P\d\]\s*)?\[?(?P<state>{_STATE})(?::\d{{1,5}})?(?:, RESOLVED:\d{{1,5}})?"
+    r"(?: on [^\]]{1,200}| - [^\]]{1,40})?(?:\]|(?<=d):)\s*(?:\[P\d\]\s*)?(?P<name>\S.*)",
     re.IGNORECASE,
 )
 _LEADING = re.compile(rf"\W{{0,4}}(?P<state>{_STATE})(?:\s+alert)?\s*(?:[:|–—-]+|\()\s*(?P<name>\S.*)", re.IGNORECASE)
-_MONITOR_IS = re.compile(rf"(?:monitor is|alert:?|service)\s+(?P<state>{_STATE})[:\s-]+(?P<name>\S.*)", re.IGNORECASE)
+_MONITOR_IS = re.compile(
+    rf"\W{{0,4}}(?:monitor is|alert:?|service)\s+(?P<state>{_STATE})[:\s-]+(?P<name>\S.*)", re.IGNORECASE
+)
 _IS = re.compile(
     rf"(?P<name>\S.{{0,160}}?)\s+(?:is|has|went|was|are)(?: (?:been|now|back|gone))?\s+(?P<state>{_STATE})\b.*",
     re.IGNORECASE,
@@ -64,13 +68,24 @@ _RAN = re.compile(
     r"\s*[:-]?\s*(?P<name>.*)",
     re.IGNORECASE,
 )
+_MONIT = re.compile(r"monit alert -- {1,2}(?P<state>\S.{0,60}) (?P<name>\S{1,120})")
+_AZURE = re.compile(
+    r"(?:Azure: )?(?P<state>Fired|Resolved|Activated|Deactivated)(?::\s?| Severity: )(?P<level>Sev\d|\d)\s+"
+    r"(?:Azure Monitor Alert )?"
+    r"(?P<name>\S.*?)(?: on \S.{0,200})?(?: at [\d/]{6,10} .{0,12})?",
+)
+_KUMA = re.compile(r"\[(?P<name>[^\]]{1,120})\] \[\W{0,4}(?P<state>Up|Down|Pending)\]\s?.*", re.IGNORECASE)
+_SENTRY = re.compile(r"(?:\[Sentry\] )?(?P<number>[A-Z][A-Z0-9_-]{1,60}-[0-9A-Z]{1,8})(?: - |: )(?P<name>\S.*)")
 _EVENT = re.compile(r"(?P<name>(?:SMART error|\w{3,20} event on|monit alert|SLA miss on)\b.*)", re.IGNORECASE)
 _SHAPES = (
     _AIRFLOW,
     _CLOUDWATCH,
     _CHECKMK,
-    _BRACKET,
+    _MONIT,
+    _AZURE,
+    _KUMA,
     _NAGIOS,
+    _BRACKET,
     _ZABBIX,
     _JENKINS,
     _RAN,
@@ -79,11 +94,20 @@ _SHAPES = (
     _EVENT,
     _IS,
 )
-_ORIGINS = {_AIRFLOW: "airflow", _CLOUDWATCH: "cloudwatch", _CHECKMK: "checkmk", _JENKINS: "jenkins"}
+_ORIGINS = {
+    _AIRFLOW: "airflow",
+    _CLOUDWATCH: "cloudwatch",
+    _CHECKMK: "checkmk",
+    _JENKINS: "jenkins",
+    _AZURE: "azure-monitor",
+    _KUMA: "uptime-kuma",
+    _MONIT: "monit",
+    _SENTRY: "sentry",
+}
 
 _PAIR = re.compile(r"[ \t*•-]{0,6}([A-Z][A-Za-z0-9 /_]{1,30}?)[ \t]{0,3}[:=][ \t]+(\S.*)")
 _SALIENT = re.compile(
-    r"^[ \t]*(?:Exception|Additional Info(?:rmation)?|Info|Plugin Output|Output|Error(?: message)?|Message|Reason)"
+    r"^[- \t]{0,4}(?:Exception|Additional Info(?:rmation)?|Info|Plugin Output|Output|Error(?: message)?|Message|Reason)"
     r"[ \t]*:[ \t]*\n{0,2}[ \t]*(?P<text>\S.*)$"
     r"|^[- \t]{0,4}Reason for State Change:[ \t]{0,30}(?P<reason>\S.*)$",
     re.MULTILINE,
@@ -93,6 +117,9 @@ _REASON = re.compile(r"[- ]{0,4}(?:Reason|Description|Output|Info|Message|Error)
 _ORNAMENT = re.compile(r"[*=_#-]{3,}|[^:]{1,40}:$|.{0,60}https?://\S+$|Try \d+ out of \d+$")
 _NO_LABEL = words("date time to from subject message cc")
 _MOST_LABELS = 25
+_REMARKS = ("custom", "downtimestart", "downtimecancel", "updated problem", "pending")
+_OVER_TOO = ("back to", "flappingstop", "downtimeend", "exists", "link up", "deactivated")
+"""How a state that is over begins, in words of Nagios, Monit (exists, link up) and Azure."""
 
 
 def is_machine(name: str, address: str, header: Callable[[str], str]) -> bool:
@@ -112,7 +139,8 @@ def is_cron(subject: str) -> bool:
 def alert_of(subject: str, text: str, name: str, address: str) -> tuple[str, Alert] | None:
     """(the sentence a person would quote, the alert) of a machine's mail; None where it is no alert."""
     plain = _PREFIX.sub("", subject).strip() if _PREFIX.match(subject) else subject.strip()
-    found = next(((shape, match) for shape in _SHAPES if (match := shape.fullmatch(plain[:600]))), None)
+    shapes = (_SENTRY, *_SHAPES) if _origin(name, address) == "sentry" else _SHAPES
+    found = next(((shape, match) for shape in shapes if (match := shape.fullmatch(plain[:600]))), None)
     if found is None:
         return None
     shape, match = found
@@ -121,10 +149,12 @@ def alert_of(subject: str, text: str, name: str, address: str) -> tuple[str, Ale
     labels = _labels(text, said)
     sentence = said if shape is _AIRFLOW and said else plain
     title = _LEVEL.sub("", match["name"].strip(" *!"))
-    severity = labels.get("severity") or (_group(match, "level") or "").lower()
+    level = (_group(match, "level") or "").lower()
+    severity = labels.get("severity") or ("" if level in _OVER else level)
     alert = Alert(
         name=title if len(title) <= 120 else "",
         status=_status(_group(match, "state") or _group(match, "over") or "alert"),
+        number=_group(match, "number") or "",
         origin=_ORIGINS.get(shape, "") or _origin(name, address),
         key=labels.get("original_problem_id") or f"{labels.get('host', '')}/{title}".strip("/").lower(),
         service=labels.get("service", ""),
@@ -144,7 +174,9 @@ def _status(word: str) -> str:
     lower = word.lower()
     if lower in _ACKED:
         return "acknowledged"
-    over = lower in _OVER or lower.startswith(("back to", "flappingstop", "downtimeend"))
+    if lower.startswith(_REMARKS):
+        return "annotated"
+    over = lower in _OVER or lower.startswith(_OVER_TOO) or lower.endswith(" succeeded")
     return "resolved" if over else "firing"
 
 

@@ -10,7 +10,7 @@ from wetink.model.event import UNKNOWN, When
 
 _ISO = re.compile(
     r"\s*(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?"
-    r"\s?(?:([Zz]|UTC)|([+-])(\d\d):?(\d\d)?)?\s*",
+    r"\s?(?:([Zz]|UTC)|([+-])(\d\d):?(\d\d)?(?: [A-Z]{3,5})?(?: m=[+-][\d.]{1,30})?)?\s*",  # Go: " +0000 UTC m=+8.1"
     re.ASCII,
 )
 _EPOCH = re.compile(r"(?<![0-9A-Za-z])(1[0-9]{9})(?:[.]?([0-9]{3}))?(?![0-9A-Za-z])")

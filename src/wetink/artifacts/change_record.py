@@ -40,6 +40,7 @@ def first_line(text: str) -> str:
 
 
 def _event(place: Place, text: str, detail: Message, when: When, actor: Actor | None) -> Event:
+    text = text.replace("\r\n", "\n")
     links = (*detail.links, *(Link(url) for url in bare_urls(text)))
     once = tuple({link.url: link for link in reversed(links)}.values())[::-1]
     return Event(place, Kind.SAID, text, replace(detail, links=once), when, actor, stream=place.source)

@@ -140,6 +140,12 @@ def test_graphql_is_looked_through() -> None:
     ]
 
 
+def test_what_a_search_found_besides_is_named() -> None:
+    events, skipped = read("search-issues.json")
+    assert [event.text for event, _ in events] == ["Opened acme/infra#1930: Limit the pool per pod"]
+    assert [one.place.locator for one in skipped] == ["line 1, items 2"]
+
+
 def test_a_commit_is_when_it_was_committed_not_written() -> None:
     assert read("rest-commits.json")[0][0][0].when.at == at(13, 31, 40)
 

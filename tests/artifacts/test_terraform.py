@@ -90,8 +90,10 @@ def test_lines_of_the_machine_readable_ui_have_times() -> None:
     events, skipped = read("ui-lines.jsonl")
     assert [(event.text, event.when.at) for event, _ in events] == [
         (
-            ("Terraform did not finish replacing aws_eip.a: AddressLimitExceeded: "
-            "The maximum number of addresses has been reached."),
+            (
+                "Terraform did not finish replacing aws_eip.a: AddressLimitExceeded: "
+                "The maximum number of addresses has been reached."
+            ),
             at(32, 9),
         ),
         ("Terraform updated aws_lb.edge (id lb-1)", at(32, 20)),

@@ -31,10 +31,12 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
         if isinstance(found, Skipped):
             yield found
             continue
-        events = list(_told(found.payload, Place(source, found.where), found.received, 0))
+        place = Place(source, found.where)
+        events = list(_told(found.payload, place, found.received, 0))
         yield from events
+        yield from _unknown(found.payload, place)
         if not events:
-            yield Skipped(Place(source, found.where), _why(found.payload))
+            yield Skipped(place, _why(found.payload))
 
 
 def _ours(value: Record) -> bool:
@@ -66,6 +68,15 @@ def _told(value: Record, place: Place, received: When, depth: int) -> Iterator[E
             yield from told_hook(as_hook(part, where))
         else:
             yield from told_object(kind, part, where)
+
+
+def _unknown(value: Record, place: Place) -> Iterator[Skipped]:
+    """What an answer lists that is nothing known; a GraphQL answer holds whatever was asked for."""
+    for key in _LISTS:
+        listed = value.get(key)
+        for number, one in enumerate(listed if isinstance(listed, list) and not kind_of(value) else [], 1):
+            if not _ours(record(one)):
+                yield Skipped(Place(place.source, f"{place.locator}, {key} {number}"), _why(record(one)))
 
 
 def _why(value: Record) -> str:

@@ -63,7 +63,7 @@ _KINDS: tuple[tuple[str, Callable[[Record], bool]], ...] = (
     ("issue", _is_issue),
     ("commit", _is_commit),
     ("deployment_status", lambda value: "deployment_url" in value and "state" in value),
-    ("deployment", lambda value: all(key in value for key in ("environment", "sha", "ref"))),
+    ("deployment", lambda value: all(isinstance(value.get(key), str) for key in ("environment", "sha", "ref", "task"))),
     ("release", lambda value: words(value, "tag_name") != "" and ("published_at" in value or "publishedAt" in value)),
     ("run", _is_run),
     ("step", _is_step),

@@ -69,7 +69,7 @@ def test_a_history_is_told_oldest_first_instead_of_the_last_state() -> None:
             ("", "merged with #1923", "Piotr Zieliński"),
             ("change", f"Moved ACME-31 from To Do to In Progress: {TITLE}", "Ana Sand"),
             ("event", f"Changed resolution of ACME-31 from nothing to Done: {TITLE}", "Piotr Zieliński"),
-            ("change", f"Moved ACME-31 from In Progress to Done: {TITLE}", "Piotr Zieliński"),
+            ("change", f"Closed ACME-31 (Done): {TITLE}", "Piotr Zieliński"),
         ][1:]
     )
     places = [event.place.locator for event, _ in read("issue-with-history.json")[0]]
@@ -100,7 +100,7 @@ def test_webhooks_say_who_did_it_and_when_it_was_sent() -> None:
     assert [line for line in lines("webhooks.ndjson") if not line[1].startswith("Alert")] == [
         ("change", f"Filed ACME-31: {TITLE}", "Ana Sand"),
         ("event", f"Changed priority of ACME-31 from nothing to High: {TITLE}", "Ana Sand"),
-        ("change", f"Moved ACME-31 from To Do to Done: {TITLE}", "Piotr Zieliński"),
+        ("change", f"Closed ACME-31 (Done): {TITLE}", "Piotr Zieliński"),
         ("event", f"Changed assignee of ACME-31 from nothing to Piotr Zieliński: {TITLE}", "Piotr Zieliński"),
         ("", "merged with #1923", "Piotr Zieliński"),
         ("deleted", "merged with #1923", "Piotr Zieliński"),

@@ -93,26 +93,44 @@ def changes(issue: Record, items: tuple[Record, ...], place: Place, when: When, 
     for item in items:
         name = string(item.get("field")) or string(item.get("fieldId"))
         before, after = string(item.get("fromString")), string(item.get("toString"))
-        if name.lower() == "status":
+        if name.lower() == "status" and _ends(issue, after):
+            yield changed(place, f"Closed {key} ({_how(issue)}){title(issue)}", about(issue), when, by)
+        elif name.lower() == "status":
             yield changed(place, f"Moved {key} from {before} to {after}{title(issue)}", about(issue), when, by)
         elif name.lower() not in _QUIET and (before or after):
             text = f"Changed {name} of {key} from {before or 'nothing'} to {after or 'nothing'}{title(issue)}"
             yield recorded(place, text, about(issue), when, by)
 
 
+def _ends(issue: Record, status: str) -> bool:
+    """Whether a status it came to is the one it has now, and one in which an issue is done."""
+    fields, category = record(issue.get("fields")), _category(issue)
+    now = string(record(fields.get("status")).get("name"))
+    return now == status and (category == "done" or (not category and bool(record(fields.get("resolution")))))
+
+
+def _category(issue: Record) -> str:
+    """What its status counts as: "new", "indeterminate" or "done"; old servers do not tell."""
+    status = record(record(issue.get("fields")).get("status"))
+    return string(record(status.get("statusCategory")).get("key"))
+
+
+def _how(issue: Record) -> str:
+    """The status it ended in, and the resolution where that has another name: "Done / Won't Do"."""
+    fields = record(issue.get("fields"))
+    names = (string(record(fields.get(key)).get("name")) for key in ("status", "resolution"))
+    return " / ".join(dict.fromkeys(name for name in names if name))
+
+
 def _state(issue: Record, place: Place) -> Iterator[Event]:
     """The state it has, where no history tells how it came to it; nothing for one that is only filed."""
     fields = record(issue.get("fields"))
-    status, resolution = (string(record(fields.get(key)).get("name")) for key in ("status", "resolution"))
-    category = string(record(record(fields.get("status")).get("statusCategory")).get("key"))
+    status = string(record(fields.get("status")).get("name"))
     key = string(issue.get("key"))
-    done = category == "done" or (not category and bool(resolution))
     when = moment(fields.get("statuscategorychangedate"))
-    if done:
+    if _ends(issue, status):
         when = moment(fields.get("resolutiondate")) if fields.get("resolutiondate") else when
-        how = " / ".join(dict.fromkeys(part for part in (status, resolution) if part))
-        yield changed(
-            place, f"Closed {key} ({how}){title(issue)}" if how else f"Closed {key}{title(issue)}", about(issue), when
-        )
-    elif category == "indeterminate":
+        how = _how(issue)
+        yield changed(place, f"Closed {key}{f' ({how})' if how else ''}{title(issue)}", about(issue), when)
+    elif _category(issue) == "indeterminate":
         yield changed(place, f"{key} is {status}{title(issue)}", about(issue), when)

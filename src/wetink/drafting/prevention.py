@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from wetink.drafting.filed import State, last_states
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Said
 from wetink.drafting.window import Window
@@ -30,27 +31,34 @@ class _Ref:
     done: bool = False
     filed: bool = False
     named_filed: bool = False
+    finished_at: float = 0.0
+    state: State | None = None
 
 
 def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
     """References named from the recovery on, with the state said of each.
 
     A reference counts if somebody filed, opened or merged it, or listed it as a follow-up; one that was named only to
-    be put aside ("unrelated", "already exists") or only asked about does not.
+    be put aside ("unrelated", "already exists") or only asked about does not. What its tracker recorded gives title,
+    address and state; a record alone makes no item, for a list of pull requests holds everybody's.
     """
     refs: dict[str, _Ref] = {}
     before = _named_before(record, window)
     for said in record.said:
-        if said.t >= window.recovery - 60:
+        if said.t >= window.recovery - 60 and not said.change:
             _hear(said, refs)
     _read(record, refs)
+    states = last_states(record) if refs else ()
+    for ref in refs.values():
+        ref.state = _state_of(ref, states)
     found = [_item(ref) for ref in refs.values() if _counts(ref, before)]
     return tuple(item for item in found if item is not None)
 
 
 def _named_before(record: Record, window: Window) -> set[str]:
     """Tickets from before the recovery: causes or other business, unless something is said of them later."""
-    return {key for said in record.said if said.t < window.recovery - 60 for key in _keys(said.text, ())}
+    early = [said for said in record.said if said.t < window.recovery - 60 and not said.change]
+    return {key for said in early for key in _keys(said.text, ())}
 
 
 def _keys(text: str, links: tuple[Link, ...]) -> list[str]:
@@ -75,7 +83,8 @@ def _hear(said: Said, refs: dict[str, _Ref]) -> None:
         ref.texts.append((said, text, said.item.id))
         ref.url = ref.url or _url_for(key, said.text, links)
         ref.aside = ref.aside or says("unrelated", text)
-        ref.done = ref.done or (says("finished", text) and not _open(text))
+        if says("finished", text) and not _open(text):
+            ref.done, ref.finished_at = True, said.t
         ref.filed = ref.filed or says("filed", text) or is_topic or bool(ref.url)
         ref.named_filed = ref.named_filed or says("filed", text)
     if not whole:
@@ -91,7 +100,7 @@ def _number_alone(said: Said, refs: dict[str, _Ref]) -> None:
             and re.search(rf"(?<![\w.-]){number}(?![\w.-])", said.prose)
             and says("finished", said.prose)
         ):
-            ref.done = True
+            ref.done, ref.finished_at = True, said.t
             ref.texts.append((said, said.prose, said.item.id))
 
 
@@ -155,8 +164,25 @@ def _read(record: Record, refs: dict[str, _Ref]) -> None:
             ref.url = ref.url or _url_for(key, text, detail.links)
 
 
+def _state_of(ref: _Ref, states: tuple[State, ...]) -> State | None:
+    """What its tracker recorded last; none where several trackers use the number and the address does not tell."""
+    number = ref.key.removeprefix("pull/")
+    some = [one for one in states if one.number == number or one.name == ref.key]
+    if ref.url and any(one.url for one in some):
+        some = [one for one in some if one.url.rstrip("/") == ref.url.rstrip("/")] or some
+    named = {one.name for one in some if not one.name.startswith("#")}
+    return max(some, key=lambda one: (one.t, one.title)) if some and len(named) < 2 else None
+
+
+def _done(ref: _Ref) -> bool:
+    """Whether it is done by the latest word: the tracker's, unless somebody said so after it."""
+    if ref.state is None or (ref.done and ref.finished_at > ref.state.t):
+        return ref.done
+    return ref.state.done
+
+
 def _counts(ref: _Ref, before: set[str]) -> bool:
-    if ref.aside or not (ref.filed or ref.done):
+    if ref.aside or not (ref.filed or ref.done) or (ref.state is not None and ref.state.dropped):
         return False
     return ref.key not in before or ref.done or ref.named_filed
 
@@ -165,8 +191,12 @@ def _item(ref: _Ref) -> Prevention | None:
     said = [text for who, text, _ in ref.texts if who is None or not who.bot] or [text for _, text, _ in ref.texts]
     text = _clean(max(said, key=lambda t: (-len(_keys(t, ())), min(len(t), 160), t)), ref)
     ids = tuple(dict.fromkeys(id_ for _, _, id_ in ref.texts))[:3]
+    url = ref.url
+    if ref.state:
+        text, url = ref.state.title[:200] or text, ref.state.url or url
+        ids = tuple(dict.fromkeys((*ids[:2], ref.state.id)))
     name = ref.key if not ref.key.startswith("pull/") else _pull_name(ref)
-    return Prevention(text, name, ref.url, "done" if ref.done else "filed", ids)
+    return Prevention(text, name, url, "done" if _done(ref) else "filed", ids)
 
 
 def _pull_name(ref: _Ref) -> str:

@@ -99,6 +99,11 @@ class Said:
     links: tuple[Link, ...] = ()
 
     @property
+    def change(self) -> bool:
+        """Whether it is a system's record of a change: a commit, a merge, a ticket that was filed. Nobody said it."""
+        return isinstance(self.item.detail, Message) and self.item.detail.note == "change"
+
+    @property
     def words(self) -> frozenset[str]:
         """Words of the whole message."""
         return words(self.text)

@@ -44,3 +44,10 @@ def test_a_history_of_years_does_not_stretch_the_incident() -> None:
     )
     plain, with_history = analysis_of(*middle).window, analysis_of(old, *middle, late).window
     assert (with_history.start, with_history.close) == (plain.start, plain.close)
+
+
+def test_the_words_of_a_repositorys_history_do_not_weigh_in_the_incident() -> None:
+    history = [change(-5_000 - n, f"Committed {n:07x}aa: cart restart pool {n}", "git") for n in range(50)]
+    middle = around(run(20, "tariq", "systemctl restart cart", ""), say(22, "tariq", "the cart pool is fine now"))
+    weights = [analysis_of(*events).record.rarity.weight("cart") for events in (middle, (*history, *middle))]
+    assert weights[0] == weights[1]

@@ -25,6 +25,11 @@ _SEPARATORS = ("|", "\t", ";", " - ", ",")
 _LOOKED_AT = 400
 
 
+def is_line(line: str) -> bool:
+    """Whether a line begins with what can be a commit's hash."""
+    return _LINE.match(line) is not None
+
+
 def is_lines(lines: list[str]) -> bool:
     """Whether every line names a commit and says something of it; two lines at the least.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wetink.artifacts.change_record import changed, named
 from wetink.artifacts.git_dates import git_time
-from wetink.artifacts.git_lines import is_lines, line_events
+from wetink.artifacts.git_lines import is_line, is_lines, line_events
 from wetink.artifacts.git_story import ordered, told
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.text import HEAD, decode, head, is_text, read_text
@@ -26,21 +26,21 @@ _BEHIND = re.compile(
     r" .*|:+\d{6} .*|[ACDMRTUXB]{1,4}\d{0,3}\t.*|(?:\d+|-)\t(?:\d+|-)\t.*|---$|gpg: .*|Primary key .*|[^\s]+$|$"
 )
 """What may follow a message: --stat, --raw, --name-status, --numstat, --name-only."""
+_FIRST_LINE = 16 * 1024
 _DIFF = re.compile(r"diff (?:--git|--cc|--combined) ")
 
 
 def identify(path: Path) -> bool:
     """Whether a file opens with a commit as `git log` shows it, or is one commit a line."""
     data = head(path)
-    if not data or not is_text(data) or b"\x00" in data:
+    first = _clean(decode(data[:_FIRST_LINE])).lstrip("\n").partition("\n")[0]
+    if not is_text(data) or not (_COMMIT.match(_without_graph(first)) or is_line(first)):
         return False
-    lines = _clean(decode(data)).split("\n")
-    start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-    graph = lines[start].startswith(("*", "|")) if start < len(lines) else False
-    opening = [_without_graph(line) if graph else line for line in lines[start : start + 12]]
-    if opening and _COMMIT.match(opening[0]):
-        return any(_FIELD.match(line) or _RAW.match(line) for line in opening[1:])
-    return is_lines(lines[:-1] if len(data) >= HEAD else lines)
+    lines = _clean(decode(data)).lstrip("\n").split("\n")
+    if is_line(first):
+        return is_lines(lines[:-1] if len(data) >= HEAD else lines)
+    opening = [_without_graph(line) if first.startswith(("*", "|")) else line for line in lines[:12]]
+    return any(_FIELD.match(line) or _RAW.match(line) for line in opening[1:])
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:

@@ -11,7 +11,9 @@ from wetink.model.event import UNKNOWN, Actor, Link, Message, When
 
 CHANNEL = "github"
 
-_PAGE = re.compile(r"https?://[^/\s]{1,200}/([\w.-]{1,100}/[\w.-]{1,100})/(pull|issues|discussions)/(\d{1,9})(?![\w/])")
+_PAGE = re.compile(
+    r"https?://[^/\s]{1,200}/([\w.-]{1,100}/[\w.-]{1,100})/(pulls?|issues|discussions)/(\d{1,9})(?![\w/])"
+)
 _API = re.compile(r"https?://[^/\s]{1,200}/(?:api/v3/)?repos/([\w.-]{1,100}/[\w.-]{1,100})(?:/|$)")
 _REMARK = re.compile(r"#(?:issuecomment-|discussion_r|pullrequestreview-|commitcomment-|issue-)\d+$")
 _CAMEL = re.compile(r"_([a-z])")

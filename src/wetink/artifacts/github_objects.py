@@ -50,12 +50,8 @@ def _is_run(value: Record) -> bool:
 def _is_step(value: Record) -> bool:
     """Whether it is an entry of an issue's events or timeline."""
     url = string(value.get("url"))
-    dated = "created_at" in value or "submitted_at" in value or "sha" in value
-    return (
-        isinstance(value.get("event"), str)
-        and dated
-        and ("/issues/" in url or "/git/commits/" in url or "actor" in value)
-    )
+    own = any(part in url for part in ("/issues/events/", "/issues/comments/", "/git/commits/"))
+    return isinstance(value.get("event"), str) and (own or isinstance(record(value.get("source")).get("issue"), dict))
 
 
 _KINDS: tuple[tuple[str, Callable[[Record], bool]], ...] = (

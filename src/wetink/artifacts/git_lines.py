@@ -11,7 +11,7 @@ from wetink.artifacts.git_dates import WRITTEN, git_time
 from wetink.artifacts.git_story import told
 from wetink.model.event import UNKNOWN, Actor, Event, Message, Place, Skipped, When
 
-_LINE = re.compile(r"((?:[|*\\/_ .-]{0,400}?\* [|\\/_ .-]{0,400}?)?)([0-9a-f]{7,64})(?:[ ,;|\t]|$)(.*)")
+_LINE = re.compile(r"([|*\\/_ .-]{0,400}?)([0-9a-f]{7,64})(?:[ ,;|\t]|$)(.*)")
 _GRAPH_ONLY = re.compile(r"[|*\\/_ .-]{1,400}$")
 _DECORATION = re.compile(
     r"^(?:-? ?)\((?:HEAD|tag: |origin/|upstream/|refs/|[\w./-]{1,200}, (?:HEAD|tag: |origin/))[^()]{0,2000}\) "
@@ -27,7 +27,13 @@ _LOOKED_AT = 400
 
 def is_line(line: str) -> bool:
     """Whether a line begins with what can be a commit's hash."""
-    return _LINE.match(line) is not None
+    return _row(line) is not None
+
+
+def _row(line: str) -> re.Match[str] | None:
+    """(graph, hash, rest) of a line; what is drawn before a hash has the commit's own star."""
+    found = _LINE.match(line)
+    return found if found and (not found[1] or "*" in found[1]) else None
 
 
 def is_lines(lines: list[str]) -> bool:
@@ -38,7 +44,7 @@ def is_lines(lines: list[str]) -> bool:
     some = [line for line in lines[:_LOOKED_AT] if line.strip() and not _GRAPH_ONLY.match(line)]
     if len(some) < 2 or any(_BLAME.match(line) for line in some[:5]):
         return False
-    found = [one for line in some if (one := _LINE.match(line))]
+    found = [one for line in some if (one := _row(line))]
     names = [one[2] for one in found]
     once = len(set(names)) == len(names) or _REFLOG.search(some[0]) is not None
     if len(found) < len(some) or not once or not _hashes(names):
@@ -62,17 +68,15 @@ def _hashes(names: list[str]) -> bool:
 
 def _counting(lines: list[str]) -> bool:
     """Whether the first column only goes up, evenly, as the offsets of a dump do."""
-    numbers = [int(found[2], 16) for line in lines[:50] if (found := _LINE.match(line))]
+    numbers = [int(found[2], 16) for line in lines[:50] if (found := _row(line))]
     steps = {after - before for before, after in pairwise(numbers)}
     return len(numbers) > 2 and len(steps) == 1
 
 
 def line_events(lines: list[str], source: str) -> Iterator[Event | Skipped]:
     """One event per line; a time only where every line has a date of git in the same place, whole and absolute."""
-    rows = [(number, found) for number, line in enumerate(lines, 1) if (found := _LINE.match(line))]
-    strange = [
-        n for n, line in enumerate(lines, 1) if line.strip() and not (_LINE.match(line) or _GRAPH_ONLY.match(line))
-    ]
+    rows = [(number, found) for number, line in enumerate(lines, 1) if (found := _row(line))]
+    strange = [n for n, line in enumerate(lines, 1) if line.strip() and not (_row(line) or _GRAPH_ONLY.match(line))]
     rests = [_DECORATION.sub("", found[3], count=1).strip() for _, found in rows]
     dated = bool(rests) and all(_dated(rest) for rest in rests)
     closed = bool(rests) and all(_AT_END.search(rest) for rest in rests)

@@ -14,6 +14,22 @@ from wetink.model.event import Event, Place, Skipped, When
 
 _LISTS = ("items", "workflow_runs", "nodes", "edges")
 _DEEPEST = 8
+_SIGNS = frozenset(
+    (
+        "sender",
+        "repo",
+        "html_url",
+        "url",
+        "number",
+        "sha",
+        "deployment_url",
+        "tag_name",
+        "tagName",
+        "conclusion",
+        "event",
+    )
+)
+"""Every object that is known has one of these; what has none is passed over without a closer look."""
 
 
 def identify(path: Path) -> bool:
@@ -45,7 +61,7 @@ def _ours(value: Record) -> bool:
 
 def _parts(value: Record, depth: int) -> Iterator[tuple[str, Record, str]]:
     """(kind, object, where in the value) of each object that is known; lists and GraphQL answers are looked through."""
-    kind = "hook" if is_hook(value) else "event" if is_repository_event(value) else kind_of(value)
+    kind = "" if _SIGNS.isdisjoint(value) else _kind(value)
     if kind:
         yield kind, value, ""
         return
@@ -57,6 +73,10 @@ def _parts(value: Record, depth: int) -> Iterator[tuple[str, Record, str]]:
                 where = f"{key} {number}" if isinstance(inner, list) else key
                 for found, part, rest in _parts(record(one), depth + 1):
                     yield found, part, f"{where}, {rest}" if rest else where
+
+
+def _kind(value: Record) -> str:
+    return "hook" if is_hook(value) else "event" if is_repository_event(value) else kind_of(value)
 
 
 def _told(value: Record, place: Place, received: When, depth: int) -> Iterator[Event]:

@@ -13,7 +13,7 @@ _LINE = re.compile(
     rf"(?P<verb>{_VERBS}) (?P<name>\S{{1,300}}?[#!&-]\d{{1,9}})(?: \((?P<how>[^()\n]{{1,200}})\))?"
     r"(?: from [^\n:]{1,200}? to (?P<to>[^\n:]{1,200}))?(?:: (?P<title>[^\n]{1,400}))?(?=\n|$)"
 )
-"""How our readers of GitHub, GitLab, Bitbucket and Jira tell it."""
+"""How our readers of forges and trackers tell it (GitHub, GitLab, Bitbucket, Jira, Linear)."""
 _GIT = re.compile(r"Merged pull request (?P<name>#\d{1,9}) from \S{1,300}?(?:: (?P<title>[^\n]{1,400}?))? \(commit ")
 _GIT_SEE = re.compile(r"^See merge request (?P<name>\S{1,300}!\d{1,9})$", re.MULTILINE)
 """How a commit says that it merged one, on GitHub and on GitLab."""

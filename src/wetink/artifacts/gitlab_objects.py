@@ -90,7 +90,13 @@ def deployed(state: str, what: str) -> str:
         "failed": f"Deployment failed: {what}",
         "created": f"Deployment asked for: {what}",
     }
-    return words.get(state, f"Deployment {state.replace('_', ' ')}: {what}")
+    return words.get(state, f"Deployment {state.replace('_', ' ')}".rstrip() + f": {what}")
+
+
+def which(project: str, version: str, sha: str, where: str) -> str:
+    """What is deployed where, "acme/shop main (9a8b7c6d) to production", as far as it is known."""
+    parts = (project, version, f"({sha})" if sha else "", f"to {where}" if where else "")
+    return " ".join(part for part in parts if part)
 
 
 def _page(value: Record) -> str:
@@ -205,8 +211,7 @@ def _deployment(value: Record, place: Place) -> Event:
     job = record(value.get("deployable"))
     url = _page(job)
     state = string(value.get("status"))
-    version = string(value.get("ref"))
-    what = f"{project_of(job)} {version} ({sha}) to {string(where.get('name'))}".strip()
+    what = which(project_of(job), string(value.get("ref")), sha, string(where.get("name")))
     finished = moment(value, "finished_at")
     when = finished if finished != UNKNOWN else moment(job, "finished_at")
     done = state in {"success", "failed", "canceled"}

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from wetink.artifacts.change_record import changed, first_line, named, recorded, spoken
 from wetink.artifacts.git_story import told
-from wetink.artifacts.gitlab_objects import CHANNEL, about, deployed, moment, pipeline, project_of, ref_of, release, who
+from wetink.artifacts.gitlab_objects import (
+    CHANNEL,
+    about,
+    deployed,
+    moment,
+    pipeline,
+    project_of,
+    ref_of,
+    release,
+    which,
+    who,
+)
 from wetink.artifacts.json_records import Record, record, records, string
 from wetink.model.event import UNKNOWN, Actor, Event, Message, Place, When
 
@@ -141,8 +152,8 @@ def _build(hook: Hook) -> Iterator[Event]:
 
 def _deployment(hook: Hook) -> Iterator[Event]:
     payload = hook.payload
-    version, sha = string(payload.get("ref")), string(payload.get("short_sha"))
-    what = f"{hook.project} {version} ({sha}) to {string(payload.get('environment'))}".replace("  ", " ")
+    parts = (string(payload.get(key)) for key in ("ref", "short_sha", "environment"))
+    what = which(hook.project, *parts)
     title = first_line(string(payload.get("commit_title")))
     text = deployed(string(payload.get("status")), what)
     detail = about(string(payload.get("deployable_url")), "run", thread=string(payload.get("deployment_id")))

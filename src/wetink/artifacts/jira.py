@@ -24,6 +24,13 @@ from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
 from wetink.model.event import UNKNOWN, Event, Place, Skipped, When
 
+_EDITED = {
+    "comment_updated": "edited",
+    "issue_comment_edited": "edited",
+    "comment_deleted": "deleted",
+    "issue_comment_deleted": "deleted",
+}
+
 
 def identify(path: Path) -> bool:
     """Whether the file starts with an issue, a search, a list of comments or a webhook of Jira."""
@@ -92,11 +99,12 @@ def _hook(value: Record, place: Place, received: When) -> Iterator[Event]:
         yield changed(place, f"Deleted {string(issue.get('key'))}{title(issue)}", about(issue), when, by)
     elif "transition" in value:
         yield _moved(value, issue, place, when)
-    yield from changes(issue, records(record(value.get("changelog")).get("items")), place, when, by)
+    if event != "jira:issue_created":  # there the changelog repeats what it was filed with
+        yield from changes(issue, records(record(value.get("changelog")).get("items")), place, when, by)
     said = record(value.get("comment"))
     if said:
-        edited = {"comment_updated": "edited", "comment_deleted": "deleted"}.get(event, "")
-        yield from comment(issue, said, place, edited)
+        what = string(value.get("issue_event_type_name")) or event
+        yield from comment(issue, said, place, _EDITED.get(what, _EDITED.get(event, "")), when)
 
 
 def _moved(value: Record, issue: Record, place: Place, when: When) -> Event:

@@ -10,7 +10,8 @@ from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.stamps import instant
 from wetink.model.event import UNKNOWN, Actor, Event, Link, Message, Place, When
 
-_QUIET = {"rank", "sprint", "epic child", "comment", "description", "attachment", "workflow", "timespent"}
+_QUIET = {"rank", "sprint", "epic child", "comment", "attachment", "workflow", "timespent", "timeestimate"}
+_LONG = {"description", "environment"}
 
 
 def is_issue(value: Record) -> bool:
@@ -78,11 +79,13 @@ def comments(issue: Record, value: object, place: Place) -> Iterator[Event]:
         yield from comment(issue, one, Place(place.source, f"{place.locator}, comment {number}"))
 
 
-def comment(issue: Record, value: Record, place: Place, edited: str = "") -> Iterator[Event]:
-    """What somebody wrote under an issue."""
+def comment(
+    issue: Record, value: Record, place: Place, edited: str = "", deleted_at: When = UNKNOWN
+) -> Iterator[Event]:
+    """What somebody wrote under an issue; of a comment that was deleted only its webhook knows when."""
     words = plain(value.get("body"))
     if words:
-        when = moment(value.get("updated" if edited == "edited" else "created")) if edited != "deleted" else UNKNOWN
+        when = moment(value.get("updated" if edited == "edited" else "created")) if edited != "deleted" else deleted_at
         detail = about(issue, number=string(value.get("id")), edited=edited)
         yield spoken(place, words, detail, when, who(value.get("author")))
 
@@ -97,6 +100,10 @@ def changes(issue: Record, items: tuple[Record, ...], place: Place, when: When, 
             yield changed(place, f"Closed {key} ({_how(issue)}){title(issue)}", about(issue), when, by)
         elif name.lower() == "status":
             yield changed(place, f"Moved {key} from {before} to {after}{title(issue)}", about(issue), when, by)
+        elif name.lower() in _LONG:
+            yield recorded(place, f"Changed the {name.lower()} of {key}{title(issue)}", about(issue), when, by)
+        elif name.lower() == "attachment" and after:
+            yield recorded(place, f"Attached {after} to {key}{title(issue)}", about(issue), when, by)
         elif name.lower() not in _QUIET and (before or after):
             text = f"Changed {name} of {key} from {before or 'nothing'} to {after or 'nothing'}{title(issue)}"
             yield recorded(place, text, about(issue), when, by)

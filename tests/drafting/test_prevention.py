@@ -165,8 +165,35 @@ def test_what_the_forge_recorded_gives_title_state_and_address() -> None:
     ) == [("Alert on pool use", "#884", "done", PULL)]
 
 
-def test_a_pull_request_that_only_a_record_tells_of_is_no_prevention() -> None:
-    assert items(record(70, "Merged shop/cart#884: Alert on pool use", "pull/884")) == []
+def test_of_a_list_of_pull_requests_none_is_prevention_by_itself() -> None:
+    some = (
+        record(70, "Opened shop/cart#884: Alert on pool use", "pull/884"),
+        record(71, "Opened shop/cart#885: Something else", "pull/885"),
+        record(95, "Merged shop/cart#884: Alert on pool use", "pull/884"),
+    )
+    assert items(*some) == []
+
+
+def test_a_pull_request_with_a_file_of_its_own_is_named_by_that() -> None:
+    opened = record(70, "Opened shop/cart#884: Alert on pool use", "pull/884")
+    merged = record(95, "Merged shop/cart#884: Alert on pool use", "pull/884")
+    assert told(opened) == [("Alert on pool use", "#884", "filed", PULL)]
+    assert told(opened, merged) == [("Alert on pool use", "#884", "done", PULL)]
+
+
+def test_one_of_before_the_recovery_is_the_fix_or_the_cause_not_prevention() -> None:
+    opened = record(30, "Opened shop/cart#884: Revert the pool", "pull/884")
+    assert items(opened, record(95, "Merged shop/cart#884: Revert the pool", "pull/884")) == []
+
+
+def test_a_description_does_not_name_the_page_it_stands_on() -> None:
+    own = (Link(f"{INFRA}/pull/884", "pull request"),)
+    some = (
+        record(70, "Opened shop/cart#884: Alert on pool use", "pull/884"),
+        record(71, "Opened shop/cart#885: Something else", "pull/885"),
+        say(70, "tariq", "This adds the alert we wanted", channel="github", links=own),
+    )
+    assert items(*some) == []
 
 
 def test_the_latest_state_wins() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Said
+from wetink.model.event import Link
 
 _VERBS = r"Opened|Open:|Reopened|Filed|Merged|Closed as not planned:|Closed|Moved|Marked as ready|Turned into a draft"
 _LINE = re.compile(
@@ -17,6 +18,8 @@ _LINE = re.compile(
 _GIT = re.compile(r"Merged pull request (?P<name>#\d{1,9}) from \S{1,300}?(?:: (?P<title>[^\n]{1,400}?))? \(commit ")
 _GIT_SEE = re.compile(r"^See merge request (?P<name>\S{1,300}!\d{1,9})$", re.MULTILINE)
 """How a commit says that it merged one, on GitHub and on GitLab."""
+_TRACKERS = frozenset(("github", "gitlab", "bitbucket", "jira", "linear"))
+_PAGES = frozenset(("pull request", "merge request", "issue"))
 _NUMBER = re.compile(r"[#!&](\d{1,9})$")
 _DROPPED = re.compile(
     r"\b(?:won'?t (?:do|fix)|duplicate|declined|cannot reproduce|rejected|invalid|abandoned)\b", re.IGNORECASE
@@ -60,6 +63,26 @@ def last_states(record: Record) -> tuple[State, ...]:
     return tuple(found.values())
 
 
+def kept_alone(record: Record, since: float) -> tuple[State, ...]:
+    """What has a file of its own and was filed at `since` or later: who put that file there meant that one."""
+    names: dict[str, set[str]] = {}
+    begun: dict[str, float] = {}
+    for said in record.said:
+        line = _LINE.match(str(said.item.text)) if said.change else None
+        if line:
+            for place in said.item.places:
+                names.setdefault(place.source, set()).add(line["name"])
+            if said.item.at:
+                begun.setdefault(line["name"], said.t)
+    alone = {name for some in names.values() if len(some) == 1 for name in some if begun.get(name, since - 1) >= since}
+    return tuple(state for state in last_states(record) if state.name in alone)
+
+
+def own_page(said: Said, link: Link) -> bool:
+    """Whether a link is the page a comment or description stands on, not something that it names."""
+    return said.channel in _TRACKERS and link.label in {*_PAGES, "comment"}
+
+
 def _filled(state: State, before: State) -> State:
     title, url = state.title or before.title, state.url or before.url
     return State(state.name, state.number, title, url, state.done, state.dropped, state.t, state.id)
@@ -80,7 +103,7 @@ def _state(said: Said) -> State | None:
 
 def _of_tracker(said: Said, line: re.Match[str]) -> State:
     verb, how = line["verb"], line["how"] or ""
-    link = next((link for link in said.links if link.label in {"pull request", "merge request", "issue"}), None)
+    link = next((link for link in said.links if link.label in _PAGES), None)
     pull = bool(link and link.label != "issue")
     closed = verb == "Closed" or (verb == "Moved" and says("finished", line["to"] or ""))
     dropped = verb == "Closed as not planned:" or (closed and (pull or _DROPPED.search(how) is not None))

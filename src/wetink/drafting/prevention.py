@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from wetink.drafting.filed import State, last_states
+from wetink.drafting.filed import State, kept_alone, last_states, own_page
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Said
 from wetink.drafting.window import Window
@@ -40,7 +40,8 @@ def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
 
     A reference counts if somebody filed, opened or merged it, or listed it as a follow-up; one that was named only to
     be put aside ("unrelated", "already exists") or only asked about does not. What its tracker recorded gives title,
-    address and state; a record alone makes no item, for a list of pull requests holds everybody's.
+    address and state; by itself it makes an item only where it is all that a file holds and of after the recovery, for
+    a list of pull requests holds everybody's.
     """
     refs: dict[str, _Ref] = {}
     before = _named_before(record, window)
@@ -48,11 +49,20 @@ def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
         if said.t >= window.recovery - 60 and not said.change:
             _hear(said, refs)
     _read(record, refs)
+    for state in kept_alone(record, window.recovery - 60):
+        _keep(state, refs)
     states = last_states(record) if refs else ()
     for ref in refs.values():
         ref.state = _state_of(ref, states)
     found = [_item(ref) for ref in refs.values() if _counts(ref, before)]
     return tuple(item for item in found if item is not None)
+
+
+def _keep(state: State, refs: dict[str, _Ref]) -> None:
+    key = f"pull/{state.number}" if state.number else state.name
+    ref = refs.setdefault(key, _Ref(key))
+    ref.filed, ref.url = True, ref.url or state.url
+    ref.texts = ref.texts or [(None, state.title or state.name, state.id)]
 
 
 def _named_before(record: Record, window: Window) -> set[str]:
@@ -72,7 +82,7 @@ def _keys(text: str, links: tuple[Link, ...]) -> list[str]:
 
 
 def _hear(said: Said, refs: dict[str, _Ref]) -> None:
-    links = said.links
+    links = tuple(link for link in said.links if not own_page(said, link))
     is_topic = isinstance(said.item.detail, Message) and said.item.detail.note == "topic"
     whole = _keys(said.text, links)
     clauses = [c for c in _CLAUSE.split(said.prose) if c.strip()]

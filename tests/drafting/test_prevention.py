@@ -163,3 +163,111 @@ def test_a_request_is_known_by_the_address_it_was_given_before() -> None:
     opened = bot(55, "Forge", f"Pull request 884 created by Ines Kovar: alert on pool use {PULL}")
     (item,) = draft_of(*around(opened, bot(70, "Forge", "Pull request 884 completed by Ines Kovar"))).prevention
     assert (item.ref, item.url, item.status) == ("#884", PULL, "done")
+
+
+INFRA = "https://git.example/shop/cart"
+
+
+def record(minutes: float, text: str, path: str = "", label: str = "pull request") -> RedactedEvent:
+    """A change as its forge or tracker recorded it."""
+    links = (Link(f"{INFRA}/{path}", label),) if path else ()
+    return say(minutes, "tariq", text, channel="github", note="change", links=links)
+
+
+def told(*events: RedactedEvent) -> list[tuple[str, str, str, str]]:
+    """(text, reference, state, address) of all prevention items."""
+    return [(item.text, item.ref, item.status, item.url) for item in draft_of(*around(*events)).prevention]
+
+
+def test_what_the_forge_recorded_gives_title_state_and_address() -> None:
+    assert told(
+        say(70, "ines", "PR up: #884, please have a look"),
+        record(69, "Opened shop/cart#884: Alert on pool use", "pull/884"),
+        record(95, "Merged shop/cart#884: Alert on pool use", "pull/884"),
+    ) == [("Alert on pool use", "#884", "done", PULL)]
+
+
+def test_of_a_list_of_pull_requests_none_is_prevention_by_itself() -> None:
+    some = (
+        record(70, "Opened shop/cart#884: Alert on pool use", "pull/884"),
+        record(71, "Opened shop/cart#885: Something else", "pull/885"),
+        record(95, "Merged shop/cart#884: Alert on pool use", "pull/884"),
+    )
+    assert items(*some) == []
+
+
+def test_a_pull_request_with_a_file_of_its_own_is_named_by_that() -> None:
+    opened = record(70, "Opened shop/cart#884: Alert on pool use", "pull/884")
+    merged = record(95, "Merged shop/cart#884: Alert on pool use", "pull/884")
+    assert told(opened) == [("Alert on pool use", "#884", "filed", PULL)]
+    assert told(opened, merged) == [("Alert on pool use", "#884", "done", PULL)]
+
+
+def test_one_of_before_the_recovery_is_the_fix_or_the_cause_not_prevention() -> None:
+    opened = record(30, "Opened shop/cart#884: Revert the pool", "pull/884")
+    assert items(opened, record(95, "Merged shop/cart#884: Revert the pool", "pull/884")) == []
+
+
+def test_a_description_does_not_name_the_page_it_stands_on() -> None:
+    own = (Link(f"{INFRA}/pull/884", "pull request"),)
+    some = (
+        record(70, "Opened shop/cart#884: Alert on pool use", "pull/884"),
+        record(71, "Opened shop/cart#885: Something else", "pull/885"),
+        say(70, "tariq", "This adds the alert we wanted", channel="github", links=own),
+    )
+    assert items(*some) == []
+
+
+def test_the_latest_state_wins() -> None:
+    filed = say(70, "ines", "filed CART-31 for the alert")
+    closed = record(80, "Closed CART-31 (Done): Alert on pool use")
+    reopened = record(90, "Moved CART-31 from Done to To Do: Alert on pool use")
+    assert items(filed, closed) == [("CART-31", "done")]
+    assert items(filed, closed, reopened) == [("CART-31", "filed")]
+    assert items(filed, record(65, "Filed CART-31: Alert on pool use"), say(99, "ines", "CART-31 is done")) == [
+        ("CART-31", "done")
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Closed shop/cart#884: Alert on pool use",
+        "Closed as not planned: shop/cart#884: Alert on pool use",
+    ],
+)
+def test_what_was_closed_without_being_done_is_no_prevention(words: str) -> None:
+    assert items(say(70, "ines", f"PR up: {PULL}"), record(95, words, "pull/884")) == []
+
+
+def test_a_ticket_that_will_not_be_done_is_no_prevention() -> None:
+    filed = say(70, "ines", "filed CART-31 for the alert")
+    assert items(filed, record(80, "Closed CART-31 (Done / Won't Do): Alert")) == []
+
+
+def test_a_number_that_two_repositories_use_is_not_told_apart() -> None:
+    both = (
+        record(95, "Merged shop/cart#884: Alert on pool use", "pull/884"),
+        say(96, "tariq", "Merged shop/api#884: Something else", channel="github", note="change"),
+    )
+    assert items(say(70, "ines", "PR up: #884"), *both) == [("#884", "filed")]
+    assert items(say(70, "ines", f"PR up: {PULL}"), *both) == [("#884", "done")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Merged pull request #884 from shop/alert: Alert on pool use (commit 9a8b7c6d5e)",
+        "Merged branch 'alert' into 'main' (commit 9a8b7c6d5e)\n\nAlert on pool use\n\nSee merge request shop/cart!884",
+    ],
+)
+def test_git_log_tells_that_it_was_merged(words: str) -> None:
+    merged = say(95, "tariq", words, channel="git", note="change")
+    assert items(say(70, "ines", f"PR up: {PULL}"), merged) == [("#884", "done")]
+
+
+def test_a_ticket_that_a_commit_named_before_the_recovery_is_still_a_follow_up() -> None:
+    assert items(
+        record(10, "Committed 9a8b7c6d5e: CART-31 part one"),
+        say(70, "ines", "for the alert: CART-31", links=(Link(TICKET),)),
+    ) == [("CART-31", "filed")]

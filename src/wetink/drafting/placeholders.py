@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from wetink.drafting.record import Record, Run
+from wetink.drafting.record import Record, Run, is_change
 from wetink.model.draft import Placeholder
 
 _POD = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-(?=[a-z0-9]*\d)[a-f0-9]{8,10}-[a-z0-9]{5}(?![\w-])")
@@ -74,7 +74,7 @@ class Placeholders:
             if value in item.text and item.kind == "output" and item.of:
                 maker = self.record.by_id[item.of]
                 return f"in the output of `{' '.join(str(maker.text).split())[:120]}`"
-            if value in item.text and item.kind in {"alert", "said", "picture"}:
+            if value in item.text and item.kind in {"alert", "said", "picture"} and not is_change(item):
                 return "named in the alert" if item.kind == "alert" else "told in the channel"
         return "typed by the on-call; where it came from was not seen"
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wetink.drafting.filed import State, kept_alone, last_states, own_page
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Said
 from wetink.drafting.window import Window
@@ -38,31 +39,46 @@ class _Ref:
     done: bool = False
     filed: bool = False
     named_filed: bool = False
+    finished_at: float = 0.0
+    state: State | None = None
 
 
 def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
     """References named from the recovery on, with the state said of each.
 
     A reference counts if somebody filed, opened or merged it, or listed it as a follow-up; one that was named only to
-    be put aside ("unrelated", "already exists") or only asked about does not.
+    be put aside ("unrelated", "already exists") or only asked about does not. What its tracker recorded gives title,
+    address and state; by itself it makes an item only where it is all that a file holds and of after the recovery, for
+    a list of pull requests holds everybody's.
     """
     refs: dict[str, _Ref] = {}
     before = _named_before(record, window)
     for said in record.said:
-        if said.t >= window.recovery - 60:
+        if said.t >= window.recovery - 60 and not said.change:
             _hear(said, refs)
     _read(record, refs)
+    for state in kept_alone(record, window.recovery - 60):
+        _keep(state, refs)
+    states = last_states(record) if refs else ()
     for ref in refs.values():
         ref.url = ref.url or before.get(ref.key, "")
+        ref.state = _state_of(ref, states)
     found = [_item(ref) for ref in refs.values() if _counts(ref, before)]
     return tuple(item for item in found if item is not None)
+
+
+def _keep(state: State, refs: dict[str, _Ref]) -> None:
+    key = f"pull/{state.number}" if state.number else state.name
+    ref = refs.setdefault(key, _Ref(key))
+    ref.filed, ref.url = True, ref.url or state.url
+    ref.texts = ref.texts or [(None, state.title or state.name, state.id)]
 
 
 def _named_before(record: Record, window: Window) -> dict[str, str]:
     """Tickets from before the recovery with their address: causes or other business, unless named again later."""
     found: dict[str, str] = {}
     for said in record.said:
-        if said.t < window.recovery - 60:
+        if said.t < window.recovery - 60 and not said.change:
             for key in _keys(said.text, said.links):
                 found[key] = found.get(key) or _url_for(key, said.text, said.links)
     return found
@@ -79,7 +95,7 @@ def _keys(text: str, links: tuple[Link, ...]) -> list[str]:
 
 
 def _hear(said: Said, refs: dict[str, _Ref]) -> None:
-    links = said.links
+    links = tuple(link for link in said.links if not own_page(said, link))
     is_topic = isinstance(said.item.detail, Message) and said.item.detail.note == "topic"
     whole = _keys(said.text, links)
     clauses = [c for c in _CLAUSE.split(said.prose) if c.strip()]
@@ -90,7 +106,8 @@ def _hear(said: Said, refs: dict[str, _Ref]) -> None:
         ref.texts.append((said, text, said.item.id))
         ref.url = ref.url or _url_for(key, said.text, links)
         ref.aside = ref.aside or says("unrelated", text)
-        ref.done = ref.done or (says("finished", text) and not _open(text))
+        if says("finished", text) and not _open(text):
+            ref.done, ref.finished_at = True, said.t
         ref.filed = ref.filed or says("filed", text) or is_topic or bool(ref.url)
         ref.named_filed = ref.named_filed or says("filed", text)
     if not whole:
@@ -106,7 +123,7 @@ def _number_alone(said: Said, refs: dict[str, _Ref]) -> None:
             and re.search(rf"(?<![\w.-]){number}(?![\w.-])", said.prose)
             and says("finished", said.prose)
         ):
-            ref.done = True
+            ref.done, ref.finished_at = True, said.t
             ref.texts.append((said, said.prose, said.item.id))
 
 
@@ -170,8 +187,25 @@ def _read(record: Record, refs: dict[str, _Ref]) -> None:
             ref.url = ref.url or _url_for(key, text, detail.links)
 
 
+def _state_of(ref: _Ref, states: tuple[State, ...]) -> State | None:
+    """What its tracker recorded last; none where several trackers use the number and the address does not tell."""
+    number = ref.key.removeprefix("pull/")
+    some = [one for one in states if one.number == number or one.name == ref.key]
+    if ref.url and any(one.url for one in some):
+        some = [one for one in some if one.url.rstrip("/") == ref.url.rstrip("/")] or some
+    named = {one.name for one in some if not one.name.startswith("#")}
+    return max(some, key=lambda one: (one.t, one.title)) if some and len(named) < 2 else None
+
+
+def _done(ref: _Ref) -> bool:
+    """Whether it is done by the latest word: the tracker's, unless somebody said so after it."""
+    if ref.state is None or (ref.done and ref.finished_at > ref.state.t):
+        return ref.done
+    return ref.state.done
+
+
 def _counts(ref: _Ref, before: Mapping[str, str]) -> bool:
-    if ref.aside or not (ref.filed or ref.done):
+    if ref.aside or not (ref.filed or ref.done) or (ref.state is not None and ref.state.dropped):
         return False
     return ref.key not in before or ref.done or ref.named_filed
 
@@ -180,8 +214,12 @@ def _item(ref: _Ref) -> Prevention | None:
     said = [text for who, text, _ in ref.texts if who is None or not who.bot] or [text for _, text, _ in ref.texts]
     text = _clean(max(said, key=lambda t: (-len(_keys(t, ())), min(len(t), 160), t)), ref)
     ids = tuple(dict.fromkeys(id_ for _, _, id_ in ref.texts))[:3]
+    url = ref.url
+    if ref.state:
+        text, url = ref.state.title[:200] or text, ref.state.url or url
+        ids = tuple(dict.fromkeys((*ids[:2], ref.state.id)))
     name = ref.key if not ref.key.startswith("pull/") else _pull_name(ref)
-    return Prevention(text, name, ref.url, "done" if ref.done else "filed", ids)
+    return Prevention(text, name, url, "done" if _done(ref) else "filed", ids)
 
 
 def _pull_name(ref: _Ref) -> str:

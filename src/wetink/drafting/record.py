@@ -99,6 +99,11 @@ class Said:
     links: tuple[Link, ...] = ()
 
     @property
+    def change(self) -> bool:
+        """Whether it is a system's record of a change: a commit, a merge, a ticket that was filed. Nobody said it."""
+        return is_change(self.item)
+
+    @property
     def words(self) -> frozenset[str]:
         """Words of the whole message."""
         return words(self.text)
@@ -117,6 +122,16 @@ class Heard:
     def name(self) -> str:
         """The rule's name, else its text."""
         return self.alert.name or str(self.item.text)
+
+
+def is_change(item: Evidence) -> bool:
+    """Whether it is a system's record of a change; a git log holds years of them."""
+    return isinstance(item.detail, Message) and item.detail.note == "change"
+
+
+def _is_of_it(item: Evidence) -> bool:
+    """Whether its words tell which words are rare here: reports and the history of a repository are not of that day."""
+    return item.kind is not Kind.DOCUMENT and item.kind is not Kind.PICTURE and not is_change(item)
 
 
 @cache
@@ -184,9 +199,7 @@ class Record:
             self._place(pos, item, times[pos], outputs.get(item.id))
         self._mark_sessions()
         self.runs = without_echoes(self.runs, self.runs)
-        self.rarity = Rarity(
-            str(item.text) for item in self.items if item.kind is not Kind.DOCUMENT and item.kind is not Kind.PICTURE
-        )
+        self.rarity = Rarity(str(item.text) for item in self.items if _is_of_it(item))
         self.typed: Counter[str] = Counter()
         for run in self.runs:
             self.typed.update(set(run.key.split()))

@@ -130,7 +130,8 @@ def _alerts(window: Window) -> list[Claim]:
 def _bot_reports(record: Record, window: Window) -> list[Claim]:
     """Where no alert is in the record: what bots said was wrong until the first person spoke, and just after."""
     first = next((s.t for s in record.said if s.who and not s.bot and s.t >= window.onset), window.recovery)
-    wrong = [s for s in record.said_between(window.onset - 1800, first + 300) if s.bot and _ERROR.search(s.prose)]
+    near = record.said_between(window.onset - 1800, first + 300)
+    wrong = [s for s in near if s.bot and not s.change and _ERROR.search(s.prose)]
     return [Claim(_one_line(said.prose)[:_CLAIM], (said.item.id,)) for said in wrong[:3]]
 
 
@@ -147,7 +148,7 @@ def _customers(record: Record, window: Window, until: float) -> list[Claim]:
         if not window.start - 1800 <= said.t <= until:
             continue
         speaks = speaks_for_customers(said)
-        if said.bot and not speaks:
+        if said.change or (said.bot and not speaks):
             continue
         quotes = _quotes(said.prose)
         told = speaks or said.who in relays or says("customer", said.prose)

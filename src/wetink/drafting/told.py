@@ -87,7 +87,7 @@ def switches(record: Record) -> list[Run]:
     """What bots tell of settings and flags that a person changed, as changes with an effect."""
     found = []
     for said in record.said:
-        if not said.bot or not _SWITCH.search(said.prose) or _DESK.search(said.prose.lower()):
+        if not said.bot or said.change or not _SWITCH.search(said.prose) or _DESK.search(said.prose.lower()):
             continue
         who = _person_named(record, said.prose)
         effect = _switched(said.prose)

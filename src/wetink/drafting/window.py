@@ -73,7 +73,8 @@ def find_window(record: Record) -> Window:
 
 def _span(record: Record) -> tuple[float, float]:
     told = [item.at.timestamp() for item in record.passages if item.at]
-    times = [*(r.t for r in record.runs), *(s.t for s in record.said), *(h.t for h in record.heard), *told]
+    said = [s.t for s in record.said if not s.change] or [s.t for s in record.said]  # a git log reaches back for years
+    times = [*(r.t for r in record.runs), *said, *(h.t for h in record.heard), *told]
     return (min(times), max(times)) if times else (0.0, 0.0)
 
 

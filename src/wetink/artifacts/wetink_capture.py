@@ -1,0 +1,143 @@
+"""What `wetink capture` kept while the incident happened: commands with folder, status, duration and output, and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wetink.artifacts.json_records import NOTHING, Record, record, string
+from wetink.artifacts.reader import Reader
+from wetink.artifacts.stamps import instant
+from wetink.artifacts.text import decode, head, is_text, parse_json
+from wetink.errors import ArtifactUnreadable
+from wetink.model.event import UNKNOWN, Actor, Command, Event, Kind, Message, Place, Skipped, When
+
+FORMAT = "wetink-capture"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the first line says: whose shell, on which host."""
+
+    source: str
+    user: str
+    host: str
+    shell: str
+
+
+def identify(path: Path) -> bool:
+    """Whether the first line is the header that `wetink capture` writes."""
+    data = head(path)
+    return is_text(data) and _header(decode(data).partition("\n")[0]) is not NOTHING
+
+
+def read(path: Path, source: str) -> Iterator[Event | Skipped]:
+    """One event per command or note in the file's order, with its line; times UTC.
+
+    The output is redacted text, None where the recording keeps none. A record that was withheld, lost or cut off when
+    the recorder was killed is a Skipped. Raises ArtifactUnreadable for a version of the format that is not known here.
+    Format: `wetink.recorder.record`.
+    """
+    file: _File | None = None
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            place = Place(source, f"line {number}")
+            text = decode(line).strip()
+            if number == 1:
+                file = _file(_header(text), source)
+            elif text and file is not None:
+                found = _found(_value(text), file, place, cut_off=not line.endswith(b"\n"))
+                if found is not None:
+                    yield from found
+
+
+def _header(line: str) -> Record:
+    value = record(_value(line))
+    return value if value.get("format") == FORMAT and "version" in value else NOTHING
+
+
+def _value(line: str) -> object:
+    try:
+        return parse_json(line)
+    except ValueError:
+        return None
+
+
+def _file(header: Record, source: str) -> _File:
+    if header.get("version") != VERSION:
+        raise ArtifactUnreadable(
+            source, f"version {string(header.get('version')) or '?'} of {FORMAT} is not known here", line=1
+        )
+    return _File(source, string(header.get("user")), string(header.get("host")), string(header.get("shell")))
+
+
+def _found(value: object, file: _File, place: Place, *, cut_off: bool) -> Iterator[Event | Skipped] | None:
+    """What a line holds; None for the line that ends a recording."""
+    one = record(value)
+    match one.get("type"):
+        case "command":
+            return _command(one, file, place)
+        case "note":
+            return _note(one, file, place)
+        case "lost":
+            count = string(one.get("commands")) or "some"
+            return iter([Skipped(place, f"{count} commands before this one could not be written")])
+        case "end":
+            return None
+    why = "cut off: the recorder was killed while it wrote this" if cut_off else "not a record of wetink capture"
+    return iter([Skipped(place, why)])
+
+
+def _command(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped]:
+    text, output = one.get("text"), one.get("output")
+    withheld = string(one.get("withheld"))
+    if withheld or not isinstance(text, str) or not text.strip():
+        yield Skipped(place, f"a command was withheld: {withheld}" if withheld else "a command without its line")
+        return
+    detail = Command(
+        program="fish" if file.shell == "fish" else "sh",
+        output=output if isinstance(output, str) else None,
+        exit=_status(one.get("exit")),
+        duration=_seconds(one.get("duration")),
+        session=f"{file.source}#{string(one.get('session')) or 1}",
+        host=file.host or None,
+        user=file.user or None,
+        cwd=string(one.get("cwd")) or None,
+    )
+    yield Event(place, Kind.EXECUTED, text, detail, _when(one), _actor(file.user), stream=file.source)
+    dropped = one.get("dropped")
+    if isinstance(dropped, int) and dropped:
+        yield Skipped(place, f"{dropped:,} bytes in the middle of the output were not kept")
+
+
+def _note(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped]:
+    text, name = one.get("text"), string(one.get("file"))
+    if not isinstance(text, str) or not (text.strip() or name):
+        yield Skipped(place, f"a note was withheld: {string(one.get('withheld')) or 'it has no text'}")
+        return
+    detail = Message(files=(name,) if name else (), note="note")
+    said = text if text.strip() else f"Kept the file {name}"
+    yield Event(place, Kind.SAID, said, detail, _when(one), _actor(file.user), stream=file.source)
+
+
+def _actor(user: str) -> Actor | None:
+    return Actor(handle=user) if user else None
+
+
+def _when(one: Record) -> When:
+    at = instant(one["at"]) if isinstance(one.get("at"), str) else None
+    return When(at=at) if at else UNKNOWN
+
+
+def _status(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1000 else None
+
+
+def _seconds(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value < 1e9 else None  # type: ignore[operator,arg-type]
+
+
+READER = Reader("wetink-capture", identify, read)

@@ -1,0 +1,59 @@
+"""`wetink capture shell`: what it says, and what the recorder is given."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime
+
+import click
+
+from wetink.app import redactor
+from wetink.artifacts.terminal.echo import echoed
+from wetink.artifacts.terminal.paper import sheet
+from wetink.cli.capture import INSIDE, file_name, who
+from wetink.errors import UsageError
+from wetink.recorder.incident import Incident
+from wetink.recorder.marks import new_word
+from wetink.recorder.record import File, Looks, header
+from wetink.recorder.shells import prepare, shell_name
+from wetink.recorder.terminal import Terminal
+from wetink.recorder.writer import Writer
+from wetink.settings import read_settings
+
+LOOKS = Looks(sheet, echoed)
+
+
+def record_shell(incident: Incident) -> int:
+    """Run the user's shell recorded; gives its exit code."""
+    shell = os.environ.get("SHELL", "")
+    name = shell_name(shell)
+    taker = redactor(read_settings())
+    started = datetime.now(UTC)
+    file = File.new(incident.folder, file_name("shell", started))
+    file.append(header(incident.name, who(), started, shell=name, output=True))
+    word = new_word()
+    prepared = prepare(shell, word, {**os.environ, INSIDE: str(file.path)})
+    say(f"recording {incident.name} in {file.path}")
+    say("commands and what they print are kept, secrets taken out; `exit` ends it, a blank before a command keeps it out")
+    try:
+        writer = Writer(file, LOOKS, taker)
+        terminal = Terminal(prepared, word, writer)
+        status = terminal.run()
+        lost = writer.end(status)
+    finally:
+        shutil.rmtree(prepared.folder, ignore_errors=True)
+    if not terminal.marked:
+        raise UsageError(
+            f"nothing was kept: {name} never reached its first prompt with wetink's hook in it",
+            "look whether its start files end early or start another program (exec)",
+        )
+    if lost:
+        say(f"{lost} commands could not be written")
+    say(f"recording ended: {file.path}")
+    return status
+
+
+def say(text: str) -> None:
+    """A line of ours, told from the shell's."""
+    click.echo(f"{click.style('wetink:', fg='cyan')} {text}", err=True)

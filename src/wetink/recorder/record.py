@@ -1,0 +1,148 @@
+"""The file of a recording: JSON lines, each written whole, synced, and redacted before that."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from wetink.errors import CaptureUnwritable, RedactionFailed
+from wetink.recorder.session import Ran
+
+FORMAT = "wetink-capture"
+VERSION = 1
+
+Record = dict[str, object]
+
+
+class Redactor(Protocol):
+    """What takes the secrets out; both raise RedactionFailed."""
+
+    def learn_all(self, texts: Sequence[str]) -> None:
+        """Remember the secrets that the texts show."""
+
+    def texts(self, texts: Sequence[str]) -> Sequence[str]:
+        """The texts without any secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How terminal output becomes text.
+
+    printed  output with its cursor moves carried out
+    typed    (prompt, what was echoed behind it, columns) -> the line as it stood on the screen
+    """
+
+    printed: Callable[[str], str]
+    typed: Callable[[str, str, int], str]
+
+
+def stamp(moment: datetime) -> str:
+    """ISO 8601 in UTC, to the millisecond."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def header(incident: str, who: Mapping[str, str], started: datetime, **more: object) -> Record:
+    """The first line of a file; `who` has user and host."""
+    return {"format": FORMAT, "version": VERSION, "incident": incident, **who, "started": stamp(started), **more}
+
+
+def command_record(ran: Ran, looks: Looks, redactor: Redactor) -> Record:
+    """A command without its secrets; where they cannot be taken out, what is left says that it was withheld."""
+    record: Record = {"type": "command", "at": stamp(ran.began)}
+    ended: Record = {"exit": ran.exit, "duration": round(ran.duration, 3)}
+    text, source = _line(ran, looks)
+    if text is None:
+        return {**record, "withheld": "typed with a blank before it, to keep it out of the history", **ended}
+    head, tail = (looks.printed(part.decode("utf-8", "replace")) for part in (ran.head, ran.tail))
+    try:
+        redactor.learn_all([f"{text}\n{head}", tail])
+        text, cwd, head, tail = redactor.texts([text, ran.cwd, head, tail])
+    except RedactionFailed as error:
+        return {**record, "withheld": error.message, **ended}
+    record |= {"text": text, "cwd": cwd, **ended}
+    record["output"] = f"{head}\n[... {ran.dropped:,} bytes left out ...]\n{tail}" if ran.dropped else head
+    if source:
+        record["from"] = source
+    if ran.dropped:
+        record["dropped"] = ran.dropped
+    if ran.screen:
+        record["screen"] = True
+    return record
+
+
+def _line(ran: Ran, looks: Looks) -> tuple[str | None, str]:
+    """The command line, None where it is to be kept out; "screen" where it was read from there."""
+    if ran.known == "x":
+        return None, ""
+    if ran.known != "s":
+        return ran.text, ""
+    seen = looks.typed(ran.prompt.decode("utf-8", "replace"), ran.typed.decode("utf-8", "replace"), ran.columns)
+    if seen.startswith((" ", "\t")):
+        return None, ""
+    if not seen.strip() or "".join(seen.split()) == "".join(ran.text.split()):
+        return ran.text, ""
+    return seen.rstrip(), "screen"
+
+
+class File:
+    """One open file of a record; a second process may write to it, too."""
+
+    def __init__(self, path: Path, handle: int) -> None:
+        self.path = path
+        self._handle = handle
+
+    @classmethod
+    def new(cls, folder: Path, name: str) -> File:
+        """A file that was not there: `name`.jsonl, or with a number behind it. Raises CaptureUnwritable."""
+        for number in range(1, 1000):
+            path = folder / (f"{name}.jsonl" if number == 1 else f"{name}-{number}.jsonl")
+            try:
+                return cls(path, os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise CaptureUnwritable(str(path), error.strerror or "cannot be made") from error
+        raise CaptureUnwritable(str(folder), "has a thousand recordings of this very second")
+
+    @classmethod
+    def opened(cls, path: Path) -> File:
+        """The file, made where it is not there; never one behind a link. Raises CaptureUnwritable."""
+        try:
+            return cls(path, os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        except OSError as error:
+            raise CaptureUnwritable(str(path), error.strerror or "cannot be made") from error
+
+    def is_empty(self) -> bool:
+        """Whether nothing was written yet."""
+        return os.fstat(self._handle).st_size == 0
+
+    def append(self, *records: Record) -> None:
+        """Write lines and have them on the disk, all of them or none. Raises CaptureUnwritable."""
+        data = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode("utf-8", "replace")
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        try:
+            size = os.fstat(self._handle).st_size
+            if size and os.pread(self._handle, 1, size - 1) != b"\n":
+                data = b"\n" + data  # whoever wrote here last was killed in the middle of a line
+            try:
+                self._write(data)
+            except OSError as error:
+                os.ftruncate(self._handle, size)
+                raise CaptureUnwritable(str(self.path), error.strerror or "cannot be written") from error
+        finally:
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
+
+    def _write(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self._handle, data) :]
+        os.fsync(self._handle)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._handle)

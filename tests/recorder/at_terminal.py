@@ -1,0 +1,102 @@
+"""A terminal with `wetink capture shell` in it, driven as a person would."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 30.0
+READY = "READY> "
+
+
+class AtTerminal:
+    """`type` a line, `see` what comes; `records` are those of the file that was made."""
+
+    def __init__(self, shell: str, folder: Path, *arguments: str, home: Path, env: dict[str, str] | None = None) -> None:
+        self.folder = folder
+        self.shown = ""
+        self._from = 0
+        self.process, self.handle = pty.fork()
+        if self.process == 0:
+            os.chdir(folder)
+            inherited = {name: os.environ[name] for name in ("PATH", "LANG", "XDG_CACHE_HOME") if name in os.environ}
+            given = {"HOME": str(home), "SHELL": shell, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **inherited}
+            cache = os.environ.get("XDG_CACHE_HOME") or str(Path(os.environ["HOME"]) / ".cache")
+            call = [sys.executable, "-m", "wetink", "capture", "shell", *(arguments or ("INC-7",))]
+            os.execvpe(call[0], call, {**given, "XDG_CACHE_HOME": cache, **(env or {})})
+        self.resize(40, 100)
+
+    def resize(self, rows: int, columns: int) -> None:
+        fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def type(self, text: str, end: str = "\r") -> None:
+        self._from = len(self.shown)
+        os.write(self.handle, (text + end).encode())
+
+    def run(self, line: str) -> str:
+        """Type a line and wait for the next prompt."""
+        self.type(line)
+        return self.see(READY)
+
+    def see(self, text: str, patience: float = PATIENCE) -> str:
+        """Wait for a text after what was last typed or seen; gives all up to it."""
+        until = time.monotonic() + patience
+        while (at := self.shown.find(text, self._from)) < 0:
+            left = until - time.monotonic()
+            assert left > 0, f"never saw {text!r} in {self.shown[self._from :][-2000:]!r}"
+            if select.select([self.handle], [], [], min(left, 1))[0] and not self._read():
+                raise AssertionError(f"ended before {text!r}: {self.shown[self._from :][-2000:]!r}")
+        seen = self.shown[self._from : at + len(text)]
+        self._from = at + len(text)
+        return seen
+
+    def _read(self) -> bool:
+        try:
+            data = os.read(self.handle, 65536)
+        except OSError:
+            return False
+        self.shown += data.decode("utf-8", "replace")
+        return bool(data)
+
+    def end(self, line: str = "exit") -> int:
+        """Leave the shell; gives wetink's exit code."""
+        self.type(line)
+        return self.ended()
+
+    def ended(self) -> int:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if not select.select([self.handle], [], [], 1)[0]:
+                continue
+            if not self._read():
+                break
+        os.close(self.handle)
+        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+
+    def kill(self) -> None:
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        os.close(self.handle)
+
+    @property
+    def path(self) -> Path:
+        (path,) = sorted((self.folder / "INC-7").glob("shell-*.jsonl"))
+        return path
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.path.read_text("utf-8").splitlines()]
+
+    @property
+    def commands(self) -> list[dict[str, Any]]:
+        return [one for one in self.records if one.get("type") == "command"]

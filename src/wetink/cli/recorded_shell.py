@@ -1,9 +1,10 @@
-"""`wetink capture shell`: what it says, and what the recorder is given."""
+"""What the recorder is given for a shell and for the hooks of all shells, and what is said to the user."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
@@ -15,7 +16,7 @@ from wetink.cli.capture import INSIDE, file_name, who
 from wetink.errors import UsageError
 from wetink.recorder.incident import Incident
 from wetink.recorder.marks import new_word
-from wetink.recorder.record import File, Looks, header
+from wetink.recorder.record import File, Log, Looks, Redactor, header
 from wetink.recorder.shells import prepare, shell_name
 from wetink.recorder.terminal import Terminal
 from wetink.recorder.writer import Writer
@@ -52,6 +53,21 @@ def record_shell(incident: Incident) -> int:
         say(f"{lost} commands could not be written")
     say(f"recording ended: {file.path}")
     return status
+
+
+def hooks_file(incident: Incident) -> Callable[[], tuple[Log, Redactor]]:
+    """What the helper opens when it has started: the file for the commands of all shells, and a redactor."""
+    settings = read_settings()
+
+    def opened() -> tuple[Log, Redactor]:
+        started = datetime.now(UTC)
+        file = File.new(incident.folder, file_name("shells", started))
+        file.append(header(incident.name, who(), started, shell="", output=False))
+        taker = redactor(settings)
+        taker.texts(["ready"])  # loads what it needs, so that the first command need not wait
+        return Log(file), taker
+
+    return opened
 
 
 def say(text: str) -> None:

@@ -51,11 +51,14 @@ def word_in_name(text: str) -> str:
     return _ODD.sub("-", text).strip(".-")[:60] or "unknown"
 
 
-def state_folder(environment: Mapping[str, str]) -> Path:
-    """`wetink` in XDG_STATE_HOME, or in ~/.local/state (XDG Base Directory Specification)."""
+def state_folder(environment: Mapping[str, str], host: str) -> Path:
+    """`wetink/HOST` in XDG_STATE_HOME, or in ~/.local/state (XDG Base Directory Specification).
+
+    A home may be shared by many hosts, and an incident is on at one of them.
+    """
     given = environment.get("XDG_STATE_HOME", "")
     home = Path(given) if given.startswith("/") else Path(environment.get("HOME") or "~").expanduser() / ".local/state"
-    return home / "wetink"
+    return home / "wetink" / word_in_name(host)
 
 
 def current(state: Path) -> Incident | None:

@@ -17,6 +17,8 @@ from wetink.recorder.session import Ran
 FORMAT = "wetink-capture"
 VERSION = 1
 
+KEPT_OUT = "typed with a blank before it, to keep it out of the history"
+
 Record = dict[str, object]
 
 
@@ -58,7 +60,7 @@ def command_record(ran: Ran, looks: Looks, redactor: Redactor) -> Record:
     ended: Record = {"exit": ran.exit, "duration": round(ran.duration, 3)}
     text, source = _line(ran, looks)
     if text is None:
-        return {**record, "withheld": "typed with a blank before it, to keep it out of the history", **ended}
+        return {**record, "withheld": KEPT_OUT, **ended}
     head, tail = (looks.printed(part.decode("utf-8", "replace")) for part in (ran.head, ran.tail))
     try:
         redactor.learn_all([f"{text}\n{head}", tail])
@@ -118,16 +120,15 @@ class File:
         except OSError as error:
             raise CaptureUnwritable(str(path), error.strerror or "cannot be made") from error
 
-    def is_empty(self) -> bool:
-        """Whether nothing was written yet."""
-        return os.fstat(self._handle).st_size == 0
+    def append(self, *records: Record, first: Record | None = None) -> None:
+        """Write lines and have them on the disk, all of them or none; `first` where the file is still empty.
 
-    def append(self, *records: Record) -> None:
-        """Write lines and have them on the disk, all of them or none. Raises CaptureUnwritable."""
-        data = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode("utf-8", "replace")
+        Raises CaptureUnwritable.
+        """
         fcntl.flock(self._handle, fcntl.LOCK_EX)
         try:
             size = os.fstat(self._handle).st_size
+            data = _lines(records if size or first is None else (first, *records))
             if size and os.pread(self._handle, 1, size - 1) != b"\n":
                 data = b"\n" + data  # whoever wrote here last was killed in the middle of a line
             try:
@@ -146,3 +147,26 @@ class File:
     def close(self) -> None:
         """Let go of the file."""
         os.close(self._handle)
+
+
+def _lines(records: Sequence[Record]) -> bytes:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class Log:
+    """A file that goes on after the disk refused a record, and says then how many were lost."""
+
+    file: File
+    lost: int = 0
+
+    def add(self, record: Record) -> str:
+        """Write a record; gives what the disk said against it, "" where it is written."""
+        before: list[Record] = [{"type": "lost", "at": record["at"], "commands": self.lost}] if self.lost else []
+        try:
+            self.file.append(*before, record)
+        except CaptureUnwritable as error:
+            self.lost += record["type"] != "end"
+            return error.message
+        self.lost = 0
+        return ""

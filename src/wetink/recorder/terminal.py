@@ -24,6 +24,10 @@ from wetink.recorder.writer import Writer
 _CHUNK = 1 << 16
 _WATCHED = (signal.SIGWINCH, signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP)
 _IN, _OUT = 0, 1
+
+INSIDE_TTY = "WETINK_CAPTURE_TTY"
+"""Names, in a recorded shell, its terminal: a pane of tmux in it is another terminal, whose screen is not kept."""
+
 _LAST_WORDS = 2.0
 """Seconds a shell has to end when its terminal goes away."""
 
@@ -176,7 +180,7 @@ def _become(started: Started) -> None:
     try:
         for number in (*_WATCHED, signal.SIGPIPE, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, signal.SIG_DFL)
-        os.execvpe(started.argv[0], started.argv, started.environment)
+        os.execvpe(started.argv[0], started.argv, {**started.environment, INSIDE_TTY: os.ttyname(_IN)})
     finally:
         os._exit(127)
 

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from wetink.errors import CaptureUnwritable
-from wetink.recorder.record import File, Looks, Record, Redactor, command_record, stamp
+from wetink.recorder.record import File, Log, Looks, Record, Redactor, command_record, stamp
 from wetink.recorder.session import Ran
 
 MOST_WAITING = 1 << 25
 """Bytes of commands that wait for the writer; of more, the outputs are not kept."""
+
+_MOST_COUNTED = 69
+"""An exit code below the one that means a bug."""
 
 _BYTES = ("head", "tail", "prompt", "typed")
 
@@ -104,7 +106,7 @@ def _serve(commands: int, answers: int, file: File, looks: Looks, redactor: Reda
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.SIGTSTP):
         signal.signal(number, signal.SIG_IGN)
     os.nice(5)
-    lost = 0
+    log = Log(file)
     with os.fdopen(commands, "rb") as lines:
         for line in lines:
             value = json.loads(line)
@@ -112,11 +114,6 @@ def _serve(commands: int, answers: int, file: File, looks: Looks, redactor: Reda
                 record: Record = {"type": "end", "at": stamp(datetime.now(UTC)), "exit": value["end"]}
             else:
                 record = command_record(unpacked(value), looks, redactor)
-            before: list[Record] = [{"type": "lost", "at": record["at"], "commands": lost}] if lost else []
-            try:
-                file.append(*before, record)
-                lost = 0
-            except CaptureUnwritable as error:
-                lost += "end" not in value
-                os.write(answers, f"{error.message}\n".encode())
-    return min(lost, 99)
+            if trouble := log.add(record):
+                os.write(answers, f"{trouble}\n".encode())
+    return min(log.lost, _MOST_COUNTED)

@@ -24,7 +24,7 @@ class AtTerminal:
 
     def __init__(self, shell: str, folder: Path, *arguments: str, home: Path, env: dict[str, str] | None = None) -> None:
         self.folder = folder
-        self.shown = ""
+        self._shown = bytearray()
         self._from = 0
         self.process, self.handle = pty.fork()
         if self.process == 0:
@@ -40,7 +40,7 @@ class AtTerminal:
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def type(self, text: str, end: str = "\r") -> None:
-        self._from = len(self.shown)
+        self._from = len(self._shown)
         os.write(self.handle, (text + end).encode())
 
     def run(self, line: str) -> str:
@@ -50,22 +50,31 @@ class AtTerminal:
 
     def see(self, text: str, patience: float = PATIENCE) -> str:
         """Wait for a text after what was last typed or seen; gives all up to it."""
-        until = time.monotonic() + patience
-        while (at := self.shown.find(text, self._from)) < 0:
+        until, wanted, looked = time.monotonic() + patience, text.encode(), self._from
+        while (at := self._shown.find(wanted, looked)) < 0:
+            looked = max(self._from, len(self._shown) - len(wanted))
             left = until - time.monotonic()
-            assert left > 0, f"never saw {text!r} in {self.shown[self._from :][-2000:]!r}"
+            assert left > 0, f"never saw {text!r} in {self._since()[-2000:]!r}"
             if select.select([self.handle], [], [], min(left, 1))[0] and not self._read():
-                raise AssertionError(f"ended before {text!r}: {self.shown[self._from :][-2000:]!r}")
-        seen = self.shown[self._from : at + len(text)]
-        self._from = at + len(text)
-        return seen
+                raise AssertionError(f"ended before {text!r}: {self._since()[-2000:]!r}")
+        seen = self._since()[: at + len(wanted) - self._from]
+        self._from = at + len(wanted)
+        return seen.decode("utf-8", "replace")
+
+    def _since(self) -> bytes:
+        return bytes(self._shown[self._from :])
+
+    @property
+    def shown(self) -> str:
+        """All that the terminal was sent."""
+        return self._shown.decode("utf-8", "replace")
 
     def _read(self) -> bool:
         try:
             data = os.read(self.handle, 65536)
         except OSError:
             return False
-        self.shown += data.decode("utf-8", "replace")
+        self._shown += data
         return bool(data)
 
     def end(self, line: str = "exit") -> int:
@@ -81,12 +90,23 @@ class AtTerminal:
             if not self._read():
                 break
         os.close(self.handle)
-        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+        process, self.process = self.process, 0
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
     def kill(self) -> None:
+        """As the kernel does when memory is short."""
         os.kill(self.process, signal.SIGKILL)
         os.waitpid(self.process, 0)
         os.close(self.handle)
+        self.process = 0
+
+    def close(self) -> None:
+        """End what is still open."""
+        if self.process:
+            os.kill(self.process, signal.SIGTERM)
+            self.ended()
+
+    wetink = f"{sys.executable} -m wetink"
 
     @property
     def path(self) -> Path:

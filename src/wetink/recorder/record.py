@@ -87,9 +87,15 @@ def _line(ran: Ran, looks: Looks) -> tuple[str | None, str]:
     seen = looks.typed(ran.prompt.decode("utf-8", "replace"), ran.typed.decode("utf-8", "replace"), ran.columns)
     if seen.startswith((" ", "\t")):
         return None, ""
-    if not seen.strip() or "".join(seen.split()) == "".join(ran.text.split()):
+    shown_again = seen.partition("\n")[2]  # `!!` is followed by what it stands for
+    if not seen.strip() or _bare(ran.text) in {_bare(seen), _bare(shown_again)}:
         return ran.text, ""
     return seen.rstrip(), "screen"
+
+
+def _bare(text: str) -> str:
+    """Without white space: rows that were wrapped do not say where blanks stood."""
+    return "".join(text.split())
 
 
 class File:

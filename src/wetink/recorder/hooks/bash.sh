@@ -30,7 +30,7 @@ __wetink_last() {
   __wetink_quote "$PWD"
   printf '\e]6973;%s;P;%s;%s\a' "$__wetink_word" "$__wetink_exit" "$__wetink_quoted" >/dev/tty
   [[ ${PS1-} == *"$__wetink_reads" ]] || PS1=${PS1-}$__wetink_reads
-  [[ ${PS0-} == *'$(__wetink_line)' ]] || PS0=${PS0-}'$(__wetink_line)'
+  [[ ${PS0-} == *'$(__wetink_line 2>/dev/null)' ]] || PS0=${PS0-}'$(__wetink_line 2>/dev/null)'
   return "$__wetink_exit"
 }
 
@@ -52,9 +52,10 @@ __wetink_line() {
 
 __wetink_exit=0
 __wetink_before=
+# No stderr for our parts: `set -x` would trace them.
 __wetink_reads='\[\e]6973;'$__wetink_word';I\a\]'
 if [[ $(declare -p PROMPT_COMMAND 2>/dev/null) == 'declare -a'* ]]; then
-  PROMPT_COMMAND=(__wetink_first "${PROMPT_COMMAND[@]}" __wetink_last)
+  PROMPT_COMMAND=('__wetink_first 2>/dev/null' "${PROMPT_COMMAND[@]}" '__wetink_last 2>/dev/null')
 else
-  PROMPT_COMMAND=__wetink_first$'\n'${PROMPT_COMMAND-}$'\n'__wetink_last
+  PROMPT_COMMAND='__wetink_first 2>/dev/null'$'\n'${PROMPT_COMMAND-}$'\n''__wetink_last 2>/dev/null'
 fi

@@ -123,7 +123,9 @@ class LibraryUnwritable(WetinkError):
 
 
 class CaptureUnwritable(WetinkError):
-    """What is kept of an incident while it happens cannot be read or written: permissions, a full disk, a damaged file."""
+    """What is kept of an incident while it happens cannot be read or written: permissions, a full disk."""
 
     def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path}: {why}", "check the folder's permissions and the free space, or choose one with --into")
+        super().__init__(
+            f"{path}: {why}", "check the folder's permissions and the free space, or choose one with --into"
+        )

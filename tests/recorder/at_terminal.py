@@ -22,7 +22,9 @@ READY = "READY> "
 class AtTerminal:
     """`type` a line, `see` what comes; `records` are those of the file that was made."""
 
-    def __init__(self, shell: str, folder: Path, *arguments: str, home: Path, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, shell: str, folder: Path, *arguments: str, home: Path, env: dict[str, str] | None = None
+    ) -> None:
         self.folder = folder
         self._shown = bytearray()
         self._from = 0
@@ -33,13 +35,15 @@ class AtTerminal:
             given = {"HOME": str(home), "SHELL": shell, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **inherited}
             cache = os.environ.get("XDG_CACHE_HOME") or str(Path(os.environ["HOME"]) / ".cache")
             call = [sys.executable, "-m", "wetink", "capture", "shell", *(arguments or ("INC-7",))]
-            os.execvpe(call[0], call, {**given, "XDG_CACHE_HOME": cache, **(env or {})})
+            os.execvpe(call[0], call, {**given, "XDG_CACHE_HOME": cache, **(env or {})})  # noqa: S606
         self.resize(40, 100)
 
     def resize(self, rows: int, columns: int) -> None:
+        """Make the window as large."""
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def type(self, text: str, end: str = "\r") -> None:
+        """Press the keys, Enter last."""
         self._from = len(self._shown)
         os.write(self.handle, (text + end).encode())
 
@@ -83,6 +87,7 @@ class AtTerminal:
         return self.ended()
 
     def ended(self) -> int:
+        """Read until it ends; gives the exit code."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             if not select.select([self.handle], [], [], 1)[0]:
@@ -110,13 +115,16 @@ class AtTerminal:
 
     @property
     def path(self) -> Path:
+        """The only recording."""
         (path,) = sorted((self.folder / "INC-7").glob("shell-*.jsonl"))
         return path
 
     @property
     def records(self) -> list[dict[str, Any]]:
+        """Its lines."""
         return [json.loads(line) for line in self.path.read_text("utf-8").splitlines()]
 
     @property
     def commands(self) -> list[dict[str, Any]]:
+        """Those that are commands."""
         return [one for one in self.records if one.get("type") == "command"]

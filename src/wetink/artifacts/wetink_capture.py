@@ -1,4 +1,4 @@
-"""What `wetink capture` kept while the incident happened: commands with folder, status, duration and output, and notes."""
+"""What `wetink capture` kept while an incident happened: commands with status, duration and output, and notes."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +12,9 @@ import click
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.errors import CaptureUnwritable, UsageError
 from wetink.recorder import helper
-from wetink.recorder.incident import Incident, checked, current, made, state_folder, switch_off, switch_on, word_in_name
+from wetink.recorder.incident import Incident, checked, current, made, state_folder, switch_off, switch_on, who
 from wetink.recorder.shells import SHELLS, hook
-from wetink.recorder.terminal import INSIDE_TTY
-
-INSIDE = "WETINK_CAPTURE"
-"""Names, in a recorded shell, the file it is kept in."""
+from wetink.recorder.terminal import INSIDE, INSIDE_TTY
 
 LONGEST_NOTE = 1 << 20
 
@@ -60,7 +56,9 @@ def shell(incident: str, into: Path | None) -> int:
 @capture.command(short_help="Write down what you see, with name and time.")
 @click.argument("text", nargs=-1, metavar='"TEXT"')
 @click.option("--file", "files", multiple=True, type=click.Path(path_type=Path), help="Copy a file in, as it is.")
-@click.option("--incident", default="", metavar="ID", help="The incident; default: this shell's, or the one that is on.")
+@click.option(
+    "--incident", default="", metavar="ID", help="The incident; default: this shell's, or the one that is on."
+)
 @into
 def note(text: tuple[str, ...], files: tuple[Path, ...], incident: str, into: Path | None) -> int:
     """Add a note to the incident: TEXT, or standard input for "-"; a screenshot or log with --file.
@@ -87,7 +85,9 @@ def note(text: tuple[str, ...], files: tuple[Path, ...], incident: str, into: Pa
 @capture.command(short_help="Say that an incident is on.")
 @click.argument("incident")
 @into
-@click.option("--hours", default=24.0, show_default=True, type=click.FloatRange(0.01, 24 * 14), help="Ends by itself then.")
+@click.option(
+    "--hours", default=24.0, show_default=True, type=click.FloatRange(0.01, 24 * 14), help="Ends by itself then."
+)
 def start(incident: str, into: Path | None, hours: float) -> int:
     """Switch an incident on for this user on this host.
 
@@ -168,14 +168,3 @@ def chosen(name: str, into: Path | None) -> Incident:
     if not name:
         raise UsageError("no incident is on", "name it, or switch it on: wetink capture start INC-123")
     return Incident(checked(name), made((into or Path()).absolute() / name), datetime.now(UTC))
-
-
-def who() -> dict[str, str]:
-    """User and host as they stand in a record."""
-    return {"user": pwd.getpwuid(os.geteuid()).pw_name, "host": os.uname().nodename}
-
-
-def file_name(kind: str, moment: datetime) -> str:
-    """The name of a new record without its end: shell-lena-bastion-20260312T141502Z."""
-    names = "-".join(word_in_name(one) for one in who().values())
-    return f"{kind}-{names}-{moment:%Y%m%dT%H%M%SZ}"

@@ -12,13 +12,12 @@ import click
 from wetink.app import redactor
 from wetink.artifacts.terminal.echo import echoed
 from wetink.artifacts.terminal.paper import sheet
-from wetink.cli.capture import INSIDE, file_name, who
 from wetink.errors import UsageError
-from wetink.recorder.incident import Incident
+from wetink.recorder.incident import Incident, file_name, who
 from wetink.recorder.marks import new_word
 from wetink.recorder.record import File, Log, Looks, Redactor, header
 from wetink.recorder.shells import prepare, shell_name
-from wetink.recorder.terminal import Terminal
+from wetink.recorder.terminal import INSIDE, Terminal
 from wetink.recorder.writer import Writer
 from wetink.settings import read_settings
 
@@ -35,8 +34,9 @@ def record_shell(incident: Incident) -> int:
     file.append(header(incident.name, who(), started, shell=name, output=True))
     word = new_word()
     prepared = prepare(shell, word, {**os.environ, INSIDE: str(file.path)})
-    say(f"recording {incident.name} in {file.path}")
-    say("commands and what they print are kept, secrets taken out; `exit` ends it, a blank before a command keeps it out")
+    say(f"recording {incident.name}: commands and what they print, secrets taken out; `exit` ends it")
+    say("what your shell keeps out of its history for a blank before it is kept out of this, too")
+    say(f"in {file.path}")
     try:
         writer = Writer(file, LOOKS, taker)
         terminal = Terminal(prepared, word, writer)

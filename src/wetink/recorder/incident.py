@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,16 @@ def made(folder: Path) -> Path:
     return folder
 
 
+def who() -> dict[str, str]:
+    """User and host as they stand in a record."""
+    return {"user": pwd.getpwuid(os.geteuid()).pw_name, "host": os.uname().nodename}
+
+
+def file_name(kind: str, moment: datetime) -> str:
+    """The name of a new record without its end: shell-lena-bastion-20260312T141502Z."""
+    return "-".join((kind, *map(word_in_name, who().values()), f"{moment:%Y%m%dT%H%M%SZ}"))
+
+
 def word_in_name(text: str) -> str:
     """A user or host as a part of a file name."""
     return _ODD.sub("-", text).strip(".-")[:60] or "unknown"
@@ -72,7 +83,9 @@ def current(state: Path) -> Incident | None:
     except OSError as error:
         raise CaptureUnwritable(str(path), error.strerror or "cannot be read") from error
     except (ValueError, KeyError, TypeError, UsageError) as error:
-        raise CaptureUnwritable(str(path), "does not say which incident is on; `wetink capture stop` removes it") from error
+        raise CaptureUnwritable(
+            str(path), "does not say which incident is on; `wetink capture stop` removes it"
+        ) from error
 
 
 def switch_on(state: Path, incident: Incident) -> None:

@@ -25,7 +25,7 @@ def new_word() -> str:
 class Mark:
     """What the shell says of itself.
 
-    kind    "P" a command ended and the prompt is due (exit status, folder), "I" the prompt is drawn and the shell reads,
+    kind    "P" a command ended, the prompt is due (exit status, folder), "I" the prompt is drawn and the shell reads,
             "C" a command line is about to run (folder, how sure, the line)
     fields  decoded
     """

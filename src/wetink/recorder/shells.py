@@ -25,7 +25,7 @@ class Started:
 
 
 def shell_name(path: str) -> str:
-    """ "bash", "zsh" or "fish"; raises UsageError for another shell, or where none is given."""
+    """Its name: "bash", "zsh" or "fish"; raises UsageError for another shell, or where none is given."""
     name = path.rpartition("/")[2]
     if name not in SHELLS:
         what = f"{path} cannot be recorded" if path else "SHELL says no shell"

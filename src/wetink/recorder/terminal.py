@@ -25,6 +25,9 @@ _CHUNK = 1 << 16
 _WATCHED = (signal.SIGWINCH, signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP)
 _IN, _OUT = 0, 1
 
+INSIDE = "WETINK_CAPTURE"
+"""Names, in a recorded shell, the file it is kept in."""
+
 INSIDE_TTY = "WETINK_CAPTURE_TTY"
 """Names, in a recorded shell, its terminal: a pane of tmux in it is another terminal, whose screen is not kept."""
 
@@ -180,7 +183,9 @@ def _become(started: Started) -> None:
     try:
         for number in (*_WATCHED, signal.SIGPIPE, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, signal.SIG_DFL)
-        os.execvpe(started.argv[0], started.argv, {**started.environment, INSIDE_TTY: os.ttyname(_IN)})
+        os.execvpe(  # noqa: S606  (the user's own shell is what this is for)
+            started.argv[0], started.argv, {**started.environment, INSIDE_TTY: os.ttyname(_IN)}
+        )
     finally:
         os._exit(127)
 

@@ -24,7 +24,7 @@ _BYTES = ("head", "tail", "prompt", "typed")
 
 
 class Writer:
-    """This side: hands commands over without ever waiting, and hears what went wrong."""
+    """Our side: hands commands over without ever waiting, and hears what went wrong."""
 
     def __init__(self, file: File, looks: Looks, redactor: Redactor) -> None:
         theirs, self.handle = os.pipe()
@@ -38,7 +38,6 @@ class Writer:
         os.close(theirs)
         os.close(answering)
         os.set_blocking(self.handle, False)
-        os.set_inheritable(self.handle, False)
 
     @property
     def busy(self) -> bool:

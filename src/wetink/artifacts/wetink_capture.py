@@ -36,7 +36,7 @@ def identify(path: Path) -> bool:
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """One event per command or note in the file's order, with its line; times UTC.
 
-    The output is redacted text, None where the recording keeps none. A record that was withheld, lost or cut off when
+    The output is redacted text, None where none is kept (a hook's record, the screen of vim). A record that was withheld, lost or cut off when
     the recorder was killed is a Skipped. Raises ArtifactUnreadable for a version of the format that is not known here.
     Format: `wetink.recorder.record`.
     """
@@ -98,7 +98,7 @@ def _command(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped
         return
     detail = Command(
         program="fish" if "fish" in {file.shell, one.get("shell")} else "sh",
-        output=output if isinstance(output, str) else None,
+        output=output if isinstance(output, str) and (output or not one.get("screen")) else None,
         exit=_status(one.get("exit")),
         duration=_seconds(one.get("duration")),
         session=f"{file.source}#{string(one.get('session')) or 1}",

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from wetink.errors import CaptureUnwritable, RedactionFailed
 from wetink.recorder.incident import made, switch_off
-from wetink.recorder.record import KEPT_OUT, Log, Record, Redactor, stamp
+from wetink.recorder.record import KEPT_OUT, Log, Record, Redactor, stamp, why
 
 PIPE = "commands"
 """The named pipe in the state folder that hooks write to; that it is there tells them that an incident is on."""
@@ -202,5 +202,5 @@ def _record(line: bytes, redactor: Redactor) -> Record:
     try:
         text, cwd = redactor.texts([text, cwd])
     except RedactionFailed as error:
-        return {**record, "withheld": error.message}
+        return {**record, "withheld": why(error)}
     return {**record, "text": text, "cwd": cwd}

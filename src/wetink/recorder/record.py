@@ -66,7 +66,7 @@ def command_record(ran: Ran, looks: Looks, redactor: Redactor) -> Record:
         redactor.learn_all([f"{text}\n{head}", tail])
         text, cwd, head, tail = redactor.texts([text, ran.cwd, head, tail])
     except RedactionFailed as error:
-        return {**record, "withheld": error.message, **ended}
+        return {**record, "withheld": why(error), **ended}
     record |= {"text": text, "cwd": cwd, **ended}
     record["output"] = f"{head}\n[... {ran.dropped:,} bytes left out ...]\n{tail}" if ran.dropped else head
     if source:
@@ -76,6 +76,11 @@ def command_record(ran: Ran, looks: Looks, redactor: Redactor) -> Record:
     if ran.screen:
         record["screen"] = True
     return record
+
+
+def why(error: RedactionFailed) -> str:
+    """What stands in a record whose secrets could not be taken out: "redaction failed (...)"."""
+    return error.message.rpartition("withheld, ")[2]
 
 
 def _line(ran: Ran, looks: Looks) -> tuple[str | None, str]:

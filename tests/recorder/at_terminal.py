@@ -20,10 +20,19 @@ READY = "READY> "
 
 
 class AtTerminal:
-    """`type` a line, `see` what comes; `records` are those of the file that was made."""
+    """`type` a line, `see` what comes; `records` are those of the file that was made.
+
+    alone  the shell itself, without wetink
+    """
 
     def __init__(
-        self, shell: str, folder: Path, *arguments: str, home: Path, env: dict[str, str] | None = None
+        self,
+        shell: str,
+        folder: Path,
+        *arguments: str,
+        home: Path,
+        env: dict[str, str] | None = None,
+        alone: bool = False,
     ) -> None:
         self.folder = folder
         self._shown = bytearray()
@@ -35,6 +44,8 @@ class AtTerminal:
             given = {"HOME": str(home), "SHELL": shell, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **inherited}
             cache = os.environ.get("XDG_CACHE_HOME") or str(Path(os.environ["HOME"]) / ".cache")
             call = [sys.executable, "-m", "wetink", "capture", "shell", *(arguments or ("INC-7",))]
+            if alone:
+                call = [shell, "-i"]
             os.execvpe(call[0], call, {**given, "XDG_CACHE_HOME": cache, **(env or {})})  # noqa: S606
         self.resize(40, 100)
 
@@ -108,7 +119,7 @@ class AtTerminal:
     def close(self) -> None:
         """End what is still open."""
         if self.process:
-            os.kill(self.process, signal.SIGTERM)
+            os.kill(self.process, signal.SIGHUP)
             self.ended()
 
     wetink = f"{sys.executable} -m wetink"

@@ -188,9 +188,8 @@ def test_what_a_prompt_costs(name: str, opened: Opened, place: Place) -> None:
     place.wetink("start", "INC-7")
     shell.run("true")
     on = cost(shell)
-    print(
-        f"{name}: a prompt takes {plain * 1000:.2f} ms, {off * 1000:.2f} with the hook, {on * 1000:.2f} with an incident on"
-    )
+    figures = f"{plain * 1000:.2f} ms, {off * 1000:.2f} with the hook, {on * 1000:.2f} with an incident on"
+    sys.stdout.write(f"{name}: a prompt takes {figures}\n")
     assert off - plain < 0.01
     assert on - plain < 0.05
 

@@ -36,8 +36,8 @@ def identify(path: Path) -> bool:
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """One event per command or note in the file's order, with its line; times UTC.
 
-    The output is redacted text, None where none is kept (a hook's record, the screen of vim). A record that was withheld, lost or cut off when
-    the recorder was killed is a Skipped. Raises ArtifactUnreadable for a version of the format that is not known here.
+    The output is redacted text, None where none is kept (a hook's record, the screen of vim). A
+    record that was withheld, lost, or cut off when the recorder was killed is a Skipped. Raises ArtifactUnreadable for a version of the format that is not known here.
     Format: `wetink.recorder.record`.
     """
     file: _File | None = None

@@ -86,7 +86,11 @@ def note(text: tuple[str, ...], files: tuple[Path, ...], incident: str, into: Pa
 @click.argument("incident")
 @into
 @click.option(
-    "--hours", default=24.0, show_default=True, type=click.FloatRange(0, 24 * 14, min_open=True), help="Ends by itself then."
+    "--hours",
+    default=24.0,
+    show_default=True,
+    type=click.FloatRange(0, 24 * 14, min_open=True),
+    help="Ends by itself then.",
 )
 def start(incident: str, into: Path | None, hours: float) -> int:
     """Switch an incident on for this user on this host.

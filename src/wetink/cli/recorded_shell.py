@@ -63,9 +63,7 @@ def hooks_file(incident: Incident) -> Callable[[], tuple[Log, Redactor]]:
         started = datetime.now(UTC)
         file = File.new(incident.folder, file_name("shells", started))
         file.append(header(incident.name, who(), started, shell="", output=False))
-        taker = redactor(settings)
-        taker.texts(["ready"])  # loads what it needs, so that the first command need not wait
-        return Log(file), taker
+        return Log(file), redactor(settings)
 
     return opened
 

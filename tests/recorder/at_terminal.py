@@ -125,6 +125,11 @@ class AtTerminal:
     wetink = f"{sys.executable} -m wetink"
 
     @property
+    def writer(self) -> int:
+        """The process that redacts and writes."""
+        return int(Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()[0])
+
+    @property
     def path(self) -> Path:
         """The only recording."""
         (path,) = sorted((self.folder / "INC-7").glob("shell-*.jsonl"))
@@ -134,6 +139,12 @@ class AtTerminal:
     def records(self) -> list[dict[str, Any]]:
         """Its lines."""
         return [json.loads(line) for line in self.path.read_text("utf-8").splitlines()]
+
+    def wait_for(self, commands: int) -> None:
+        """Until so many commands are written: the redactor has to be loaded for the first."""
+        until = time.monotonic() + PATIENCE
+        while len(self.commands) < commands and time.monotonic() < until:
+            time.sleep(0.1)
 
     @property
     def commands(self) -> list[dict[str, Any]]:

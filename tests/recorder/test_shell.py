@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import stat
@@ -252,10 +253,38 @@ def test_killing_wetink_loses_at_most_the_running_command(opened: Opened) -> Non
     shell.type("sleep 60")
     time.sleep(0.5)
     shell.kill()
-    time.sleep(1)
+    shell.wait_for(2)
+    time.sleep(0.5)
     assert [one["output"] for one in shell.commands] == ["kept-1", "kept-2"]
     lines = shell.path.read_bytes()
     assert lines.endswith(b"}\n")
+
+
+def test_a_full_disk_is_told_at_the_prompt_and_what_is_missing_in_the_record(opened: Opened) -> None:
+    shell = opened("bash")
+    shell.run("echo kept")
+    shell.wait_for(1)
+    resource.prlimit(shell.writer, resource.RLIMIT_FSIZE, (8192, 8192))
+    shell.run("seq 1 4000")
+    until = time.monotonic() + 20
+    while "wetink: not kept: " not in shell.run("") and time.monotonic() < until:
+        time.sleep(0.2)
+    shell.run("echo small")
+    assert shell.end("exit 0") == 0
+    assert [one["text"] for one in shell.commands] == ["echo kept", "echo small", "exit 0"]
+    assert [one["commands"] for one in shell.records if one.get("type") == "lost"] == [1]
+
+
+def test_a_recorder_that_dies_is_told_and_the_shell_goes_on(opened: Opened) -> None:
+    shell = opened("bash")
+    shell.run("echo kept")
+    shell.wait_for(1)
+    os.kill(shell.writer, signal.SIGKILL)
+    time.sleep(0.5)
+    assert "the recorder has ended; nothing more of this shell is kept" in shell.run("echo lost")
+    assert "fine" in shell.run("echo fi''ne")
+    assert shell.end("exit 6") == 6
+    assert [one["text"] for one in shell.commands] == ["echo kept"]
 
 
 def test_a_terminal_that_is_closed_ends_the_recording_in_order(opened: Opened) -> None:

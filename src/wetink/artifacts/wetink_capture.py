@@ -10,7 +10,6 @@ from wetink.artifacts.json_records import NOTHING, Record, record, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
 from wetink.artifacts.text import decode, head, is_text, parse_json
-from wetink.errors import ArtifactUnreadable
 from wetink.model.event import UNKNOWN, Actor, Command, Event, Kind, Message, Place, Skipped, When
 
 FORMAT = "wetink-capture"
@@ -37,8 +36,8 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """One event per command or note in the file's order, with its line; times UTC.
 
     The output is redacted text, None where none is kept (a hook's record, the screen of vim). A
-    record that was withheld, lost, or cut off when the recorder was killed is a Skipped. Raises ArtifactUnreadable for a version of the format that is not known here.
-    Format: `wetink.recorder.record`.
+    record that was withheld, lost, or cut off when the recorder was killed is a Skipped, and so is a file in a version
+    of the format that is not known here. Format: `wetink.recorder.record`.
     """
     file: _File | None = None
     with path.open("rb") as lines:
@@ -46,7 +45,12 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             place = Place(source, f"line {number}")
             text = decode(line).strip()
             if number == 1:
-                file = _file(_header(text), source)
+                header = _header(text)
+                if header.get("version") != VERSION:
+                    known = string(header.get("version")) or "?"
+                    yield Skipped(place, f"version {known} of {FORMAT} is not known here; the file is not read")
+                    return
+                file = _file(header, source)
             elif text and file is not None:
                 found = _found(_value(text), file, place, cut_off=not line.endswith(b"\n"))
                 if found is not None:
@@ -66,10 +70,6 @@ def _value(line: str) -> object:
 
 
 def _file(header: Record, source: str) -> _File:
-    if header.get("version") != VERSION:
-        raise ArtifactUnreadable(
-            source, f"version {string(header.get('version')) or '?'} of {FORMAT} is not known here", line=1
-        )
     return _File(source, string(header.get("user")), string(header.get("host")), string(header.get("shell")))
 
 

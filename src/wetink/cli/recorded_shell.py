@@ -50,7 +50,7 @@ def record_shell(incident: Incident) -> int:
             "look whether its start files end early or start another program (exec)",
         )
     if lost:
-        say(f"{lost} commands could not be written")
+        say(f"{lost if lost > 0 else 'some'} commands could not be written")
     say(f"recording ended: {file.path}")
     return status
 

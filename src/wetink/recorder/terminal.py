@@ -31,6 +31,9 @@ INSIDE = "WETINK_CAPTURE"
 INSIDE_TTY = "WETINK_CAPTURE_TTY"
 """Names, in a recorded shell, its terminal: a pane of tmux in it is another terminal, whose screen is not kept."""
 
+_MOST_LEFT = 1 << 20
+"""Bytes that a terminal holds at most when its shell has ended, with room to spare."""
+
 _LAST_WORDS = 2.0
 """Seconds a shell has to end when its terminal goes away."""
 
@@ -170,9 +173,11 @@ class Terminal:
             self._session.columns = struct.unpack("HHHH", size)[1] or 80
 
     def _drain(self) -> None:
-        """What the shell printed last."""
-        while data := _read(self._master):
+        """What the shell printed last; a program it left behind may go on printing, and is not waited for."""
+        left = _MOST_LEFT
+        while left > 0 and (data := _read(self._master)):
             self._show(data)
+            left -= len(data)
         if rest := self._marks.rest():
             _write(rest)
             self._session.take(rest)
@@ -209,7 +214,6 @@ def _signals() -> Iterator[int]:
     os.set_blocking(writer, False)
     old_wakeup = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     old = {number: signal.signal(number, _noted) for number in _WATCHED}
-    old[signal.SIGPIPE] = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:
         yield reader
     finally:
@@ -242,5 +246,7 @@ def _write(data: bytes) -> None:
     while data:
         try:
             data = data[os.write(_OUT, data) :]
+        except BlockingIOError:
+            select.select([], [_OUT], [])
         except OSError:
             return

@@ -27,6 +27,7 @@ class Writer:
     """Our side: hands commands over without ever waiting, and hears what went wrong."""
 
     def __init__(self, file: File, looks: Looks, redactor: Redactor) -> None:
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # either side may die first, and the other goes on
         theirs, self.handle = os.pipe()
         self.answers, answering = os.pipe()
         self._waiting = bytearray()
@@ -61,14 +62,15 @@ class Writer:
             self._waiting.clear()
 
     def end(self, status: int | None) -> int:
-        """Let it finish, with the shell's exit status for the last line; gives how many records were not written."""
+        """Let it finish, with the shell's exit status for the last line; gives how many commands were not written, -1 for unknown."""
         self._waiting += json.dumps({"end": status}).encode() + b"\n"
         while self._waiting:
             select.select([], [self.handle], [])
             self.push()
         os.close(self.handle)
         _, code = os.waitpid(self.process, 0)
-        return os.waitstatus_to_exitcode(code)
+        lost = os.waitstatus_to_exitcode(code)
+        return lost if 0 <= lost <= _MOST_COUNTED else -1
 
 
 def packed(ran: Ran, *, with_output: bool) -> bytes:

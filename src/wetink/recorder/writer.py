@@ -62,7 +62,7 @@ class Writer:
             self._waiting.clear()
 
     def end(self, status: int | None) -> int:
-        """Let it finish, with the shell's exit status for the last line; gives how many commands were not written, -1 for unknown."""
+        """Let it finish; `status` is the shell's. Gives how many commands could not be written, -1 for some."""
         self._waiting += json.dumps({"end": status}).encode() + b"\n"
         while self._waiting:
             select.select([], [self.handle], [])

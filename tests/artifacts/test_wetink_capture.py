@@ -23,7 +23,7 @@ def detail(event: Event) -> Command:
 
 def test_a_command_has_all_that_was_kept() -> None:
     events, _ = read("shell-lena-bastion-20260312T141502Z.jsonl")
-    assert len(events) == 6
+    assert len(events) == 9
     assert {event.kind for event in events} == {Kind.EXECUTED}
     first = detail(events[0])
     assert events[0].text == "kubectl get pods -n orders | grep -v Running"
@@ -45,7 +45,18 @@ def test_a_command_has_all_that_was_kept() -> None:
 def test_the_screen_of_an_editor_is_no_output_and_an_empty_output_is_one() -> None:
     events, _ = read("shell-lena-bastion-20260312T141502Z.jsonl")
     assert detail(events[2]).output is None
-    assert detail(events[5]).output == ""
+    assert detail(events[-1]).output == ""
+
+
+def test_what_was_entered_over_ssh_is_told_from_the_ssh() -> None:
+    events, _ = read("shell-lena-bastion-20260312T141502Z.jsonl")
+    outer, first, second = events[5:8]
+    assert (outer.text, detail(outer).output) == ("ssh db-1", "Last login: Thu Mar 12 09:12:44 2026")
+    assert (first.text, detail(first).host, detail(first).within) == ("df -h /var", "db-1", ("ssh db-1",))
+    assert first.when.at == datetime(2026, 3, 12, 14, 19, 13, 200_000, UTC)
+    assert first.place.locator == "line 9, inside 1"
+    assert detail(first).exit is None
+    assert (detail(second).program, detail(second).output) == ("psql", " 71233")
 
 
 def test_what_is_missing_is_said() -> None:
@@ -54,6 +65,7 @@ def test_what_is_missing_is_said() -> None:
         ("line 5", "a command was withheld: typed with a blank before it, to keep it out of the history"),
         ("line 6", "9,437,184 bytes in the middle of the output were not kept"),
         ("line 7", "2 commands before this one could not be written"),
+        ("line 9, inside 3", "a command without its line"),
     ]
 
 

@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 from at_terminal import READY, AtTerminal
 
+from wetink.artifacts.wetink_capture import READER
+from wetink.model.event import Event
+
 START_FILES = {
     "bash": (".bashrc", "PS1='READY> '\nHISTCONTROL=ignoreboth\nPROMPT_COMMAND=': mine'\nMINE=yes\n"),
     "zsh": (".zshrc", "PS1='READY> '\nsetopt hist_ignore_space interactive_comments\nMINE=yes\n"),
@@ -134,7 +137,8 @@ def test_ctrl_c_an_empty_line_and_a_line_given_up(name: str, opened: Opened) -> 
     shell.type("\x03", end="")
     shell.see(READY)
     shell.run("")
-    shell.type("echo never")
+    shell.type("echo ne''ver")
+    shell.see("never")
     shell.see(READY)
     time.sleep(0.5)
     shell.type("echo given-up", end="")
@@ -142,7 +146,7 @@ def test_ctrl_c_an_empty_line_and_a_line_given_up(name: str, opened: Opened) -> 
     shell.type("\x03", end="")
     time.sleep(0.5)
     shell.end()
-    assert [(one["text"], one["exit"]) for one in shell.commands[:-1]] == [("sleep 60", 130), ("echo never", 0)]
+    assert [(one["text"], one["exit"]) for one in shell.commands[:-1]] == [("sleep 60", 130), ("echo ne''ver", 0)]
 
 
 @every_shell
@@ -431,3 +435,34 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_shell_opens(tmp_path
     terminal = AtTerminal("/bin/bash", tmp_path, home=tmp_path)
     assert terminal.ended() == 2
     assert "File exists" in terminal.shown
+
+
+def test_what_is_entered_in_a_session_is_told_from_what_opened_it(opened: Opened, tmp_path: Path) -> None:
+    """`ssh` here is a shell with another host's prompt: no hook in it, so its prompts on the screen tell."""
+    program = tmp_path / "ssh"
+    program.write_text("#!/bin/sh\necho 'Last login: Thu Mar 12'\nPS1='lena@db-1:~$ ' exec bash --norc -i\n")
+    program.chmod(0o755)
+    shell = opened("bash", more=f"PATH={tmp_path}:$PATH\n")
+    secret = "ghp_" + "a1B2c3D4e5F6" * 3
+    shell.type("ssh db-1")
+    shell.see("lena@db-1:~$ ")
+    for line in ("echo first; false", f"echo {secret}"):
+        time.sleep(0.3)
+        shell.type(line)
+        shell.see("lena@db-1:~$ ")
+    shell.type("exit")
+    shell.see(READY)
+    shell.end()
+    command = shell.commands[0]
+    assert command["opening"].strip() == "Last login: Thu Mar 12"
+    assert "echo first; false\nfirst" in command["output"]
+    one, two, three = command["inside"]
+    assert (one["text"], one["output"], one["host"], one["user"]) == ("echo first; false", "first", "db-1", "lena")
+    assert one["within"] == ["ssh db-1"]
+    assert 0 < one["after"] <= two["after"] <= three["after"] <= command["duration"] + 0.1
+    assert re.fullmatch(r"echo \[REDACTED:[^\]]+\]", two["text"])
+    assert three["text"] == "exit"
+    assert secret not in shell.path.read_text()
+    events = [one for one in READER.read(shell.path, "shell.jsonl") if isinstance(one, Event)]
+    assert [event.text for event in events][:2] == ["ssh db-1", "echo first; false"]
+    assert [event.place.locator for event in events][:3] == ["line 2", "line 2, inside 1", "line 2, inside 2"]

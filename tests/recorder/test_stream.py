@@ -83,7 +83,7 @@ def ran(text: str, output: bytes = b"", known: str = "h", typed: bytes = b"") ->
     return Ran(text, known, "/", began, 1.0, 0, output, prompt=b"$ ", typed=typed)
 
 
-LOOKS = Looks(lambda text: text, lambda _prompt, typed, _columns: typed)
+LOOKS = Looks(lambda text: text, lambda _prompt, typed, _columns: typed, lambda *_: ("", []))
 
 
 class Plain:

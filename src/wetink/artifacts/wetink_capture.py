@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from wetink.artifacts.json_records import NOTHING, Record, record, string
+from wetink.artifacts.json_records import NOTHING, Record, record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
 from wetink.artifacts.text import decode, head, is_text, parse_json
@@ -92,13 +93,18 @@ def _found(value: object, file: _File, place: Place, *, cut_off: bool) -> Iterat
 
 def _command(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped]:
     text, output = one.get("text"), one.get("output")
+    opening, entered = string(one.get("opening")), records(one.get("inside"))
     withheld = string(one.get("withheld"))
     if withheld or not isinstance(text, str) or not text.strip():
         yield Skipped(place, f"a command was withheld: {withheld}" if withheld else "a command without its line")
         return
     detail = Command(
         program="fish" if "fish" in {file.shell, one.get("shell")} else "sh",
-        output=output if isinstance(output, str) and (output or not one.get("screen")) else None,
+        output=opening
+        if entered
+        else output
+        if isinstance(output, str) and (output or not one.get("screen"))
+        else None,
         exit=_status(one.get("exit")),
         duration=_seconds(one.get("duration")),
         session=f"{file.source}#{string(one.get('session')) or 1}",
@@ -107,9 +113,30 @@ def _command(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped
         cwd=string(one.get("cwd")) or None,
     )
     yield Event(place, Kind.EXECUTED, text, detail, _when(one), _actor(file.user), stream=file.source)
+    for number, inner in enumerate(entered, 1):
+        yield _entered(inner, detail, _when(one), file, Place(place.source, f"{place.locator}, inside {number}"))
     dropped = one.get("dropped")
     if isinstance(dropped, int) and dropped:
         yield Skipped(place, f"{dropped:,} bytes in the middle of the output were not kept")
+
+
+def _entered(inner: Record, outer: Command, began: When, file: _File, place: Place) -> Event | Skipped:
+    """A command entered in what another opened: read from the prompts on the screen, so its status is not known."""
+    text, output, within = inner.get("text"), inner.get("output"), inner.get("within")
+    if not isinstance(text, str) or not text.strip():
+        return Skipped(place, "a command without its line")
+    after = _seconds(inner.get("after"))
+    at = began.at + timedelta(seconds=after) if began.at and after is not None else None
+    detail = Command(
+        program=string(inner.get("program")) or "sh",
+        output=output if isinstance(output, str) else None,
+        session=outer.session,
+        host=string(inner.get("host")) or None,
+        user=string(inner.get("user")) or None,
+        cwd=string(inner.get("cwd")) or None,
+        within=tuple(one for one in within if isinstance(one, str)) if isinstance(within, list) else (),
+    )
+    return Event(place, Kind.EXECUTED, text, detail, When(at=at), _actor(file.user), stream=file.source)
 
 
 def _note(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped]:

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import click
 
 from wetink.app import redactor
+from wetink.artifacts.terminal import Ran
 from wetink.artifacts.terminal.echo import echoed
+from wetink.artifacts.terminal.inside import inside
 from wetink.artifacts.terminal.paper import sheet
 from wetink.errors import UsageError
 from wetink.recorder.incident import Incident, file_name, who
 from wetink.recorder.marks import new_word
-from wetink.recorder.record import File, Log, Looks, Redactor, header
+from wetink.recorder.record import File, Log, Looks, Record, Redactor, header
 from wetink.recorder.shells import prepare, shell_name
 from wetink.recorder.terminal import INSIDE, Terminal
 from wetink.recorder.writer import Writer
 from wetink.settings import read_settings
 
-LOOKS = Looks(sheet, echoed)
+
+def entered(command: str, pieces: Sequence[tuple[float, str]], where: str, columns: int) -> tuple[str, list[Record]]:
+    """The commands entered in what a command opened, as they stand in a record."""
+    opening, found = inside(command, pieces, where, columns)
+    return opening, [_plain(one) for one in found]
+
+
+def _plain(ran: Ran) -> Record:
+    said: Record = {"after": ran.at, "text": ran.text, "output": ran.output or "", "program": ran.program}
+    known = {"user": ran.user, "host": ran.host, "cwd": ran.cwd}
+    return said | {name: value for name, value in known.items() if value} | {"within": list(ran.within)}
+
+
+LOOKS = Looks(sheet, echoed, entered)
 
 
 def record_shell(incident: Incident) -> int:

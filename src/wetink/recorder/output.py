@@ -13,6 +13,8 @@ MOST = 1 << 19
 _SWITCH = re.compile(rb"\x1b\[\?(?:\d{1,4};){0,8}(?:47|1047|1049)(?:;\d{1,4}){0,8}([hl])")
 _PARTIAL = re.compile(rb"\x1b(?:\[(?:\?[\d;]{0,48})?)?\Z")
 _LINE = 10_000
+_APART = 0.05
+_MOST_TIMES = 10_000
 
 
 @dataclass(slots=True)
@@ -20,9 +22,11 @@ class Output:
     """Collects output as it comes.
 
     screen   whether a full-screen program was on
+    times    (bytes of the beginning before it, seconds) of pieces of output
     """
 
     screen: bool = False
+    times: list[tuple[int, float]] = field(default_factory=list, repr=False)
     _head: bytearray = field(default_factory=bytearray, repr=False)
     _tail: deque[bytes] = field(default_factory=deque, repr=False)
     _tail_size: int = 0
@@ -30,8 +34,10 @@ class Output:
     _held: bytes = b""
     _away: bool = False
 
-    def add(self, data: bytes) -> None:
-        """Take the next bytes."""
+    def add(self, data: bytes, after: float = 0.0) -> None:
+        """Take the next bytes, that came so many seconds after the command began."""
+        if len(self.times) < _MOST_TIMES and (not self.times or after - self.times[-1][1] >= _APART):
+            self.times.append((len(self._head), round(after, 3)))
         data = self._held + data
         partial = _PARTIAL.search(data, max(0, len(data) - 64))
         self._held = data[partial.start() :] if partial else b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,10 +39,13 @@ class Looks:
 
     printed  output with its cursor moves carried out
     typed    (prompt, what was echoed behind it, columns) -> the line as it stood on the screen
+    inside   (command, pieces of its output with their seconds, "user@host", columns) -> what it printed before the
+             first prompt in it (ssh, psql), and the commands entered there, each with "after" in seconds
     """
 
     printed: Callable[[str], str]
     typed: Callable[[str, str, int], str]
+    inside: Callable[[str, Sequence[tuple[float, str]], str, int], tuple[str, Sequence[Record]]]
 
 
 def stamp(moment: datetime) -> str:
@@ -54,17 +58,22 @@ def header(incident: str, who: Mapping[str, str], started: datetime, **more: obj
     return {"format": FORMAT, "version": VERSION, "incident": incident, **who, "started": stamp(started), **more}
 
 
-def command_record(ran: Ran, looks: Looks, redactor: Redactor) -> Record:
-    """A command without its secrets; where they cannot be taken out, what is left says that it was withheld."""
+def command_record(ran: Ran, looks: Looks, redactor: Redactor, where: str = "") -> Record:
+    """A command without its secrets; where they cannot be taken out, what is left says that it was withheld.
+
+    where   "user@host" of its shell
+    """
     record: Record = {"type": "command", "at": stamp(ran.began)}
     ended: Record = {"exit": ran.exit, "duration": round(ran.duration, 3)}
     text, source = _line(ran, looks)
     if text is None:
         return {**record, "withheld": KEPT_OUT, **ended}
     head, tail = (looks.printed(part.decode("utf-8", "replace")) for part in (ran.head, ran.tail))
+    opening, entered = looks.inside(text, _pieces(ran), where, ran.columns)
     try:
-        redactor.learn_all([f"{text}\n{head}", tail])
-        text, cwd, head, tail = redactor.texts([text, ran.cwd, head, tail])
+        redactor.learn_all([f"{text}\n{head}", tail, *(f"{one['text']}\n{one['output']}" for one in entered)])
+        text, cwd, head, tail, opening = redactor.texts([text, ran.cwd, head, tail, opening])
+        entered = [_clean(one, redactor) for one in entered]
     except RedactionFailed as error:
         return {**record, "withheld": why(error), **ended}
     record |= {"text": text, "cwd": cwd, **ended}
@@ -75,7 +84,25 @@ def command_record(ran: Ran, looks: Looks, redactor: Redactor) -> Record:
         record["dropped"] = ran.dropped
     if ran.screen:
         record["screen"] = True
+    if entered:
+        record |= {"opening": opening, "inside": entered}
     return record
+
+
+def _pieces(ran: Ran) -> list[tuple[float, str]]:
+    """The beginning of the output, cut where it paused."""
+    ends = [at for at, _ in ran.times[1:]] + [len(ran.head)]
+    pieces = [(after, ran.head[at:end]) for (at, after), end in zip(ran.times, ends, strict=True)] if ran.times else []
+    decoder = getincrementaldecoder("utf-8")("replace")
+    return [(after, decoder.decode(piece)) for after, piece in pieces]
+
+
+def _clean(one: Record, redactor: Redactor) -> Record:
+    """A command entered inside another, every text in it redacted."""
+    names = [name for name, value in one.items() if isinstance(value, str)]
+    within = [str(outer) for outer in one["within"]]  # type: ignore[attr-defined]
+    cleaned = list(redactor.texts([*(str(one[name]) for name in names), *within]))
+    return {**one, **dict(zip(names, cleaned, strict=False)), "within": cleaned[len(names) :]}
 
 
 def why(error: RedactionFailed) -> str:

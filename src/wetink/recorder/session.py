@@ -22,7 +22,7 @@ class Ran:
     began       UTC
     duration    seconds
     exit        None where the shell was gone before it could say
-    head, tail, dropped, screen   of the output (`Output`)
+    head, tail, dropped, screen, times   of the output (`Output`)
     """
 
     text: str
@@ -35,6 +35,7 @@ class Ran:
     tail: bytes = field(default=b"", repr=False)
     dropped: int = 0
     screen: bool = False
+    times: tuple[tuple[int, float], ...] = ()
     prompt: bytes = b""
     typed: bytes = b""
     columns: int = 80
@@ -94,7 +95,7 @@ class Session:
     def _output(self, data: bytes) -> None:
         running = self._running
         if running is not None and running.ended is None:
-            running.output.add(data)
+            running.output.add(data, self.clock() - running.began)
         elif len(self._prompt) + len(self._typed) < _MOST_TYPED:
             (self._typed if self._reading else self._prompt).extend(data)
 
@@ -139,6 +140,7 @@ class Session:
                 tail,
                 dropped,
                 running.output.screen,
+                tuple(running.output.times),
                 running.prompt,
                 running.typed,
                 self.columns,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from wetink.recorder.incident import who
 from wetink.recorder.record import File, Log, Looks, Record, Redactor, command_record, stamp
 from wetink.recorder.session import Ran
 
@@ -88,6 +89,7 @@ def unpacked(plain: Record) -> Ran:
     values: dict[str, object] = dict(plain)
     for name in _BYTES:
         values[name] = base64.b64decode(str(values[name]))
+    values["times"] = tuple((int(at), float(after)) for at, after in plain["times"])  # type: ignore[attr-defined]
     values["began"] = datetime.fromtimestamp(float(str(values["began"])), UTC)
     return Ran(**values)  # type: ignore[arg-type]  # what `packed` made of one
 
@@ -114,7 +116,7 @@ def _serve(commands: int, answers: int, file: File, looks: Looks, redactor: Reda
             if "end" in value:
                 record: Record = {"type": "end", "at": stamp(datetime.now(UTC)), "exit": value["end"]}
             else:
-                record = command_record(unpacked(value), looks, redactor)
+                record = command_record(unpacked(value), looks, redactor, "@".join(who().values()))
             if trouble := log.add(record):
                 os.write(answers, f"{trouble}\n".encode())
     return min(log.lost, _MOST_COUNTED)

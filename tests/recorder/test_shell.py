@@ -342,7 +342,7 @@ def test_what_bash_tells_the_next_command_is_as_without_us(opened: Opened) -> No
 def test_bash_with_a_debug_trap_a_command_in_the_prompt_and_an_array_of_prompt_commands(opened: Opened) -> None:
     more = (
         "trap 'SEEN=$BASH_COMMAND' DEBUG\n"
-        'mine() { PS1="[$? $(echo sub)] READY> "; }\n'
+        'mine() { PS1="[$? $(echo sub)] READY> "; echo printed-by-the-prompt; }\n'
         "PROMPT_COMMAND=(mine)\nPS0='starting\\n'\n"
     )
     shell = opened("bash", more=more)
@@ -351,6 +351,7 @@ def test_bash_with_a_debug_trap_a_command_in_the_prompt_and_an_array_of_prompt_c
     shell.run("(exit 9)")
     assert shell.end("exit") == 9
     assert [one["exit"] for one in shell.commands] == [1, 0, 9, 9]
+    assert "printed-by-the-prompt" not in shell.path.read_text()
 
 
 def test_bash_with_several_lines_a_heredoc_and_a_paste(opened: Opened) -> None:

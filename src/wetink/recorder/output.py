@@ -6,8 +6,8 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 
-MOST = 1 << 19
-"""Bytes kept of the beginning, and as many of the end."""
+MOST = 7 << 16
+"""Bytes kept of the beginning, and as many of the end: together less than any reader takes as one text (1 MiB)."""
 
 # DECSET 47, 1047, 1049: the alternate screen of vim, less, top (xterm, "Alternate Screen Buffer").
 _SWITCH = re.compile(rb"\x1b\[\?(?:\d{1,4};){0,8}(?:47|1047|1049)(?:;\d{1,4}){0,8}([hl])")

@@ -18,17 +18,17 @@ __wetink_quote() {
   __wetink_quoted=$text
 }
 
-# First of PROMPT_COMMAND: the status before any other part of it changes it.
+# First of PROMPT_COMMAND: the status before any other part changes it, and before any other part prints something.
 __wetink_first() {
   __wetink_exit=$?
+  __wetink_quote "$PWD"
+  printf '\e]6973;%s;P;%s;%s\a' "$__wetink_word" "$__wetink_exit" "$__wetink_quoted" >/dev/tty
   return "$__wetink_exit"
 }
 
 # Last of PROMPT_COMMAND: others (starship) write PS1 anew each time.
 __wetink_last() {
   __wetink_before=$(HISTTIMEFORMAT='' builtin history 1)
-  __wetink_quote "$PWD"
-  printf '\e]6973;%s;P;%s;%s\a' "$__wetink_word" "$__wetink_exit" "$__wetink_quoted" >/dev/tty
   [[ ${PS1-} == *"$__wetink_reads" ]] || PS1=${PS1-}$__wetink_reads
   [[ ${PS0-} == *'$(__wetink_line 2>/dev/null)' ]] || PS0=${PS0-}'$(__wetink_line 2>/dev/null)'
   return "$__wetink_exit"

@@ -97,6 +97,12 @@ def test_a_full_disk_is_told_and_leaves_no_half_line(
     assert [one.get("text") for one in notes()] == [None, "first"]
 
 
+def test_a_teams_own_patterns_are_used(wetink: Callable[..., Any]) -> None:
+    Path("wetink.toml").write_text("[redaction.patterns]\norder-token = 'ot_[0-9a-f]{8}'\n")
+    wetink("capture", "note", "--incident", "INC-7", "customer sent ot_0123abcd")
+    assert notes()[1]["text"] == "customer sent [REDACTED:order-token#1]"
+
+
 def test_start_status_and_stop(wetink: Callable[..., Any], tmp_path: Path) -> None:
     assert wetink("capture", "status").returncode == 1
     assert wetink("capture", "start", "INC-7").returncode == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.failure import FINDINGS, FINE, knows
 from wetink.errors import CaptureUnwritable, UsageError
 from wetink.recorder import helper
 from wetink.recorder.incident import Incident, checked, current, made, state_folder, switch_off, switch_on, who
@@ -74,7 +74,8 @@ def note(text: tuple[str, ...], files: tuple[Path, ...], incident: str, into: Pa
         raise UsageError("the note says nothing", 'call it as: wetink capture note "checkout is back, 14:31"')
     kept = inside() if not incident and not into else None
     kept = kept or chosen(incident, into)
-    taker = redactor(read_settings())
+    taker = redactor(read_settings(None, [kept.folder]))
+    knows(taker)
     names = [copy_in(kept, file) for file in files]
     for number, name in enumerate(names or [""]):
         path = add_note(kept, who(), words.strip() if not number else "", datetime.now(UTC), taker, file=name)

@@ -14,6 +14,7 @@ from wetink.artifacts.terminal import Ran
 from wetink.artifacts.terminal.echo import echoed
 from wetink.artifacts.terminal.inside import inside
 from wetink.artifacts.terminal.paper import sheet
+from wetink.cli.failure import knows
 from wetink.errors import UsageError
 from wetink.recorder.incident import Incident, file_name, who
 from wetink.recorder.marks import new_word
@@ -43,7 +44,8 @@ def record_shell(incident: Incident) -> int:
     """Run the user's shell recorded; gives its exit code."""
     shell = os.environ.get("SHELL", "")
     name = shell_name(shell)
-    taker = redactor(read_settings())
+    taker = redactor(read_settings(None, [incident.folder]))
+    knows(taker)
     started = datetime.now(UTC)
     file = File.new(incident.folder, file_name("shell", started))
     file.append(header(incident.name, who(), started, shell=name, output=True))
@@ -72,7 +74,7 @@ def record_shell(incident: Incident) -> int:
 
 def hooks_file(incident: Incident) -> Callable[[], tuple[Log, Redactor]]:
     """What the helper opens when it has started: the file for the commands of all shells, and a redactor."""
-    settings = read_settings()
+    settings = read_settings(None, [incident.folder])
 
     def opened() -> tuple[Log, Redactor]:
         started = datetime.now(UTC)

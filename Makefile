@@ -28,6 +28,7 @@ check: $(STAMP) ## lint, format, types and import rules, without running a test
 	$(BIN)/lint-imports
 
 test: check ## everything that must be green before a commit
+	@.ci/shells
 	$(BIN)/pytest -q -n 2
 
 format: $(STAMP) ## let ruff put the code in form

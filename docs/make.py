@@ -63,17 +63,27 @@ def cli_page() -> str:
         "| 70 | a bug in wetink; the report on stderr has its secrets taken out |\n"
         "| 130, 141 | ended by Ctrl-C; the reader of the output went away |\n"
         "\n## Environment\n\n"
-        "`NO_COLOR` (set to anything) turns colours off. Pipes and files never get colours.\n"
+        "`NO_COLOR` (set to anything) turns colours off. Pipes and files never get colours.\n\n"
+        "`SHELL` is the shell that `wetink capture shell` opens. In `XDG_STATE_HOME` (default `~/.local/state`), "
+        "folder `wetink/HOST`, stands which incident is on.\n"
     )
     return head + "".join(f"\n## {name}\n\n```text\n{text}```\n" for name, text in helps()) + codes
 
 
 def helps() -> Iterator[tuple[str, str]]:
     """Each command with its help, the group first."""
-    names = [name for name in wetink.list_commands(click.Context(wetink)) if not wetink.lazy[name].hidden]
-    for arguments in ([], *([name] for name in names)):
+    for arguments in ([], *calls()):
         result = CliRunner().invoke(wetink, [*arguments, "--help"], prog_name="wetink", terminal_width=100)
         yield " ".join(["wetink", *arguments]), result.output
+
+
+def calls() -> Iterator[list[str]]:
+    """Each command that is not hidden, a group before its own commands."""
+    for name, lazy in wetink.lazy.items():
+        if not lazy.hidden:
+            yield [name]
+            command = lazy.load()
+            yield from ([name, inner] for inner in (command.commands if isinstance(command, click.Group) else ()))
 
 
 def errors_page() -> str:

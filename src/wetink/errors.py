@@ -13,7 +13,8 @@
     ├── RedactionFailed          a record was withheld because redaction failed on it
     ├── DraftInvalid             a draft (Markdown or JSON) cannot be read back
     ├── LibraryConflict          what is on disk is not what the writer saw
-    └── LibraryUnwritable        the disk refuses a file of the library
+    ├── LibraryUnwritable        the disk refuses a file of the library
+    └── CaptureUnwritable        the disk refuses what is kept of an incident while it happens
 """
 
 from __future__ import annotations
@@ -118,4 +119,13 @@ class LibraryUnwritable(WetinkError):
     def __init__(self, path: str, why: str) -> None:
         super().__init__(
             f"{path}: {why}", "check the folder's permissions and the free space, then run the command again"
+        )
+
+
+class CaptureUnwritable(WetinkError):
+    """What is kept of an incident while it happens cannot be read or written: permissions, a full disk."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"{path}: {why}", "check the folder's permissions and the free space, or choose one with --into"
         )

@@ -17,6 +17,7 @@ COMMANDS = (
     LazyCommand("draft", "wetink.cli.draft:draft", "Draft a runbook from the artifacts of an ended incident."),
     LazyCommand("evidence", "wetink.cli.evidence:evidence", "Show the timeline: who, when, what, from which line."),
     LazyCommand("formats", "wetink.cli.formats:formats", "What can be read, and how to get it out of its tool."),
+    LazyCommand("capture", "wetink.cli.capture:capture", "Keep the next incident while it happens: a shell, notes."),
     LazyCommand("redact", "wetink.cli.redact:redact", "Take the secrets out of any text."),
     LazyCommand("risk", "wetink.cli.risk:risk", "Say how much harm a command can do."),
     LazyCommand("dev", "wetink.cli.dev:dev", "Golden files for those who work on a reader.", hidden=True),

@@ -25,7 +25,7 @@ def cleaned(raw: str, *, rows: int = 50) -> str:
     A huge output keeps its head and its tail and says how much lies between.
     """
     sheets = [raw] if len(raw) <= RAW_LIMIT else [raw[: RAW_LIMIT // 4], raw[-RAW_LIMIT // 4 :]]
-    parts = [_sheet(part, rows) for part in sheets]
+    parts = [sheet(part, rows) for part in sheets]
     gap = len(raw) - sum(len(part) for part in sheets)
     return _limited(parts[0], parts[1], gap) if len(parts) > 1 else _limited(parts[0], "", 0)
 
@@ -40,7 +40,8 @@ def visible(raw: str) -> str:
     return paper.rows[-1]
 
 
-def _sheet(raw: str, rows: int) -> str:
+def sheet(raw: str, rows: int = 50) -> str:
+    """As `cleaned`, without its limits."""
     plain = without_colours(_MARKED_END.sub("\n", raw) if "\r" in raw else raw).replace("\r\n", "\n")
     if _LIVE.search(plain) is None:
         lines = plain.split("\n")

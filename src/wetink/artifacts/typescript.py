@@ -13,6 +13,7 @@ from wetink.artifacts.recorded import Start, events_of
 from wetink.artifacts.script_timing import is_timing, timed, timing_beside
 from wetink.artifacts.shell_words import is_command
 from wetink.artifacts.terminal import Chunk, Ran, Recording, Resize, commands, record
+from wetink.artifacts.terminal.captured import WRAP, rejoined
 from wetink.artifacts.terminal.paper import cleaned, visible
 from wetink.artifacts.terminal.prompts import Prompt, prompt_in
 from wetink.artifacts.text import decode, head
@@ -53,9 +54,14 @@ def identify(path: Path) -> bool:
         return False
     if _HEADER.match(data.removeprefix(b"\xef\xbb\xbf")):
         return True
-    if data.lstrip()[:1] in {b"{", b"[", b"<"} and b"\x1b" not in data:
+    if data.lstrip()[:1] in {b"{", b"[", b"<"} and b"\x1b" not in data and not _opens_at_prompt(data):
         return False
     return _is_bare(path, data)
+
+
+def _opens_at_prompt(data: bytes) -> bool:
+    """Whether the bracket at the very beginning is a prompt's ("[root@db-1 ~]# ") rather than JSON's."""
+    return _names_user(decode(data[:_FIRST_LINE].lstrip()).split("\n", 1)[0])
 
 
 def _is_bare(path: Path, data: bytes) -> bool:
@@ -108,7 +114,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     timing = timing_beside(path, len(parts[0].output)) if len(parts) == 1 else None
     for number, part in enumerate(parts):
         pieces: Iterable[Chunk | Resize]
-        pieces = timed(part.output, timing[1]) if timing else [Chunk(None, decode(part.output))]
+        pieces = timed(part.output, timing[1]) if timing else [Chunk(None, rejoined(decode(part.output)))]
         recording = record(pieces, part.columns)
         bare = _bare_prompt(visible(recording.text[:_FIRST_LINE].lstrip("\r\n").split("\n", 1)[0]))
         found = commands(recording, known=(bare,) if bare else ()) or _only(part, recording)
@@ -139,7 +145,7 @@ class _Lines:
     screens: int = 0
 
     def __call__(self, ran: Ran) -> str:
-        self.line += self.recording.text.count("\n", self.offset, ran.offset)
+        self.line += sum(self.recording.text.count(sign, self.offset, ran.offset) for sign in ("\n", WRAP))
         self.offset = max(self.offset, ran.offset)
         while self.screens < len(self.recording.screens) and self.recording.screens[self.screens].offset <= ran.offset:
             self.line += self.recording.screens[self.screens].text.count("\n")

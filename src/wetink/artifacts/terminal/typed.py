@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wetink.artifacts.terminal import cut, prompts
 from wetink.artifacts.terminal.emulator import LineScreen
-from wetink.artifacts.terminal.paper import visible
+from wetink.artifacts.terminal.paper import MARKED_END, visible
 from wetink.artifacts.terminal.prompts import Prompt
 from wetink.artifacts.terminal.recording import Recording
 
@@ -100,7 +100,7 @@ def _first_look(
     before = screen.to_cursor()
     above = "\n".join(line.rstrip() for line in screen.above_cursor())
     if prompts.ends_like_prompt(before) or prompts.whole_prompt(before) or prompts.shape(before) in learned:
-        look = _Look(before, _marked_end_off(above), screen.behind_cursor())
+        look = _Look(before, _marked_end_off(above, text[start:mark]), screen.behind_cursor())
         screen.play(text, mark, piece.end)
         return look
     leftover = f"{above}\n{before}".strip("\n") if before.strip() else above
@@ -166,9 +166,11 @@ def _given_up(typed: str) -> tuple[str, bool]:
     return (bare[:-2].rstrip(), True) if bare.endswith("^C") else (typed, False)
 
 
-def _marked_end_off(above: str) -> str:
-    """Zsh shows a sign where output had no last newline."""
-    return above[:-1] if above.endswith(("%", "#")) and len(above) > 1 else above
+def _marked_end_off(above: str, raw: str) -> str:
+    """Zsh shows a sign where output had no last newline; on a screen of unknown width it stays behind its prompt."""
+    if not above.endswith(("%", "#")) or (len(above) == 1 and MARKED_END.search(raw) is None):
+        return above
+    return above[:-1].rstrip("\n")
 
 
 def _unescaped(value: str) -> str:

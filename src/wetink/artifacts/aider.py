@@ -21,7 +21,17 @@ _ASKED = re.compile(r"Run shell command(?P<several>s?)\? .*\[\w{1,20}\]: (?P<ans
 _OWN = re.compile(r"(?:/run|/test|!)\s{0,4}(?P<line>\S.*)", re.DOTALL)
 _OTHER_COMMAND = re.compile(r"/[a-z-]{2,30}(?:\s|\Z)")
 _NO_COMMAND = (
-    *("Tokens: ", "Create new file?", "Skipping ", "No changes ", "Git ", "You can use /undo", "Add ", "Added ", "Repo"),
+    *(
+        "Tokens: ",
+        "Create new file?",
+        "Skipping ",
+        "No changes ",
+        "Git ",
+        "You can use /undo",
+        "Add ",
+        "Added ",
+        "Repo",
+    ),
     *("Allow ", "Committing ", "Attempt ", "Fix ", "Warning", "Model: ", "Main model: ", "Weak model: ", "Aider v"),
 )
 _RUNNING = "Running "

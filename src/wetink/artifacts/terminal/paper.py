@@ -14,7 +14,7 @@ TEXT_LIMIT = 64 * 1024
 
 _LONGEST_ROW = 16 * 1024
 _LIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-MARKED_END = re.compile(r"(?:\x1b\[[0-9;]{0,20}m){0,4}[%#⏎¶](?:\x1b\[[0-9;]{0,20}m|\x1b\(B){0,4} {20,}(?=\r)")
+MARKED_END = re.compile(r"(?:\x1b\[[0-9;]{0,20}m){0,4}[%#⏎¶](?:\x1b\[[0-9;]{0,20}m|\x1b\(B|\x0f){0,4} {20,}(?=\r)")
 """zsh and fish mark an output without a last newline, then fill the row with blanks."""
 
 

@@ -26,6 +26,8 @@ _SHELL_INSIDE = re.compile(
 _INTERRUPTED = re.compile(r"^\^C|\^C$", re.MULTILINE)
 _TITLE_USER = re.compile(r"([A-Za-z_][\w.-]{0,40})@([\w.-]{1,80})[: ]")
 _FOLDER_URL = re.compile(r"file://([\w.-]{0,100})(/[^\s?#]{0,1000})")
+_FISH = "Welcome to fish, the friendly interactive shell"
+_GREETING = 2048
 _SCREENS_READ = 40
 _LONGEST_SILENCE = 400  # characters of mere escape sequences
 
@@ -36,7 +38,8 @@ def commands(recording: Recording, shell: str = "sh", known: tuple[str, ...] = (
     shell  "sh" or "fish": what the outermost prompt belongs to, where the recording says it elsewhere
     known  prompts of which the reader knows that they are some, however little they say ("$ ")
     """
-    walk = _Walk(recording, shell, known)
+    greeted = _FISH in recording.text[:_GREETING]
+    walk = _Walk(recording, "fish" if greeted else shell, known)
     walk.run()
     done = _with_panes([] if _are_captions(walk.done) else walk.done, recording)
     _statuses(done)

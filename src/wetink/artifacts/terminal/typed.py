@@ -98,9 +98,9 @@ def _first_look(
         return look
     screen.play(text, start, mark)
     before = screen.to_cursor()
-    above = "\n".join(line.rstrip() for line in screen.above_cursor())
+    above = _marked_end_off("\n".join(line.rstrip() for line in screen.above_cursor()), text[start:mark])
     if prompts.ends_like_prompt(before) or prompts.whole_prompt(before) or prompts.shape(before) in learned:
-        look = _Look(before, _marked_end_off(above, text[start:mark]), screen.behind_cursor())
+        look = _Look(before, above, screen.behind_cursor())
         screen.play(text, mark, piece.end)
         return look
     leftover = f"{above}\n{before}".strip("\n") if before.strip() else above
@@ -167,8 +167,8 @@ def _given_up(typed: str) -> tuple[str, bool]:
 
 
 def _marked_end_off(above: str, raw: str) -> str:
-    """Zsh shows a sign where output had no last newline; on a screen of unknown width it stays behind its prompt."""
-    if not above.endswith(("%", "#")) or (len(above) == 1 and MARKED_END.search(raw) is None):
+    """Zsh and fish show a sign where output had no last newline; on a screen of unknown width it stays behind its prompt."""
+    if not above.endswith(("%", "#", "⏎")) or (len(above) == 1 and MARKED_END.search(raw) is None):
         return above
     return above[:-1].rstrip("\n")
 

@@ -19,6 +19,7 @@ CHANNEL = "aider"
 _OPENER = re.compile(r"# aider chat started at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*")
 _ASKED = re.compile(r"Run shell command(?P<several>s?)\? .*\[\w{1,20}\]: (?P<answer>\w)\w*")
 _OWN = re.compile(r"(?:/run|/test|!)\s{0,4}(?P<line>\S.*)", re.DOTALL)
+_ASK = re.compile(r"/(?:ask|code|architect|context|help)\s+(?=\S)")
 _OTHER_COMMAND = re.compile(r"/[a-z-]{2,30}(?:\s|\Z)")
 _NO_COMMAND = (
     *(
@@ -49,9 +50,10 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """What was written and run, in file order; the first turn of each chat has its time, without zone.
 
     `#### ` lines are the person's, `> ` lines the program's, all others the model's. Output of commands is not kept
-    by aider. Changed files and commits are told as the program's words.
+    by aider. Changed files and commits are told as the program's words. What one model hands on to another (architect
+    mode) stands there a second time as if the person had written it, and is told once.
     """
-    lines = read_text(path).split("\n")
+    lines = read_text(path).replace("\r\n", "\n").split("\n")
     folders = [line for line in lines[:400] if line.startswith("> ")]
     teller = Teller(source, "aider", CHANNEL, handle_of(folders, source))
     when = UNKNOWN
@@ -79,9 +81,10 @@ class _Block:
 
 @dataclass(slots=True)
 class _Offer:
-    """The commands the program last showed and asked about."""
+    """The commands the program last showed and asked about, and what the model last wrote, blanks apart."""
 
     shown: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
 
 
 def _blocks(lines: list[str]) -> Iterator[_Block]:
@@ -107,11 +110,12 @@ def _blocks(lines: list[str]) -> Iterator[_Block]:
 
 
 def _speaker(line: str, *, fenced: bool) -> tuple[str, str]:
+    """Who a line is from: aider ends each of the person's and of its own with two blanks, which models do not."""
     if _OPENER.fullmatch(line):
         return "chat", line
-    if line.startswith("#### ") and not fenced:
+    if line.startswith("#### ") and line.endswith("  ") and not fenced:
         return "person", line[5:].rstrip()
-    if line.startswith("> ") and not fenced:
+    if line.startswith("> ") and line.endswith("  ") and not fenced:
         return "program", line[2:].rstrip()
     return "model", line
 
@@ -123,6 +127,11 @@ def _told(teller: Teller, place: Place, block: _Block, offer: _Offer) -> Iterato
             yield from _program_line(teller, here, line, offer)
         return
     text = "\n".join(block.lines).strip()
+    text = _ASK.sub("", text, count=1) if block.kind == "person" else text
+    words = text.split()
+    if words == offer.words:
+        return
+    offer.words = words
     own = _OWN.match(text) if block.kind == "person" else None
     if own:
         yield teller.command(place, Call(own["line"].strip(), own=True), Answer(ran=True))

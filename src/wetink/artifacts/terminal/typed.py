@@ -167,7 +167,7 @@ def _given_up(typed: str) -> tuple[str, bool]:
 
 
 def _marked_end_off(above: str, raw: str) -> str:
-    """Zsh and fish show a sign where output had no last newline; on a screen of unknown width it stays behind its prompt."""
+    """Zsh and fish show a sign where output had no last newline; where the width is unknown it stays there."""
     if not above.endswith(("%", "#", "⏎")) or (len(above) == 1 and MARKED_END.search(raw) is None):
         return above
     return above[:-1].rstrip("\n")

@@ -65,6 +65,7 @@ _STRONG = (
     _shape(_LEAD + _HOST + r":(?P<cwd>[~/.\w][^\s:$#%>]{0,200}) " + _USER + "[$#]" + _END, strong=True),
     _shape(_LEAD + r"(?:bash|sh|ksh|dash|zsh|ash)-\d[\d.]{0,8}\w?[$#%]" + _END, strong=True),
     _shape(_LEAD + r"➜ {1,2}(?P<cwd>\S{1,100}) (?:git:\([^()\n]{1,80}\) )?(?:[✗✘] )?", strong=True),
+    _shape(r"[╰└]─{1,3}[$#%>λ]" + _END, strong=True),
     _shape(r"(?P<extra>[^\n❯]{0,200})❯{1,3}" + _END, strong=True),
     _shape(r"(?P<extra>[^\n]{0,200})[\ue0b0\ue0b4\ue0b8\ue0bc\ue0c0][ \xa0](?! {3})", strong=True),
     _shape(r"(?:\[[\w.-]{1,80}\]: )?PS (?P<cwd>[^>\n]{1,200})>" + _END, "powershell", strong=True),

@@ -13,7 +13,8 @@ FORMAT_WORDS = words(
     "history hist histfile bash zsh fish sh ksh shell typescript script cast asciicast asciinema rec recording"
     " session sessions terminal term tty tmux screen timing log logs txt out output raw copy backup bak old new"
     " export dump commands cmds home root user users inc incident putty kitty mobaxterm securecrt iterm iterm2 windows"
-    " powershell consolehost console transcript scrollback capture captured pane paste pasted copied prompt"
+    " powershell consolehost console transcript scrollback capture captured pane paste pasted copied prompt json"
+    " jsonl html csv db zip gz tar md"
 )
 """Words that say what a file is, never whose."""
 

@@ -18,6 +18,8 @@ LONGEST_EDIT = 256 * 1024
 _LONGEST_LINE = 16 * 1024
 _MAY_PROMPT = re.compile(r"[$#%>❯➜λ»›⟩▶→\ue0b0-\ue0d4]|\.\.\.|In \[|\[zk")
 _LOOKS = 8
+_PAUSE = 0.5
+_LONGEST = 250
 _GAP = " " * 8
 _WRAP = re.compile(r"(?<=[^\r\n]) \r(?!\n)")
 _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(\\))")
@@ -109,11 +111,19 @@ def _first_look(
         screen.play(text, at, boundary)
         at = boundary
         shown = screen.to_cursor().removeprefix(before)
-        if prompts.ends_like_prompt(shown):
+        if prompts.ends_like_prompt(shown) or _waits(recording, boundary, shown):
             prompt, right = shown, screen.behind_cursor()
             break
     screen.play(text, at, piece.end)
     return _Look(prompt, leftover, right, before if before.strip() else "")
+
+
+def _waits(recording: Recording, boundary: int, shown: str) -> bool:
+    """Whether the shell stood still behind a prompt without a sign at its end; it must name a folder."""
+    before, after = recording.at(boundary - 1), recording.at(boundary)
+    if before is None or after is None or after - before < _PAUSE or not shown.endswith(" ") or len(shown) > _LONGEST:
+        return False
+    return prompts.unknown_prompt(shown).cwd is not None
 
 
 def _found(lines: list[str], shown: str | None, *, exactly: bool = False) -> tuple[Prompt, str] | None:

@@ -23,6 +23,9 @@ _DEVICE_WORDS = frozenset(
         *("commit", "router"),
     )
 )
+_STARS = "**********"
+"""Opens a PowerShell transcript, which holds prompts too."""
+
 _MOST_LINES = 2000
 _FEW = 3
 
@@ -39,7 +42,8 @@ def is_bare(data: bytes, *, log: bool) -> bool:
     first = next((line for line in lines if line.strip()), "")
     if sign := bare_prompt(first):
         return log or sum(line.startswith(sign) for line in lines) > 1
-    if any(line.startswith(("```", "~~~")) for line in lines) and b"\x1b" not in data:
+    fenced = any(line.startswith(("```", "~~~")) for line in lines) and b"\x1b" not in data
+    if fenced or first.startswith(_STARS):
         return False
     if device_prompts(lines):
         return _DEVICE.match(first) is not None

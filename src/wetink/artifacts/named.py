@@ -14,7 +14,7 @@ FORMAT_WORDS = words(
     " session sessions terminal term tty tmux screen timing log logs txt out output raw copy backup bak old new"
     " export dump commands cmds home root user users inc incident putty kitty mobaxterm securecrt iterm iterm2 windows"
     " powershell consolehost console transcript scrollback capture captured pane paste pasted copied prompt json"
-    " jsonl html csv db zip gz tar md"
+    " jsonl html csv db zip gz tar md mcfly histdb atuin codex gemini claude aider rollout"
 )
 """Words that say what a file is, never whose."""
 

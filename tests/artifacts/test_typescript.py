@@ -232,3 +232,13 @@ def test_a_timing_file_belongs_to_the_recording_it_names(tmp_path: Path) -> None
     (tmp_path / "session.tlog").write_text("H 0.000000 OUTPUT_LOG /root/mine\n" + text)
     assert set(READER.members(tmp_path / "mine")) == {tmp_path / "mine", tmp_path / "session.tlog"}
     assert set(READER.members(tmp_path / "copy")) == {tmp_path / "copy"}
+
+
+def test_a_line_drawn_anew_behind_a_prompt_bash_mismeasured_is_typed_once() -> None:
+    found = events(DATA / "bash-takes-its-prompt-for-longer")
+    assert [event.text for event in found] == ["wget -q https://files.acme.example/setup.sh && sudo sh setup.sh", "exit"]
+
+
+def test_blanks_that_wipe_a_progress_line_say_nothing_of_the_width() -> None:
+    found = events(DATA / "progress-wiped-with-blanks")
+    assert [event.text for event in found] == ["apt-get update", "nano /etc/orders/pool.yaml", "exit"]

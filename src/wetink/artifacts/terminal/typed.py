@@ -22,6 +22,8 @@ _PAUSE = 0.5
 _LONGEST = 250
 _GAP = " " * 8
 _WRAP = re.compile(r"(?<=[^\r\n]) \r(?!\n)")
+_ANEW = re.compile(r"\r(?P<moves>(?:\x1b\[\d{0,4}C)+)(?P<line>[^\x00-\x1f\x7f]+)\s*\Z")
+_RIGHT = re.compile(r"\x1b\[(\d{0,4})C")
 _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(\\))")
 
 
@@ -76,6 +78,7 @@ def edited_line(
         if exact
         else _without_right(typed, look.right, recording.columns(piece.mark) - len(prompt.text))
     )
+    typed = _written_anew(recording.text[start : piece.end], typed, len(prompt.text))
     command, cancelled = _given_up(typed)
     leftover = look.leftover if piece.start < piece.mark else ""
     return Line(prompt, command, piece.start, piece.end, piece.after, leftover, cancelled)
@@ -168,6 +171,19 @@ def _without_right(typed: str, right: str, room: int) -> str:
         return first[: -len(right)].rstrip() + newline + rest
     command, gap, _ = first.rpartition(_GAP)
     return (command.rstrip() if gap and room - 2 <= len(first) <= room else first) + newline + rest
+
+
+def _written_anew(raw: str, typed: str, prompt: int) -> str:
+    """The line as bash drew it last where it takes its prompt for longer than it is (colours it was not told of).
+
+    It then writes the whole line anew, behind where it believes the prompt to end, and the screen shows both halves.
+    """
+    found = _ANEW.search(raw, max(0, len(raw) - _LONGEST_LINE))
+    if found is None:
+        return typed
+    columns = sum(int(move or 1) for move in _RIGHT.findall(found["moves"]))
+    anew, before = found["line"], columns - prompt
+    return anew if 0 < before < len(typed) and anew.startswith(typed[:before]) and typed[before:] == anew else typed
 
 
 def _given_up(typed: str) -> tuple[str, bool]:

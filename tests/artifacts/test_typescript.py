@@ -236,7 +236,8 @@ def test_a_timing_file_belongs_to_the_recording_it_names(tmp_path: Path) -> None
 
 def test_a_line_drawn_anew_behind_a_prompt_bash_mismeasured_is_typed_once() -> None:
     found = events(DATA / "bash-takes-its-prompt-for-longer")
-    assert [event.text for event in found] == ["wget -q https://files.acme.example/setup.sh && sudo sh setup.sh", "exit"]
+    line = "wget -q https://files.acme.example/setup.sh && sudo sh setup.sh"
+    assert [event.text for event in found] == [line, "exit"]
 
 
 def test_blanks_that_wipe_a_progress_line_say_nothing_of_the_width() -> None:

@@ -94,9 +94,9 @@ def _trailing(body: str, facts: list[re.Match[str]]) -> list[re.Match[str]]:
     for fact in reversed(facts):
         if fact.end() < end:
             break
-        kept.insert(0, fact)
+        kept.append(fact)
         end = fact.start()
-    return kept
+    return kept[::-1]
 
 
 def _response(result: object) -> str:

@@ -243,3 +243,14 @@ def test_a_line_drawn_anew_behind_a_prompt_bash_mismeasured_is_typed_once() -> N
 def test_blanks_that_wipe_a_progress_line_say_nothing_of_the_width() -> None:
     found = events(DATA / "progress-wiped-with-blanks")
     assert [event.text for event in found] == ["apt-get update", "nano /etc/orders/pool.yaml", "exit"]
+
+
+def test_stamps_at_each_line_give_times_and_are_no_output() -> None:
+    found = events(DATA / "each-line-stamped.log")
+    assert [(event.when.local, event.place.locator) for event in found] == [
+        (datetime(2026, 3, 2, 14, 5, 2), "line 2"),  # noqa: DTZ001
+        (datetime(2026, 3, 2, 14, 5, 9), "line 4"),  # noqa: DTZ001
+        (datetime(2026, 3, 2, 14, 5, 31), "line 5"),  # noqa: DTZ001
+        (datetime(2026, 3, 2, 14, 5, 40), "line 7"),  # noqa: DTZ001
+    ]
+    assert [command(event).output for event in found] == ["Configuration file is valid", "", "200", "logout"]

@@ -16,6 +16,7 @@ from wetink.artifacts.terminal import Chunk, Ran, Recording, Resize, commands, r
 from wetink.artifacts.terminal.captured import WRAP, rejoined
 from wetink.artifacts.terminal.paper import cleaned
 from wetink.artifacts.terminal.prompts import Prompt
+from wetink.artifacts.terminal.stamped import stamped_lines, stamps_in, without_stamps
 from wetink.artifacts.text import decode, head
 from wetink.model.event import Event, Place, Skipped
 
@@ -52,6 +53,8 @@ def identify(path: Path) -> bool:
         return False
     if _HEADER.match(data.removeprefix(b"\xef\xbb\xbf")):
         return True
+    if stamps_in(text := decode(data)):
+        data = without_stamps(text).encode()
     if data.lstrip()[:1] in {b"{", b"[", b"<"} and b"\x1b" not in data and not opens_at_prompt(data):
         return False
     return is_bare(data, log=path.suffix.lower() == ".log") and not is_timing(path)
@@ -68,8 +71,8 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """One event per command entered.
 
     With a timing file each has its time (UTC where the header has an offset, a wall clock where it has none, else
-    seconds since the start). Without one only the first command has the start's time; for the rest only the order is
-    known.
+    seconds since the start), and where each line begins with date and time. Without either only the first command has
+    the start's time; for the rest only the order is known.
     """
     data = path.read_bytes().replace(b"\x00", b"")
     parts = _parts(data)
@@ -79,15 +82,23 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             yield Skipped(Place(source, f"line {part.line}"), "keys that were typed (script -I), not what was shown")
             continue
         pieces: Iterable[Chunk | Resize]
-        pieces = timed(part.output, timing[1]) if timing else [Chunk(None, rejoined(decode(part.output)))]
+        stamps = None if timing else stamped_lines(decode(part.output))
+        if timing:
+            pieces = timed(part.output, timing[1])
+        else:
+            pieces = [Chunk(None, stamps.text if stamps else rejoined(decode(part.output)))]
         recording = record(pieces, part.columns)
         found = commands(recording, _shell(part), known_prompts(recording.text)) or _only(part, recording)
         if found and part.exit is not None and found[-1].exit is None:
             found[-1].exit = part.exit
         if found and not recording.timed:
             found[0].at = 0.0 if part.start != Start() else None
+        if stamps:
+            for ran in found:
+                ran.at = stamps.at(ran.offset)
         locate = _Lines(recording, part.line)
-        yield from events_of(found, source, part.start, locate, session=number)
+        start = Start(local=stamps.first) if stamps else part.start
+        yield from events_of(found, source, start, locate, session=number)
 
 
 def members(path: Path) -> Iterator[Path]:

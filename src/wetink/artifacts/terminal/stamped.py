@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 
-_STAMP = re.compile(r"\[?(\d{4}-\d\d-\d\d)[ T,]{1,2}(\d\d:\d\d:\d\d)([.,]\d{1,6})?\]?[ \t]?(?![\d/:])")
+_STAMP = re.compile(r"\[?(\d{4}-\d\d-\d\d)[ T,]{1,2}(\d\d:\d\d:\d\d)([.,]\d{1,6})?\]?(?![\d/:])[ \t]?")
 _LOOKED_AT = 400
 _FEW = 4
 

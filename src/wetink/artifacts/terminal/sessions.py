@@ -38,8 +38,7 @@ def commands(recording: Recording, shell: str = "sh", known: tuple[str, ...] = (
     shell  "sh" or "fish": what the outermost prompt belongs to, where the recording says it elsewhere
     known  prompts of which the reader knows that they are some, however little they say ("$ ")
     """
-    greeted = _FISH in recording.text[:_GREETING]
-    walk = _Walk(recording, "fish" if greeted else shell, known)
+    walk = _Walk(recording, "fish" if _is_greeted(recording.text) else shell, known)
     walk.run()
     done = _with_panes([] if _are_captions(walk.done) else walk.done, recording)
     _statuses(done)
@@ -47,6 +46,12 @@ def commands(recording: Recording, shell: str = "sh", known: tuple[str, ...] = (
     for ran in done:
         ran.text = ran.text.rstrip()
     return done
+
+
+def _is_greeted(text: str) -> bool:
+    """Whether fish's greeting is the first thing shown, so that the outermost shell is fish."""
+    at = text.find(_FISH, 0, _GREETING)
+    return at >= 0 and not cleaned(text[:at]).strip()
 
 
 def _are_captions(done: list[Ran]) -> bool:

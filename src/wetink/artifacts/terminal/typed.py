@@ -139,7 +139,8 @@ def _found(lines: list[str], shown: str | None, *, exactly: bool = False) -> tup
         below = [line.rstrip() for line in lines[index + 1 :]]
         literal = lines[index][:length]
         prompt = prompts.whole_prompt(literal) or prompts.unknown_prompt(literal)
-        return prompt, "\n".join([first.strip(), *below]).rstrip("\n")
+        first = first.rstrip() if prompt.more else first.strip()  # behind "... " the indent is Python's
+        return prompt, "\n".join([first, *below]).rstrip("\n")
     filled = [line for line in lines if line.strip()]
     if not filled or shown is not None:
         return None

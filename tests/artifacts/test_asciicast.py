@@ -173,3 +173,13 @@ def test_bad_events_are_skipped_one_by_one(tmp_path: Path) -> None:
     found = list(READER.read(path, "x"))
     assert [item.place.locator for item in found if isinstance(item, Skipped)] == ["line 3", "line 4", "line 7"]
     assert [item.text for item in found if isinstance(item, Event)] == ["ls"]
+
+
+def test_a_prompt_without_a_sign_ends_where_the_shell_waits() -> None:
+    found = [
+        item for item in READER.read(DATA / "fish-prompt-without-a-sign.cast", "x.cast") if isinstance(item, Event)
+    ]
+    assert [event.text for event in found] == ["make deploy", "kubectl get pods", "exit"]
+    details = [event.detail for event in found if isinstance(event.detail, Command)]
+    assert [detail.cwd for detail in details] == ["~/src/shop"] * 3
+    assert details[0].output == "deploying orders\ndone"

@@ -299,3 +299,22 @@ def test_captions_of_a_film_are_no_commands() -> None:
     assert played(*captions) == []
     rooted = ["# ", *keys("ls -la /srv"), "\r\n", "x\r\n", "# ", *keys("exit"), "\r\n"]
     assert [ran.text for ran in played(*rooted)] == ["ls -la /srv", "exit"]
+
+
+def test_a_greeting_of_fish_inside_another_shell_names_only_the_inner_one() -> None:
+    text = (
+        "ria@jump-1:~$ fish\r\nWelcome to fish, the friendly interactive shell\r\n"
+        "ria@jump-1 ~> echo one\r\none\r\nria@jump-1 ~> exit\r\nria@jump-1:~$ uptime\r\n up 3 days\r\n"
+    )
+    found = commands(record([Chunk(None, text)]))
+    assert [(ran.text, ran.program) for ran in found][:2] == [("fish", "sh"), ("echo one", "fish")]
+    assert (found[-1].text, found[-1].program) == ("uptime", "sh")
+
+
+def test_the_indent_of_a_continued_statement_is_kept() -> None:
+    text = (
+        "ria@jump-1:~$ python3\r\n>>> for i in range(2):\r\n...     print(i)\r\n... \r\n0\r\n1\r\n"
+        ">>> exit()\r\nria@jump-1:~$ ls\r\n"
+    )
+    found = commands(record([Chunk(None, text)]))
+    assert found[1].text == "for i in range(2):\n    print(i)"

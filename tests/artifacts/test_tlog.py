@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,3 +49,19 @@ def test_unreadable_timing_keeps_the_text() -> None:
     assert (event.text, event.when.elapsed) == ("uptime", 1.0)
     assert len(skipped) == 1
     assert "timing is not readable" in skipped[0]
+
+
+def test_what_a_full_screen_program_drew_behind_a_gap_was_not_typed(tmp_path: Path) -> None:
+    def message(number: int, position: int, text: str) -> str:
+        return json.dumps(
+            {"ver": "2.3", "rec": "r", "user": "ria", "session": 1, "id": number, "pos": position}
+            | {"timing": f">{len(text)}", "in_txt": "", "in_bin": [], "out_txt": text, "out_bin": []}
+        )
+
+    path = tmp_path / "gap.json"
+    drawn = "\x1b[39;49mused.   2464.5 avail Mem\r\n[ria@db-1 ~]$ "
+    path.write_text(
+        "\n".join([message(1, 0, "[ria@db-1 ~]$ "), message(3, 9000, drawn), message(4, 9500, "id\r\nuid=0")])
+    )
+    found = list(READER.read(path, "x"))
+    assert [item.text for item in found if isinstance(item, Event)] == ["id"]

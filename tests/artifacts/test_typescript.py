@@ -10,7 +10,7 @@ import pytest
 
 from wetink.artifacts.script_timing import steps
 from wetink.artifacts.typescript import READER
-from wetink.model.event import UNKNOWN, Command, Event
+from wetink.model.event import UNKNOWN, Command, Event, Skipped
 
 DATA = Path(__file__).parents[1] / "data" / "typescript"
 
@@ -137,3 +137,120 @@ def test_timing_lines() -> None:
         ("I", 1, None),
         ("S", 0, 90),
     ]
+
+
+def test_a_log_that_opens_at_a_prompt_in_brackets_is_no_json() -> None:
+    found = events(DATA / "scrollback-opening-with-a-bracket.txt")
+    assert [event.text for event in found] == [
+        "sudo su",
+        "pvs",
+        "lvextend -r -L +20G /dev/vg_db/pgdata",
+        "exit",
+        "logout",
+    ]
+    assert [command(event).user for event in found] == ["ops", "root", "root", "root", "ops"]
+    assert command(found[1]).within == ("sudo su",)
+
+
+def test_rows_that_tmux_wrapped_are_one_command() -> None:
+    first, second = events(DATA / "tmux-capture-rows-wrapped.txt")
+    assert first.text.endswith("custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,RESTARTS:"
+                               ".status.containerStatuses[0].restartCount")  # fmt: skip
+    assert command(first).output == "NAME      NODE     RESTARTS\norders-1  node-a   14\norders-2  node-b   0"
+    assert (first.place.locator, second.place.locator) == ("line 3", "line 7")
+
+
+def test_a_switch_is_read_by_its_recurring_prompt() -> None:
+    found = events(DATA / "putty-of-a-switch.log")
+    assert [event.text for event in found] == [
+        "enable",
+        "terminal length 0",
+        "show interface status | include err",
+        "conf t",
+        "interface Gi1/0/14",
+        "no shutdown",
+        "end",
+        "show interface status | include 14",
+    ]
+    assert {(command(event).program, command(event).host, command(event).within) for event in found} == {
+        ("ios", "core-1", ())
+    }
+    assert command(found[2]).output == "Gi1/0/14  orders-db  err-disabled 20"
+    assert found[0].when.local == datetime(2026, 3, 2, 14, 5, 1)  # noqa: DTZ001  # PuTTY names no zone
+
+
+def test_a_log_switched_on_at_a_prompt_keeps_its_first_command() -> None:
+    found = events(DATA / "putty-begun-behind-the-prompt.log")
+    assert [event.text for event in found] == ["cat /etc/haproxy/haproxy.cfg", "sudo systemctl reload haproxy", "exit"]
+    assert command(found[0]).output == "maxconn 200"
+    assert found[0].place.locator == "line 2"
+
+
+def test_consoles_of_windows() -> None:
+    found = events(DATA / "windows-terminal-export.txt")
+    assert [(command(event).program, event.text) for event in found] == [
+        ("powershell", "Get-Service W3SVC"),
+        ("powershell", "Start-Service W3SVC"),
+        ("powershell", "cmd"),
+        ("cmd", 'netstat -an | find ":443"'),
+        ("cmd", "exit"),
+    ]
+    assert command(found[3]).within == ("cmd",)
+    assert all(event.actor is None for event in found)
+
+
+def test_a_prompt_of_two_lines_leaves_nothing_in_the_output() -> None:
+    found = events(DATA / "two-line-prompt-copied.txt")
+    assert [command(event).output for event in found] == [
+        "NAME      READY\norders-1  0/1",
+        "deployment.apps/orders rolled back",
+        "NAME      READY\norders-2  1/1",
+    ]
+
+
+def test_fish_sets_its_colours_back_behind_enter() -> None:
+    found = events(DATA / "fish-3-colours-behind-enter")
+    assert [(event.text, command(event).output) for event in found] == [
+        ("cd /srv", ""),
+        ("df -h /srv", "Filesystem  Use%\n/dev/sdb1   100%"),
+        ("printf done", "done"),
+        ("exit", ""),
+    ]
+    assert {command(event).program for event in found} == {"fish"}
+
+
+def test_keys_are_not_taken_for_what_was_shown() -> None:
+    (skipped,) = READER.read(DATA / "keys-of-script-I", "x")
+    assert isinstance(skipped, Skipped)
+    assert "script -I" in skipped.why
+
+
+def test_a_timing_file_belongs_to_the_recording_it_names(tmp_path: Path) -> None:
+    shutil.copy(DATA / "advanced-timing-other-name", tmp_path / "mine")
+    shutil.copy(DATA / "advanced-timing-other-name", tmp_path / "copy")
+    text = (DATA / "advanced.tlog").read_text()
+    (tmp_path / "session.tlog").write_text("H 0.000000 OUTPUT_LOG /root/mine\n" + text)
+    assert set(READER.members(tmp_path / "mine")) == {tmp_path / "mine", tmp_path / "session.tlog"}
+    assert set(READER.members(tmp_path / "copy")) == {tmp_path / "copy"}
+
+
+def test_a_line_drawn_anew_behind_a_prompt_bash_mismeasured_is_typed_once() -> None:
+    found = events(DATA / "bash-takes-its-prompt-for-longer")
+    line = "wget -q https://files.acme.example/setup.sh && sudo sh setup.sh"
+    assert [event.text for event in found] == [line, "exit"]
+
+
+def test_blanks_that_wipe_a_progress_line_say_nothing_of_the_width() -> None:
+    found = events(DATA / "progress-wiped-with-blanks")
+    assert [event.text for event in found] == ["apt-get update", "nano /etc/orders/pool.yaml", "exit"]
+
+
+def test_stamps_at_each_line_give_times_and_are_no_output() -> None:
+    found = events(DATA / "each-line-stamped.log")
+    assert [(event.when.local, event.place.locator) for event in found] == [
+        (datetime(2026, 3, 2, 14, 5, 2), "line 2"),  # noqa: DTZ001
+        (datetime(2026, 3, 2, 14, 5, 9), "line 4"),  # noqa: DTZ001
+        (datetime(2026, 3, 2, 14, 5, 31), "line 5"),  # noqa: DTZ001
+        (datetime(2026, 3, 2, 14, 5, 40), "line 7"),  # noqa: DTZ001
+    ]
+    assert [command(event).output for event in found] == ["Configuration file is valid", "", "200", "logout"]

@@ -100,7 +100,7 @@ def test_bare_pasted_lines_end_at_a_blank_line() -> None:
 def test_a_quote_mark_is_a_prompt_only_before_a_certain_command() -> None:
     assert executed("> redis-cli -h c-1 info\nrole:master") == [("redis-cli -h c-1 info", "role:master")]
     assert executed("> docker registry is slow\nyes") == []
-    assert executed("> rosa@web-1:~$ ls /tmp\n> a b") == [("ls /tmp", "> a b")]
+    assert executed("> rosa@web-1:~$ ls /tmp\n> a b") == [("ls /tmp", "a b")]
 
 
 def test_a_smile_a_price_and_a_heading_are_no_prompts() -> None:
@@ -204,3 +204,68 @@ def test_long_texts_take_linear_time() -> None:
     for line in ("$ echo 'a", "a@" * 50, "SELECT a", "`a`" * 30, "> " * 40, "x=" * 60):
         commands_in(said(fence(*[line] * 3000)))
         commands_in(said("\n".join([line] * 3000)))
+
+
+@pytest.mark.parametrize(
+    ("line", "program", "host", "user", "command"),
+    [
+        ("(⎈|prod:shop) ria@jump-1:~$ kubectl get pods", "sh", "jump-1", "ria", "kubectl get pods"),
+        ("(⎈ |arn:aws:eks:eu-west-1:1:cluster/prod:default) ➜  ~ kubectl get po", "sh", None, None, "kubectl get po"),
+        ("2026-03-02 14:05:01 ria@jump-1:~$ uptime", "sh", "jump-1", "ria", "uptime"),
+        ("~/src/shop main* ❯ kubectl get pods", "sh", None, None, "kubectl get pods"),
+        ("└─# iptables -L", "sh", None, "root", "iptables -L"),
+        ("I have no name!@orders-0:/$ redis-cli ping", "sh", "orders-0", None, "redis-cli ping"),
+        ("[ria@jump-1 ~]$sudo su -", "sh", "jump-1", "ria", "sudo su -"),
+        ("[ria@jump-1]$ ls", "sh", "jump-1", "ria", "ls"),
+        ("-bash-4.2$ psql", "sh", None, None, "psql"),
+        ("MySQL [(none)]> show slave status;", "mysql", None, None, "show slave status;"),
+        ("Atlas shard-0 [primary] orders> db.currentOp()", "mongosh", None, None, "db.currentOp()"),
+        ("test> db.killOp(77)", "mongosh", None, None, "db.killOp(77)"),
+        ("(Pdb) where", "python", None, None, "where"),
+        ("iex(shop@web-1)3> Node.list()", "iex", None, None, "Node.list()"),
+        ("[admin@core-1] > /ip route print", "routeros", "core-1", "admin", "/ip route print"),
+        ("RP/0/RSP0/CPU0:core-1#show bgp summary", "ios", "core-1", None, "show bgp summary"),
+    ],
+)
+def test_more_prompts(line: str, program: str, host: str | None, user: str | None, command: str) -> None:
+    text, detail = one(fence(line))
+    assert (detail.program, detail.host, detail.user, text) == (program, host, user, command)
+
+
+def test_a_network_device_is_known_in_a_fence_and_its_output_ends_at_its_prompt() -> None:
+    text = fence(
+        "core-1#show interface status | include err", "Gi1/0/14  err-disabled", "core-1#conf t", "core-1(config)#end"
+    )
+    found = commands_in(said(text))
+    assert executed(text) == [
+        ("show interface status | include err", "Gi1/0/14  err-disabled"),
+        ("conf t", ""),
+        ("end", None),
+    ]
+    assert {event.detail.host for event in found if isinstance(event.detail, Command)} == {"core-1"}
+
+
+def test_the_upper_half_of_a_prompt_of_two_lines_is_no_output_and_says_who() -> None:
+    text = fence("┌──(mira㉿jump-1)-[~]", "└─$ dig orders", "NXDOMAIN", "┌──(mira㉿jump-1)-[~]", "└─$ exit")
+    assert executed(text) == [("dig orders", "NXDOMAIN"), ("exit", None)]
+    details = [event.detail for event in commands_in(said(text)) if isinstance(event.detail, Command)]
+    assert [(detail.user, detail.host) for detail in details] == [("mira", "jump-1")] * 2
+    text = fence("~/src/shop main*", "❯ kubectl get pods", "orders-1 0/1", "", "~/src/shop main*", "❯ kubectl get no")
+    assert executed(text) == [("kubectl get pods", "orders-1 0/1"), ("kubectl get no", None)]
+
+
+def test_a_loop_goes_on_as_far_as_the_shell_asks_for_more() -> None:
+    text = fence("ria@jump-1:~$ for p in a b; do", "> kubectl delete pod $p", "> done", 'pod "a" deleted')
+    assert executed(text) == [("for p in a b; do\nkubectl delete pod $p\ndone", 'pod "a" deleted')]
+
+
+def test_an_indented_block_ends_the_output() -> None:
+    assert executed("I ran\n    $ helm status orders\n    STATUS: FAILED\nand rolled back") == [
+        ("helm status orders", "STATUS: FAILED")
+    ]
+
+
+@pytest.mark.parametrize("text", ["host$ ls is what I typed", "from $ 30 to $ 50", "guide.md#show the docs"])
+def test_money_and_anchors_are_no_prompts(text: str) -> None:
+    assert executed(text) == []
+    assert executed(fence(text)) == []

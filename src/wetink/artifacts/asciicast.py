@@ -120,8 +120,9 @@ def _headed(header: dict[str, object]) -> _Cast:
     if isinstance(stamp, int | float) and not isinstance(stamp, bool) and 0 < stamp < 4_102_444_800:
         cast.timestamp = float(stamp)
     env = header.get("env")
-    shell = env.get("SHELL") if isinstance(env, dict) else None
-    cast.shell = "fish" if isinstance(shell, str) and shell.endswith("fish") else "sh"
+    shells = (header.get("command"), env.get("SHELL") if isinstance(env, dict) else None)
+    shell = next((one for one in shells if isinstance(one, str) and one), "")
+    cast.shell = "fish" if shell.split(" ", 1)[0].endswith("fish") else "sh"
     return cast
 
 

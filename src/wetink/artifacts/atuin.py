@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wetink.artifacts.named import actor_of
 from wetink.artifacts.reader import Reader
+from wetink.artifacts.sqlite_copy import DAMAGED, MAGIC, opened, with_log
 from wetink.artifacts.text import head
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import UNKNOWN, Actor, Command, Event, Kind, Place, Skipped, When
@@ -18,11 +17,9 @@ from wetink.model.event import UNKNOWN, Actor, Command, Event, Kind, Place, Skip
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_MAGIC = b"SQLite format 3\x00"
 _COLUMNS = ("id", "timestamp", "duration", "exit", "command", "cwd", "session", "hostname", "deleted_at", "intent")
 _NEEDED = frozenset(("timestamp", "command", "session", "hostname"))
 _LATEST = 4_102_444_800 * 10**9  # the year 2100 in nanoseconds
-_DAMAGED = "the copy of the database is damaged"
 
 Row = dict[str, object]
 
@@ -30,21 +27,12 @@ Row = dict[str, object]
 def identify(path: Path) -> bool:
     """Whether it is an SQLite file whose schema, on the first pages, has Atuin's table of commands."""
     data = head(path)
-    if not data.startswith(_MAGIC):
+    if not data.startswith(MAGIC):
         return False
     schema = data.lower()
     at = schema.find(b"create table history")
     table = schema[at : at + 1000]
     return at > 0 and all(word in table for word in (b"timestamp", b"duration", b"session", b"hostname", b"cwd"))
-
-
-def members(path: Path) -> Iterator[Path]:
-    """The database, and the write-ahead log and its index beside it."""
-    yield path
-    for suffix in ("-wal", "-shm"):
-        beside = path.with_name(path.name + suffix)
-        if beside.is_file():
-            yield beside
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
@@ -53,23 +41,14 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     What the owner deleted is left out and counted. Raises ArtifactUnreadable where the copy cannot be opened: it was
     taken while Atuin wrote to it. Format: crates/atuin-client/migrations of github.com/atuinsh/atuin.
     """
-    with tempfile.TemporaryDirectory(prefix="wetink-") as private:
-        copy = Path(private) / "history.db"
-        shutil.copyfile(path, copy)
-        log = path.with_name(path.name + "-wal")
-        if log.is_file():
-            shutil.copyfile(log, copy.with_name("history.db-wal"))
-        yield from _rows(copy, source)
+    with opened(path, source) as connection:
+        yield from _rows(connection, source)
 
 
-def _rows(copy: Path, source: str) -> Iterator[Event | Skipped]:
+def _rows(connection: Connection, source: str) -> Iterator[Event | Skipped]:
     import sqlite3  # noqa: PLC0415  (most incidents hold no database)
 
     deleted = read_so_far = 0
-    try:
-        connection = sqlite3.connect(copy)
-    except sqlite3.Error as error:
-        raise ArtifactUnreadable(source, f"{_DAMAGED}: {error}") from error
     try:
         for row in _selected(connection, source):
             read_so_far += 1
@@ -79,10 +58,8 @@ def _rows(copy: Path, source: str) -> Iterator[Event | Skipped]:
                 yield _event(row, source, read_so_far)
     except (sqlite3.Error, OverflowError) as error:
         if not read_so_far:
-            raise ArtifactUnreadable(source, f"{_DAMAGED}: {error}", hint=_HINT) from error
-        yield Skipped(Place(source, f"row {read_so_far + 1}"), f"{_DAMAGED} from here on: {error}")
-    finally:
-        connection.close()
+            raise ArtifactUnreadable(source, f"{DAMAGED}: {error}", hint=_HINT) from error
+        yield Skipped(Place(source, f"row {read_so_far + 1}"), f"{DAMAGED} from here on: {error}")
     if deleted:
         yield Skipped(Place(source, "deleted rows"), f"{deleted} commands that their owner deleted")
 
@@ -91,7 +68,6 @@ _HINT = "copy history.db together with history.db-wal while no shell is open, or
 
 
 def _selected(connection: Connection, source: str) -> Iterator[Row]:
-    connection.text_factory = _text
     known = {str(column[1]) for column in connection.execute("PRAGMA table_info(history)")}
     if not known >= _NEEDED:
         raise ArtifactUnreadable(source, "it has no table of commands that Atuin would write")
@@ -99,10 +75,6 @@ def _selected(connection: Connection, source: str) -> Iterator[Row]:
     # The names come from the constant above, never from the file.
     for values in connection.execute(f"SELECT {', '.join(names)} FROM history ORDER BY timestamp"):  # noqa: S608
         yield dict(zip(names, values, strict=True))
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
 
 
 def _event(row: Row, source: str, number: int) -> Event | Skipped:
@@ -149,4 +121,4 @@ def _word(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-READER = Reader("atuin", identify, read, members)
+READER = Reader("atuin", identify, read, with_log)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wetink.artifacts.agent_calls import Answer, answer_of, flat, inside, later_output, program_of, without_reminders
+from wetink.artifacts.agent_events import handle_of
 from wetink.artifacts.json_records import NOTHING, Record, documents, first, record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
@@ -33,8 +34,6 @@ _CLAUDE = Actor(name="Claude", handle="claude", kind=ActorKind.BOT)
 _SPOKEN = frozenset(("user", "assistant"))
 _KNOWN = _SPOKEN | {"system", "attachment", "progress", "summary", "result", "queue-operation", "stream_event"}
 _OPENERS = frozenset(("summary", "file-history-snapshot", "queue-operation", "ai-title", "custom-title", "mode"))
-_HOME = re.compile(r"(?:^|[/\\!-])(?:Users|home)([/\\-])([A-Za-z_][\w.]{0,30})(?=[/\\-]|$)")
-_SHARED = frozenset(("Shared", "Public", "runner", "ubuntu", "user", "node", "vscode", "ec2-user", "admin"))
 _TAGS = ("bash-input", "bash-stdout", "bash-stderr", "command-name", "command-args")
 _INSERTED = re.compile(
     r"<(ide_opened_file|ide_selection|user-prompt-submit-hook|local-command-caveat)>.*?(?:</\1>|\Z)", re.DOTALL
@@ -187,7 +186,7 @@ class _Teller:
     def __init__(self, reading: _Reading) -> None:
         self.reading = reading
         self.source = reading.source
-        self.handle = _handle([turn.cwd for turn in reading.turns[:50]], reading.source)
+        self.handle = handle_of([turn.cwd for turn in reading.turns[:50]], reading.source)
         self.thread: str | None = None
         printed = (_tags(flat(record(turn.value["message"]).get("content"))) for turn in reading.turns)
         self.own = _outputs(list(printed))
@@ -336,15 +335,6 @@ def _session(value: Record, source: str) -> str:
 def _when(turn: _Turn) -> When:
     at = instant(turn.value.get("timestamp"))
     return When(at=at) if at else UNKNOWN
-
-
-def _handle(folders: list[str], source: str) -> str | None:
-    """Whose machine it was: the user of the working folder, or of the folder's name the transcript lies in."""
-    for text in (*dict.fromkeys(folders), source):
-        found = _HOME.search(text)
-        if found and found[2] not in _SHARED:
-            return found[2]
-    return None
 
 
 READER = Reader("claude-code", identify, read)

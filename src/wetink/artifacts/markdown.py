@@ -37,7 +37,11 @@ def identify(path: Path) -> bool:
     if not data or not is_text(data) or path.suffix.lower() not in SUFFIXES | PLAIN:
         return False
     text = decode(data)
-    if text.startswith("#!") or (text.lstrip()[:1] in {"{", "["} and path.suffix.lower() in PLAIN):
+    if (
+        text.startswith("#!")
+        or text.lstrip().startswith("# aider chat started at ")
+        or (text.lstrip()[:1] in {"{", "["} and path.suffix.lower() in PLAIN)
+    ):
         return False
     body, meta, _ = front_matter(text)
     headings = [found.group() for found in _HEADING.finditer(body)]

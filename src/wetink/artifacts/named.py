@@ -12,7 +12,9 @@ from wetink.model.event import Actor
 FORMAT_WORDS = words(
     "history hist histfile bash zsh fish sh ksh shell typescript script cast asciicast asciinema rec recording"
     " session sessions terminal term tty tmux screen timing log logs txt out output raw copy backup bak old new"
-    " export dump commands cmds home root user users inc incident"
+    " export dump commands cmds home root user users inc incident putty kitty mobaxterm securecrt iterm iterm2 windows"
+    " powershell consolehost console transcript scrollback capture captured pane paste pasted copied prompt json"
+    " jsonl html csv db zip gz tar md mcfly histdb atuin codex gemini claude aider rollout"
 )
 """Words that say what a file is, never whose."""
 
@@ -29,6 +31,9 @@ FOLDER_WORDS = (
     | HOST_WORDS
     | words("artifacts artifact files histories casts recordings typescripts evidence bundle incidents tmp")
 )
+
+_LONGEST_NAME = 3
+"""Words of one handle; what has more is a title."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{2}-\d{2}-\d{4}")
 _NAME = re.compile(r"[^\W\d_][\w-]{0,30}\Z")
@@ -84,7 +89,7 @@ def _person_words(part: str) -> list[str]:
     pieces = [piece for piece in part.split("-") if piece]
     kept = [piece for piece in pieces if not _is_noise(piece)]
     if len(kept) == len(pieces):
-        return ["-".join(pieces)] if pieces else []
+        return ["-".join(pieces)] if 0 < len(pieces) <= _LONGEST_NAME else []
     return kept if len(kept) == 1 and kept[0] in (pieces[0], pieces[-1]) else []
 
 

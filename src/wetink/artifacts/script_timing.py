@@ -15,6 +15,7 @@ from wetink.artifacts.text import HEAD, head
 _CLASSIC = re.compile(rb"(\d{1,9}(?:\.\d{1,9})?) (\d{1,9})\r?$")
 _ADVANCED = re.compile(rb"([IOHS]) (\d{1,9}(?:\.\d{1,9})?) (.{0,400}?)\r?$")
 _COLUMNS = re.compile(rb"COLS=(\d{1,5})")
+_LOG = re.compile(rb"(?:OUTPUT|IO)_LOG (?:.*/)?([^/]+)$")
 _SIBLINGS = 200
 _SLACK = 4  # a footer's line break, a torn last chunk
 _NAMED_SLACK = 256
@@ -23,12 +24,16 @@ _LARGEST = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a timing file: `kind` O (output), I (input), S (signal), H (header); `delay` in seconds."""
+    """One line of a timing file: `kind` O (output), I (input), S (signal), H (header); `delay` in seconds.
+
+    log  the name of the file with the output, where the line tells it
+    """
 
     kind: str
     delay: float
     size: int = 0
     columns: int | None = None
+    log: str = ""
 
 
 def steps(data: bytes) -> list[Step] | None:
@@ -53,8 +58,10 @@ def _step(line: bytes) -> Step | None:
         return None
     kind, rest = advanced[1].decode(), advanced[3]
     columns = _COLUMNS.search(rest) if kind == "S" else None
+    log = _LOG.match(rest) if kind == "H" else None
     size = int(rest) if kind in "OI" and rest.isdigit() and len(rest) < 10 else 0
-    return Step(kind, float(advanced[2]), size, int(columns[1]) if columns else None)
+    name = log[1].decode("utf-8", "replace") if log else ""
+    return Step(kind, float(advanced[2]), size, int(columns[1]) if columns else None, name)
 
 
 def timing_beside(path: Path, size: int) -> tuple[Path, list[Step]] | None:
@@ -65,9 +72,15 @@ def timing_beside(path: Path, size: int) -> tuple[Path, list[Step]] | None:
         if other not in own and other.with_suffix("") != other and other.with_suffix("").is_file():
             continue  # named after another file, so it is that one's
         found = _fitting(other, size, _NAMED_SLACK if other in own else _SLACK)
-        if found is not None:
+        if found is not None and not _is_anothers(found, path):
             return other, found
     return None
+
+
+def _is_anothers(found: list[Step], path: Path) -> bool:
+    """Whether a timing file names another recording that lies beside it; one that was renamed fits any."""
+    log = next((step.log for step in found if step.log), path.name)
+    return log != path.name and path.with_name(log).is_file()
 
 
 def _fitting(path: Path, size: int, slack: int) -> list[Step] | None:

@@ -10,8 +10,10 @@ from pathlib import Path
 from wetink.artifacts.json_records import Record, record, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.recorded import Start, events_of
+from wetink.artifacts.shell_words import is_command
 from wetink.artifacts.terminal import Chunk, Ran, Resize, commands
 from wetink.artifacts.terminal import record as recording_of
+from wetink.artifacts.terminal.paper import visible
 from wetink.artifacts.text import decode, head, is_text, parse_json, read_text
 from wetink.model.event import Actor, Command, Event, Place, Skipped
 
@@ -20,6 +22,10 @@ _REALTIME = re.compile(r"__REALTIME_TIMESTAMP=(\d{13,17})")
 _PIECE = re.compile(
     r"\+(?P<delay>\d{1,12})|=(?P<wide>\d{1,5})x\d{1,5}|(?P<kind>[<>\[\]])(?P<count>\d{1,9})(?:/(?P<raw>\d{1,9}))?"
 )
+_FIRST_LINE = 1000
+_GAP = "\x1b[?2004l\r\n"
+"""Put where messages are missing: what follows was not typed at the prompt that stood there before."""
+
 _LATEST = 4_102_444_800
 
 
@@ -131,14 +137,23 @@ def _object(line: str) -> Record:
 
 def _told(one: _Recording, source: str, number: int) -> Iterator[Event | Skipped]:
     pieces: list[Chunk | Resize] = []
+    before = None
     for key in sorted(one.messages):
         message = one.messages[key]
+        if before is not None and key > before + 1 and not _begins_with_command(message):
+            pieces.append(Chunk(_seconds(message.get("pos")) or 0.0, _GAP))
+        before = key
         why = _play(message, pieces)
         if why:
             yield Skipped(Place(source, f"recording {one.rec}, message {key}"), why)
     found = commands(recording_of(pieces))
     for event in events_of(found, source, Start(one.start), _Locator(one.rec), session=number):
         yield _owned(event, one)
+
+
+def _begins_with_command(message: Record) -> bool:
+    """Whether what comes behind a gap was typed at the prompt before it, as far as its first line tells."""
+    return is_command(visible(_as_is(message.get("out_txt"))[:_FIRST_LINE].split("\n", 1)[0])) is True
 
 
 @dataclass(frozen=True, slots=True)

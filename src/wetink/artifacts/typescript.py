@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from wetink.artifacts.bare_terminal import begun_behind_prompt, is_bare, known_prompts, opens_at_prompt
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.recorded import Start, events_of
 from wetink.artifacts.script_timing import is_timing, timed, timing_beside
-from wetink.artifacts.shell_words import is_command
 from wetink.artifacts.terminal import Chunk, Ran, Recording, Resize, commands, record
-from wetink.artifacts.terminal.paper import cleaned, visible
-from wetink.artifacts.terminal.prompts import Prompt, prompt_in
+from wetink.artifacts.terminal.captured import WRAP, rejoined
+from wetink.artifacts.terminal.paper import cleaned
+from wetink.artifacts.terminal.prompts import Prompt
+from wetink.artifacts.terminal.stamped import stamped_lines, stamps_in, without_stamps
 from wetink.artifacts.text import decode, head
-from wetink.model.event import Event, Skipped
+from wetink.model.event import Event, Place, Skipped
 
 _HEADER = re.compile(
     rb"(?:Script started on (?P<when>[^\[\r\n]{0,120}?)(?: \[(?P<facts>[^\r\n]{0,2000})\])?"
@@ -26,8 +28,6 @@ _FOOTER = re.compile(rb"\r?\n?Script done on [^\r\n]{0,200}\s*$")
 _EXIT = re.compile(rb'COMMAND_EXIT_CODE="(\d{1,3})"')
 _FACT = re.compile(rb'([A-Z_]{1,40})="([^"]{0,1000})"')
 _WHEN = ("%a %b %d %H:%M:%S %Y", "%a %d %b %Y %I:%M:%S %p", "%a %d %b %Y %H:%M:%S", "%Y.%m.%d %H:%M:%S")
-_FIRST_LINE = 4096
-_DOLLAR = re.compile(r"[$%] (?=\S)")
 _NOT_TERMINAL = (".md", ".markdown", ".rst", ".html", ".htm", ".json", ".csv", ".eml", ".py", ".sh", ".cast")
 
 
@@ -53,35 +53,11 @@ def identify(path: Path) -> bool:
         return False
     if _HEADER.match(data.removeprefix(b"\xef\xbb\xbf")):
         return True
-    if data.lstrip()[:1] in {b"{", b"[", b"<"} and b"\x1b" not in data:
+    if stamps_in(text := decode(data)):
+        data = without_stamps(text).encode()
+    if data.lstrip()[:1] in {b"{", b"[", b"<"} and b"\x1b" not in data and not opens_at_prompt(data):
         return False
-    return _is_bare(path, data)
-
-
-def _is_bare(path: Path, data: bytes) -> bool:
-    """No header (script -q, a saved scrollback): edited lines are marked, or it begins at a prompt and prompts recur.
-
-    A prompt names user and host, or is a dollar sign before what can be a command.
-    """
-    if data.count(b"\x1b[?2004h") > 1:
-        return True
-    lines = [
-        re.sub(r"\x1b\][^\x07]{0,300}\x07|\x1b\[[0-9;?]{0,20}[A-Za-z]", "", line) for line in decode(data).split("\n")
-    ]
-    first = next((line for line in lines if line.strip()), "")
-    if bare := _bare_prompt(first):
-        return path.suffix.lower() == ".log" or sum(line.startswith(bare) for line in lines) > 1
-    at_prompt = [line for line in lines[:2000] if "@" in line[:80] and _names_user(line)]
-    if b"\x1b" in data:
-        return len(at_prompt) > 1
-    fenced = any(line.startswith(("```", "~~~")) for line in lines)
-    return len(at_prompt) > 2 and not fenced and _names_user(first) and not is_timing(path)
-
-
-def _bare_prompt(first: str) -> str:
-    """The sign at which a log begins, where a command can stand behind it, else ""."""
-    found = _DOLLAR.match(first)
-    return found[0] if found and is_command(first[found.end() :]) is not False else ""
+    return is_bare(data, log=path.suffix.lower() == ".log") and not is_timing(path)
 
 
 def _without_nul(data: bytes) -> bytes:
@@ -91,33 +67,38 @@ def _without_nul(data: bytes) -> bytes:
     return data.replace(b"\x00", b"") if data.count(b"\x00") * 4 < len(data) else b""
 
 
-def _names_user(line: str) -> bool:
-    prompt = prompt_in(line.lstrip("\r"))
-    return prompt is not None and prompt.strong and prompt.user is not None
-
-
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """One event per command entered.
 
     With a timing file each has its time (UTC where the header has an offset, a wall clock where it has none, else
-    seconds since the start). Without one only the first command has the start's time; for the rest only the order is
-    known.
+    seconds since the start), and where each line begins with date and time. Without either only the first command has
+    the start's time; for the rest only the order is known.
     """
     data = path.read_bytes().replace(b"\x00", b"")
     parts = _parts(data)
     timing = timing_beside(path, len(parts[0].output)) if len(parts) == 1 else None
     for number, part in enumerate(parts):
+        if _is_keys(part):
+            yield Skipped(Place(source, f"line {part.line}"), "keys that were typed (script -I), not what was shown")
+            continue
         pieces: Iterable[Chunk | Resize]
-        pieces = timed(part.output, timing[1]) if timing else [Chunk(None, decode(part.output))]
+        stamps = None if timing else stamped_lines(decode(part.output))
+        if timing:
+            pieces = timed(part.output, timing[1])
+        else:
+            pieces = [Chunk(None, stamps.text if stamps else rejoined(decode(part.output)))]
         recording = record(pieces, part.columns)
-        bare = _bare_prompt(visible(recording.text[:_FIRST_LINE].lstrip("\r\n").split("\n", 1)[0]))
-        found = commands(recording, known=(bare,) if bare else ()) or _only(part, recording)
+        found = commands(recording, _shell(part), known_prompts(recording.text)) or _only(part, recording)
         if found and part.exit is not None and found[-1].exit is None:
             found[-1].exit = part.exit
         if found and not recording.timed:
             found[0].at = 0.0 if part.start != Start() else None
+        if stamps:
+            for ran in found:
+                ran.at = stamps.at(ran.offset)
         locate = _Lines(recording, part.line)
-        yield from events_of(found, source, part.start, locate, session=number)
+        start = Start(local=stamps.first) if stamps else part.start
+        yield from events_of(found, source, start, locate, session=number)
 
 
 def members(path: Path) -> Iterator[Path]:
@@ -139,7 +120,7 @@ class _Lines:
     screens: int = 0
 
     def __call__(self, ran: Ran) -> str:
-        self.line += self.recording.text.count("\n", self.offset, ran.offset)
+        self.line += sum(self.recording.text.count(sign, self.offset, ran.offset) for sign in ("\n", WRAP))
         self.offset = max(self.offset, ran.offset)
         while self.screens < len(self.recording.screens) and self.recording.screens[self.screens].offset <= ran.offset:
             self.line += self.recording.screens[self.screens].text.count("\n")
@@ -165,6 +146,8 @@ def _part(data: bytes, line: int, header: re.Match[bytes] | None) -> _Part:
     output = data[: footer.start()] if footer else data
     if footer and output and not output.endswith(b"\n"):
         output += b"\n"  # the footer's own line break may be the one that ended the last line
+    if header and header["putty"]:
+        output = begun_behind_prompt(output)
     code = _EXIT.search(footer[0]) if footer else None
     facts = dict(_FACT.findall(header["facts"] or b"")) if header else {}
     columns = facts.get(b"COLUMNS", b"")
@@ -200,6 +183,18 @@ def _local(text: str) -> Start:
         except ValueError:
             continue
     return Start()
+
+
+def _is_keys(part: _Part) -> bool:
+    """Whether a part logs the input: a terminal breaks lines with a line feed, Enter sends a carriage return."""
+    body = part.output.rstrip(b"\n")
+    return part.start != Start() and b"\r" in body and b"\n" not in body
+
+
+def _shell(part: _Part) -> str:
+    """Fish says so itself; all other shells read the same language."""
+    name = part.command.split(" ", 1)[0].rsplit("/", 1)[-1]
+    return "fish" if name == "fish" else "sh"
 
 
 def _only(part: _Part, recording: Recording) -> list[Ran]:

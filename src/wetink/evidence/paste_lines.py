@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wetink.evidence.paste_prompts import Prompt, named_prompt, prompt_of
 
@@ -11,6 +11,11 @@ _HEREDOC = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_]\w{0,40})\1")
 _SQL = frozenset({"psql", "mysql", "sqlite3", "cqlsh", "sqlplus", "clickhouse-client", "trino"})
 _SHELLS = frozenset({"sh"})
 _META = re.compile(r"(?:\\|exit\b|quit\b|use\b|help\b|\.\w)", re.IGNORECASE)
+_INDENT = 2
+_LOWER = ("╰", "└")
+_UPPER = ("╭", "┌")
+_FOLDERS = ("~", "/")
+_WHO = re.compile(r"(?P<user>[A-Za-z_][\w.-]{0,40})[@㉿](?P<host>[A-Za-z0-9][\w.-]{0,80})")
 _MOST_LINES = 60
 """A single command of more lines than this is rather a paste whose end was not seen."""
 
@@ -36,15 +41,41 @@ def transcript(lines: list[str], accepted: set[int]) -> list[Typed]:
     if not prompts:
         prompts = _in_house(lines)
     starts = sorted(index for index, prompt in prompts.items() if not prompt.goes_on)
+    heads = _heads(lines, starts)
     made: list[Typed] = []
     for position, index in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else len(lines)
-        prompt = prompts[index]
+        end -= end - 1 in heads
+        prompt = _with_head(prompts[index], lines[index - 1]) if index - 1 in heads else prompts[index]
         if not prompt.command:
             continue
         text, after = _command(prompt, lines, index, end)
-        made.append(_typed(prompt, text, lines[after:end], last=end == len(lines)))
+        output = _indented(lines[after:end], lines[index])
+        made.append(_typed(prompt, text, output, last=end == len(lines)))
     return made
+
+
+def _heads(lines: list[str], starts: list[int]) -> set[int]:
+    """The lines that are the upper half of a prompt of two: drawn with a corner, or a folder above every "❯"."""
+    cornered = {
+        index - 1 for index in starts if lines[index].lstrip()[:1] in _LOWER and _is_above(lines, index, _UPPER)
+    }
+    pointed = [index for index in starts if lines[index].lstrip()[:1] == "❯"]
+    if pointed and all(_is_above(lines, index, _FOLDERS) for index in pointed):
+        return cornered | {index - 1 for index in pointed}
+    return cornered
+
+
+def _is_above(lines: list[str], index: int, signs: tuple[str, ...]) -> bool:
+    return index > 0 and lines[index - 1].lstrip().startswith(signs)
+
+
+def _with_head(prompt: Prompt, head: str) -> Prompt:
+    """A prompt of two lines says in the upper one who and where."""
+    found = _WHO.search(head)
+    if found is None or prompt.host is not None:
+        return prompt
+    return replace(prompt, user=prompt.user or found["user"], host=found["host"])
 
 
 def _in_house(lines: list[str]) -> dict[int, Prompt]:
@@ -55,6 +86,15 @@ def _in_house(lines: list[str]) -> dict[int, Prompt]:
         return {}
     found = {index: prompt for index, line in enumerate(lines) if (prompt := named_prompt(line))}
     return {index: prompt for index, prompt in found.items() if prompt.program == lead.program}
+
+
+def _indented(output: list[str], first: str) -> list[str]:
+    """The output of a command in an indented block: it ends with the block, and its indent is the block's."""
+    indent = first[: len(first) - len(first.lstrip(" \t"))]
+    if len(indent) < _INDENT and "\t" not in indent:
+        return output
+    length = next((n for n, line in enumerate(output) if line.strip() and not line.startswith(indent)), len(output))
+    return [line.removeprefix(indent) for line in output[:length]]
 
 
 def _typed(prompt: Prompt, text: str, output: list[str], *, last: bool) -> Typed:
@@ -123,6 +163,12 @@ def _shell_lines(command: str, rest: list[str]) -> list[str]:
     return []
 
 
+def _prompted(rest: list[str]) -> list[str]:
+    """Lines behind the shell's continuation prompt, as far as it goes on."""
+    length = next((n for n, line in enumerate(rest) if line.rstrip() != ">" and not line.startswith("> ")), len(rest))
+    return [_second(line) for line in rest[:length]]
+
+
 def _to_terminator(rest: list[str], word: str) -> list[str]:
     for index, line in enumerate(rest):
         if _second(line).strip() == word:
@@ -132,6 +178,8 @@ def _to_terminator(rest: list[str], word: str) -> list[str]:
 
 def _while_open(command: str, rest: list[str]) -> list[str]:
     """Lines up to the one that closes what is open; none where nothing closes it (then it was no open quote)."""
+    if rest and rest[0].startswith("> "):
+        return _prompted(rest)
     state = _Open()
     state.feed(command)
     more: list[str] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _TAIL = r"(?:[ \t](?P<command>.*)|$)"
 _USER = r"(?P<user>[A-Za-z_][\w.+-]{0,40})"
 _HOST = r"(?P<host>[A-Za-z0-9][\w.-]{0,80})"
-_ENV = r"(?:\([\w. /@-]{1,40}\) ?)?(?:\[?\d\d:\d\d(?::\d\d)?\]? )?"
+_ENV = r"(?:\([^()\n]{1,120}\) ?)?(?:\[?(?:\d{4}-\d\d-\d\d[ T])?\d\d:\d\d(?::\d\d)?\]? )?"
 _CWD = r"(?P<cwd>[~/][\w./~@+-]{0,160}|~)"
 _GIT = r"(?: ?(?:git:)?\([^()\n]{1,60}\)| \[[^\]\n]{1,40}\])?(?: ?[✗✔*])?"
 
@@ -52,7 +52,7 @@ _SHAPES = (
     # SQL shells
     _shape("psql", rf"{_DATABASE}[=*!^]{{1,2}}[#>]{_TAIL}"),
     _shape("psql", rf"{_DATABASE}[-('\"*$][#>]{_TAIL}", goes_on=True),
-    _shape("mysql", rf"(?:mysql|MySQL|MariaDB|tidb|TiDB)(?: ?[\[(][^\])\n]{{0,60}}[\])])?>{_TAIL}"),
+    _shape("mysql", rf"(?:mysql|MySQL|MariaDB|tidb|TiDB)(?: ?\[[^\]\n]{{0,60}}\]| ?\([^)\n]{{0,60}}\))?>{_TAIL}"),
     _shape("mysql", rf"MySQL  ?[^>\n]{{1,120}} (?:SQL|JS|Py) >{_TAIL}"),
     _shape("mysql", rf" {{1,8}}(?:-|'|\"|`|/\*)>{_TAIL}", goes_on=True),
     _shape("sqlite3", rf"sqlite>{_TAIL}"),
@@ -69,9 +69,10 @@ _SHAPES = (
     _shape("mongosh", rf"[\w.-]{{1,60}}:{_MONGO_STATE}>{_TAIL}"),
     _shape(
         "mongosh",
-        rf"(?:[\w.-]{{1,60}} )?\[(?:direct: ?)?(?:primary|secondary|mongos|arbiter|recovering|other)[^\]\n]{{0,40}}\]"
-        rf"(?: [\w.-]{{1,60}})?>{_TAIL}",
+        rf"(?:[\w.-]{{1,60}} ){{0,2}}\[(?:direct: ?)?(?:primary|secondary|mongos|arbiter|recovering|other)"
+        rf"[^\]\n]{{0,40}}\](?: [\w.-]{{1,60}})?>{_TAIL}",
     ),
+    _shape("mongosh", r"[\w-]{1,64}>[ ](?P<command>(?:db\.\w|rs\.\w|sh\.\w|show (?:dbs|collections)|use \w).*)"),
     # languages
     _shape("python", rf">>>{_TAIL}"),
     _shape("python", rf"In \[\d{{1,5}}\]:{_TAIL}"),
@@ -79,26 +80,45 @@ _SHAPES = (
     _shape("irb", rf"(?:irb|pry)\([^)\n]{{1,40}}\)[^>\n]{{0,20}}[>*]{_TAIL}"),
     _shape("irb", rf"\[\d{{1,4}}\] pry\([^)\n]{{1,40}}\)[>*]{_TAIL}"),
     _shape("gdb", rf"\(gdb\){_TAIL}"),
+    _shape("lldb", rf"\(lldb\){_TAIL}"),
+    _shape("python", rf"\(Pdb(?:\+\+)?\){_TAIL}"),
+    _shape("iex", rf"iex\([^)\n]{{1,60}}\)\d{{0,5}}>{_TAIL}"),
+    # network devices
+    _shape("routeros", rf"\[{_USER}@{_HOST}\](?: /[\w /-]{{1,60}})? ?>{_TAIL}"),
+    _shape("ios", rf"RP/[\w/]{{1,30}}:{_HOST}(?:\([\w-]{{1,40}}\))?#[ \t]*(?P<command>.*)"),
     # POSIX shells that name user, host or folder
     _shape("sh", rf"{_ENV}\[{_USER}@{_HOST}[ :](?P<cwd>[^\]\n]{{1,160}})\]{_GIT} ?[$#%>]{_TAIL}"),
+    _shape("sh", rf"{_ENV}\[{_USER}@{_HOST}[ :](?P<cwd>[^\]\n]{{1,160}})\][$#](?P<command>[a-z./~]\S*(?: .*)?)"),
+    _shape("sh", rf"{_ENV}\[{_USER}(?:@{_HOST})?(?::(?P<cwd>[^\]\n]{{1,160}}))?\]{_GIT} ?[$#%]{_TAIL}"),
+    _shape("sh", rf"I have no name!@{_HOST}:(?P<cwd>[^\s$#]{{1,160}})[$#]{_TAIL}"),
     _shape("sh", rf"{_ENV}{_USER}@{_HOST}(?:[: ] ?(?P<cwd>[^\s\]$#%>]{{1,160}}))?{_GIT} ?[$#%>❯➜]{_TAIL}"),
     _shape("sh", rf"{_ENV}{_HOST}[: ]{_CWD}{_GIT}(?: {_USER})? ?[$#%❯➜]{_TAIL}"),
     _shape("sh", rf"{_HOST}:(?P<cwd>[\w./~-]{{1,80}}) {_USER}[$#]{_TAIL}"),
-    _shape("sh", rf"(?:sh|bash|zsh|ash|dash|ksh)-\d[\d.]{{0,8}}[$#]{_TAIL}"),
+    _shape("sh", rf"-?(?:sh|bash|zsh|ash|dash|ksh)-\d[\d.]{{0,8}}[$#]{_TAIL}"),
     _shape("sh", rf"{_CWD}{_GIT} [$#%❯➜]{_TAIL}"),
     _shape("sh", rf"\[{_CWD}\]{_GIT} ?[$#%]{_TAIL}"),
+    _shape("sh", rf"{_CWD}(?: [^\s❯]{{1,40}}){{0,4}} ❯{_TAIL}"),
+    _shape("sh", rf"[╰└]─{{1,3}}[$#%❯➜>λ]{_TAIL}"),
     # bare marks
     _shape("sh", r"\$[ \t]+(?P<command>\D.*)"),
-    _shape("sh", r"➜[ \t]+(?P<cwd>\S{1,80})(?:[ \t]+git:\([^)\n]{1,60}\))(?:[ \t]*✗)?[ \t]+(?P<command>\S.*)"),
-    _shape("sh", r"➜[ \t]+(?P<cwd>~\S{0,80})[ \t]+(?P<command>\S.*)"),
+    _shape(
+        "sh", rf"{_ENV}➜[ \t]+(?P<cwd>\S{{1,80}})(?:[ \t]+git:\([^)\n]{{1,60}}\))(?:[ \t]*✗)?[ \t]+(?P<command>\S.*)"
+    ),
+    _shape("sh", rf"{_ENV}➜[ \t]+(?P<cwd>~\S{{0,80}})(?:[ \t]+(?P<command>\S.*))?"),
     _shape("sh", r"[❯➜λ»⟩][ \t]+(?P<command>\S.*)", sure=False),
     _shape("sh", r"%[ \t]+(?P<command>\S.*)", sure=False),
+    _shape("sh", rf"{_HOST}\$[ \t]+(?P<command>\S.*)", sure=False),
     _shape("root", r"#[ \t]+(?P<command>\S.*)", sure=False),
     _shape("sh", r">[ \t]+(?P<command>\S.*)", sure=False),
 )
 _NAMED = re.compile(
     r"(?P<program>[A-Za-z][\w.-]{1,30})(?: ?[\[(][^\])\n]{1,40}[\])])?(?:[:/@][\w.-]{1,40})?[>#]"
     r"[ \t]+(?P<command>\S.*)"
+)
+_DEVICE = re.compile(
+    r"<?(?P<host>[A-Za-z][\w-]{1,62})(?:\([\w-]{1,40}\))?[>#][ \t]*"
+    r"(?P<command>(?:show|sh|display|conf|configure|config|system-view|terminal|enable|en|exit|end|interface|ping|write|wr"
+    r"|copy|clear|no|undo|traceroute|debug|do|commit|router|reload)\b.*)"
 )
 
 
@@ -115,8 +135,15 @@ def prompt_of(line: str) -> Prompt | None:
 
 
 def named_prompt(line: str) -> Prompt | None:
-    """An in-house tool's prompt ("otter> status"), named for the word in front; only to be trusted inside a fence."""
-    match = _NAMED.fullmatch(line[:8000].rstrip())
+    """An in-house tool's prompt ("otter> status"), named for the word in front, or a network device's ("core-1#show").
+
+    Only to be trusted inside a fence.
+    """
+    line = line[:8000].rstrip()
+    device = _DEVICE.fullmatch(line)
+    if device:
+        return Prompt("ios", device["command"], host=device["host"], sure=False)
+    match = _NAMED.fullmatch(line)
     return Prompt(match["program"], match["command"], sure=False) if match else None
 
 

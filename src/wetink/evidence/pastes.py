@@ -152,7 +152,7 @@ def _logical(lines: list[str]) -> Iterator[str]:
 
 def _in_prose(text: str) -> Iterator[_Found]:
     """Pasted lines with prompts (their output ends at a blank line), and `code` in the sentences between."""
-    lines = [_unquoted(line) for line in text.split("\n")]
+    lines = _all_unquoted(text.split("\n"))
     accepted = {index for index in range(len(lines)) if _pasted(lines, index)}
     sentences: list[str] = []
     for block in _paragraphs(lines, accepted):
@@ -164,6 +164,17 @@ def _in_prose(text: str) -> Iterator[_Found]:
             rows = [lines[index] for index in range(before, block.stop)]
             marks = {index - before for index in starts}
             yield from (_Found(Kind.EXECUTED, one) for one in transcript(rows, marks))
+
+
+def _all_unquoted(lines: list[str]) -> list[str]:
+    """Lines without the quote mark of a paste that was quoted as a whole: its prompts, and what they printed."""
+    made: list[str] = []
+    quoted = False
+    for line in lines:
+        plain = _unquoted(line)
+        quoted = plain != line or (quoted and line.startswith(">"))
+        made.append(line.removeprefix(">").removeprefix(" ") if quoted else line)
+    return made
 
 
 def _unquoted(line: str) -> str:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 _STOP = re.compile(r"\n|\x1b\[\?2004([hl])|\x1b\](?:133|633);([BC])[^\x07\x1b]{0,8192}(?:\x07|\x1b\\)?")
 _MARK = re.compile(r"\x1b\](133|633|7|0|2);([^\x07\x1b]{0,8192})(?:\x07|\x1b\\|(?=\x1b))")
+_STYLED = re.compile(r"(?:\x1b\[[0-9;:]{0,64}m|\x1b\(B|[\x0f\r])+\Z")
 _LONGEST_REDRAW = 8192
+_LONGEST_STYLE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,12 @@ def pieces(text: str) -> Iterator[Printed | Edited]:
 
 
 def _after(text: str, mark: int, close: re.Match[str]) -> int:
-    """Where output begins: bash and fish break the line before they let go of it, zsh behind, after a last redraw."""
-    if text[mark : close.start()].rstrip("\r").endswith("\n"):
+    """Where output begins: bash and fish break the line before they let go of it, zsh behind, after a last redraw.
+
+    Fish sets its colours back between the two.
+    """
+    tail = text[max(mark, close.start() - _LONGEST_STYLE) : close.start()]
+    if _STYLED.sub("", tail).endswith("\n"):
         return close.end()
     newline = text.find("\n", close.end(), close.end() + _LONGEST_REDRAW)
     return newline + 1 if newline >= 0 else close.end()

@@ -176,5 +176,8 @@ class LineScreen:
 
     def _cells(self, row: int) -> list[str]:
         """One string a cell: "" behind a wide character."""
-        line = self._screen.buffer[row]
-        return [line[column].data for column in range(self._screen.columns)]
+        cells = [" "] * self._screen.columns
+        for column, cell in self._screen.buffer[row].items():  # the few that were written
+            if column < len(cells):
+                cells[column] = cell.data
+        return cells

@@ -122,7 +122,11 @@ class Nest:
     def arrive(self, prompt: Prompt, last: str, output: str, *, edited: bool) -> str:
         """Take note of a prompt that came after the command `last` printed `output`; gives the prompt's program."""
         opened = opens(last)
-        place = Place(self._program(prompt, opened), prompt.user, prompt.host)
+        # Behind an exit a prompt that looks the same belongs to the shell below, which may read another language.
+        left = _LEAVES.match(last.strip()) is not None and len(self._frames) > 1
+        place = Place(
+            self._program(prompt, opened, self._frames[:-1] if left else self._frames), prompt.user, prompt.host
+        )
         if not self._frames:
             self._frames.append(Frame("", place, edited))
         elif self._left(place, last, output):
@@ -147,7 +151,7 @@ class Nest:
             else below or bool(_LEFT.search(output[-2000:]) and place != self._frames[-1].place)
         )
 
-    def _program(self, prompt: Prompt, opened: str | None) -> str:
+    def _program(self, prompt: Prompt, opened: str | None, frames: list[Frame]) -> str:
         """The prompt's own word, else what the command just run opens, else what we are in."""
         if prompt.program not in {"", "sh", "?"} and (prompt.program not in _VAGUE or opened in {None, "sh"}):
             known = self.top.place.program if self.top else ""
@@ -158,7 +162,7 @@ class Nest:
             return "fish"
         if self.top is None:
             return self._shell
-        same = [f.place.program for f in self._frames if (f.place.user, f.place.host) == (prompt.user, prompt.host)]
+        same = [f.place.program for f in frames if (f.place.user, f.place.host) == (prompt.user, prompt.host)]
         if prompt.program == "sh":
             return next((p for p in reversed(same) if p in {"sh", "fish"}), "sh")
         return self.top.place.program

@@ -14,7 +14,7 @@ TEXT_LIMIT = 64 * 1024
 
 _LONGEST_ROW = 16 * 1024
 _LIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_MARKED_END = re.compile(r"(?:\x1b\[[0-9;]{0,20}m){0,4}[%#⏎¶](?:\x1b\[[0-9;]{0,20}m|\x1b\(B){0,4} {20,}(?=\r)")
+MARKED_END = re.compile(r"(?:\x1b\[[0-9;]{0,20}m){0,4}[%#⏎¶](?:\x1b\[[0-9;]{0,20}m|\x1b\(B|\x0f){0,4} {20,}(?=\r)")
 """zsh and fish mark an output without a last newline, then fill the row with blanks."""
 
 
@@ -43,6 +43,8 @@ def visible(raw: str) -> str:
 def sheet(raw: str, rows: int = 50) -> str:
     """As `cleaned`, without its limits."""
     plain = without_colours(_MARKED_END.sub("\n", raw) if "\r" in raw else raw).replace("\r\n", "\n")
+def _sheet(raw: str, rows: int) -> str:
+    plain = without_colours(MARKED_END.sub("\n", raw) if "\r" in raw else raw).replace("\r\n", "\n")
     if _LIVE.search(plain) is None:
         lines = plain.split("\n")
     else:

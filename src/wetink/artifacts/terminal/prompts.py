@@ -65,9 +65,11 @@ _STRONG = (
     _shape(_LEAD + _HOST + r":(?P<cwd>[~/.\w][^\s:$#%>]{0,200}) " + _USER + "[$#]" + _END, strong=True),
     _shape(_LEAD + r"(?:bash|sh|ksh|dash|zsh|ash)-\d[\d.]{0,8}\w?[$#%]" + _END, strong=True),
     _shape(_LEAD + r"➜ {1,2}(?P<cwd>\S{1,100}) (?:git:\([^()\n]{1,80}\) )?(?:[✗✘] )?", strong=True),
+    _shape(r"[╰└]─{1,3}[$#%>λ]" + _END, strong=True),
     _shape(r"(?P<extra>[^\n❯]{0,200})❯{1,3}" + _END, strong=True),
     _shape(r"(?P<extra>[^\n]{0,200})[\ue0b0\ue0b4\ue0b8\ue0bc\ue0c0][ \xa0](?! {3})", strong=True),
     _shape(r"(?:\[[\w.-]{1,80}\]: )?PS (?P<cwd>[^>\n]{1,200})>" + _END, "powershell", strong=True),
+    _shape(r"(?P<cwd>[A-Z]:\\[^<>|\"\n]{0,200})>", "cmd", strong=True),
 )
 _PROGRAMS = (
     _shape(_DATABASE + r"[=@^!][*!?]?[#>]" + _END, "psql"),
@@ -91,6 +93,7 @@ _PROGRAMS = (
     _shape(_ZSH_MORE + _END, more=True),
     _shape(r"(?P<name>[A-Za-z][\w.-]{0,40})(?:[:@(\[ ][^>\n]{0,60})?>" + _END, "?"),
     _shape(r">" + _END, "", more=True),
+    _shape(r"(?P<host>[A-Za-z][\w.-]{1,62})(?:\([\w-]{1,40}\))?[#>]", "ios"),
 )
 _STATUS = re.compile(r"\[(\d{1,3})\]|[✘✗] ?(\d{1,3})")
 _IN_TEXT = re.compile(r"(?:^|\s)(?P<user>[A-Za-z_][\w.-]{0,40})@(?P<host>[A-Za-z0-9][\w.-]{0,80})")

@@ -122,8 +122,9 @@ def _width_in(text: str) -> int:
     for match in _WRAPS.finditer(text):
         start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
         if match.start() - start < _LONGEST_ROW:
-            found[len(visible(text[start : match.start()]))] += 1
-    likely = [(count, width) for width, count in found.items() if width >= _NARROWEST]
+            row = visible(text[start : match.start()])
+            found[len(row)] += bool(row.strip())  # blanks alone wipe a progress line away
+    likely = [(count, width) for width, count in found.items() if width >= _NARROWEST and count]
     return max(likely)[1] if likely else _UNWRAPPED
 
 

@@ -26,6 +26,8 @@ _SHELL_INSIDE = re.compile(
 _INTERRUPTED = re.compile(r"^\^C|\^C$", re.MULTILINE)
 _TITLE_USER = re.compile(r"([A-Za-z_][\w.-]{0,40})@([\w.-]{1,80})[: ]")
 _FOLDER_URL = re.compile(r"file://([\w.-]{0,100})(/[^\s?#]{0,1000})")
+_FISH = "Welcome to fish, the friendly interactive shell"
+_GREETING = 2048
 _SCREENS_READ = 40
 _LONGEST_SILENCE = 400  # characters of mere escape sequences
 
@@ -36,7 +38,7 @@ def commands(recording: Recording, shell: str = "sh", known: tuple[str, ...] = (
     shell  "sh" or "fish": what the outermost prompt belongs to, where the recording says it elsewhere
     known  prompts of which the reader knows that they are some, however little they say ("$ ")
     """
-    walk = _Walk(recording, shell, known)
+    walk = _Walk(recording, "fish" if _is_greeted(recording.text) else shell, known)
     walk.run()
     done = _with_panes([] if _are_captions(walk.done) else walk.done, recording)
     _statuses(done)
@@ -44,6 +46,12 @@ def commands(recording: Recording, shell: str = "sh", known: tuple[str, ...] = (
     for ran in done:
         ran.text = ran.text.rstrip()
     return done
+
+
+def _is_greeted(text: str) -> bool:
+    """Whether fish's greeting is the first thing shown, so that the outermost shell is fish."""
+    at = text.find(_FISH, 0, _GREETING)
+    return at >= 0 and not cleaned(text[:at]).strip()
 
 
 def _are_captions(done: list[Ran]) -> bool:

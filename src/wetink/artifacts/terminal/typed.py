@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wetink.artifacts.terminal import cut, prompts
 from wetink.artifacts.terminal.emulator import LineScreen
-from wetink.artifacts.terminal.paper import visible
+from wetink.artifacts.terminal.paper import MARKED_END, visible
 from wetink.artifacts.terminal.prompts import Prompt
 from wetink.artifacts.terminal.recording import Recording
 
@@ -18,8 +18,12 @@ LONGEST_EDIT = 256 * 1024
 _LONGEST_LINE = 16 * 1024
 _MAY_PROMPT = re.compile(r"[$#%>❯➜λ»›⟩▶→\ue0b0-\ue0d4]|\.\.\.|In \[|\[zk")
 _LOOKS = 8
+_PAUSE = 0.5
+_LONGEST = 250
 _GAP = " " * 8
 _WRAP = re.compile(r"(?<=[^\r\n]) \r(?!\n)")
+_ANEW = re.compile(r"\r(?P<moves>(?:\x1b\[\d{0,4}C)+)(?P<line>[^\x00-\x1f\x7f]+)\s*\Z")
+_RIGHT = re.compile(r"\x1b\[(\d{0,4})C")
 _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(\\))")
 
 
@@ -74,6 +78,7 @@ def edited_line(
         if exact
         else _without_right(typed, look.right, recording.columns(piece.mark) - len(prompt.text))
     )
+    typed = _written_anew(recording.text[start : piece.end], typed, len(prompt.text))
     command, cancelled = _given_up(typed)
     leftover = look.leftover if piece.start < piece.mark else ""
     return Line(prompt, command, piece.start, piece.end, piece.after, leftover, cancelled)
@@ -98,9 +103,9 @@ def _first_look(
         return look
     screen.play(text, start, mark)
     before = screen.to_cursor()
-    above = "\n".join(line.rstrip() for line in screen.above_cursor())
+    above = _marked_end_off("\n".join(line.rstrip() for line in screen.above_cursor()), text[start:mark])
     if prompts.ends_like_prompt(before) or prompts.whole_prompt(before) or prompts.shape(before) in learned:
-        look = _Look(before, _marked_end_off(above), screen.behind_cursor())
+        look = _Look(before, above, screen.behind_cursor())
         screen.play(text, mark, piece.end)
         return look
     leftover = f"{above}\n{before}".strip("\n") if before.strip() else above
@@ -109,11 +114,19 @@ def _first_look(
         screen.play(text, at, boundary)
         at = boundary
         shown = screen.to_cursor().removeprefix(before)
-        if prompts.ends_like_prompt(shown):
+        if prompts.ends_like_prompt(shown) or _waits(recording, boundary, shown):
             prompt, right = shown, screen.behind_cursor()
             break
     screen.play(text, at, piece.end)
     return _Look(prompt, leftover, right, before if before.strip() else "")
+
+
+def _waits(recording: Recording, boundary: int, shown: str) -> bool:
+    """Whether the shell stood still behind a prompt without a sign at its end; it must name a folder."""
+    before, after = recording.at(boundary - 1), recording.at(boundary)
+    if before is None or after is None or after - before < _PAUSE or not shown.endswith(" ") or len(shown) > _LONGEST:
+        return False
+    return prompts.unknown_prompt(shown).cwd is not None
 
 
 def _found(lines: list[str], shown: str | None, *, exactly: bool = False) -> tuple[Prompt, str] | None:
@@ -126,7 +139,8 @@ def _found(lines: list[str], shown: str | None, *, exactly: bool = False) -> tup
         below = [line.rstrip() for line in lines[index + 1 :]]
         literal = lines[index][:length]
         prompt = prompts.whole_prompt(literal) or prompts.unknown_prompt(literal)
-        return prompt, "\n".join([first.strip(), *below]).rstrip("\n")
+        first = first.rstrip() if prompt.more else first.strip()  # behind "... " the indent is Python's
+        return prompt, "\n".join([first, *below]).rstrip("\n")
     filled = [line for line in lines if line.strip()]
     if not filled or shown is not None:
         return None
@@ -160,15 +174,30 @@ def _without_right(typed: str, right: str, room: int) -> str:
     return (command.rstrip() if gap and room - 2 <= len(first) <= room else first) + newline + rest
 
 
+def _written_anew(raw: str, typed: str, prompt: int) -> str:
+    """The line as bash drew it last where it takes its prompt for longer than it is (colours it was not told of).
+
+    It then writes the whole line anew, behind where it believes the prompt to end, and the screen shows both halves.
+    """
+    found = _ANEW.search(raw, max(0, len(raw) - _LONGEST_LINE))
+    if found is None:
+        return typed
+    columns = sum(int(move or 1) for move in _RIGHT.findall(found["moves"]))
+    anew, before = found["line"], columns - prompt
+    return anew if 0 < before < len(typed) and anew.startswith(typed[:before]) and typed[before:] == anew else typed
+
+
 def _given_up(typed: str) -> tuple[str, bool]:
     """The line without the ^C that gave it up, and whether there was one."""
     bare = typed.rstrip()
     return (bare[:-2].rstrip(), True) if bare.endswith("^C") else (typed, False)
 
 
-def _marked_end_off(above: str) -> str:
-    """Zsh shows a sign where output had no last newline."""
-    return above[:-1] if above.endswith(("%", "#")) and len(above) > 1 else above
+def _marked_end_off(above: str, raw: str) -> str:
+    """Zsh and fish show a sign where output had no last newline; where the width is unknown it stays there."""
+    if not above.endswith(("%", "#", "⏎")) or (len(above) == 1 and MARKED_END.search(raw) is None):
+        return above
+    return above[:-1].rstrip("\n")
 
 
 def _unescaped(value: str) -> str:

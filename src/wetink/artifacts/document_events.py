@@ -20,6 +20,21 @@ def line_of(block: Block, _index: int) -> str:
     return f"line {block.line}"
 
 
+class Places:
+    """Locators of passages where one line, paragraph or page (the `unit`) holds several; called in order."""
+
+    def __init__(self, unit: str = "line") -> None:
+        self.unit = unit
+        self.line = 0
+        self.count = 0
+
+    def __call__(self, block: Block, _index: int) -> str:
+        self.count = self.count + 1 if block.line == self.line else 1
+        self.line = block.line
+        spot = f"{self.unit} {block.line}"
+        return spot if self.count == 1 else f"{spot}, passage {self.count}"
+
+
 def document_events(
     blocks: Sequence[Block],
     meta: tuple[tuple[str, str], ...],

@@ -185,11 +185,18 @@ class _Walk:
         elif name == "img" and known.get("alt"):
             self.text.append(known["alt"])
         elif name == "input" and known.get("type", "").lower() == "checkbox":
-            self.done = "checked" in known
+            self._box(ticked="checked" in known)
         elif name == "time" and token.empty:
             self.text.append(known.get("datetime", ""))
         elif name.startswith(("ac:", "ri:")):
             self._open_confluence(token, known)
+
+    def _box(self, *, ticked: bool) -> None:
+        """A tick box: an item's own, or written out where it is one of several in a table's row."""
+        if self.tables and self.tables[-1].cells:
+            self.text.append("[x] " if ticked else "[ ] ")
+        else:
+            self.done = ticked
 
     def _open_confluence(self, token: Token, known: dict[str, str]) -> None:
         name = token.name

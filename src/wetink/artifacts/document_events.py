@@ -29,6 +29,7 @@ class Places:
         self.count = 0
 
     def __call__(self, block: Block, _index: int) -> str:
+        """The locator of the next passage."""
         self.count = self.count + 1 if block.line == self.line else 1
         self.line = block.line
         spot = f"{self.unit} {block.line}"

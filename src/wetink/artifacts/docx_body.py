@@ -25,6 +25,7 @@ PREFIXES = {
     "http://schemas.openxmlformats.org/drawingml/2006/main": "a",
     "http://purl.oclc.org/ooxml/drawingml/main": "a",
     "urn:schemas-microsoft-com:vml": "v",
+    "http://schemas.microsoft.com/office/word/2015/wordml/symex": "se",
 }
 """Namespaces of the transitional and the strict form (ECMA-376), and those that Word adds."""
 
@@ -149,6 +150,8 @@ class Body:
         elif name in {"w:footnoteReference", "w:endnoteReference"}:
             note = self.notes.get(f"{name[2:-9]} {attributes.get('w:id', '')}", "")
             self._open[-1].notes += [note] if note else []
+        elif name == "se:symEx":
+            self._add(_sign(attributes.get("se:char", "")))
         elif name == "w:fldChar":
             self._field(attributes.get("w:fldCharType", ""))
 
@@ -223,6 +226,14 @@ class Body:
         if not self._style.contents:
             self.lines.paragraph(one)
         self._style, self._list = Style(), ("", 0)
+
+
+def _sign(digits: str) -> str:
+    """The emoji that a hexadecimal number stands for."""
+    try:
+        return chr(int(digits, 16)).encode().decode()
+    except (ValueError, OverflowError):
+        return ""
 
 
 def notes(

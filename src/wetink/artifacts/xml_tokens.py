@@ -49,6 +49,15 @@ def names(path: Path) -> frozenset[str]:
         return frozenset()
 
 
+def start_of(path: Path, part: str, size: int) -> bytes:
+    """The first bytes of a part, b"" where there is none that can be read; OSError passes."""
+    try:
+        with zipfile.ZipFile(path) as opened, opened.open(part) as data:
+            return data.read(size)
+    except (KeyError, *BROKEN):
+        return b""
+
+
 def tags(path: Path, part: str, prefixes: dict[str, str]) -> Iterator[Tag]:
     """All of a part in order; names outside the namespaces in `prefixes` (URI -> prefix) stand without any.
 
@@ -74,17 +83,15 @@ def _bytes(path: Path, part: str) -> Iterator[bytes]:
     size = 0
     try:
         with zipfile.ZipFile(path) as opened, opened.open(part) as data:
-            while chunk := data.read(_CHUNK):
+            while size <= MOST_BYTES and (chunk := data.read(_CHUNK)):
                 size += len(chunk)
-                if size > MOST_BYTES:
-                    raise Refused(f"{part} unpacks to more than {MOST_BYTES:,} bytes")
                 yield chunk
     except KeyError as error:
         raise Refused(f"{part} is missing") from error
-    except Refused:
-        raise
     except BROKEN as error:
         raise Refused(f"{part} is damaged or encrypted: {error}") from error
+    if size > MOST_BYTES:
+        raise Refused(f"{part} unpacks to more than {MOST_BYTES:,} bytes")
 
 
 def _parser(made: list[Tag], prefixes: dict[str, str]) -> expat.XMLParserType:

@@ -75,21 +75,24 @@ def styles(tags: Iterator[Tag]) -> dict[str, Style]:
 def _with(style: Style, name: str, attributes: Attributes) -> Style:
     """One more property of a style."""
     value = attributes.get("w:val", "")
+    more: dict[str, object] = {}
     if name == "w:name":
         heading = _HEADING.fullmatch(value)
         level = int(heading[1]) if heading else 1 if value.lower() == "title" else style.level
-        return replace(style, name=value, level=level, code=True if _CODE.fullmatch(value) else style.code)
-    if name == "w:basedOn":
-        return replace(style, base=value)
-    if name == "w:outlineLvl":
-        return replace(style, level=outline(value))
-    if name == "w:ilvl":
-        return replace(style, list=((style.list or ("", 0))[0], number(value)))
-    if name == "w:numId":
-        return replace(style, list=(value, (style.list or ("", 0))[1]))
-    if name == "w:rFonts" and MONOSPACED.search(attributes.get("w:ascii", "")):
-        return replace(style, code=True)
-    return replace(style, hidden=on(value)) if name == "w:vanish" else style
+        more = {"name": value, "level": level, "code": True if _CODE.fullmatch(value) else style.code}
+    elif name == "w:basedOn":
+        more = {"base": value}
+    elif name == "w:outlineLvl":
+        more = {"level": outline(value)}
+    elif name == "w:ilvl":
+        more = {"list": ((style.list or ("", 0))[0], number(value))}
+    elif name == "w:numId":
+        more = {"list": (value, (style.list or ("", 0))[1])}
+    elif name == "w:rFonts" and MONOSPACED.search(attributes.get("w:ascii", "")):
+        more = {"code": True}
+    elif name == "w:vanish":
+        more = {"hidden": on(value)}
+    return replace(style, **more)  # type: ignore[arg-type]
 
 
 def _whole(identity: str, found: dict[str, Style]) -> Style:

@@ -17,10 +17,10 @@ from wetink.model.event import Link
 
 _BULLET = re.compile(r"(?:([•●○◦▪■□◆‣►➢·∙\uf0b7\uf0a7\uf0d8☐☑☒✅✓✔❏])\s*|(?:[–*-]|o|\d{1,2}[.)])\s+)(?=\S)")
 _PAGE_NUMBER = re.compile(
-    r"\W{0,3}(?:page|seite|página|pagina)?\s?#{1,4}(?:\s?(?:/|of|von|de|di|sur)\s?#{1,4})?\W{0,3}", re.I
+    r"\W{0,3}(?:page|seite|página|pagina)?\s?#{1,4}(?:\s?(?:/|of|von|de|di|sur)\s?#{1,4})?\W{0,3}", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d+")
-_URL_END = re.compile(r"https?://[^\s|<>\"]+$")
+_URL_END = re.compile(r"https?://[^\s|<>\"]*$")
 _URL_GOES_ON = re.compile(r"[^\s|<>\"]+")
 _URL_SIGNS = frozenset("/-_=&?%#~+.")
 _NO_END = re.compile(r"[.!?:;]$")
@@ -47,10 +47,10 @@ def _text_lines(pages: Sequence[Page]) -> Iterator[Line]:
     many = max(2, sum(bool(page.lines) for page in pages) // 2)
     for page in pages:
         ends = {id(line) for line in _edges(page)}
-        for line in page.lines:
-            told = _edge(line)
-            if id(line) not in ends or seen[told] < many or not _idle(told[0], seen[told]):
-                yield line
+        kept = [
+            line for line in page.lines if id(line) not in ends or not _idle(_edge(line)[0], seen[_edge(line)], many)
+        ]
+        yield from kept or page.lines
 
 
 def _edges(page: Page) -> list[Line]:
@@ -63,9 +63,9 @@ def _edge(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("#", line.text.casefold()), round(line.y / 4)
 
 
-def _idle(text: str, times: int) -> bool:
-    """Whether words on so many pages are no text: a bare number wants no second look, a sentence does."""
-    return bool(_PAGE_NUMBER.fullmatch(text)) or times >= 3 or len(text) < 80
+def _idle(text: str, times: int, many: int) -> bool:
+    """Whether words that stand on so many pages are no text: a bare number on two, a sentence on three."""
+    return times >= many and (times >= 3 or len(text) < 80 or bool(_PAGE_NUMBER.fullmatch(text)))
 
 
 # --- sizes -----------------------------------------------------------------------------------------------------
@@ -186,26 +186,33 @@ class _Walk:
 
     def _goes_on(self, now: _Open, line: Line, level: int, *, code: bool) -> bool:
         """Whether a line belongs to the passage above it."""
-        last = now.last
         if code or now.form == "code":
-            return code and now.form == "code" and self._near(last, line)
+            return code and now.form == "code" and self._near(now.last, line)
         if level or now.level:
-            return (
-                level == now.level and _size(line) == _size(last) and last.page == line.page and self._near(last, line)
-            )
-        if _size(line) != _size(last) or not self.measure.close(last, line):
-            return False
+            same = level == now.level and _size(line) == _size(now.last)
+            return same and self._near(now.last, line)
+        return self._flows(now, line) and not self._is_timed(now, line)
+
+    def _is_timed(self, now: _Open, line: Line) -> bool:
+        """Whether a line starts with a time that begins something, not one that a sentence has just come to."""
         stamp = leading(line.text)
-        full = self.measure.full(last, line.text)
-        if stamp and stamp.clock and (now.stamped or not full or _NO_END.search(last.text)):
+        came_to = self.measure.full(now.last, line.text) and not now.stamped and not _NO_END.search(now.last.text)
+        return bool(stamp and stamp.clock) and not came_to
+
+    def _flows(self, now: _Open, line: Line) -> bool:
+        """Whether the words above go on in a line of text, by its place and how far the words above went."""
+        last = now.last
+        page = last.page == line.page
+        lower = self._near(last, line) and line.text[0].islower() and not _NO_END.search(last.text)
+        if _size(line) != _size(last) or not (self.measure.close(last, line) or lower):
             return False
-        if now.form in {"item", "row"} and last.page == line.page and line.x > now.first.x + 1:
+        listed = now.form in {"item", "row"}
+        if listed and page and line.x > now.first.x + 1:
             return True
-        if " | " in line.text or (
-            now.form in {"item", "row"} and line.x < now.first.x + 1 and now.first.page == line.page
-        ):
+        if " | " in line.text or (listed and now.first.page == line.page):
             return False
-        return full and (last.page == line.page or not _NO_END.search(last.text))
+        went_on = self.measure.full(last, line.text) or (lower and len(last.text) > 30)
+        return went_on and (page or not _NO_END.search(last.text))
 
     def _near(self, above: Line, line: Line) -> bool:
         return above.page == line.page and 0 < above.y - line.y <= 2.2 * line.size

@@ -86,6 +86,7 @@ def pages(path: Path) -> Iterator[Page]:
         raise Refused(f"over {MOST_FILE:,} bytes")
     from pypdf import PdfReader, apply_configuration  # noqa: PLC0415  a fifth of a second, and most folders have no PDF
 
+    _silence()
     broken = _broken()
     left = _Left()
     with path.open("rb") as file:
@@ -108,6 +109,16 @@ def pages(path: Path) -> Iterator[Page]:
             yield page
     if count > MOST_PAGES:
         yield Page(MOST_PAGES + 1, why=f"more than {MOST_PAGES} pages; this one and those after it are not read")
+
+
+def _silence() -> None:
+    """The library writes to the log what it mends, and quotes the file: nothing raw may reach a terminal."""
+    import logging  # noqa: PLC0415
+
+    log = logging.getLogger("pypdf")
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
 
 
 def _said(error: Exception) -> str:
@@ -206,6 +217,7 @@ class _Drawn:
         self.left = left
         self.line: Line | None = None
         self.gap = False
+        self.width = 0.0
 
     def text(self, text: str, cm: Matrix, tm: Matrix, font: object, size: float) -> None:
         """One piece: its first letter stands at `tm` within `cm`."""
@@ -231,12 +243,13 @@ class _Drawn:
             line.text = text.lstrip()
         else:
             # Cells of a row stand on one height: what lies far to the right is the next of them.
-            apart = at.x - line.end > 1.5 * at.size and at.x > line.x
+            apart = at.x - line.end > 1.5 * at.size + 0.2 * self.width and at.x > line.x
             spaced = self.gap or text[:1] == " " or line.text[-1:] == " "
             line.text = line.text.rstrip() + (" | " if apart else " " if spaced else "") + text.lstrip()
             line.bold, line.mono = line.bold and at.bold, line.mono and at.mono
             line.size = max(line.size, at.size)
-        line.end = at.x + len(text.rstrip()) * at.size * (0.6 if at.mono else 0.5)
+        self.width = len(text.rstrip()) * at.size * (0.6 if at.mono else 0.5)  # a guess: letters differ
+        line.end = at.x + self.width
         self.gap = text[-1:] == " "
 
     def end(self) -> None:

@@ -24,7 +24,8 @@ PREFIXES = {
 # What was deleted, what is made from the rest, and what is not for a reader's eye.
 _SILENT = words(
     "text:tracked-changes text:table-of-content text:alphabetical-index text:illustration-index text:table-index"
-    " text:note-citation text:sequence-decls text:hidden-text office:forms svg:title svg:desc"
+    " text:note-citation text:sequence-decls text:hidden-text dc:date date-string"
+    " creator-initials office:forms svg:title svg:desc"
 )
 _CODE = re.compile(r"preformatted text|source (?:code|text)|code(?: block)?|verbatim|listing", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n]+")

@@ -79,9 +79,12 @@ class Lines:
             self._code(text)
             return
         self._end_code()
+        if not text.strip() and not one.notes:
+            self._line("")  # counted like the others
+            return
         if one.depth:
             self._lists(min(one.depth, MOST_LEVELS))
-        elif text.strip():
+        else:
             self._lists(0)
         body = "".join(_inline(run, code=one.level == 0) for run in _joined(one.runs))
         body = _ticked(one, text, body)

@@ -24,6 +24,11 @@ _URL_END = re.compile(r"https?://[^\s|<>\"]*$")
 _URL_GOES_ON = re.compile(r"[^\s|<>\"]+")
 _URL_SIGNS = frozenset("/-_=&?%#~+.")
 _NO_END = re.compile(r"[.!?:;]$")
+_BEFORE_A_TIME = re.compile(
+    r"\b(?:at|about|around|by|from|until|till|to|and|before|after|since|approximately|approx\.|ca\.|um|gegen|bis|ab|von"
+    r"|seit|vers|à|hacia|las)$",
+    re.IGNORECASE,
+)
 _LOWER_AFTER_HYPHEN = re.compile(r"[a-zà-ÿ]")
 
 
@@ -131,7 +136,7 @@ def _rights(columns: dict[int, list[float]]) -> dict[int, float]:
     for column, ends in columns.items():
         start, longest = column * 8.0, max(ends)
         near = sum(end > longest - (longest - start) * 0.1 for end in ends)
-        if near >= 3 and near * 3 >= len(ends):
+        if near >= 3 and near * 3 >= len(ends) and longest - start > 150:
             found[column] = longest
     return found
 
@@ -197,6 +202,7 @@ class _Walk:
         """Whether a line starts with a time that begins something, not one that a sentence has just come to."""
         stamp = leading(line.text)
         came_to = self.measure.full(now.last, line.text) and not now.stamped and not _NO_END.search(now.last.text)
+        came_to = came_to or _BEFORE_A_TIME.search(now.last.text) is not None
         return bool(stamp and stamp.clock) and not came_to
 
     def _flows(self, now: _Open, line: Line) -> bool:
@@ -270,12 +276,9 @@ def _between(now: _Open, line: Line) -> str:
     if found and rest:
         joined = found.group() + rest.group().rstrip(".,;:)")
         known = [link for link in (*now.links, *line.links) if link.startswith(found.group())]
-        if known:
-            return (
-                ""
-                if any(link.startswith(joined) or joined.startswith(link) != (link == found.group()) for link in known)
-                else " "
-            )
+        if known:  # the file says itself where its links lead
+            longer = (link for link in known if link != found.group())
+            return "" if any(link[: len(joined)] == joined[: len(link)] for link in longer) else " "
         signs = found.group()[-1] in _URL_SIGNS or _URL_SIGNS & set(rest.group()[:-1]) or rest.group().isdigit()
         return "" if signs else " "
     hyphen = now.text[-1:] == "-" and now.text[-2:-1].isalpha() and _LOWER_AFTER_HYPHEN.match(line.text)

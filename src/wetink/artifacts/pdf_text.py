@@ -22,17 +22,11 @@ MOST_STEPS = 1_000_000
 MOST_TEXT = 4_000_000
 """Characters in all pages: more than a thousand pages hold."""
 
-_LIMITS = {
-    "zlib_maximum_output_length": 16_000_000,
-    "lzw_maximum_output_length": 16_000_000,
-    "run_length_maximum_output_length": 16_000_000,
-    "array_based_stream_maximum_output_length": 16_000_000,
-    "stream_parsing_work_maximum_count": 400_000,
-    "xform_maximum_invocations_per_extraction": 500,
-    "page_tree_maximum_entries": 20_000,
-    "jbig2dec_binary": None,
-}
-"""The library's own limits, made fit for documents."""
+MOST_FORMS = 1_000
+"""Drawings inside of drawings, on one page."""
+
+MOST_STREAM = 16_000_000
+"""Bytes of one unpacked stream."""
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|-bd\b|cmbx|medi\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\u00ad\ufeff]")
@@ -84,14 +78,24 @@ def pages(path: Path) -> Iterator[Page]:
     """Every page of a PDF in order. Raises Refused where nothing of it can be read."""
     if path.stat().st_size > MOST_FILE:
         raise Refused(f"over {MOST_FILE:,} bytes")
-    from pypdf import PdfReader, apply_configuration  # noqa: PLC0415  a fifth of a second, and most folders have no PDF
+    from pypdf import Configuration, PdfReader, apply_configuration  # noqa: PLC0415  a fifth of a second
 
     _silence()
+    limits = Configuration(
+        zlib_maximum_output_length=MOST_STREAM,
+        lzw_maximum_output_length=MOST_STREAM,
+        run_length_maximum_output_length=MOST_STREAM,
+        array_based_stream_maximum_output_length=MOST_STREAM,
+        stream_parsing_work_maximum_count=400_000,
+        xform_maximum_invocations_per_extraction=MOST_FORMS,
+        page_tree_maximum_entries=20_000,
+        jbig2dec_binary=None,
+    )
     broken = _broken()
     left = _Left()
     with path.open("rb") as file:
         try:
-            with apply_configuration(**_LIMITS):
+            with apply_configuration(limits):
                 reader = PdfReader(file)
                 _unlocked(reader)
                 count = len(reader.pages)
@@ -102,7 +106,7 @@ def pages(path: Path) -> Iterator[Page]:
         for index in range(min(count, MOST_PAGES)):
             page = Page(index + 1)
             try:
-                with apply_configuration(**_LIMITS):
+                with apply_configuration(limits):
                     _lines(reader.pages[index], page, left)
             except broken as error:
                 page.why = _said(error)
@@ -157,10 +161,12 @@ class _Left:
 
     steps: int = MOST_STEPS
     text: int = MOST_TEXT
+    forms: int = 0
 
-    def step(self, *_: object) -> None:
-        """One drawing operation."""
+    def step(self, operator: object = b"", *_: object) -> None:
+        """One drawing operation; "Do" draws a picture or a form, which is a drawing of its own."""
         self.steps -= 1
+        self.forms += operator == b"Do"
         if self.steps < 0:
             raise Refused(f"more than {MOST_STEPS:,} drawing operations up to here")
 
@@ -174,11 +180,14 @@ class _Left:
 def _lines(page: PageObject, found: Page, left: _Left) -> None:
     """Fill a page's lines."""
     drawn = _Drawn(found, left)
+    left.forms = 0
     page.extract_text(visitor_text=drawn.text, visitor_operand_before=left.step)
     drawn.end()
     if left.steps < 0 or left.text < 0:  # inside a form the library keeps our refusal to itself
         left.step()
         left.letters(0)
+    if left.forms >= MOST_FORMS:  # nor does it say where it stopped
+        found.why = f"{MOST_FORMS:,} drawings in drawings and more; what is written in further ones is left out"
     for low, high, address in _addresses(page):
         for line in found.lines:
             if low - 1 <= line.y <= high:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 from xml.parsers import expat
 
 from wetink.artifacts.archive import BROKEN
@@ -14,19 +14,20 @@ from wetink.artifacts.archive import BROKEN
 MOST_BYTES = 32 * 1024 * 1024
 """Of one unpacked part: a thousand pages of text have a third of it."""
 
+MOST_TAGS = 1_000_000
 MOST_DEPTH = 500
 _CHUNK = 64 * 1024
 
-Attributes = dict[str, str]
+Attributes = Mapping[str, str]
+_NONE: Attributes = {}
 
 
 class Refused(ValueError):
     """A part that is broken or made to do harm; its text says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A piece of XML.
+class Tag(NamedTuple):
+    """A piece of XML; a tuple, since a document has a hundred thousand of them.
 
     kind        "open", "close", "text"
     name        of a tag, with the prefix that stands for its namespace ("w:p"), "" for others
@@ -37,7 +38,7 @@ class Tag:
     kind: str
     name: str = ""
     text: str = ""
-    attributes: Attributes = field(default_factory=dict)
+    attributes: Mapping[str, str] = _NONE
 
 
 def names(path: Path) -> frozenset[str]:
@@ -72,6 +73,9 @@ def tags(path: Path, part: str, prefixes: dict[str, str]) -> Iterator[Tag]:
             yield from made
             made.clear()
         parser.Parse(b"", True)  # noqa: FBT003
+    except Refused:
+        yield from made
+        raise
     except expat.ExpatError as error:
         yield from made
         raise Refused(f"{part} is damaged: {expat.ErrorString(error.code)}, line {error.lineno}") from error
@@ -98,14 +102,16 @@ def _parser(made: list[Tag], prefixes: dict[str, str]) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    named = partial(_named, prefixes)
-    depth = 0
+    named = cache(partial(_named, prefixes))
+    depth = count = 0
 
     def opened(name: str, attributes: Attributes) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
         if depth > MOST_DEPTH:
             raise Refused(f"tags stand in each other more than {MOST_DEPTH} deep")
+        if count > MOST_TAGS:
+            raise Refused(f"more than {MOST_TAGS:,} tags")
         made.append(Tag("open", named(name), attributes={named(key): value for key, value in attributes.items()}))
 
     def closed(name: str) -> None:

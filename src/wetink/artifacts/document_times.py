@@ -140,7 +140,8 @@ def _resolved(stamp: Stamp, section: _Section, known: Frame, column: str = "") -
     local = datetime.combine(day, clock)
     if not stamp.day and section.last and section.last - local > _BACK:
         local += timedelta(days=1)
-    section.day, section.last = local.date(), local
+    if not (stamp.day and stamp.passing):
+        section.day, section.last = local.date(), local
     at = zones.to_utc(local, zone)
     if at:
         return When(at=at)

@@ -124,7 +124,7 @@ _WRITTEN_IN = {
 
 
 def looks_like(path: Path) -> str:
-    """Tell in a few words what an unclaimed file is: "binary", "text", a form that can be had in another; OSError passes.
+    """Tell in a few words what an unclaimed file is, and what to do about it; OSError passes.
 
     The suffix is believed, since nothing is read of the file.
     """

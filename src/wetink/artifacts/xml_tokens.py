@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -41,10 +43,21 @@ class Tag(NamedTuple):
     attributes: Mapping[str, str] = _NONE
 
 
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """A zip whose list leads before the file's beginning is damaged; the system calls that an invalid argument."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise zipfile.BadZipFile("its list of parts leads nowhere") from error
+
+
 def names(path: Path) -> frozenset[str]:
     """The parts of a zip, empty for what is none; OSError passes."""
     try:
-        with zipfile.ZipFile(path) as opened:
+        with _damage_told(), zipfile.ZipFile(path) as opened:
             return frozenset(opened.namelist())
     except BROKEN:
         return frozenset()
@@ -53,7 +66,7 @@ def names(path: Path) -> frozenset[str]:
 def start_of(path: Path, part: str, size: int) -> bytes:
     """The first bytes of a part, b"" where there is none that can be read; OSError passes."""
     try:
-        with zipfile.ZipFile(path) as opened, opened.open(part) as data:
+        with _damage_told(), zipfile.ZipFile(path) as opened, opened.open(part) as data:
             return data.read(size)
     except (KeyError, *BROKEN):
         return b""
@@ -86,7 +99,7 @@ def _bytes(path: Path, part: str) -> Iterator[bytes]:
     """What a part holds, counted while it is unpacked: what the zip says of its size is not believed."""
     size = 0
     try:
-        with zipfile.ZipFile(path) as opened, opened.open(part) as data:
+        with _damage_told(), zipfile.ZipFile(path) as opened, opened.open(part) as data:
             while size <= MOST_BYTES and (chunk := data.read(_CHUNK)):
                 size += len(chunk)
                 yield chunk

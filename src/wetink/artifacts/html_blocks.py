@@ -79,6 +79,8 @@ class _Walk:
         self.macros: list[str] = []
         self.parameter = ""
         self.term = ""
+        self.linked: int | None = None
+        self.in_image = False
 
     def take(self, token: Token) -> None:
         """Go on by one token."""
@@ -208,8 +210,16 @@ class _Walk:
             self.silent = (name, 1)
         elif name == "ac:task-status" and not token.empty:
             self.parameter = "task"
-        elif name in {"ri:user", "ri:page"}:
-            written = known.get("ri:username") or known.get("ri:content-title") or ""
+        elif name in {"ac:link", "ac:image"}:
+            self.linked, self.in_image = None, name == "ac:image" and not token.empty
+            self.text.append(known.get("ac:alt", ""))
+        elif name in {"ac:plain-text-link-body", "ac:link-body"} and self.linked is not None:
+            del self.text[self.linked :]  # words of its own stand for the page's title
+        elif name == "ac:emoticon":
+            self.text.append(known.get("ac:emoji-fallback") or f":{known.get('ac:name', '')}:")
+        elif name in {"ri:user", "ri:page", "ri:attachment"} and not self.in_image:
+            written = known.get("ri:username") or known.get("ri:content-title") or known.get("ri:filename") or ""
+            self.linked = len(self.text)
             self.text.append(f"@{written}" if name == "ri:user" and written else written)
 
     def _close(self, name: str) -> None:
@@ -238,6 +248,8 @@ class _Walk:
             self.parameter = ""
         elif name in {"ac:structured-macro", "ac:macro"} and self.macros:
             self.macros.pop()
+        elif name in {"ac:link", "ac:image"}:
+            self.linked, self.in_image = None, False
 
     def _close_table(self, name: str) -> None:
         self._end()

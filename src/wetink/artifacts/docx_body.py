@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from wetink.artifacts.docx_styles import Style, Styles, number, on, outline
-from wetink.artifacts.office_html import MONOSPACED, Lines, Paragraph, Run
+from wetink.artifacts.fonts import CODE_MARKS, MONOSPACED
+from wetink.artifacts.office_html import Lines, Paragraph, Run
 from wetink.artifacts.shell_words import words
 from wetink.artifacts.xml_tokens import Attributes, Tag
 from wetink.model.event import Link
@@ -34,6 +35,7 @@ PREFIXES = {
 _SILENT = words("w:del w:moveFrom w:delText w:delInstrText mc:Fallback w:pPrChange w:rPrChange w:tblPrChange w:sectPr")
 _FIELD_URL = re.compile(r"\s*HYPERLINK\s+(?:\\[a-z]\s+)?\"([^\"]{1,4000})\"", re.IGNORECASE)
 _SPACE = re.compile(r"[\r\n\t]")
+_MARKS = str.maketrans("", "", CODE_MARKS)
 _BREAKS = {"w:br": "\n", "w:cr": "\n", "w:tab": " ", "w:noBreakHyphen": "-", "w:ptab": " "}
 
 
@@ -95,7 +97,7 @@ class Body:
 
     def _text(self, text: str) -> None:
         if self._taking == "w:t":
-            self._add(_SPACE.sub(" ", text))
+            self._add(_SPACE.sub(" ", text).translate(_MARKS))
         elif self._taking == "w:instrText" and self._fields and not self._fields[-1].shows:
             self._fields[-1].asks.append(text)
 

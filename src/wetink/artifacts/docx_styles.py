@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from wetink.artifacts.office_html import MONOSPACED, box_of
+from wetink.artifacts.fonts import MONOSPACED
+from wetink.artifacts.office_html import box_of
 from wetink.artifacts.xml_tokens import Attributes, Tag
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)

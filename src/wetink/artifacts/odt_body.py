@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wetink.artifacts.docx_styles import number
-from wetink.artifacts.office_html import MONOSPACED, Lines, Paragraph, Run
+from wetink.artifacts.fonts import MONOSPACED
+from wetink.artifacts.office_html import Lines, Paragraph, Run
 from wetink.artifacts.shell_words import words
 from wetink.artifacts.xml_tokens import Attributes, Tag
 

@@ -15,10 +15,6 @@ MOST_LEVELS = 9
 _OPEN_BOXES = "☐❏❑❒□▢"
 _TICKED_BOXES = "☑☒✅✔✓🗹"
 _GLYPH = re.compile(rf"\s*([{_OPEN_BOXES}{_TICKED_BOXES}])(?:\ufe0f)?\s")
-MONOSPACED = re.compile(
-    r"mono|courier|consol|menlo|\bcode\b|source code|inconsolata|typewriter|lucida console|fixed|hack\b", re.IGNORECASE
-)
-"""Fonts whose letters are all of one width: what is set in them is code."""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wetink.artifacts.office_html import MONOSPACED
+from wetink.artifacts.fonts import MONOSPACED
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader

@@ -216,3 +216,20 @@ def test_nothing_of_the_file_reaches_the_terminal(tmp_path: Path, capfd: pytest.
     path.write_bytes(raw.replace(b"startxref\n", b"startxref\n1"))
     list(READER.read(path, "bent.pdf"))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_row_goes_on_behind_a_cell_of_several_lines(tmp_path: Path) -> None:
+    page = [
+        Text(72, 700, "14:05"),
+        Text(150, 700, "The alert of the payments fires for the"),
+        Text(150, 686, "checkout in the region"),
+        Text(400, 700, "pager"),
+        Text(72, 660, "2 March"),
+        Text(72, 646, "14:12"),
+        Text(150, 660, "Rollback"),
+    ]
+    assert (
+        texts(made(tmp_path, page))[0]
+        == "14:05 | The alert of the payments fires for the checkout in the region | pager"
+    )
+    assert texts(made(tmp_path, page))[-1].endswith("14:12 | Rollback")

@@ -175,6 +175,12 @@ class _Walk:
 
     def take(self, line: Line) -> None:
         """One more line: it goes on with the passage, or begins the next."""
+        if self.open and _next_cell(self.open, line):
+            self.open.form, self.open.level = "row", 0
+            self.open.text += f" | {line.text}"
+            self.open.links += [link for link in line.links if link not in self.open.links]
+            self.open.last = line
+            return
         level = self.measure.level(line)
         code = line.mono and not self.measure.mono and not level
         bullet = None if code else _BULLET.match(line.text)
@@ -267,6 +273,17 @@ class _Walk:
         parent = self.items[-1][1] if self.items else None
         self.items.append((now.first.x, len(self.made)))
         return parent
+
+
+def _next_cell(now: _Open, line: Line) -> bool:
+    """Whether a line is the next cell of a row whose last cell went over several lines: further right, and up again."""
+    last, first = now.last, now.first
+    if line.page != last.page or line.x <= last.x + 1 or line.y < last.y + 0.5 * line.size:
+        return False
+    if now.form == "row":
+        return line.y < first.y + line.size
+    narrow = now.form == "paragraph" and len(now.text) < 40 and line.x > last.x + 2 * line.size
+    return narrow and line.y < first.y + 2.2 * line.size  # a day and a time, one below the other
 
 
 def _between(now: _Open, line: Line) -> str:

@@ -233,3 +233,12 @@ def test_a_row_goes_on_behind_a_cell_of_several_lines(tmp_path: Path) -> None:
         == "14:05 | The alert of the payments fires for the checkout in the region | pager"
     )
     assert texts(made(tmp_path, page))[-1].endswith("14:12 | Rollback")
+
+
+def test_a_text_about_pdf_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("head -c 5 report.pdf\n%PDF-\n")
+    assert not READER.identify(path)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(b"junk of a server\n" + PdfFile([[Text(72, 700, "Words")]]).made())
+    assert texts(path) == ["Words"]

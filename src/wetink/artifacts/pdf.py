@@ -13,10 +13,15 @@ from wetink.artifacts.stamps import day_in_name
 from wetink.artifacts.text import head
 from wetink.model.event import Event, Place, Skipped
 
+_MARK = b"%PDF-"
+_BEFORE = b"\x00\t\n\r \xef\xbb\xbf"
+"""What some servers put before a file's first byte."""
+
 
 def identify(path: Path) -> bool:
-    """Whether "%PDF-" stands in the first kilobyte, where readers look for it."""
-    return b"%PDF-" in head(path, 1024)
+    """Whether a file begins with "%PDF-", or is named .pdf and has it in the first kilobyte, where programs look."""
+    start = head(path, 1024)
+    return start.lstrip(_BEFORE).startswith(_MARK) or (path.suffix.lower() == ".pdf" and _MARK in start)
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:

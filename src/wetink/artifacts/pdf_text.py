@@ -102,7 +102,7 @@ def pages(path: Path) -> Iterator[Page]:
         except Refused:
             raise
         except broken as error:
-            raise Refused(f"damaged: {_said(error)}") from error
+            raise Refused(_why(error)) from error
         for index in range(min(count, MOST_PAGES)):
             page = Page(index + 1)
             try:
@@ -143,16 +143,17 @@ def _broken() -> tuple[type[Exception], ...]:
 
 def _unlocked(reader: PdfReader) -> None:
     """Open a file that is encrypted without a password (only printing or changing it is forbidden)."""
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Refused("it has a password: save it without one")
+
+
+def _why(error: Exception) -> str:
+    """Why a file cannot be opened; a dependency is missing where it is encrypted in the newer way (AES)."""
     from pypdf.errors import DependencyError  # noqa: PLC0415
 
-    if not reader.is_encrypted:
-        return
-    try:
-        opened = reader.decrypt("")
-    except DependencyError as error:
-        raise Refused("encrypted; print it into a new PDF, or save it without protection") from error
-    if not opened:
-        raise Refused("it has a password: save it without one")
+    if isinstance(error, DependencyError):
+        return "it is encrypted: print it into a new PDF, or save it without protection"
+    return f"damaged: {_said(error)}"
 
 
 @dataclass(slots=True)

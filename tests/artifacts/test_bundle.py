@@ -297,6 +297,13 @@ def test_file_names_may_hold_anything(tmp_path: Path) -> None:
     assert [e.place.source for e in read(tmp_path / "b").events] == ["caf\ufffd\ufffd[31m.txt"]
 
 
+def test_a_report_in_a_form_nobody_reads_says_how_to_save_it(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "report.adoc").write_text("= Report\n\n== Timeline\n\n* 14:05 alert\n")
+    (tmp_path / "b" / "a.txt").write_text("LINES\none\n")
+    assert why(read(tmp_path / "b"))["report.adoc"] == "no reader knows this format (AsciiDoc; save it as HTML)"
+
+
 @given(
     st.binary(max_size=300), st.sampled_from([b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b""])
 )

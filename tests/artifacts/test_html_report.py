@@ -38,7 +38,7 @@ def test_confluence_storage_format() -> None:
         ("title", "Actions", None),
         ("item", "Raise the limit, OPS-12", True),
         ("item", "Write a runbook", False),
-        ("paragraph", "See Deploying web", None),
+        ("paragraph", "See Deploying web :smile:", None),
     ]
     assert [event.when.at for event, _ in found[4:6]] == [
         datetime(2026, 3, 2, 13, 5, tzinfo=UTC),
@@ -99,3 +99,42 @@ def test_time_grows_with_the_text_only(piece: str) -> None:
     assert sum(1 for _ in tokens(text)) >= 0
     page(text[:40_000])
     assert perf_counter() - start < 2
+
+
+GOOGLE = (
+    '<html><head><style type="text/css">.c2{font-weight:400;font-family:"Roboto Mono"}.c3{font-family:"Arial"}</style>'
+    "</head><body><h1>Outage 2026-05-04</h1>"
+    '<p class="c0"><span class="c3">Then </span><span class="c2">kubectl</span><span class="c2"> get pods</span>'
+    '<span class="c3"> said:</span></p>'
+    '<p class="c0"><span class="c2">&#60419;for pod in a b; do</span></p>'
+    '<p class="c0"><span class="c2">&nbsp; kubectl delete pod $pod</span></p>'
+    '<p class="c0"><span class="c2">done&#60418;</span></p>'
+    '<p class="c0"><span class="c3">Rest</span></p>'
+    '<ul><li role="checkbox"><img alt="checked" aria-roledescription="checkbox" src="x.png"><p>Raise the limit</p></li>'
+    '<li role="checkbox"><img alt="unchecked" aria-roledescription="checkbox" src="y.png"><p>Write it</p></li></ul>'
+    "<table><tr><td><p>Task</p></td></tr><tr><td><p><input type=checkbox checked>done</p></td></tr></table><p>after</p>"
+    "</body></html>"
+)
+
+
+def test_code_and_check_lists_of_google_docs() -> None:
+    assert [(block.form, block.text, block.done) for block in page(GOOGLE).blocks[1:]] == [
+        ("paragraph", "Then `kubectl get pods` said:", None),
+        ("code", "for pod in a b; do\n  kubectl delete pod $pod\ndone", None),
+        ("paragraph", "Rest", None),
+        ("item", "Raise the limit", True),
+        ("item", "Write it", False),
+        ("row", "Task", None),
+        ("row", "[x] done", None),
+        ("paragraph", "after", None),
+    ]
+
+
+def test_links_and_signs_of_confluence() -> None:
+    storage = (
+        '<p>See <ac:link><ri:page ri:content-title="Refunds"/><ac:plain-text-link-body><![CDATA[that page]]>'
+        '</ac:plain-text-link-body></ac:link> and <ac:link><ri:attachment ri:filename="plan.pdf"/></ac:link> '
+        '<ac:emoticon ac:name="tick"/></p>'
+        '<p><ac:image ac:alt="A graph"><ri:attachment ri:filename="g.png"/></ac:image></p>'
+    )
+    assert [block.text for block in page(storage).blocks] == ["See that page and plan.pdf :tick:", "A graph"]

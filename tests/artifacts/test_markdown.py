@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -174,6 +174,9 @@ def test_comments_are_dropped_and_markup_is_reduced_to_its_text() -> None:
         ("Detected: 14:05 UTC", time(14, 5), "UTC"),
         ("23:41 UTC+5:30 x", time(23, 41), "+05:30"),
         ("07:28 Europe/Berlin x", time(7, 28), "Europe/Berlin"),
+        ("13:55 PM PST Saturday Oct 30th: x", time(13, 55), "America/Los_Angeles"),
+        ("On May 9th 2021 at 6:48AM PDT, the queue stood still", time(6, 48), "-07:00"),
+        ("At approximately 09:15:04 Monday May 10th, x", time(9, 15, 4), ""),
     ],
 )
 def test_times_at_the_start_of_a_line(text: str, clock: time, zone: str) -> None:
@@ -186,7 +189,8 @@ def test_times_at_the_start_of_a_line(text: str, clock: time, zone: str) -> None
     "text",
     [
         "1.17.3 upgrade", "10:1 ratio", "24:00 x", "2026 was bad", "Impact: 08:10 to about 10:20 UTC, up to 6 %",
-        "Cause: 12:00 batch started too early", "13 PM", "99:99", "restarted at 12:00", "10.0.0.1:8080 is down", "",
+        "Cause: 12:00 batch started too early", "13 PM", "99:99",
+        "23:00 AM MST x", "02-03-2025 2:14 pm", "restarted at 12:00", "10.0.0.1:8080 is down", "",
     ],
 )  # fmt: skip
 def test_what_is_no_time_of_a_line(text: str) -> None:
@@ -276,3 +280,59 @@ def test_many_passages_take_linear_time(tmp_path: Path) -> None:
     assert isinstance(first, Event)
     assert first.when.at is not None
     assert first.when.at.date() == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "February 15, 2024: 7:56am x", "2024-02-15: 07:56 x", "02-15-2024 7:56 am - x", "15.02.2024, 07:56 x",
+        "On Feb 15, 2024 at approximately 07:56, x", "Thu Feb 15 07:56:00 UTC 2024 x",
+    ],
+)  # fmt: skip
+def test_days_beside_a_time(text: str) -> None:
+    stamp = leading(text)
+    assert stamp
+    assert (stamp.day, stamp.clock) == (Day(2024, 2, 15), time(7, 56))
+
+
+def test_the_date_behind_a_label_is_of_its_line_alone(tmp_path: Path) -> None:
+    """Key facts above a timeline name the end, often on the next day: the timeline does not begin there."""
+    path = tmp_path / "report.md"
+    path.write_text(
+        "# Incident on 2026-03-12 (UTC)\n\n- Detected 2026-03-12 15:35\n- Resolved 2026-03-13 12:34\n\n"
+        "15:35 – plan pushed\n\n20:45 – quiet\n\n12:34 – removed\n"
+    )
+    events = [one for one in READER.read(path, "report.md") if isinstance(one, Event)]
+    assert [event.when.at for event in events[1:]] == [
+        datetime(2026, 3, 12, 15, 35, tzinfo=UTC),
+        datetime(2026, 3, 13, 12, 34, tzinfo=UTC),
+        datetime(2026, 3, 12, 15, 35, tzinfo=UTC),
+        datetime(2026, 3, 12, 20, 45, tzinfo=UTC),
+        datetime(2026, 3, 13, 12, 34, tzinfo=UTC),
+    ]
+
+
+def test_a_date_alone_above_times_heads_them(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    path.write_text(
+        "# Report (UTC)\n\nWritten on 2026-03-20.\n\n2026-03-12\n\n- 23:50 alert\n\n2026-03-14\n\n- 00:10 again\n"
+    )
+    events = [one for one in READER.read(path, "report.md") if isinstance(one, Event)]
+    assert [event.when.at for event in events if event.when.at] == [
+        datetime(2026, 3, 12, 23, 50, tzinfo=UTC),
+        datetime(2026, 3, 14, 0, 10, tzinfo=UTC),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("All times listed in this report are in Edinburgh, London", "Europe/London"),
+        ("All times are in (GMT+02:00) Bucharest.", "Europe/Bucharest"),
+        ("All times listed in this report are in Eastern Time (US & Canada)", "America/New_York"),
+        ("We saw response times in London rise", ""),
+        ("All timeouts in London", ""),
+    ],
+)
+def test_zones_as_rails_names_them(said: str, zone: str) -> None:
+    assert zones.said(said) == zone

@@ -20,6 +20,22 @@ def line_of(block: Block, _index: int) -> str:
     return f"line {block.line}"
 
 
+class Places:
+    """Locators of passages where one line, paragraph or page (the `unit`) holds several; called in order."""
+
+    def __init__(self, unit: str = "line") -> None:
+        self.unit = unit
+        self.line = 0
+        self.count = 0
+
+    def __call__(self, block: Block, _index: int) -> str:
+        """The locator of the next passage."""
+        self.count = self.count + 1 if block.line == self.line else 1
+        self.line = block.line
+        spot = f"{self.unit} {block.line}"
+        return spot if self.count == 1 else f"{spot}, passage {self.count}"
+
+
 def document_events(
     blocks: Sequence[Block],
     meta: tuple[tuple[str, str], ...],
@@ -33,7 +49,7 @@ def document_events(
     named   the date in the file's name
     locate  the locator of a passage, from it and its index
     """
-    found = _cut(blocks)
+    found = _cut(blocks, lines=not isinstance(locate, Places) or locate.unit == "line")
     title = next((value for key, value in meta if key == "title"), "")
     if title and not any(block.level == 1 for block in found):
         found = [Block(title, "title", 1, level=1), *(_below(block, title) for block in found)]
@@ -43,8 +59,11 @@ def document_events(
         yield Event(Place(source, locate(block, index)), Kind.DOCUMENT, block.text, passage, when, stream=source)
 
 
-def _cut(found: Sequence[Block]) -> list[Block]:
-    """Passages of several lines that start with times, cut into one passage a line; parents are counted anew."""
+def _cut(found: Sequence[Block], *, lines: bool) -> list[Block]:
+    """Passages of several lines that start with times, cut into one passage a line; parents are counted anew.
+
+    lines  whether a block's line is one of a text, which go on inside it
+    """
     moved: dict[int, int] = {}
     made: list[Block] = []
     for index, block in enumerate(found):
@@ -52,7 +71,8 @@ def _cut(found: Sequence[Block]) -> list[Block]:
         parent = None if block.parent is None else moved[block.parent]
         kept = replace(block, parent=parent)
         starts = _stamped(block)
-        made.extend(stamped_lines(kept, iter(starts)) if len(starts) > 1 else [kept])
+        pieces = stamped_lines(kept, iter(starts)) if len(starts) > 1 else [kept]
+        made.extend(pieces if lines else (replace(piece, line=block.line) for piece in pieces))
     return made
 
 

@@ -83,12 +83,12 @@ def times(blocks: Sequence[Block], known: Frame) -> list[When]:
     """The time of each block: its own, or that of the list item or the heading it stands under."""
     found: list[When] = []
     sections = [_Section(0, known.day, known.zone)]
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.level:
             sections = _under(sections, block, known)
             found.append(sections[-1].when)
             continue
-        own = _own(block, sections[-1], known)
+        own = _own(block, sections[-1], known, heads=_heads_times(block, blocks[index + 1 : index + 2]))
         inherited = found[block.parent] if block.parent is not None else sections[-1].when
         found.append(inherited if own == UNKNOWN else own)
     return found
@@ -110,13 +110,22 @@ def _under(sections: list[_Section], block: Block, known: Frame) -> list[_Sectio
     return [*above, opened]
 
 
-def _own(block: Block, section: _Section, known: Frame) -> When:
+def _heads_times(block: Block, following: Sequence[Block]) -> bool:
+    """Whether a paragraph is a date alone, and what follows starts with a time: a heading in all but its look."""
+    stamp = leading(block.text)
+    after = leading(following[0].text) if stamp and stamp.day and not stamp.clock and following else None
+    alone = stamp is not None and not block.text[stamp.end :].strip(" \t\n*_:.,)|–—-")
+    return alone and after is not None and after.clock is not None and after.day is None
+
+
+def _own(block: Block, section: _Section, known: Frame, *, heads: bool) -> When:
     stamp = leading(block.text) if block.form != "code" else None
     if not stamp:
         return UNKNOWN
     if not stamp.clock:
         day = _full(stamp.day, known)
-        section.day, section.last = (day, None) if day and block.form != "paragraph" else (section.day, section.last)
+        if day and (heads or block.form != "paragraph"):
+            section.day, section.last = day, None
         return UNKNOWN
     column = next((zone for head in block.columns[:2] if (zone := zones.alone(head))), "")
     return _resolved(stamp, section, known, column)
@@ -131,7 +140,8 @@ def _resolved(stamp: Stamp, section: _Section, known: Frame, column: str = "") -
     local = datetime.combine(day, clock)
     if not stamp.day and section.last and section.last - local > _BACK:
         local += timedelta(days=1)
-    section.day, section.last = local.date(), local
+    if not (stamp.day and stamp.passing):
+        section.day, section.last = local.date(), local
     at = zones.to_utc(local, zone)
     if at:
         return When(at=at)

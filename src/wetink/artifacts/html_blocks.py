@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from wetink.artifacts.fonts import CODE_MARKS, MONO, code_of, is_mono, mono_classes, with_backticks
 from wetink.artifacts.html_tokens import Token, attributes, tokens
 from wetink.artifacts.markdown_blocks import Block
 from wetink.artifacts.shell_words import words
@@ -14,7 +15,8 @@ from wetink.artifacts.urls import bare_urls
 from wetink.model.event import Link
 
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0\u202f]+")
-_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
+_INVISIBLE = str.maketrans("", "", f"\u200b\u200c\u2060\ufeff\u00ad{CODE_MARKS}{MONO}")
+_BREAKS = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none")
 _HEADING = re.compile(r"h[1-6]")
 _BLOCKS = words(
@@ -79,6 +81,12 @@ class _Walk:
         self.macros: list[str] = []
         self.parameter = ""
         self.term = ""
+        self.linked: int | None = None
+        self.in_image = False
+        self.mono = mono_classes(source)
+        self.spans: list[bool] = []
+        self.plain = False
+        self.mono_block = -1
 
     def take(self, token: Token) -> None:
         """Go on by one token."""
@@ -117,7 +125,9 @@ class _Walk:
             self._parameter(token.text)
             return
         verbatim = token.kind == "verbatim" or self.code > 0
-        said = token.text if verbatim else _SPACE.sub(" ", token.text)
+        mono = any(self.spans)
+        self.plain = self.plain or (not mono and bool(token.text.strip()))
+        said = token.text if verbatim else (_BREAKS if mono else _SPACE).sub(" ", token.text)
         if not self.line and said.strip():
             lead = len(token.text) - len(token.text.lstrip())
             self.line = bisect_right(self.breaks, token.at + lead - 1) + 1
@@ -180,16 +190,37 @@ class _Walk:
             self.code += 1
         elif name in {"code", "tt", "kbd", "samp"} and not self.code:
             self.text.append("`")
+        elif name == "span" and not token.empty:
+            self._open_span(known)
         elif name == "a":
             self.anchors.append((_target(known.get("href", "")), len(self.text)))
-        elif name == "img" and known.get("alt"):
-            self.text.append(known["alt"])
+        elif name == "img":
+            self._open_image(token, known)
         elif name == "input" and known.get("type", "").lower() == "checkbox":
-            self.done = "checked" in known
+            self._box(ticked="checked" in known)
         elif name == "time" and token.empty:
             self.text.append(known.get("datetime", ""))
         elif name.startswith(("ac:", "ri:")):
             self._open_confluence(token, known)
+
+    def _open_image(self, token: Token, known: dict[str, str]) -> None:
+        if known.get("aria-roledescription") == "checkbox":  # of a check list in Google Docs
+            self._box(ticked=known.get("alt") == "checked")
+        elif known.get("alt"):
+            self.line = self.line or bisect_right(self.breaks, token.at) + 1
+            self.text.append(known["alt"])
+
+    def _open_span(self, known: dict[str, str]) -> None:
+        mono = not self.mono.isdisjoint(known.get("class", "").split()) or is_mono(known.get("style", ""))
+        self.spans.append(mono)
+        self.text.append(MONO if mono else "")
+
+    def _box(self, *, ticked: bool) -> None:
+        """A tick box: an item's own, or written out where it is one of several in a table's row."""
+        if self.tables and self.tables[-1].cells:
+            self.text.append("[x] " if ticked else "[ ] ")
+        else:
+            self.done = ticked
 
     def _open_confluence(self, token: Token, known: dict[str, str]) -> None:
         name = token.name
@@ -201,8 +232,16 @@ class _Walk:
             self.silent = (name, 1)
         elif name == "ac:task-status" and not token.empty:
             self.parameter = "task"
-        elif name in {"ri:user", "ri:page"}:
-            written = known.get("ri:username") or known.get("ri:content-title") or ""
+        elif name in {"ac:link", "ac:image"}:
+            self.linked, self.in_image = None, name == "ac:image" and not token.empty
+            self.text.append(known.get("ac:alt", ""))
+        elif name in {"ac:plain-text-link-body", "ac:link-body"} and self.linked is not None:
+            del self.text[self.linked :]  # words of its own stand for the page's title
+        elif name == "ac:emoticon":
+            self.text.append(known.get("ac:emoji-fallback") or f":{known.get('ac:name', '')}:")
+        elif name in {"ri:user", "ri:page", "ri:attachment"} and not self.in_image:
+            written = known.get("ri:username") or known.get("ri:content-title") or known.get("ri:filename") or ""
+            self.linked = len(self.text)
             self.text.append(f"@{written}" if name == "ri:user" and written else written)
 
     def _close(self, name: str) -> None:
@@ -225,12 +264,16 @@ class _Walk:
     def _close_inline(self, name: str) -> None:
         if name in {"code", "tt", "kbd", "samp"} and not self.code:
             self.text.append("`")
+        elif name == "span" and self.spans:
+            self.text.append(MONO if self.spans.pop() else "")
         elif name == "a" and self.anchors:
             self._end_link()
         elif name in {"ac:parameter", "ac:task-status"}:
             self.parameter = ""
         elif name in {"ac:structured-macro", "ac:macro"} and self.macros:
             self.macros.pop()
+        elif name in {"ac:link", "ac:image"}:
+            self.linked, self.in_image = None, False
 
     def _close_table(self, name: str) -> None:
         self._end()
@@ -257,19 +300,30 @@ class _Walk:
     def _end(self, term: str = "") -> None:
         """The text so far as a passage: a heading, code, part of a cell, an item, a paragraph."""
         raw = "".join(self.text)
-        text = raw.strip("\n").rstrip() if self.code else _tidy(raw)
+        whole = MONO in raw and not (self.plain or self.heading or self.items or self.tables)
+        text = code_of(raw) if whole else raw.strip("\n").rstrip() if self.code else _tidy(with_backticks(raw))
         known = {link.url for link in self.links}
         links = (*self.links, *(Link(url) for url in bare_urls(text) if url not in known))
         line, self.line = self.line or 1, 0
-        self.text, self.links, self.anchors = [], [], []
+        self.text, self.links, self.anchors, self.plain = [], [], [], False
         level, self.heading = self.heading, 0
         if term == "dt":
             self.term = text
         elif text and self.tables and self.tables[-1].cells:
             self.tables[-1].cells[-1].parts.append(text)
             self.tables[-1].links.extend(links)
+        elif text and whole:
+            self._mono_passage(text, line, links)
         elif text:
             self._passage(text, line, level, links, term)
+
+    def _mono_passage(self, text: str, line: int, links: tuple[Link, ...]) -> None:
+        """A paragraph all in letters of one width; those that follow each other are one piece of code."""
+        if self.mono_block == len(self.blocks) - 1 >= 0:
+            above = self.blocks.pop()
+            text, line, links = f"{above.text}\n{text}", above.line, (*above.links, *links)
+        self._add(Block(text, "code", line, self._above(), links=links))
+        self.mono_block = len(self.blocks) - 1
 
     def _passage(self, text: str, line: int, level: int, links: tuple[Link, ...], term: str) -> None:
         if level:

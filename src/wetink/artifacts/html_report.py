@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from wetink.artifacts.document_events import document_events
+from wetink.artifacts.document_events import Places, document_events
 from wetink.artifacts.html_blocks import page
 from wetink.artifacts.markdown import SUFFIXES
-from wetink.artifacts.markdown_blocks import Block
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import day_in_name
 from wetink.artifacts.text import decode, head, is_text
@@ -58,20 +57,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     text = _saved(data) if is_saved_page(data[:65536]) else decode(data)
     found = page(text.replace("\r\n", "\n"))
     meta = (("title", found.title),) if found.title else ()
-    yield from document_events(found.blocks, meta, day_in_name(path.name), source, _Places())
-
-
-class _Places:
-    """Locators of passages, called in order: a generated page is often a single line."""
-
-    def __init__(self) -> None:
-        self.line = 0
-        self.count = 0
-
-    def __call__(self, block: Block, _index: int) -> str:
-        self.count = self.count + 1 if block.line == self.line else 1
-        self.line = block.line
-        return f"line {block.line}" if self.count == 1 else f"line {block.line}, passage {self.count}"
+    yield from document_events(found.blocks, meta, day_in_name(path.name), source, Places())
 
 
 def _saved(data: bytes) -> str:

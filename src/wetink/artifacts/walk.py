@@ -108,6 +108,27 @@ def _link(path: Path, home: Path) -> str:
     return "" if inside else "a link that leads out of the bundle; not followed"
 
 
+_WRITTEN_IN = {
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".rst": "reStructuredText",
+    ".org": "Org mode",
+    ".tex": "LaTeX",
+    ".textile": "Textile",
+    ".wiki": "wiki text",
+    ".mediawiki": "wiki text",
+    ".rtf": "RTF",
+    ".fodt": "flat OpenDocument",
+}
+"""Reports in forms that nobody reads; most programs that show them save them as HTML too."""
+
+
 def looks_like(path: Path) -> str:
-    """Tell in a word what an unclaimed file is: "binary" or "text"; OSError passes."""
-    return "text" if is_text(head(path)) else "binary"
+    """Tell in a few words what an unclaimed file is, and what to do about it; OSError passes.
+
+    The suffix is believed, since nothing is read of the file.
+    """
+    if not is_text(head(path)):
+        return "binary"
+    form = _WRITTEN_IN.get(path.suffix.lower())
+    return f"{form}; save it as HTML" if form else "text"

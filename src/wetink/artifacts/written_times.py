@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from wetink.artifacts.zones import ZONE, canonical
@@ -28,13 +28,13 @@ MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ISO = re.compile(r"(?<![\d/-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _DAY_MONTH = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s(?:de\s|of\s)?({_MONTH})\b\.?(?:,?\s(?:de\s|del\s)?(\d{{4}})\b(?![:h]))?",
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s(?:de\s|of\s)?({_MONTH})\b\.?(?:,?\s(?:de\s|del\s)?(\d{{4}})\b(?!:\d|h))?",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    rf"\b({_MONTH})\b\.?\s(\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:\d|h)(?:,?\s(\d{{4}})\b(?![:h]))?", re.IGNORECASE
+    rf"\b({_MONTH})\b\.?\s(\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:\d|h)(?:,?\s(\d{{4}})\b(?!:\d|h))?", re.IGNORECASE
 )
-_NUMERIC = re.compile(r"(?<![\d./])(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _SHORT = re.compile(r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})(?=[\sT,|]{1,3}\d{1,2}:\d\d)")
 
 _CLOCK = re.compile(
@@ -46,19 +46,26 @@ _CLOCK = re.compile(
 _ZONE = re.compile(rf"\s{{0,2}}[(\[]?({ZONE})[)\]]?(?![A-Za-z0-9_/])")
 _OPENER = re.compile(
     r"[\s*_`\[(|~≈\"“•>-]*(?:(?:ca|circa|approx|approximately|about|around|roughly|at|from|um|gegen|ab|vers|à|hacia"
-    r"|sobre|a las)\b\.?\s?|~)?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s)?",
+    r"|sobre|a las)\b\.?\s?|~){0,2}\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s)?",
     re.IGNORECASE,
 )
+_ON = re.compile(
+    r"[\s*_>-]*(?:on|am|el|le)\s(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s)?(?:the\s)?", re.IGNORECASE
+)
+"""A sentence that begins with day and time ("On May 9th 2021 at 6:48AM PDT, the queue stood still")."""
 _LABEL = re.compile(
     r"[\s*_`\[(|•>-]*(\w[\w /()'-]{0,40}?)[*_]{0,2}(?:\s?[:|][*_]{0,2}\s{0,3}|\s)(?=(?:[A-Z][a-z]{0,8}\.?,?\s){0,2}\d)"
 )
 _REST = re.compile(r"[\s.)*_\]]{0,5}(?:\([^()\n]{0,80}\))?\.?\s*(?:\n|$)")
 _GAP = re.compile(
-    r"[\s,;|@T*_·–—-]{0,5}(?:(?:at|on|um|am|le|el|a las|à)\s{1,2})?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s)?",
+    r"[\s,;:|@T*_·–—-]{0,5}(?:(?:at|on|um|am|le|el|a las|à)\s{1,2})?"
+    r"(?:(?:approximately|approx\.?|about|around|roughly|ca\.?)\s|~)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s)?",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s{0,2}(?:-|–|—|−|to|till|until|bis|→|->)\s{0,2}(?:about\s|approx\.?\s|~)?", re.IGNORECASE)
 _DASHED = re.compile(r"\s{0,2}[-−]\s?\d{1,2}:\d\d")
+_YEAR_BEHIND = re.compile(r"\s((?:19|20)\d\d)(?![\w:.])")
+"""`date` writes the year last: "Thu Mar 12 09:15:01 UTC 2026"."""
 _BOUNDARY = re.compile(r"$|[\s\])|:,;.–—*_`\"”~-]")
 
 
@@ -81,12 +88,16 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a line starts with: date, time of day and zone (canonical), each where it is written; `end` is behind it."""
+    """What a line starts with: date, time of day and zone (canonical), each where it is written; `end` is behind it.
+
+    passing  it stands behind a label or in a sentence ("Resolved 2026-03-13 01:10"): its date is of this line alone
+    """
 
     day: Day | None
     clock: time | None
     zone: str
     end: int
+    passing: bool = False
 
 
 def days_in(text: str) -> Iterator[Day]:
@@ -105,13 +116,17 @@ def leading(text: str) -> Stamp | None:
     stamp = _stamp(text, opener.end() if opener else 0)
     if stamp:
         return stamp
+    spoken = _ON.match(text)
+    stamp = _stamp(text, spoken.end()) if spoken else None
+    if stamp and stamp.day and stamp.clock:
+        return replace(stamp, passing=True)
     label = _LABEL.match(text)
     stamp = _stamp(text, label.end()) if label else None
     if not label or not stamp or not stamp.clock:
         return None
     alone = _REST.match(text, stamp.end) is not None
     marked = label.group().rstrip("*_ ").endswith((":", "|"))
-    return stamp if (stamp.day and (marked or alone)) or (marked and alone) else None
+    return replace(stamp, passing=True) if (stamp.day and (marked or alone)) or (marked and alone) else None
 
 
 def _stamp(text: str, start: int) -> Stamp | None:
@@ -123,6 +138,9 @@ def _stamp(text: str, start: int) -> Stamp | None:
         day, after = _day(text, gap.end() if gap else end)
         end = after if day else end
     end = end if clock else at
+    year = _YEAR_BEHIND.match(text, end) if day and zone and not day.year else None
+    if day and year:
+        day, end = replace(day, year=int(year[1])), year.end()
     if not (day or clock) or not _BOUNDARY.match(text, end):
         return None
     return Stamp(day, clock, zone, end)
@@ -175,7 +193,8 @@ def _half(found: re.Match[str]) -> str:
 def _time(found: re.Match[str], half: str) -> time | None:
     hour = int(found[1] or found[5] or found[8] or found[10])
     minute = int(found[2] or found[6] or found[11] or 0)
-    if half:
+    afternoon = half == "p" and 12 < hour < 24 and bool(found[2])  # "13:55 PM" can only be one time
+    if half and not afternoon:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
@@ -202,7 +221,7 @@ def _month_day(found: re.Match[str]) -> Day | None:
 
 
 def _numeric(found: re.Match[str]) -> Day | None:
-    """13.03.2018 is day first; with slashes only what cannot be read the other way round."""
+    """13.03.2018 is day first; with slashes or dashes only what cannot be read the other way round."""
     first, second = int(found[1]), int(found[3])
     if found[2] == "." or first > 12 or first == second:
         return _checked(found[4], second, first)

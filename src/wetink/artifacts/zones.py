@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from wetink.artifacts.rails_zones import ZONES as _RAILS
+
 # People write the name of the standard time all year ("PST" in July), so those stand for the region with its summer
 # time; the name of a summer time is meant as it says.
 _NAMES = {
@@ -41,6 +43,13 @@ _SAID = re.compile(
     r"|heures?|horas?|hor[aá]rios?|orari?o?|tijden|tiden?)\b)"
     rf"[^\n.;|]{{0,60}}?(?<![A-Za-z0-9_/])({ZONE})(?![A-Za-z0-9_/])"
 )
+# A bare city is a zone only where the times of the document are said to be in it ("response times in London" are not).
+_SAID_OF_ALL = re.compile(
+    r"\ball times?\b[^\n.;|]{0,60}?\bin (?:the )?(?:\(?(?:GMT|UTC)[^()\n]{0,8}\)?\s)?"
+    rf"({'|'.join(sorted(map(re.escape, _RAILS), key=len, reverse=True))})(?!\w)",
+    re.IGNORECASE,
+)
+_RAILS_FOLDED = {name.casefold(): zone for name, zone in _RAILS.items()}
 _AFTER_CLOCK = re.compile(rf"\d:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\s?\(?({ZONE})(?![A-Za-z0-9_/])")
 _ALONE = re.compile(rf"\s*({ZONE})\s*|.*[(\[](?:(?i:all|times?|in|are|zone:?)\s){{0,4}}({ZONE})[)\]].*", re.DOTALL)
 
@@ -76,6 +85,9 @@ def to_utc(local: datetime, zone: str) -> datetime | None:
 
 def said(text: str) -> str:
     """The zone a sentence gives for times ("All times are in UTC"), ""."""
+    named = _SAID_OF_ALL.search(text)
+    if named:
+        return _RAILS_FOLDED[named[1].casefold()]
     found = _SAID.search(text)
     return canonical(found[1]) if found else ""
 

@@ -42,8 +42,6 @@ def visible(raw: str) -> str:
 
 def sheet(raw: str, rows: int = 50) -> str:
     """As `cleaned`, without its limits."""
-    plain = without_colours(_MARKED_END.sub("\n", raw) if "\r" in raw else raw).replace("\r\n", "\n")
-def _sheet(raw: str, rows: int) -> str:
     plain = without_colours(MARKED_END.sub("\n", raw) if "\r" in raw else raw).replace("\r\n", "\n")
     if _LIVE.search(plain) is None:
         lines = plain.split("\n")

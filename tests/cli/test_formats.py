@@ -22,6 +22,12 @@ document = "example.com"
 """
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_each_reader_says_how_to_get_its_format_and_what_is_lost(name: str) -> None:
+    (point,) = (point for point in entry_points(group="wetink.readers") if point.name == name)
+    assert format_of(name, point.module) is not None
+
+
 def test_all_are_listed_by_group(wetink: Wetink) -> None:
     done = wetink("formats")
     assert done.returncode == 0

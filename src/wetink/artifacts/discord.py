@@ -18,7 +18,20 @@ from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
 from wetink.errors import ArtifactUnreadable
-from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
+from wetink.model.event import (
+    ALL,
+    Actor,
+    ActorKind,
+    Event,
+    Findings,
+    Kind,
+    Message,
+    Place,
+    Reaction,
+    Skipped,
+    Wanted,
+    When,
+)
 
 _KEYS = frozenset({"messages"})
 _SNOWFLAKE = re.compile(r"[0-9]{17,20}")
@@ -54,11 +67,20 @@ class _Channel:
 
 def read(path: Path, source: str) -> Findings:
     """Yields a channel's messages by time, then what could not be read; every `When` is an instant in UTC."""
+    return part(path, source, ALL)
+
+
+def part(path: Path, source: str, wanted: Wanted) -> Findings:
+    """`read` that leaves a file of another channel at its head, and looks at no more of a message than its time."""
     events: dict[str, Event] = {}
     skipped: list[Skipped] = []
     elements = Elements(path, _KEYS)
     try:
         for element in elements:
+            if wanted and not wanted.channel(_channel(elements.head).name):
+                return
+            if wanted and not _in_time(element.value, wanted):
+                continue
             found = _event(element.value, _channel(elements.head), source) if not element.why else element.why
             if isinstance(found, Event):
                 events.setdefault(found.place.locator, found)
@@ -68,6 +90,10 @@ def read(path: Path, source: str) -> Findings:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
     yield from sorted(events.values(), key=_order)
     yield from skipped
+
+
+def _in_time(raw: object, wanted: Wanted) -> bool:
+    return not is_object(raw) or wanted.time(_instant(string(raw.get("timestamp"))))
 
 
 def _order(event: Event) -> tuple[datetime, int, str]:
@@ -225,4 +251,4 @@ def _reactions(raw: Json) -> Iterator[Reaction]:
             yield Reaction(name, by)
 
 
-READER = Reader("discord", identify, read)
+READER = Reader("discord", identify, read, part=part)

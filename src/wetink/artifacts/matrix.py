@@ -19,7 +19,20 @@ from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, string
 from wetink.errors import ArtifactUnreadable
-from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
+from wetink.model.event import (
+    ALL,
+    Actor,
+    ActorKind,
+    Event,
+    Findings,
+    Kind,
+    Message,
+    Place,
+    Reaction,
+    Skipped,
+    Wanted,
+    When,
+)
 
 _KEYS = frozenset({"messages", "chunk"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -111,6 +124,11 @@ def _relation(content: Json) -> Json:
 
 def read(path: Path, source: str) -> Findings:
     """Yields a room's messages by time, then what could not be read; every `When` is an instant in UTC."""
+    return part(path, source, ALL)
+
+
+def part(path: Path, source: str, wanted: Wanted) -> Findings:
+    """`read` that writes out no message outside; edits and reactions of any time are looked at."""
     room = _Room()
     skipped: list[Skipped] = []
     elements = Elements(path, _KEYS)
@@ -129,7 +147,10 @@ def read(path: Path, source: str) -> Findings:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
     room.settle()
     room.name = string(elements.head.get("room_name")).lstrip("#") or source.rpartition("/")[2].rpartition(".")[0]
-    yield from sorted((_event(id_, raw, room, source) for id_, raw in room.events.items()), key=_order)
+    if not wanted.channel(room.name):
+        return
+    kept = ((id_, raw) for id_, raw in room.events.items() if wanted.time(_time(raw)))
+    yield from sorted((_event(id_, raw, room, source) for id_, raw in kept), key=_order)
     yield from skipped
 
 
@@ -274,4 +295,4 @@ def _member(raw: Json, content: Json, room: _Room) -> tuple[str, str]:
     return f"{name} was invited" if membership == "invite" else f"{name}: {membership or 'member'}", "system"
 
 
-READER = Reader("matrix", identify, read)
+READER = Reader("matrix", identify, read, part=part)

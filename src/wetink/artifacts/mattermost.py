@@ -18,7 +18,20 @@ from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.text import decode, head, is_text, parse_json
 from wetink.errors import ArtifactUnreadable
-from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
+from wetink.model.event import (
+    ALL,
+    Actor,
+    ActorKind,
+    Event,
+    Findings,
+    Kind,
+    Message,
+    Place,
+    Reaction,
+    Skipped,
+    Wanted,
+    When,
+)
 
 _TYPES = frozenset(
     {"version", "scheme", "role", "team", "channel", "user", "bot", "post", "direct_channel", "direct_post", "emoji"}
@@ -34,6 +47,7 @@ _NOTES = (
     (re.compile(r"system_(?:header|purpose|displayname)_change"), "topic"),
     (re.compile(r"system_\w{1,60}"), "system"),
 )
+_POST = re.compile(r'\s*\{\s*"type"\s*:\s*"post"')
 _OLD_NOTES = (
     (re.compile(r"\S{1,64} (?:joined the (?:channel|team)|added to the (?:channel|team) by \S{1,64})\."), "join"),
     (re.compile(r"\S{1,64} (?:left the (?:channel|team)|was removed from the (?:channel|team))\."), "leave"),
@@ -85,6 +99,7 @@ class _Export:
     """What has been read so far."""
 
     source: str
+    wanted: Wanted = ALL
     people: dict[str, Actor] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -128,8 +143,12 @@ class _Export:
         if at is None:
             self._skip(where, "a post without a readable create_at")
             return
+        channel = root.channel if root else _channel(row)
+        if not self.wanted.channel(channel):
+            return
         event = self._event(row, where, at, root)
-        self.events.append(event)
+        if self.wanted.time(at):
+            self.events.append(event)
         replies = row.get("replies")
         if isinstance(replies, list) and isinstance(event.detail, Message):
             for number, reply in enumerate(replies, 1):
@@ -186,19 +205,33 @@ def _true(value: object) -> bool:
 
 def read(path: Path, source: str) -> Findings:
     """Yields all posts and replies by time, then what could not be read; every `When` is an instant in UTC."""
-    export = _Export(source)
+    return part(path, source, ALL)
+
+
+def part(path: Path, source: str, wanted: Wanted) -> Findings:
+    """`read` that takes no post of another channel apart; its line does not hold the channel's name."""
+    export = _Export(source, wanted)
+    named = _names(wanted)
     try:
         with path.open("rb") as file:
             wide = file.read(2) in {b"\xff\xfe", b"\xfe\xff"}
         encoding = "utf-16" if wide else "utf-8-sig"
         with path.open(encoding=encoding, errors="replace", newline="\n") as lines:
             for number, line in enumerate(lines, 1):
-                if line.strip():
+                passed = named and _POST.match(line) and not any(name in line.lower() for name in named)
+                if not passed and line.strip():
                     export.take(number, line)
     except OSError as error:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
     yield from sorted(export.events, key=lambda event: event.when.at or _EPOCH)
     yield from export.skipped
+
+
+def _names(wanted: Wanted) -> list[str]:
+    """What a post's line holds that is of a wanted channel; nothing where that cannot be told by its letters."""
+    names = [name.lstrip("#").lower() for name in wanted.channels]
+    plain_ = all(re.fullmatch(r"[a-z0-9_-]+", name) for name in names)
+    return [f'"{name}"' for name in names] if plain_ else []
 
 
 def _time(value: object) -> datetime | None:
@@ -266,4 +299,4 @@ def _note(row: Json) -> str:
     return note or ("edited" if _time(row.get("edit_at")) else "")
 
 
-READER = Reader("mattermost", identify, read)
+READER = Reader("mattermost", identify, read, part=part)

@@ -18,7 +18,20 @@ from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
 from wetink.errors import ArtifactUnreadable
-from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
+from wetink.model.event import (
+    ALL,
+    Actor,
+    ActorKind,
+    Event,
+    Findings,
+    Kind,
+    Message,
+    Place,
+    Reaction,
+    Skipped,
+    Wanted,
+    When,
+)
 
 _KEYS = frozenset({"messages"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,6 +92,11 @@ class _Room:
 
 def read(path: Path, source: str) -> Findings:
     """Yields the messages by time, then what could not be read; every `When` is an instant in UTC."""
+    return part(path, source, ALL)
+
+
+def part(path: Path, source: str, wanted: Wanted) -> Findings:
+    """`read` that keeps no message of another time; which of them begin threads is remembered."""
     records: list[tuple[str, Json]] = []
     skipped: list[Skipped] = []
     try:
@@ -88,7 +106,8 @@ def read(path: Path, source: str) -> Findings:
             if why or not is_object(element.value):
                 skipped.append(Skipped(Place(source, f"record {element.number}"), why))
             elif element.value.get("_hidden") is not True:  # what a message said before it was edited
-                records.append((string(element.value.get("_id")) or f"record {element.number}", element.value))
+                if wanted.time(_time(element.value)):
+                    records.append((string(element.value.get("_id")) or f"record {element.number}", element.value))
                 room.roots.add(string(element.value.get("tmid")))
     except OSError as error:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
@@ -219,4 +238,4 @@ def _reactions(raw: Json) -> Iterator[Reaction]:
         yield Reaction(string(name).strip(":"), by)
 
 
-READER = Reader("rocketchat", identify, read, members)
+READER = Reader("rocketchat", identify, read, members, part)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from wetink.artifacts.reader import Reader
@@ -18,7 +19,7 @@ from wetink.artifacts.slack_catalogue import Catalogue, has_list
 from wetink.artifacts.slack_message import Post, in_order, post_of
 from wetink.artifacts.slack_rows import Page, holds_messages, pages
 from wetink.artifacts.slack_text import string
-from wetink.model.event import Findings, Place, Skipped
+from wetink.model.event import ALL, Findings, Place, Skipped, Wanted
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ _.-].{0,40})?\.json", re.IGNORECASE)
 _CHANNEL_ID = re.compile(r"(?<![A-Za-z0-9])[CDG][A-Z0-9]{6,12}(?![A-Za-z0-9])")
@@ -114,18 +115,34 @@ def read(path: Path, source: str) -> Findings:
 
     `source` is the path of the folder (or day file) inside the bundle; places name the day file below it.
     """
+    return part(path, source, ALL)
+
+
+def part(path: Path, source: str, wanted: Wanted) -> Findings:
+    """`read` that opens no folder of another channel, and no file of a day that lies outside in every zone."""
     if not path.is_dir():
-        yield from _read(_Conversation("", ((path, source),)), Catalogue())
+        yield from _read(_Conversation("", ((path, source),)), Catalogue(), wanted)
         return
     catalogue = Catalogue.of(_json_files(path))
     base = f"{source}/" if source else ""
     for name, why in catalogue.skipped:
         yield Skipped(Place(base + name, "file"), why)
     for conversation in _conversations(path, base, catalogue):
-        yield from _read(conversation, catalogue)
+        if wanted.channel(conversation.name):
+            files = tuple((file, name) for file, name in conversation.files if _wanted_day(file, wanted))
+            yield from _read(_Conversation(conversation.name, files), catalogue, wanted)
 
 
-def _read(conversation: _Conversation, catalogue: Catalogue) -> Findings:
+def _wanted_day(file: Path, wanted: Wanted) -> bool:
+    """Whether a file may hold what is wanted; only a day's file says which day it holds."""
+    try:
+        day = date.fromisoformat(file.name[:10]) if _DAY.fullmatch(file.name) else None
+    except ValueError:
+        return True
+    return day is None or wanted.day(day)
+
+
+def _read(conversation: _Conversation, catalogue: Catalogue, wanted: Wanted) -> Findings:
     """The messages by channel: of the conversation, or of each file where these name it themselves."""
     channels: dict[str, list[Post]] = {}
     skipped: list[Skipped] = []
@@ -142,7 +159,7 @@ def _read(conversation: _Conversation, catalogue: Catalogue) -> Findings:
                     else:
                         channels.setdefault(channel, []).append(found)
     for channel, posts in channels.items():
-        yield from in_order(posts, channel, catalogue.people)
+        yield from in_order(posts, channel, catalogue.people, wanted)
         yield from _unanswered(posts) if answers else ()
     yield from skipped
     if answers and all(page.more for page in answers):
@@ -184,4 +201,4 @@ def _posts(row: object, source: str, number: int) -> Iterator[Post | Skipped]:
             yield post_of(reply, source, number)
 
 
-READER = Reader("slack", identify, read, members)
+READER = Reader("slack", identify, read, members, part)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from wetink.artifacts import slack_files, slack_text
 from wetink.artifacts.slack_people import People
 from wetink.artifacts.slack_text import Json, Prose, is_object, objects, string
-from wetink.model.event import Event, Kind, Message, Place, Reaction, Skipped, When
+from wetink.model.event import ALL, Event, Kind, Message, Place, Reaction, Skipped, Wanted, When
 
 _TS = re.compile(r"(\d{1,11})(?:\.(\d{1,9}))?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,6 +64,12 @@ class Post:
         return _split(self.ts) or (0, 0)
 
     @property
+    def at(self) -> datetime:
+        """When it was written, UTC."""
+        seconds, micros = self.order
+        return _EPOCH + timedelta(seconds=seconds, microseconds=micros)
+
+    @property
     def place(self) -> Place:
         """Where it stands; `ts` is the message's id."""
         return Place(self.source, f"{self.within}ts {self.ts}")
@@ -89,7 +95,7 @@ def post_of(row: object, source: str, number: int) -> Post | Skipped:
     return Post(ts, row, source)
 
 
-def in_order(posts: Iterable[Post], channel: str, people: People) -> Iterator[Event | Skipped]:
+def in_order(posts: Iterable[Post], channel: str, people: People, wanted: Wanted = ALL) -> Iterator[Event | Skipped]:
     """The messages of one channel by time, each once, and what their files do not hold.
 
     The same message may come twice: a thread's root with its replies, a broadcast reply in two day files.
@@ -98,7 +104,8 @@ def in_order(posts: Iterable[Post], channel: str, people: People) -> Iterator[Ev
     for post in posts:
         once.setdefault((post.ts, string(post.raw.get("text"))), post)
     people.learn(post.raw for post in once.values())
-    for post in sorted(once.values(), key=lambda post: post.order):
+    kept = (post for post in once.values() if not wanted or wanted.time(post.at))
+    for post in sorted(kept, key=lambda post: post.order):
         yield event_of(post, channel, people)
         for why in slack_files.gaps(post.raw):
             yield Skipped(post.place, why)
@@ -120,9 +127,7 @@ def event_of(post: Post, channel: str, people: People) -> Event:
         files=tuple(dict.fromkeys(slack_files.names(raw))),
         note=_NOTES.get(string(raw.get("subtype")), "") or ("edited" if is_object(raw.get("edited")) else ""),
     )
-    seconds, micros = post.order
-    at = _EPOCH + timedelta(seconds=seconds, microseconds=micros)
-    return Event(post.place, Kind.SAID, text, detail, When(at=at), people.author(raw), "slack")
+    return Event(post.place, Kind.SAID, text, detail, When(at=post.at), people.author(raw), "slack")
 
 
 def _text(raw: Json, prose: Prose) -> str:

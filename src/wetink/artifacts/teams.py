@@ -13,9 +13,10 @@ from pathlib import Path
 from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
+from wetink.artifacts.stamps import instant
 from wetink.artifacts.teams_message import Known, camel, event_of, message_of, place_of, sender_name
 from wetink.errors import ArtifactUnreadable
-from wetink.model.event import Actor, ActorKind, Event, Findings, Message, Place, Skipped
+from wetink.model.event import ALL, Actor, ActorKind, Event, Findings, Message, Place, Skipped, Wanted
 
 _KEYS = frozenset({"value", "Value", "messages", "Messages"})
 _DEPTHS = ("*.json", "*/*.json", "*/*/*.json")
@@ -109,8 +110,13 @@ def read(path: Path, source: str) -> Findings:
 
     `source` is the path of the folder (or file) inside the bundle; places name the file below it.
     """
+    return part(path, source, ALL)
+
+
+def part(path: Path, source: str, wanted: Wanted) -> Findings:
+    """`read` that writes out no message outside."""
     if not path.is_dir():
-        yield from _messages(path, source, Known(), _channel_of(source))
+        yield from _messages(path, source, Known(), _channel_of(source), wanted)
         return
     known = Known()
     base = f"{source}/" if source else ""
@@ -118,7 +124,7 @@ def read(path: Path, source: str) -> Findings:
         for skipped in _learn(file, known):
             yield Skipped(Place(base + file.relative_to(path).as_posix(), f"record {skipped[0]}"), skipped[1])
     for file in _message_files(path):
-        yield from _messages(file, base + file.relative_to(path).as_posix(), known, "")
+        yield from _messages(file, base + file.relative_to(path).as_posix(), known, "", wanted)
 
 
 def _learn(path: Path, known: Known) -> Iterator[tuple[int, str]]:
@@ -152,14 +158,17 @@ def _channel_of(source: str) -> str:
     return "" if stem.lower().startswith(("messages", "message", "chat", "replies")) else stem
 
 
-def _messages(path: Path, source: str, known: Known, channel: str) -> Iterator[Event | Skipped]:
+def _messages(path: Path, source: str, known: Known, channel: str, wanted: Wanted) -> Iterator[Event | Skipped]:
     records, skipped = _records(path, source, known)
     known.roots |= {string(raw.get("replyToId")) for raw in records} - {""}
     chats = _chat_names(records, known) if not channel else {}
     events: list[Event] = []
     for raw in records:
         id_ = place_of(raw)
-        found = event_of(raw, known.channels.get(id_) or channel or chats.get(id_, ""), known, source)
+        name = known.channels.get(id_) or channel or chats.get(id_, "")
+        if wanted and not (wanted.time(instant(raw.get("createdDateTime"))) and wanted.channel(name)):
+            continue
+        found = event_of(raw, name, known, source)
         if isinstance(found, str):
             skipped.append(Skipped(Place(source, f"id {string(raw.get('id')) or '?'}"), found))
         else:
@@ -202,4 +211,4 @@ def _order(event: Event) -> tuple[object, str]:
     return event.when.at, event.detail.id if isinstance(event.detail, Message) else ""
 
 
-READER = Reader("teams", identify, read, members)
+READER = Reader("teams", identify, read, members, part)

@@ -7,7 +7,7 @@ lib/populate.py of github.com/zulip/zulip-archive.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,20 @@ from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
 from wetink.artifacts.text import decode, parse_json
 from wetink.errors import ArtifactUnreadable
-from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
+from wetink.model.event import (
+    ALL,
+    Actor,
+    ActorKind,
+    Event,
+    Findings,
+    Kind,
+    Message,
+    Place,
+    Reaction,
+    Skipped,
+    Wanted,
+    When,
+)
 
 _EXPORT, _ANSWER = frozenset({"zerver_message"}), frozenset({"messages"})
 _PARTS = re.compile(r"messages-\d{1,9}\.json")
@@ -136,6 +149,12 @@ class _Realm:
 
 def read(path: Path, source: str) -> Findings:
     """Yields all messages by time, then what could not be read; every `When` is an instant in UTC."""
+    return part(path, source, ALL)
+
+
+def part(path: Path, source: str, wanted: Wanted) -> Findings:
+    """`read` that keeps no message outside in memory; of each topic its first message is remembered."""
+    firsts: dict[tuple[str, str], tuple[datetime, str]] = {}
     realm = _Realm()
     base = f"{source}/" if source else ""
     skipped: list[Skipped] = []
@@ -150,13 +169,18 @@ def read(path: Path, source: str) -> Findings:
                 why = element.why or ("" if _is_message(element.value) else "not a message with an id and a time")
                 if why or not is_object(element.value):
                     skipped.append(Skipped(Place(name, f"record {element.number}"), why))
-                else:
+                    continue
+                channel, topic = _place(name, element.value, realm)
+                at, id_ = _time(element.value) or _EPOCH, str(element.value.get("id"))
+                if topic:
+                    firsts[channel, topic] = min(firsts.get((channel, topic), (at, id_)), (at, id_))
+                if wanted.time(at) and wanted.channel(channel, _shown(channel, topic)):
                     messages.append((name, element.value))
             realm.react(elements.head)
     except OSError as error:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
     messages.sort(key=lambda pair: (_time(pair[1]) or _EPOCH, str(pair[1].get("id"))))
-    yield from _events(messages, realm)
+    yield from _events(messages, realm, firsts)
     yield from skipped
 
 
@@ -182,17 +206,26 @@ def _time(raw: Json) -> datetime | None:
     return instant(raw.get("date_sent")) or instant(raw.get("timestamp"))
 
 
-def _events(messages: list[tuple[str, Json]], realm: _Realm) -> Iterator[Event]:
+def _events(
+    messages: list[tuple[str, Json]], realm: _Realm, firsts: Mapping[tuple[str, str], tuple[datetime, str]]
+) -> Iterator[Event]:
     """Messages in order of time; a topic is a thread that begins with its first message."""
-    topics: dict[tuple[str, str], str] = {}
     for source, raw in messages:
-        stream, name = _recipient(raw, realm)
-        topic = string(raw.get("subject")) if stream else ""
-        if _is_archived(raw):
-            name, topic = _names(source)
-        id_ = str(raw.get("id"))
-        thread = topics.setdefault((name, topic), id_) if topic else None
-        yield _event(source, raw, realm, f"{name} > {topic}" if topic and name else name or topic, thread)
+        channel, topic = _place(source, raw, realm)
+        thread = firsts[channel, topic][1] if topic else None
+        yield _event(source, raw, realm, _shown(channel, topic), thread)
+
+
+def _place(source: str, raw: Json, realm: _Realm) -> tuple[str, str]:
+    """Channel (or the people of a direct message) and topic ("" outside channels)."""
+    if _is_archived(raw):
+        return _names(source)
+    stream, name = _recipient(raw, realm)
+    return name, string(raw.get("subject")) if stream else ""
+
+
+def _shown(channel: str, topic: str) -> str:
+    return f"{channel} > {topic}" if topic and channel else channel or topic
 
 
 def _recipient(raw: Json, realm: _Realm) -> tuple[bool, str]:
@@ -307,4 +340,4 @@ def _from_html(content: str, links: Links, mentions: dict[str, None]) -> str:
     return Html(links.add).text(content)
 
 
-READER = Reader("zulip", identify, read, members)
+READER = Reader("zulip", identify, read, members, part)

@@ -279,8 +279,11 @@ class Wanted:
         return not (late or early)
 
     def channel(self, *names: str) -> bool:
-        """Whether a channel that is called by these names (and ids) is wanted; one without a name may be."""
-        known = [name.lstrip("#").casefold() for name in names if name]
+        """Whether a channel that is called by these names (and ids) is wanted; one without a name may be.
+
+        Of "channel > topic" the channel alone is a name too.
+        """
+        known = [part.lstrip("#").casefold() for name in names for part in (name, name.split(" > ")[0]) if part]
         patterns = [wanted.lstrip("#").casefold() for wanted in self.channels]
         return not patterns or not known or any(fnmatchcase(name, pattern) for name in known for pattern in patterns)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -170,9 +170,15 @@ def test_damaged_samples_give_events_skips_or_a_known_error(sample: Path, mutati
             assert read_all(reader, damaged) < MOST_FOUND
 
 
+def threadless(found: Event | Skipped) -> Event | Skipped:
+    if isinstance(found, Event) and isinstance(found.detail, Message):
+        return replace(found, detail=replace(found.detail, thread=None))
+    return found
+
+
 @pytest.mark.parametrize("name", sorted(name for name, reader in READERS.items() if reader.part))
 def test_a_part_holds_all_that_is_wanted_of_the_whole(name: str) -> None:
-    """With every event's own hour and channel asked for, `part` gives that event."""
+    """With every event's own hour and channel asked for, `part` gives that event; its thread may begin later."""
     reader = READERS[name]
     for sample in [path for path in SAMPLES if owner(path) is reader and reader.identify(path)]:
         whole = [found for found in reader.read(sample, NAME) if isinstance(found, Event)]
@@ -180,7 +186,7 @@ def test_a_part_holds_all_that_is_wanted_of_the_whole(name: str) -> None:
         for event in whole:
             channel = event.detail.channel if isinstance(event.detail, Message) else ""
             wanted = Wanted(event.when.at, event.when.at, (channel,) if channel else ())
-            assert event in list(reader.part(sample, NAME, wanted))
+            assert threadless(event) in map(threadless, reader.part(sample, NAME, wanted))
 
 
 @pytest.mark.parametrize("name", sorted(READERS))

@@ -23,6 +23,13 @@ _DEPTHS = ("*.json", "*/*.json", "*/*/*.json")
 _OTHER = re.compile(r"(?:teamsSettings|(?:teamInstalledApps|teamMembers|channels|messages|meetings)_[\w-]{1,60})\.json")
 """What else an export holds: settings, and lists that may be empty."""
 
+_LIST_NAMES = tuple(
+    name.encode()
+    for key in ("userPrincipalName", "userId", "groupsId", "membershipType", "chatType")
+    for name in (key, key[0].upper() + key[1:])
+)
+"""Of these each list has at least one; Graph begins names with a small letter, the data export with a large one."""
+
 _SAID = frozenset({"message", "chatEvent", "unknownFutureValue", "systemEventMessage", "typing"})
 
 
@@ -88,6 +95,8 @@ def _like_message(record: Json) -> bool:
 
 def _is_list(path: Path) -> bool:
     """Whether a file lists users, members, teams, channels or chats, by the keys that stand together there."""
+    if not may_hold(path, *_LIST_NAMES):
+        return False
     keys = _first_record(path).keys()
     return any(
         group <= keys

@@ -7,7 +7,7 @@ lib/populate.py of github.com/zulip/zulip-archive.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -153,8 +153,8 @@ def read(path: Path, source: str) -> Findings:
 
 
 def part(path: Path, source: str, wanted: Wanted) -> Findings:
-    """`read` that keeps no message outside in memory; of each topic its first message is remembered."""
-    firsts: dict[tuple[str, str], tuple[datetime, str]] = {}
+    """`read` that keeps no message outside in memory; a topic's thread begins with its first message inside."""
+    hours = _hours(wanted)
     realm = _Realm()
     base = f"{source}/" if source else ""
     skipped: list[Skipped] = []
@@ -166,21 +166,21 @@ def part(path: Path, source: str, wanted: Wanted) -> Findings:
         for file, name in files:
             elements = Elements(file, _EXPORT | _ANSWER)
             for element in elements:
-                why = element.why or ("" if _is_message(element.value) else "not a message with an id and a time")
-                if why or not is_object(element.value):
+                raw = element.value
+                if _is_outside(raw, hours):
+                    continue
+                if not _is_message(raw) or not is_object(raw):
+                    why = element.why or "not a message with an id and a time"
                     skipped.append(Skipped(Place(name, f"record {element.number}"), why))
                     continue
-                channel, topic = _place(name, element.value, realm)
-                at, id_ = _time(element.value) or _EPOCH, str(element.value.get("id"))
-                if topic:
-                    firsts[channel, topic] = min(firsts.get((channel, topic), (at, id_)), (at, id_))
-                if wanted.time(at) and wanted.channel(channel, _shown(channel, topic)):
-                    messages.append((name, element.value))
+                channel, topic = _place(name, raw, realm)
+                if wanted.time(_time(raw)) and wanted.channel(channel, _shown(channel, topic)):
+                    messages.append((name, raw))
             realm.react(elements.head)
     except OSError as error:
         raise ArtifactUnreadable(source, f"cannot be opened: {error.strerror}") from error
     messages.sort(key=lambda pair: (_time(pair[1]) or _EPOCH, str(pair[1].get("id"))))
-    yield from _events(messages, realm, firsts)
+    yield from _events(messages, realm)
     yield from skipped
 
 
@@ -197,22 +197,38 @@ def _realm(path: Path, source: str, realm: _Realm) -> Iterator[Skipped]:
 
 
 def _is_message(raw: object) -> bool:
-    if not is_object(raw) or not isinstance(raw.get("id"), int):
-        return False
-    return isinstance(raw.get("content"), str) and _time(raw) is not None
+    return _said_at(raw) is not None
+
+
+def _said_at(raw: object) -> datetime | None:
+    """When a message was written; None for what is no message."""
+    if not is_object(raw) or not isinstance(raw.get("id"), int) or not isinstance(raw.get("content"), str):
+        return None
+    return _time(raw)
 
 
 def _time(raw: Json) -> datetime | None:
     return instant(raw.get("date_sent")) or instant(raw.get("timestamp"))
 
 
-def _events(
-    messages: list[tuple[str, Json]], realm: _Realm, firsts: Mapping[tuple[str, str], tuple[datetime, str]]
-) -> Iterator[Event]:
+def _hours(wanted: Wanted) -> tuple[float, float]:
+    """The wanted span in seconds since the epoch, a minute wider on both sides."""
+    since = wanted.since.timestamp() - 60 if wanted.since else float("-inf")
+    return since, wanted.until.timestamp() + 60 if wanted.until else float("inf")
+
+
+def _is_outside(raw: object, hours: tuple[float, float]) -> bool:
+    """Whether a message is plainly of another time; looked at first, since of a large export nearly all are."""
+    sent = raw.get("date_sent") if isinstance(raw, dict) else None
+    return isinstance(sent, float | int) and not isinstance(sent, bool) and not hours[0] <= sent <= hours[1]
+
+
+def _events(messages: list[tuple[str, Json]], realm: _Realm) -> Iterator[Event]:
     """Messages in order of time; a topic is a thread that begins with its first message."""
+    topics: dict[tuple[str, str], str] = {}
     for source, raw in messages:
         channel, topic = _place(source, raw, realm)
-        thread = firsts[channel, topic][1] if topic else None
+        thread = topics.setdefault((channel, topic), str(raw.get("id"))) if topic else None
         yield _event(source, raw, realm, _shown(channel, topic), thread)
 
 

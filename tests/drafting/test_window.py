@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import NOON, alert, analysis_of, bot, resolved, run, say
 
 from wetink.drafting.window import Window
@@ -179,3 +180,15 @@ def test_called_over_at_once_the_call_is_the_end() -> None:
         say(40, "ines", "closing this"),
     )
     assert (minute(found.recovery), minute(found.close)) == (40, 40)
+
+
+@pytest.mark.parametrize("origin", ["pagerduty", "opsgenie", "splunk-oncall", "grafana-oncall", "incident-io"])
+def test_what_paged_leads_whichever_pager_it_was(origin: str) -> None:
+    found = window_of(
+        alert(0, "QueueLong", "mail queue over 10000"),
+        alert(3, "CartSlow", SLOW, origin=origin),
+        alert(200, "DiskFull", "disk of cart full", origin=origin),
+        say(4, "ines", "looking"),
+        resolved(240, "CartSlow", SLOW),
+    )
+    assert "DiskFull" in [heard.name for heard in found.main]

@@ -12,7 +12,7 @@ from wetink.drafting.report import REPORT
 from wetink.drafting.window import Window
 from wetink.drafting.words import words
 from wetink.model.draft import Claim, Symptom
-from wetink.model.event import Kind, Message, Passage
+from wetink.model.event import PAGERS, Kind, Message, Passage
 
 _QUOTED = (
     re.compile(r"«\s?([^«»\n]{6,300}?)\s?»"),
@@ -352,7 +352,7 @@ def find_title(
 
 
 def _leading(window: Window) -> Heard:
-    paged = [h for h in window.main if h.alert.origin == "pagerduty"]
+    paged = [h for h in window.main if h.alert.origin in PAGERS]
     return (paged or list(window.main))[0]
 
 

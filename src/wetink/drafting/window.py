@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Heard, Record, Run, Said
 from wetink.drafting.words import words
+from wetink.model.event import PAGERS
 
 _BURST = 30 * 60.0
 """Alerts of one incident come within half an hour; later ones are its consequences or other problems."""
@@ -120,7 +121,7 @@ def _telling(record: Record, heard: Heard) -> frozenset[str]:
 
 def _anchor(record: Record, own: list[Heard]) -> Heard | None:
     """The alert that people came for: what paged, else the first that people answered."""
-    paged = [h for h in own if h.alert.origin == "pagerduty" or _pages(h)]
+    paged = [h for h in own if h.alert.origin in PAGERS or _pages(h)]
     answered = [h for h in own if any(not s.bot for s in record.said_between(h.t, h.t + 20 * 60))]
     for some in ([h for h in paged if h in answered], paged, answered, own):
         if some:
@@ -142,7 +143,7 @@ def _belongs(heard: Heard, anchor: Heard) -> bool:
     """Of the same burst, or a page of the following hours: what pages while an incident is on belongs to it."""
     if anchor.t - _BURST / 2 <= heard.t <= anchor.t + _BURST:
         return True
-    return anchor.t < heard.t <= anchor.t + _HOURS and (_pages(heard) or heard.alert.origin == "pagerduty")
+    return anchor.t < heard.t <= anchor.t + _HOURS and (_pages(heard) or heard.alert.origin in PAGERS)
 
 
 def _pages(heard: Heard) -> bool:

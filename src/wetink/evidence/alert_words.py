@@ -24,6 +24,7 @@ _SYSTEMS = (
     for pattern, name in (
         (r"pager ?duty", "pagerduty"),
         (r"alert ?manager|prometheus", "alertmanager"),
+        (r"grafana ?on ?-?call", "grafana-oncall"),
         (r"grafana", "grafana"),
         (r"ops ?genie|jira service management", "opsgenie"),
         (r"datadog", "datadog"),
@@ -38,10 +39,15 @@ _SYSTEMS = (
         (r"cloudwatch|aws chatbot|amazon q", "cloudwatch"),
         (r"stackdriver|google cloud (?:monitoring|alert)", "gcp-monitoring"),
         (r"azure monitor", "azure-monitor"),
-        (r"victorops|splunk", "splunk-on-call"),
+        (r"incident\.io", "incident-io"),
+        (r"fire ?hydrant", "firehydrant"),
+        (r"rootly", "rootly"),
+        (r"squadcast", "squadcast"),
+        (r"xmatters", "xmatters"),
+        (r"victorops|splunk", "splunk-oncall"),
         (r"elast(?:alert|ic)|kibana", "elastic"),
         (r"healthchecks", "healthchecks"),
-        (r"signalfx|wavefront|appdynamics|honeycomb|chronosphere|squadcast|xmatters|monit\b|thousandeyes", ""),
+        (r"signalfx|wavefront|appdynamics|honeycomb|chronosphere|monit\b|thousandeyes", ""),
     )
 )
 _KNOWN_SYSTEMS = tuple(_SYSTEMS)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from wetink.evidence import alert_words
-from wetink.model.event import ActorKind, Alert, Kind, Link, Message
+from wetink.model.event import PAGERS, ActorKind, Alert, Kind, Link, Message
 from wetink.model.evidence import RedactedEvent
 
 _BRACKET = re.compile(
@@ -201,7 +201,7 @@ def _numbered(line: str, origin: str) -> _Heading | None:
     match = _WORD.fullmatch(line)
     status = alert_words.STATUS.get(match["status"].lower(), "") if match else ""
     numbered = _NUMBERED.fullmatch(match["rest"] if match and status else line)
-    if not numbered or not (status or origin in {"pagerduty", "opsgenie", "splunk-on-call", "squadcast", "xmatters"}):
+    if not numbered or not (status or origin in PAGERS):
         return None
     made = _named(status, numbered["rest"])
     made.number = numbered["number"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wetink.evidence.clock_proofs import alert_keys
 from wetink.evidence.rows import is_command, is_message, squeezed
-from wetink.model.event import Alert, Command, Kind, Message
+from wetink.model.event import PAGERS, Alert, Command, Kind, Message
 
 if TYPE_CHECKING:
     from wetink.evidence.rows import Row
@@ -23,7 +23,6 @@ _TYPED_WITHIN = 5.0
 _MOST_DOUBT = 90.0
 _PASTE_WITHIN = 12 * 3600.0
 _LIFECYCLE = ("firing", "resolved", "acknowledged")
-_ORIGINS = ("alertmanager", "grafana", "prometheus")
 
 
 def merge(rows: Sequence[Row], sightings: Sequence[Sighting], twins: dict[int, Row]) -> None:
@@ -149,8 +148,8 @@ def _rank(row: Row) -> tuple[float, int, float]:
     """Minutes first, then monitoring before pager before chat: the first of equals stands for the others."""
     detail = row.event.detail
     origin = detail.origin if isinstance(detail, Alert) else ""
-    place = 2 if row.of is not None or row.stream not in {*_ORIGINS, "pagerduty"} else 1
-    return (0 if origin in _ORIGINS and place == 1 else place, row.order, row.seconds or 0.0)
+    place = 2 if row.of is not None or row.stream != origin else int(origin in PAGERS)
+    return (place, row.order, row.seconds or 0.0)
 
 
 def _same_alert(row: Row, other: Row) -> bool:

@@ -164,6 +164,15 @@ class Command:
     purpose: str = ""
 
 
+PAGERS = frozenset(
+    {
+        *("pagerduty", "opsgenie", "splunk-oncall", "grafana-oncall", "grafana-incident", "incident-io"),
+        *("firehydrant", "rootly", "squadcast", "xmatters"),
+    }
+)
+"""Origins of alerts that page people and keep the incident; every other origin watches systems."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """A monitoring or paging system's word. `Event.text` is the sentence a person would quote (the summary or title).

@@ -281,3 +281,47 @@ def test_an_unknown_persons_terminal_is_asked_about() -> None:
     assert [(question.where, question.say) for question in made.questions] == [
         ("history", 'say whose terminal it is: [authors] "history" = "Mira Sand"')
     ]
+
+
+# --- clocks that go back, and clocks that were never set ----------------------------------------------------
+
+
+def test_in_the_hour_that_comes_twice_a_step_back_is_the_second_time() -> None:
+    clocks = [time(2, 50), time(2, 58), time(2, 10), time(2, 30), time(3, 5)]
+    lines = [said(When(clock=clock), f"line {n}", source="chat.txt") for n, clock in enumerate(clocks)]
+    told = Intake(day=date(2026, 10, 25), timezone="Europe/Berlin")
+    made = timeline(*(RedactedEvent(replace(line, stream="chat.txt")) for line in lines), intake=told)
+    assert [f"{item.text} {item.at:%H:%M}" for item in made.evidence] == [
+        "line 0 00:50",
+        "line 1 00:58",
+        "line 2 01:10",
+        "line 3 01:30",
+        "line 4 02:05",
+    ]
+
+
+def test_in_spring_an_hour_is_left_out() -> None:
+    clocks = [time(1, 50), time(3, 10)]
+    lines = [said(When(clock=clock), f"line {n}", source="chat.txt") for n, clock in enumerate(clocks)]
+    told = Intake(day=date(2026, 3, 29), timezone="Europe/Berlin")
+    made = timeline(*(RedactedEvent(replace(line, stream="chat.txt")) for line in lines), intake=told)
+    assert [f"{item.at:%H:%M}" for item in made.evidence] == ["00:50", "01:10"]
+
+
+def test_a_leap_day_is_a_day() -> None:
+    line = replace(said(When(clock=time(23, 59)), "late", source="chat.txt"), stream="chat.txt")
+    after_midnight = replace(said(When(clock=time(0, 1)), "early", source="chat.txt"), stream="chat.txt")
+    made = timeline(
+        RedactedEvent(line), RedactedEvent(after_midnight), intake=Intake(day=date(2028, 2, 29), timezone="UTC")
+    )
+    assert [f"{item.at:%m-%d %H:%M}" for item in made.evidence] == ["02-29 23:59", "03-01 00:01"]
+
+
+def test_a_clock_that_was_never_set_tells_no_time() -> None:
+    booted = [ran(When(at=datetime(1970, 1, 1, 0, n, tzinfo=UTC)), f"dmesg -{n}", source="node.cast") for n in (1, 2)]
+    made = timeline(rang(0.0), *booted)
+    assert [item.at for item in made.evidence if item.kind is Kind.EXECUTED] == [None, None]
+    assert [item.text for item in made.evidence if item.kind is Kind.EXECUTED] == ["dmesg -1", "dmesg -2"]
+    assert "2 entries dated before 2000: that clock was not set, the times are not used" in [
+        note.note for note in made.clocks
+    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wetink.evidence.clock_proofs import Proofs
 from wetink.evidence.drift import correct, slow_by
 from wetink.evidence.solve import Solution, among, anywhere
-from wetink.evidence.strands import DAY, Strand, days_seen, offset_in, strands_of, zone_of
+from wetink.evidence.strands import DAY, Strand, days_seen, offset_in, strands_of, unset, zone_of
 from wetink.model.event import Kind, said_of
 from wetink.model.evidence import ClockNote
 
@@ -45,6 +45,9 @@ def settle(rows: Sequence[Row], sightings: Sequence[Sighting], intake: Intake) -
     proofs = Proofs(rows, sightings)
     notes: list[ClockNote] = []
     compared = [strand for strand in strands if _put_right(strand, intake, notes) and strand.basis == "at"]
+    for stream, count in unset(rows).items():
+        entries = f"{count} {'entry' if count == 1 else 'entries'} dated before 2000"
+        notes.append(ClockNote(stream, f"{entries}: that clock was not set, the times are not used"))
     for strand in strands:
         if strand.basis == "at":
             strand.place(0.0)
@@ -189,10 +192,9 @@ def _assumed(strand: Strand, rows: Sequence[Row], intake: Intake, notes: list[Cl
     if strand.basis == "elapsed":
         return False
     zone = zone_of(strand.zone) or zone_of(_named(strand, intake.zones) or "") or zone_of(intake.timezone)
-    doubt = 0.0 if zone is not None else UNKNOWN_ZONE
     where = f"read in {zone}" if zone is not None else "taken as UTC, as nothing tells its zone"
     if strand.basis == "local":
-        strand.place(offset_in(zone, strand.raw[0]) if zone is not None else 0.0, doubt)
+        _place_or_guess(strand, zone)
         notes.append(ClockNote(strand.stream, f"wall clock {where}", ask=_ask_zone(strand) if zone is None else ""))
         return True
     told = _day(strand, intake)
@@ -200,13 +202,22 @@ def _assumed(strand: Strand, rows: Sequence[Row], intake: Intake, notes: list[Cl
     if day is None:
         return False
     first = (day.toordinal() - date(1970, 1, 1).toordinal()) * DAY
-    strand.place(first + (offset_in(zone, first + strand.raw[0]) if zone is not None else 0.0), doubt)
+    strand.raw = [raw + first for raw in strand.raw]
+    _place_or_guess(strand, zone)
     why = "as incident.toml says" if told else "as that is when most else happened"
     asks = [_ask_day(strand, day)] if told is None else []
     asks += [_ask_zone(strand)] if zone is None else []
     note = f"times without date: first day taken as {day}, {why}; {where}"
     notes.append(ClockNote(strand.stream, note, ask=", and ".join(asks)))
     return True
+
+
+def _place_or_guess(strand: Strand, zone: tzinfo | None) -> None:
+    """Place a dated wall clock in its zone, or, where nobody knows that, as if it were UTC."""
+    if zone is not None:
+        strand.place_in(zone)
+    else:
+        strand.place(0.0, UNKNOWN_ZONE)
 
 
 def _file(strand: Strand) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 _ZERO = datetime(1970, 1, 1)  # noqa: DTZ001 - wall clocks have no zone, that is the point
+_UNSET = datetime(2000, 1, 1, tzinfo=UTC)
+"""A clock that shows less was never set: machines without a battery begin in 1970 or 1980."""
 _DROP = 4 * 3600
 _DOCUMENT_DROP = 12 * 3600
 _RISE = 20 * 3600
@@ -62,16 +64,26 @@ class Strand:
             row.seconds, row.known, row.doubt = raw + offset, known, max(doubt, self.grain)
 
     def place_in(self, zone: tzinfo) -> None:
-        """Give all rows of a dated wall clock their UTC seconds in a zone, daylight saving included."""
+        """Give all rows of a dated wall clock their UTC seconds in a zone, daylight saving included.
+
+        In the hour that comes twice when clocks go back, a step back is the second time.
+        """
+        before, again = self.raw[0], False
         for row, raw in zip(self.rows, self.raw, strict=True):
-            row.seconds, row.known, row.doubt = raw + offset_in(zone, raw), True, self.grain
+            twice = offset_in(zone, raw) != offset_in(zone, raw, again=True)
+            again = twice and (again or raw < before)
+            row.seconds, row.known, row.doubt = raw + offset_in(zone, raw, again=again), True, self.grain
+            before = raw
         self.offset = offset_in(zone, self.raw[0])
 
 
-def offset_in(zone: tzinfo, wall: float) -> float:
-    """What to add to a wall clock (seconds since 1970 as if it were UTC) for UTC seconds."""
+def offset_in(zone: tzinfo, wall: float, *, again: bool = False) -> float:
+    """What to add to a wall clock (seconds since 1970 as if it were UTC) for UTC seconds.
+
+    again   the second time, where the clock shows that hour twice
+    """
     try:
-        away = (_ZERO + timedelta(seconds=wall)).replace(tzinfo=zone).utcoffset()
+        away = (_ZERO + timedelta(seconds=wall)).replace(tzinfo=zone, fold=int(again)).utcoffset()
     except OverflowError:
         return 0.0
     return -away.total_seconds() if away is not None else 0.0
@@ -89,6 +101,12 @@ def zone_of(name: str) -> tzinfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def unset(rows: Iterable[Row]) -> Counter[str]:
+    """How many entries of each stream come from a clock that was never set; such a time is none."""
+    early = (row for row in rows if row.event.when.at is not None and row.event.when.at < _UNSET)
+    return Counter(row.stream for row in early if row.of is None)
 
 
 def strands_of(rows: Sequence[Row]) -> list[Strand]:
@@ -114,21 +132,28 @@ def _of_stream(stream: str, rows: Iterable[Row]) -> list[Strand]:
 
     clocks: list[Row] = []
     for row in rows:
-        when = row.event.when
-        if when.at is not None:
-            add("at", row, (when.at - EPOCH).total_seconds())
-        elif when.local is not None:
-            add("local", row, (when.local - _ZERO).total_seconds())
-        elif when.elapsed is not None:
-            add("elapsed", row, when.elapsed)
-        elif when.clock is not None:
+        basis, raw = _own_time(row.event.when)
+        if basis == "clock":
             clocks.append(row)
+        elif basis:
+            add(basis, row, raw)
     for row, raw, dated in _days(clocks):
         add("local" if dated else "clock", row, raw)
     for strand in groups.values():
         if strand.basis in {"local", "clock"} and all(raw % 60 == 0 for raw in strand.raw):
             strand.grain = 60.0
     return [groups[key] for key in sorted(groups)]
+
+
+def _own_time(when: When) -> tuple[str, float]:
+    """A row's basis and its time in that; a time of day is counted later. "" for a time that is none."""
+    if when.at is not None:
+        return ("at", (when.at - EPOCH).total_seconds()) if when.at >= _UNSET else ("", 0.0)
+    if when.local is not None:
+        return "local", (when.local - _ZERO).total_seconds()
+    if when.elapsed is not None:
+        return "elapsed", when.elapsed
+    return ("clock" if when.clock is not None else ""), 0.0
 
 
 def _days(rows: list[Row]) -> list[tuple[Row, float, bool]]:

@@ -233,3 +233,9 @@ def test_the_title_is_never_the_fix() -> None:
 def test_a_number_of_the_pager_in_front_of_the_alert_is_left_out_of_the_title() -> None:
     made = draft_of(alert(0, "", "[#4711] cart answers in more than 3 s"), say(1, "ines", "looking"), FIX)
     assert made.title == "cart answers in more than 3 s"
+
+
+def test_the_title_is_what_was_resolved_not_a_cause_that_fired_first() -> None:
+    made = draft_of(alert(-5, "DiskFull", "disk of db-1 100 % used"), *around(FIX))
+    assert made.title == "CartSlow: cart answers in more than 3 s"
+    assert made.alerts == ("DiskFull", "CartSlow")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Heard, Record, Run, Said
 from wetink.drafting.report import REPORT
-from wetink.drafting.window import Window
+from wetink.drafting.window import Window, same_alert
 from wetink.drafting.words import words
 from wetink.model.draft import Claim, Symptom
 from wetink.model.event import PAGERS, Kind, Message, Passage
@@ -352,8 +352,11 @@ def find_title(
 
 
 def _leading(window: Window) -> Heard:
+    """What paged, else what was resolved when it was over: a cause or a bystander may fire first and never resolve."""
     paged = [h for h in window.main if h.alert.origin in PAGERS]
-    return (paged or list(window.main))[0]
+    mended = [h for h in window.main if any(same_alert(over, h) for over in window.resolved)]
+    both = [h for h in paged if h in mended]
+    return next(some for some in (both, paged, mended, list(window.main)) if some)[0]
 
 
 def _alert_title(heard: Heard) -> str:

@@ -57,7 +57,7 @@ def find_window(record: Record) -> Window:
     anchor = _anchor(record, own)
     main = tuple(h for h in own if anchor and _belongs(h, anchor))
     resolved = tuple(
-        h for h in record.heard if h.alert.status == "resolved" and any(h.t > m.t and _same(h, m) for m in main)
+        h for h in record.heard if h.alert.status == "resolved" and any(h.t > m.t and same_alert(h, m) for m in main)
     )
     if not main:
         first, last = _busiest(record, first, last)
@@ -129,7 +129,7 @@ def _anchor(record: Record, own: list[Heard]) -> Heard | None:
     return None
 
 
-def _same(one: Heard, other: Heard) -> bool:
+def same_alert(one: Heard, other: Heard) -> bool:
     """The same alert, firing and resolved: by name or key, else by most of its words apart from numbers."""
     if one.name == other.name or (one.alert.key and one.alert.key == other.alert.key):
         return True

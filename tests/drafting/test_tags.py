@@ -110,3 +110,10 @@ def test_the_query_behind_a_link_is_told_with_the_dashboards() -> None:
     made = draft_of(*around(said, FIX))
     assert [claim.text for claim in made.symptom.dashboards] == [query]
     assert query not in made.title
+
+
+def test_a_part_that_an_alerts_sentence_names_is_a_service() -> None:
+    down = alert(0, "NoServers", "backend shop_web has 0 active servers, queue depth 900")
+    made = draft_of(down, *around(name="NoServers")[1:])
+    assert "shop_web" in made.services
+    assert "depth" not in made.services

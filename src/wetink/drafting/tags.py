@@ -19,10 +19,16 @@ _KINDS = ("service", "host", "deployment", "topic")
 _NAMING = frozenset(
     {
         *("provider", "backend", "upstream", "dependency", "database", "topic", "queue", "bucket", "consumer_group"),
-        *("consumergroup", "replica_set", "replicaset", "rs_nm", "rs_name", "shard"),
+        *("consumergroup", "replica_set", "replicaset", "rs", "rs_nm", "rs_name", "shard"),
     }
 )
 """Labels of an alert whose value is a part of the system."""
+_NAMED = re.compile(
+    r"\b(?:backend|upstream|consumer group|topic|queue|bucket|index|job|dag|table|database|replica set|vhost|pool|"
+    r"stream)\s+[\"'`]?([a-z][a-z0-9]{0,30}(?:[-_.][a-z0-9]{1,30}){1,6})\b",
+    re.IGNORECASE,
+)
+"""A part of the system as an alert's sentence names it; a bare word behind "queue" is a word ("queue depth")."""
 _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,20}")
 
 
@@ -64,6 +70,8 @@ def _weigh_alert(weight: Counter[str], heard: Heard) -> None:
     for key, value in alert.labels:
         if key.lower() in _NAMING and _NAME.fullmatch(value):
             weight[value] += 4
+    for name in dict.fromkeys(_NAMED.findall(str(heard.item.text))):
+        weight[name] += 4
     if _DOMAIN.fullmatch(alert.name):
         weight[alert.name] += 6
     _count(weight, heard.item.entities, 4)

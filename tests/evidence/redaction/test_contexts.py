@@ -214,3 +214,25 @@ def test_a_token_that_a_terminal_broke_goes_whole(redact: Callable[[str], str]) 
 def test_the_line_after_a_whole_token_stays(redact: Callable[[str], str]) -> None:
     text = f"export GRAFANA_API_TOKEN={RANDOM}{RANDOM}\nkubectl get pods -n prod\napi-7d9f8b6c5-x2x7q Running"
     assert redact(text).endswith("\nkubectl get pods -n prod\napi-7d9f8b6c5-x2x7q Running")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[client.backup]\n\tkey = {}\n\tcaps mon = "profile rbd-read"\n',
+        "exported keyring for client.ssd\n[client.ssd]\n    key = {}\n",
+        '[mon.]\n\tcaps mon = "allow *"\n\tkey = {}\n',
+        "$ ceph auth print-key client.backup\n{}\n",
+    ],
+)
+def test_a_key_of_ceph_goes_whatever_it_looks_like(redact: Callable[[str], str], text: str) -> None:
+    secret = "-".join(("barely", "a", "whisper", "0815")) + "=="
+    found = redact(text.format(secret))
+    assert secret not in found
+    assert "[REDACTED:" in found
+    assert found.count("\n") == text.count("\n")
+
+
+def test_other_keys_of_settings_in_brackets_stay(redact: Callable[[str], str]) -> None:
+    text = "[mysqld]\nkey = value\n[client]\nport = 3306\n"
+    assert redact(text) == text

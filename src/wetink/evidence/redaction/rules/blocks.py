@@ -139,8 +139,21 @@ def web_keys(text: str) -> Iterator[Span]:
             yield Span(*part.span(1), "private-key", 2)
 
 
+_KEYRING = re.compile(
+    r"(?m)^[ \t]*\[(?:client|mon|osd|mds|mgr|rgw)\.[^\]\n]{0,80}\][ \t]*\n"
+    r"(?:(?![ \t]*\[|[ \t]*key[ \t]*=)[^\n]{0,400}\n){0,6}[ \t]*key[ \t]*=[ \t]*(\S{1,200})"
+)
+
+
+def keyrings(text: str) -> Iterator[Span]:
+    """The key of each entity of a Ceph keyring (docs.ceph.com, "User Management"), as `ceph auth get` prints it."""
+    for found in _KEYRING.finditer(text):
+        yield Span(*found.span(1), "ceph-key", 2)
+
+
 RULES = (
     Rule(r"private key", private_keys, block=True),
+    Rule(r"\[(client|mon|osd|mds|mgr|rgw)", keyrings, block=True),
     Rule(r"kind[\"']?:\s?[\"']?secret", kubernetes, block=True),
     Rule(r"\"kty\"", web_keys, block=True),
     Rule(r"(token|secret|key|password)[\"']?\s?[:=]\s?[\"'][a-z0-9]", wrapped, block=True),

@@ -34,7 +34,7 @@ _REVEALING = re.compile(
     | \b(?:sops|ansible-vault|gpg2?)\s+(?:-\S+\s+){0,4}(?:-d|decrypt|view|--decrypt)\b
     | \bconfig\s+get\s+(?:requirepass|masterauth) | \bsecurity\s+find-(?:generic|internet)-password\b[^\n]{0,200}-w
     | \blpass\s+show | \bbw\s+get\s+password | \bconfig:get\s+\w{0,40}(?:PASS|SECRET|TOKEN|KEY|AUTH|URL) | \brclone\s+(?:obscure|reveal)
-    | \bchamber\s+read | \bdoppler\s+secrets\s+get | \binfisical\s+secrets\s+get | \bkeyring\s+get
+    | \bceph\s+auth\s+(?:get-key|print[-_]key|get-or-create-key) | \bchamber\s+read | \bdoppler\s+secrets\s+get | \binfisical\s+secrets\s+get | \bkeyring\s+get
     """
 )
 _REACH = 1_000
@@ -125,7 +125,7 @@ RULES = (
     Rule(
         r"base64\s|openssl\s|get\ssecrets?\s|-field|get-secret-value|with-decryption|versions\saccess|keyvault|op\s(read|item)"
         r"|pass\s|echo\s[\"']?\$|printenv\s|cat\s|terraform\s|token|-password|whoami\s-|reveal|jq\s|pwgen|apg\s|sops\s|vault\s|gpg2?\s"
-        r"|(requirepass|masterauth)|lpass\s|bw\sget|config:get|obscure|chamber\s|doppler\s|infisical\s|keyring\s",
+        r"|(requirepass|masterauth)|lpass\s|bw\sget|config:get|obscure|chamber\s|doppler\s|infisical\s|keyring\s|ceph\sauth",
         printed,
         block=True,
     ),

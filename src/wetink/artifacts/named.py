@@ -26,6 +26,9 @@ HOST_WORDS = words(
 )
 """Words that name machines and topics."""
 
+ROLES = words("root admin administrator ubuntu debian centos ec2-user postgres mysql deploy")
+"""Accounts that several people use."""
+
 FOLDER_WORDS = (
     FORMAT_WORDS
     | HOST_WORDS
@@ -75,7 +78,10 @@ def _one_name(name: str) -> str | None:
 
     Of two words ("kim_hollow") the first is the user or first name, the second a machine or last name.
     """
-    words = [word for part in re.split(r"[._\s]+", _DATE.sub("", name)) for word in _person_words(part)]
+    parts = re.split(r"[._\s]+", _DATE.sub("", name))
+    if any(part.lower() in ROLES for part in parts):  # "db-2_root_bash_history": anybody may have been root there
+        return ""
+    words = [word for part in parts for word in _person_words(part)]
     if not words:
         return None
     return words[0] if len(words) <= 2 and all(_NAME.match(word) for word in words) else ""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import click
 
 from wetink.cli.terminal import harmless
+from wetink.model.event import Alert
 from wetink.model.evidence import Evidence, Outcome
 
 MOST_LINES = 4
@@ -80,9 +81,16 @@ def who(item: Evidence) -> str:
 
 
 def wording(item: Evidence) -> str:
-    """What was said or done, and how it ended where that was not well."""
+    """What was said or done, and how it ended where that was not well; of an alert its step, where it does not fire."""
     ended = f" ({item.outcome})" if item.outcome and item.outcome is not Outcome.OK else ""
-    return harmless(item.text) + ended
+    detail = item.detail
+    if (
+        isinstance(detail, Alert)
+        and detail.status
+        and detail.status not in {"firing", str(item.text).split(" ")[0].lower()}
+    ):
+        ended = f" ({detail.status})"
+    return harmless(str(item.text) + ended)
 
 
 def origin(item: Evidence) -> str:

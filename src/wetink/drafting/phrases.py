@@ -7,6 +7,8 @@ import tomllib
 from functools import cache, lru_cache
 from importlib import resources
 
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+"""Thai, Japanese and Chinese are written without blanks between words."""
 _FLAT = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
 
@@ -19,8 +21,10 @@ def _vocabulary() -> dict[str, dict[str, list[str]]]:
 @cache
 def _pattern(group: str) -> re.Pattern[str]:
     phrases = {phrase for some in _vocabulary()[group].values() for phrase in some}
-    joined = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
-    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])")
+    ordered = sorted(phrases, key=lambda p: (-len(p), p))
+    spaced = "|".join(re.escape(phrase) for phrase in ordered if not _UNSPACED.search(phrase))
+    others = "|".join(re.escape(phrase) for phrase in ordered if _UNSPACED.search(phrase))
+    return re.compile(rf"(?<![\w-])(?:{spaced})(?![\w-])" + (f"|{others}" if others else ""))
 
 
 def groups() -> tuple[str, ...]:

@@ -27,6 +27,12 @@ _PULL_NAME = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s<>|)\]\"'`]{3,400}")
+_MAKES = re.compile(r"(?:gh|glab|hub|tea|jira|acli|linear|az|bb) (?:.* )?(?:create|new|open|pull-request)")
+_MERGES = re.compile(r"(?:gh|glab|hub|tea|az|bb) (?:.* )?merge")
+_TITLED = re.compile(r"(?:--title|--summary|-t|-s)[ =](['\"])(.{3,200}?)\1")
+_ITEM_WORDS = 3
+_IS = re.compile(r"(?:is|was|are|has|had|will|can|does|looks?|seems?|ist|est|es|jest|je)\b", re.IGNORECASE)
+"""A verb behind a ticket's name tells of the ticket: that is a sentence, no item of a list."""
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|\n+|,\s+(?=[A-Z]{2,10}-\d)")
 
 
@@ -57,6 +63,7 @@ def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
         if said.t >= window.recovery - 60 and not said.change:
             _hear(said, refs)
     _read(record, refs)
+    _typed(record, window, refs)
     for state in kept_alone(record, window.recovery - 60):
         _keep(state, refs)
     states = last_states(record) if refs else ()
@@ -65,6 +72,25 @@ def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
         ref.state = _state_of(ref, states)
     found = [_item(ref) for ref in refs.values() if _counts(ref, before)]
     return tuple(item for item in found if item is not None)
+
+
+def _typed(record: Record, window: Window, refs: dict[str, _Ref]) -> None:
+    """Follow-ups made at a prompt, by the address that `gh issue create` prints, until they are merged there."""
+    for run in record.runs:
+        verb = next((verb for verb in run.facts.verbs if _MAKES.fullmatch(verb)), "")
+        if not verb or not run.ok or run.t < window.recovery - 60:
+            continue
+        for url in _URL.findall(run.output):
+            for key in _keys(url, ()):
+                ref = refs.setdefault(key, _Ref(key))
+                ref.filed, ref.url = True, ref.url or _url_for(key, url, ())
+                title = _TITLED.search(run.line)
+                ref.texts.append((None, title[2] if title else run.line, run.output_id or run.item.id))
+    for run in record.runs:
+        if run.ok and any(_MERGES.fullmatch(verb) for verb in run.facts.verbs):
+            for number in re.findall(r"\b\d{1,6}\b", run.line):
+                if f"pull/{number}" in refs:
+                    refs[f"pull/{number}"].done = True
 
 
 def _keep(state: State, refs: dict[str, _Ref]) -> None:
@@ -108,10 +134,18 @@ def _hear(said: Said, refs: dict[str, _Ref]) -> None:
         ref.aside = ref.aside or says("unrelated", text)
         if says("finished", text) and not _open(text):
             ref.done, ref.finished_at = True, said.t
-        ref.filed = ref.filed or says("filed", text) or is_topic or bool(ref.url)
+        ref.filed = ref.filed or says("filed", text) or is_topic or bool(ref.url) or _is_item(key, own)
         ref.named_filed = ref.named_filed or says("filed", text)
     if not whole:
         _number_alone(said, refs)
+
+
+def _is_item(key: str, clauses: list[str]) -> bool:
+    """Whether a follow-up is listed: the ticket first, then what it is for ("CART-31 alert on pool use")."""
+    number = re.escape(key.rpartition("/")[2])
+    item = re.compile(rf"^[\W_]*(?:(?:PR|MR|pull request|issue) ?)?{number}\b[\s:,–—-]{{1,4}}(\w.*)", re.IGNORECASE)
+    found = (item.match(clause) for clause in clauses)
+    return any(match and len(match[1].split()) >= _ITEM_WORDS and not _IS.match(match[1]) for match in found)
 
 
 def _number_alone(said: Said, refs: dict[str, _Ref]) -> None:

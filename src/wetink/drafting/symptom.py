@@ -18,6 +18,7 @@ _QUOTED = (
     re.compile(r"«\s?([^«»\n]{6,300}?)\s?»"),
     re.compile(r"“([^“”\n]{6,300})”"),
     re.compile(r"„([^„“”\"\n]{6,300})[“”\"]"),
+    re.compile(r"[「『]([^「」『』\n]{4,300})[」』]"),
     re.compile(r'"([^"\n]{6,300})"'),
 )
 _QUOTE_LINE = re.compile(r"^\s*(?:>|&gt;)\s?(.{6,300})$", re.MULTILINE)
@@ -71,6 +72,8 @@ _DESCRIPTION = 200
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}")
 """An error's name as browsers and apps show it to people."""
 _FEW_WORDS = 6
+_FEW_SIGNS = 6
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _REPORTERS = 2
 _TELLING = 1.2
 """How heavy a line must be that a look which failed has printed: most of those tell of a slip of the keyboard."""
@@ -205,6 +208,8 @@ def _quoted(text: str) -> list[str]:
 
 
 def _sentence(quote: str, *, by_line: bool) -> bool:
+    if _UNSPACED.search(quote):
+        return len(quote) >= _FEW_SIGNS
     return len(quote.split()) >= (2 if by_line else 3) or bool(_CODE.fullmatch(quote))
 
 

@@ -92,7 +92,7 @@ _SHAPES = (
     _shape("sh", rf"{_ENV}\[{_USER}(?:@{_HOST})?(?::(?P<cwd>[^\]\n]{{1,160}}))?\]{_GIT} ?[$#%]{_TAIL}"),
     _shape("sh", rf"I have no name!@{_HOST}:(?P<cwd>[^\s$#]{{1,160}})[$#]{_TAIL}"),
     _shape("sh", rf"{_ENV}{_USER}@{_HOST}(?:[: ] ?(?P<cwd>[^\s\]$#%>]{{1,160}}))?{_GIT} ?[$#%>❯➜]{_TAIL}"),
-    _shape("sh", rf"{_ENV}{_HOST}[: ]{_CWD}{_GIT}(?: {_USER})? ?[$#%❯➜]{_TAIL}"),
+    _shape("sh", rf"{_ENV}{_HOST}[: ]{_CWD}{_GIT}(?: {_USER})? ?(?:[$#❯➜]|(?<!\d)%){_TAIL}"),  # "about ~30% of"
     _shape("sh", rf"{_HOST}:(?P<cwd>[\w./~-]{{1,80}}) {_USER}[$#]{_TAIL}"),
     _shape("sh", rf"-?(?:sh|bash|zsh|ash|dash|ksh)-\d[\d.]{{0,8}}[$#]{_TAIL}"),
     _shape("sh", rf"{_CWD}{_GIT} [$#%❯➜]{_TAIL}"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from made import NOON, after, bot, chat_line, one, ran, rang, said, seconds, texts, timeline
 
+from wetink.artifacts.intake import read_intake
 from wetink.model.event import Intake, Kind, Place, When
 from wetink.model.evidence import RedactedEvent, Timeline
 
@@ -264,22 +266,44 @@ def test_two_files_without_dates_may_be_of_different_days() -> None:
     assert made.questions == ()
 
 
-def test_what_was_guessed_is_asked_with_the_line_that_answers_it() -> None:
+def test_what_was_guessed_is_asked_with_the_lines_that_answer_it() -> None:
     chat_ = said(When(clock=time(10, 0)), "it is slow", source="chat.txt")
     made = timeline(rang(0.0), RedactedEvent(replace(chat_, stream="chat.txt")), *recording(elapsed=True))
-    asked = {question.where: question.say for question in made.questions}
-    assert asked["ada.cast"] == 'say when it began: [starts] "ada.cast" = 2026-03-12T14:00:00Z'
-    assert asked["chat.txt"] == (
-        'say the date of its first entry: [dates] "chat.txt" = 2026-03-12, and say its zone: [zones] "chat.txt" = '
-        '"Europe/Berlin"'
+    assert {question.where: question.say for question in made.questions} == {
+        "ada.cast": ('starts."ada.cast" = "2026-03-12T14:00:00Z"',),
+        "chat.txt": ('dates."chat.txt" = "2026-03-12"', 'zones."chat.txt" = "Europe/Berlin"'),
+    }
+
+
+def test_several_files_without_a_zone_are_asked_about_once() -> None:
+    lines = [
+        RedactedEvent(replace(said(When(local=datetime(2026, 3, 12, 9)), "x", source=name), stream=name))  # noqa: DTZ001
+        for name in ("a.txt", "b.txt")
+    ]
+    made = timeline(rang(0.0), *lines)
+    assert [(question.where, question.say) for question in made.questions] == [
+        ("a.txt, b.txt", ('timezone = "Europe/Berlin"',))
+    ]
+
+
+def test_the_lines_that_answer_are_toml_together(tmp_path: Path) -> None:
+    chat_ = said(When(clock=time(10, 0)), "it is slow", source="chat.txt")
+    nobody = replace(ran(10.0, "uptime", source="history"), actor=None)
+    made = timeline(
+        rang(0.0), RedactedEvent(replace(chat_, stream="chat.txt")), *recording(elapsed=True), RedactedEvent(nobody)
     )
+    path = tmp_path / "incident.toml"
+    path.write_text("\n".join(line for question in made.questions for line in question.say))
+    intake, notes = read_intake(path)
+    assert notes == []
+    assert (len(intake.starts), len(intake.dates), len(intake.zones), len(intake.authors)) == (1, 1, 1, 1)
 
 
 def test_an_unknown_persons_terminal_is_asked_about() -> None:
     nobody = replace(ran(10.0, "uptime", source="history"), actor=None)
     made = timeline(rang(0.0), RedactedEvent(nobody))
     assert [(question.where, question.say) for question in made.questions] == [
-        ("history", 'say whose terminal it is: [authors] "history" = "Mira Sand"')
+        ("history", ('authors."history" = "Mira Sand"',))
     ]
 
 

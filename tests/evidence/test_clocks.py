@@ -10,7 +10,7 @@ import pytest
 from made import NOON, after, bot, chat_line, one, ran, rang, said, seconds, texts, timeline
 
 from wetink.artifacts.intake import read_intake
-from wetink.model.event import Intake, Kind, Place, When
+from wetink.model.event import Intake, Kind, Place, Wanted, When
 from wetink.model.evidence import RedactedEvent, Timeline
 
 FENCE = "```"
@@ -349,3 +349,14 @@ def test_a_clock_that_was_never_set_tells_no_time() -> None:
     assert "2 entries dated before 2000: that clock was not set, the times are not used" in [
         note.note for note in made.clocks
     ]
+
+
+def test_hours_that_were_asked_for_hold_for_clocks_that_only_now_are_settled() -> None:
+    lines = [
+        replace(said(When(clock=time(h, 0)), f"at {h}", source="chat.txt"), stream="chat.txt") for h in (10, 13, 20)
+    ]
+    window = Wanted(NOON, NOON + timedelta(hours=4))
+    told = Intake(day=date(2026, 3, 12), timezone="Europe/Berlin", wanted=window)
+    made = timeline(*map(RedactedEvent, lines), intake=told)
+    assert [item.text for item in made.evidence] == ["at 13"]
+    assert made.left_out == 2

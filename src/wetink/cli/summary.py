@@ -31,7 +31,7 @@ def summary(capture: Capture, draft: Draft | None, written: Sequence[str]) -> It
     timeline = capture.timeline
     yield "incident", f"{timeline.incident}, {span(capture)}"
     yield "read", read(capture)
-    left_out = sum(file.left_out for file in capture.files)
+    left_out = sum(file.left_out for file in capture.files) + timeline.left_out
     if left_out:
         yield "left out", f"{counted(left_out, 'record')} outside the hours and channels asked for"
     yield from skips(timeline.skipped)

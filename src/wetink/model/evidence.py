@@ -170,6 +170,7 @@ class Timeline:
     """Everything known about one incident, in order.
 
     `evidence` is sorted by time; items without time stand where their stream's order puts them.
+    left_out   how many events lay outside the hours asked for, beside those that the files' own times told
     """
 
     incident: str
@@ -178,4 +179,5 @@ class Timeline:
     skipped: tuple[Skipped, ...] = ()
     clocks: tuple[ClockNote, ...] = ()
     questions: tuple[Question, ...] = ()
+    left_out: int = 0
     intake: Intake = Intake()

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
+from wetink.drafting.confirmations import course_of, find_confirmations
+from wetink.drafting.decisions import Decision, find_decisions
+from wetink.drafting.deeds import Deed, approvals, deeds
 from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
 from wetink.drafting.insights import find_insights
@@ -20,7 +23,7 @@ from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.steps import Writer
 from wetink.drafting.symptom import find_symptom, find_title, log_lines, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
-from wetink.drafting.told import Deed, approvals, deeds, told_as_done
+from wetink.drafting.told import told_as_done
 from wetink.drafting.verification import Proof, find_proofs
 from wetink.drafting.window import Window, find_window
 from wetink.drafting.words import words
@@ -52,6 +55,7 @@ class Analysis:
     looks: list[Look]
     chosen: list[Look]
     deeds: list[Deed]
+    decisions: list[Decision]
     proofs: list[Proof]
     insights: list[Said]
     telling: frozenset[str]
@@ -70,12 +74,14 @@ def analyse(timeline: Timeline) -> Analysis:
     chosen = _choose(looks, changes)
     telling = _telling(record, window, changes, causes)
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
-    spent = {deed.said.item.id for deed in told_deeds}
-    proofs = [
-        p for p in find_proofs(record, window, changes, looks, telling) if p.run or p.said[0].item.id not in spent
-    ]
+    decisions = find_decisions(record, window, [c.run for c in changes if c.kept], telling)
+    proofs = find_proofs(record, window, changes, looks, telling)
+    spent = {one.said.item.id for one in (*told_deeds, *decisions)} | {s.item.id for p in proofs for s in p.said}
+    course = course_of(record, window, changes, told_deeds, telling)
+    confirmed = find_confirmations(record, window, course, spent, len(proofs))
+    proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
     insights = find_insights(record, window, changes, telling, len(chosen))
-    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, insights, telling)
+    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, decisions, proofs, insights, telling)
 
 
 def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
@@ -186,10 +192,12 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     for change in kept:
         before = _former(found.changes, change)
         check = _check_of(found, change.run, kept)
-        placed.append((change.run.t, writer.change(change, check, before)))
+        rules = [one for one in found.decisions if one.of is change.run]
+        placed.append((change.run.t, writer.ruled(writer.change(change, check, before), rules)))
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
+    placed += [(one.said.t, writer.decision(one)) for one in found.decisions if one.of is None]
     placed += [
-        (said.pos, writer.approval(said)) for said in approvals(found.record, found.window, [c.run for c in kept])
+        (deed.said.t, writer.approval(deed)) for deed in approvals(found.record, found.window, [c.run for c in kept])
     ]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in placed)

@@ -8,7 +8,8 @@ from itertools import islice
 from wetink.drafting.changes import Change
 from wetink.drafting.phrases import count, says
 from wetink.drafting.record import Record, Said
-from wetink.drafting.told import TOLD, told_deed
+from wetink.drafting.statements import tells_deed
+from wetink.drafting.switched import TOLD
 from wetink.drafting.window import Window
 from wetink.drafting.words import overlap
 from wetink.model.event import Message
@@ -50,7 +51,7 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     prose = said.prose
     weight = 0.3 * min(count("cause", prose), 2) + 0.5 * overlap(record.rarity, said.words, telling)
     weight += 0.35 * _answers(record, said) + 0.25 * bool(_VALUE.search(prose)) + 0.15 * _reacted(said)
-    weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * told_deed(prose)
+    weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * tells_deed(prose)
     weight -= 0.4 * (says("customer", prose) or says("closing", prose) or says("approved", prose)) + 0.2 * says(
         "dead_end", prose
     )

@@ -8,7 +8,7 @@ from collections import Counter
 from wetink.drafting.changes import Change
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Record, Said
-from wetink.drafting.told import neighbours
+from wetink.drafting.statements import replies
 from wetink.drafting.window import Window
 from wetink.model.draft import Owner
 from wetink.model.event import Message
@@ -62,7 +62,7 @@ def _from_statement(record: Record, said: Said, people: dict[str, Person]) -> Ow
             ids = (said.item.id, answer.item.id) if answer else (said.item.id,)
             return _owner(named, ids, "named as owner in the channel")
     if question:
-        for answer in neighbours(record, said, 30 * 60)[:4]:
+        for answer in replies(record, said, 30 * 60)[:4]:
             person = _answering(answer, said, people)
             if person is not None:
                 return _owner(person, (said.item.id, answer.item.id), "answered the question in the channel")
@@ -85,7 +85,7 @@ def _answering(answer: Said, question: Said, people: dict[str, Person]) -> Perso
 
 
 def _answer(record: Record, said: Said, person: Person) -> Said | None:
-    return next((s for s in neighbours(record, said, 30 * 60)[:4] if s.who == person.key), None)
+    return next((s for s in replies(record, said, 30 * 60)[:4] if s.who == person.key), None)
 
 
 def _named(said: Said, people: dict[str, Person]) -> Person | None:

@@ -20,7 +20,7 @@ def _vocabulary() -> dict[str, dict[str, list[str]]]:
 def _pattern(group: str) -> re.Pattern[str]:
     phrases = {phrase for some in _vocabulary()[group].values() for phrase in some}
     joined = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
-    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])")
+    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w=-])")
 
 
 def groups() -> tuple[str, ...]:

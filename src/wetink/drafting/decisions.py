@@ -1,0 +1,98 @@
+"""What was decided on the way: conditions, prohibitions and orders that whoever repeats the fix has to keep to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wetink.drafting.phrases import starts
+from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.statements import Act, acts, is_noted
+from wetink.drafting.told import refusal
+from wetink.drafting.window import Window
+from wetink.drafting.words import overlap, words
+
+_SHORT, _LONG = 20, 260
+_MOST = 4
+_ABOUT = 0.5
+_RULES = 0.5
+_OWN_NEXT, _NEXT = 5 * 60.0, 2 * 60.0
+"""An order said right before a change is about that change."""
+_SOON = 30 * 60.0
+"""A decision rules the changes of the next half hour."""
+_LATE = 20 * 60.0
+"""What has to be kept to is written down until shortly after the end."""
+_SPOKEN = 15 * 60.0
+"""A note is made of what was said in the quarter of an hour before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A rule for the fix: `said` states it, `source` is the talk that a note of it sums up, `of` the change it rules."""
+
+    said: Said
+    source: Said | None
+    of: Run | None
+
+
+def find_decisions(record: Record, window: Window, kept: list[Run], telling: frozenset[str]) -> list[Decision]:
+    """Decisions of the response in order of time, heaviest few; refusals of proposals stand in what was ruled out.
+
+    What was only said, and rules none of the changes, counts while the fix was under way; before it everything is a
+    guess, after it everything is follow-up. What somebody wrote down counts whenever it was.
+    """
+    begin, end = _under_way(window, kept)
+    refusals = _refusals(record, window)
+    weighed: list[tuple[float, Decision]] = []
+    for said in record.said_between(window.onset, window.close + _LATE):
+        if not _is_decision(said) or said.item.id in refusals:
+            continue
+        of = _ruled(record, said, kept)
+        if of is None and not (is_noted(said) or begin <= said.t <= end or said.prose.startswith("NOTE")):
+            continue
+        weight = 0.7 * is_noted(said) + 0.4 * (of is not None) + 0.6 * overlap(record.rarity, said.words, telling)
+        weighed.append((weight, Decision(said, _source(record, said), of)))
+    best = sorted(weighed, key=lambda pair: (-pair[0], pair[1].said.pos))[:_MOST]
+    return sorted((one for _, one in best), key=lambda one: one.said.pos)
+
+
+def _refusals(record: Record, window: Window) -> set[str]:
+    """Messages that only turn down what somebody proposed."""
+    answers = (refusal(record, said) for said in record.said_between(window.onset, window.close) if not said.bot)
+    return {answer.item.id for answer in answers if answer is not None}
+
+
+def _under_way(window: Window, kept: list[Run]) -> tuple[float, float]:
+    """From shortly before the first change that stayed to the last."""
+    inside = [run.t for run in kept if run.t <= window.close]
+    return (min(inside) - _SOON / 3, max(inside)) if inside else (window.recovery, window.recovery)
+
+
+def _is_decision(said: Said) -> bool:
+    does = acts(said.prose)
+    if said.bot or Act.DECIDED not in does or not _SHORT <= len(said.prose) <= _LONG:
+        return False
+    if does & {Act.ASKED, Act.REGRETTED, Act.PUT_ASIDE, Act.LONG_AGO, Act.WORKED, Act.CONCLUDED}:
+        return False
+    return is_noted(said) or not starts("refused", said.prose)
+
+
+def _ruled(record: Record, said: Said, kept: list[Run]) -> Run | None:
+    """The change of the next half hour that shares most with the decision, else the one made at once."""
+    soon = [run for run in kept if said.t - 60 <= run.t <= said.t + _SOON]
+    at_once = [run for run in soon if 0 <= run.t - said.t <= (_OWN_NEXT if run.who == said.who else _NEXT)]
+    shares = [(record.rarity.mass(_named(run) & said.words), -run.t, run) for run in soon]
+    share, _, run = max(shares, key=lambda one: one[:2], default=(0.0, 0.0, None))
+    return run if share > _RULES else next(iter(at_once), None)
+
+
+def _named(run: Run) -> frozenset[str]:
+    return words(" ".join(f"{e.object} {e.attribute} {e.value or ''}" for e in run.facts.effects)) | run.words
+
+
+def _source(record: Record, said: Said) -> Said | None:
+    """What a note sums up: the message of the minutes before that shares most with it."""
+    if not is_noted(said):
+        return None
+    before = [s for s in record.before(said, _SPOKEN) if not s.bot and not is_noted(s) and s.prose]
+    best = max(before, key=lambda s: record.rarity.mass(s.words & said.words), default=None)
+    return best if best is not None and record.rarity.mass(best.words & said.words) > _ABOUT else None

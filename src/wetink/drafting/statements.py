@@ -1,0 +1,123 @@
+"""The statement model of chat: what each message does, and what it answers.
+
+A runbook step that nobody typed stands in a statement: somebody did, decided, waited, observed, confirmed. Which it is
+follows from the words and from the talk around them: who asked before, who refused after, who took it back.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
+
+from wetink.drafting.phrases import begins, plain, says, where
+from wetink.drafting.record import Record, Said
+from wetink.drafting.verdicts import sign
+from wetink.model.event import Message
+
+_ANSWER = 4 * 60.0
+"""An answer comes within minutes; later words are about something else."""
+_CLAUSES = re.compile(r"[.,;:!\n]\s+|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
+_LEAD_IN = re.compile(
+    r"^(?:\W*(?:ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
+)
+
+_CALL = re.compile(r"^(?:\W*(?:ok|okay|and|then|so|but|also|please|note|und|et|y|e)\b\W*){0,3}")
+"""What may stand before an order; "i do not have it" orders nothing."""
+
+
+class Act(StrEnum):
+    """What a message does."""
+
+    ASKED = "asked"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    APPROVED = "approved"
+    DID = "did"
+    WITHDREW = "withdrew"
+    WAITED = "waited"
+    DELIMITED = "delimited"
+    CONCLUDED = "concluded"
+    WORKED = "worked"
+    FAILED = "failed"
+    FILED = "filed"
+    REGRETTED = "regretted"
+    CLOSED = "closed"
+    LONG_AGO = "long ago"
+    PUT_ASIDE = "put aside"
+    PASSED_ON = "passed on"
+
+
+@lru_cache(maxsize=65_536)
+def acts(prose: str) -> frozenset[Act]:
+    """Everything a message does, by its words; most messages do two things, many none."""
+    found = {act for act, done in _TELL.items() if done(prose)}
+    outcome = sign(_before_condition(prose))
+    if outcome:
+        found.add(Act.WORKED if outcome > 0 else Act.FAILED)
+    if prose.rstrip().endswith("?"):
+        found.add(Act.ASKED)
+    return frozenset(found)
+
+
+def tells_deed(prose: str) -> bool:
+    """A clause begins with a deed ("capped it at 20", "ok, done", "i have restarted"): told, not mentioned."""
+    return _any_clause("did", prose, _LEAD_IN)
+
+
+def _before_condition(prose: str) -> str:
+    """What is said to be so; "until the shards are back" says on what one waits."""
+    conditions = where("condition", prose)
+    return prose[: conditions[0][0]] if conditions else prose
+
+
+def _any_clause(group: str, prose: str, lead_in: re.Pattern[str]) -> bool:
+    clauses = (lead_in.sub("", clause.strip()) for clause in _CLAUSES.split(plain(prose)))
+    return any(begins(group, clause) for clause in clauses)
+
+
+def _decides(prose: str) -> bool:
+    """A condition, a prohibition, or an order: what comes first and what comes then."""
+    return says("condition", prose) or _any_clause("forbids", prose, _CALL) or (says("first", prose) and says("then", prose))
+
+
+_TELL = {
+    Act.PROPOSED: lambda prose: says("proposed", prose),
+    Act.DECIDED: _decides,
+    Act.APPROVED: lambda prose: says("approved", prose),
+    Act.DID: tells_deed,
+    Act.WITHDREW: lambda prose: says("undone", prose),
+    Act.WAITED: lambda prose: says("waits", prose),
+    Act.DELIMITED: lambda prose: says("delimits", prose),
+    Act.CONCLUDED: lambda prose: says("cause", prose),
+    Act.FILED: lambda prose: says("filed", prose),
+    Act.REGRETTED: lambda prose: says("sorry", prose),
+    Act.CLOSED: lambda prose: says("closing", prose),
+    Act.LONG_AGO: lambda prose: says("long_ago", prose),
+    Act.PUT_ASIDE: lambda prose: says("unrelated", prose) or says("dead_end", prose),
+    Act.PASSED_ON: lambda prose: says("customer", prose),
+}
+
+
+def replies(record: Record, said: Said, seconds: float = _ANSWER) -> list[Said]:
+    """Later messages that can answer: same thread or same channel, within `seconds`, in order."""
+    later = [s for s in record.said_between(said.t, said.t + seconds) if s.pos > said.pos]
+    return [s for s in later if s.channel == said.channel and (s.thread == said.thread or not said.thread)]
+
+
+def question_of(record: Record, said: Said) -> Said | None:
+    """The question of somebody else that a message answers: one of the last two messages, and nobody answered yet."""
+    before = (s for s in record.before(said, _ANSWER) if s.channel == said.channel and not s.bot)
+    last: list[Said] = []
+    for earlier in islice(before, 2):
+        if earlier.who != said.who and "?" in earlier.prose:
+            answered = any(between.who != earlier.who for between in last)
+            return None if answered else earlier
+        last.append(earlier)
+    return None
+
+
+def is_noted(said: Said) -> bool:
+    """Whether it was written down on purpose (a pager's note), not only said."""
+    return isinstance(said.item.detail, Message) and said.item.detail.note == "note"

@@ -18,7 +18,7 @@ _VALUE = re.compile(
     r"(?<![\w#/-])\d+(?:[.,]\d+)*\s?(?:%|ms|s|m|min|g|gb|gi|mi|mb|k|qps|rps|/s|/min|x)?(?![\w-])", re.IGNORECASE
 )
 _NO_STATE = re.compile(
-    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b|\b\d+\s?(?:h|hours?|min|mins|minutes?|s|sec|seconds?|days?)\b", re.IGNORECASE
+    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b|\b\d+\s?(?:h|hours?|min|mins|minutes?|s|sec|seconds?|days?|weeks?|months?|years?)\b", re.IGNORECASE
 )
 """Clock times and spans: they say when or how long, not how it is."""
 _WHOLE = re.compile(r"(?<![\d/])(\d+)/\1(?![\d/])")
@@ -38,11 +38,12 @@ _ITEM = re.compile(r"^\s*\d[.)]\s")
 _LONG = 300
 _AFTER = 5 * 60.0
 _BAR = 1.0
-_GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.4, 0.5, 0.2, 0.4, 0.5
-_LEAST, _MOST, _ALL = 2, 5, 6
-_TIED = 0.3
+_GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.5, 0.35, 0.2, 0.4, 0.5
+_LEAST, _MOST, _ALL = 2, 4, 6
+_TIED, _ABOUT = 0.3, 0.6
+_SHORT_WORD = 3
 _SOON = 3 * 60.0
-_ALIKE = 0.6
+_ALIKE = 0.5
 _RARE = 0.3
 _BRIEF = 90
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
@@ -179,4 +180,4 @@ def told_part(prose: str, record: Record, telling: frozenset[str]) -> str:
 def _tells(sentence: str, record: Record, telling: frozenset[str]) -> bool:
     if _state(sentence) or Act.WORKED in acts(sentence) or says("confirms", sentence) or _is_ticked(sentence):
         return True
-    return record.rarity.mass(words(sentence) & telling) > _TIED
+    return record.rarity.mass(w for w in words(sentence) & telling if len(w) > _SHORT_WORD) > _ABOUT

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from wetink.drafting.changes import Change
 from wetink.drafting.phrases import count, says
 from wetink.drafting.record import Record, Said
-from wetink.drafting.statements import tells_deed
+from wetink.drafting.statements import question_of, tells_deed
 from wetink.drafting.switched import TOLD
 from wetink.drafting.window import Window
 from wetink.drafting.words import overlap
 from wetink.model.event import Message
 
 _VALUE = re.compile(r"(?<![\w#/-])\d+(?:[.,]\d+)?\s?(?:%|ms|s|min|k|gb|gi|mb|qps|rps|x)?(?![\w-])|`[^`]+`|\"[^\"]+\"")
-_ANSWER = 4 * 60.0
 _BAR = 0.6
 _ENOUGH = 3
 """With so many looks the terminal tells the diagnosis itself."""
@@ -50,18 +48,13 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     """How much a message looks like a finding: it concludes, answers, compares values, names what matters."""
     prose = said.prose
     weight = 0.3 * min(count("cause", prose), 2) + 0.5 * overlap(record.rarity, said.words, telling)
-    weight += 0.35 * _answers(record, said) + 0.25 * bool(_VALUE.search(prose)) + 0.15 * _reacted(said)
+    weight += 0.35 * (question_of(record, said) is not None) + 0.25 * bool(_VALUE.search(prose))
+    weight += 0.35 * says("delimits", prose) + 0.15 * _reacted(said) - 0.6 * says("status", prose)
     weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * tells_deed(prose)
     weight -= 0.4 * (says("customer", prose) or says("closing", prose) or says("approved", prose)) + 0.2 * says(
         "dead_end", prose
     )
     return weight
-
-
-def _answers(record: Record, said: Said) -> bool:
-    """Somebody else asked in the minutes before, in the same thread or channel, and nobody answered yet."""
-    before = (s for s in record.before(said, _ANSWER) if s.channel == said.channel and not s.bot)
-    return any(s.who != said.who and "?" in s.prose for s in islice(before, 2))
 
 
 def _reacted(said: Said) -> bool:

@@ -18,7 +18,8 @@ _VALUE = re.compile(
     r"(?<![\w#/-])\d+(?:[.,]\d+)*\s?(?:%|ms|s|m|min|g|gb|gi|mi|mb|k|qps|rps|/s|/min|x)?(?![\w-])", re.IGNORECASE
 )
 _NO_STATE = re.compile(
-    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b|\b\d+\s?(?:h|hours?|min|mins|minutes?|s|sec|seconds?|days?|weeks?|months?|years?)\b", re.IGNORECASE
+    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b|\b\d+\s?(?:h|hours?|min|mins|minutes?|s|sec|seconds?|days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
 )
 """Clock times and spans: they say when or how long, not how it is."""
 _WHOLE = re.compile(r"(?<![\d/])(\d+)/\1(?![\d/])")

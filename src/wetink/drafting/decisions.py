@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from wetink.drafting.deeds import Deed
 from wetink.drafting.phrases import starts
 from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.statements import Act, acts, is_noted
-from wetink.drafting.told import refusal
+from wetink.drafting.statements import Act, acts, is_noted, replies
+from wetink.drafting.told import refusals_in
 from wetink.drafting.window import Window
 from wetink.drafting.words import overlap, words
 
-_SHORT, _LONG = 20, 260
+_SHORT, _LONG, _PLAN = 20, 260, 400
 _MOST = 4
+_QUOTES = re.compile(r"[\"“„«][^\"”“»]{12,}[\"”“»]")
 _ABOUT = 0.5
 _RULES = 0.5
 _OWN_NEXT, _NEXT = 5 * 60.0, 2 * 60.0
@@ -27,27 +30,31 @@ _SPOKEN = 15 * 60.0
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A rule for the fix: `said` states it, `source` is the talk that a note of it sums up, `of` the change it rules."""
+    """A rule for the fix: `said` states it, `source` is the talk that a note sums up, `of` the change it rules."""
 
     said: Said
     source: Said | None
     of: Run | None
 
 
-def find_decisions(record: Record, window: Window, kept: list[Run], telling: frozenset[str]) -> list[Decision]:
+def find_decisions(
+    record: Record, window: Window, kept: list[Run], deeds: list[Deed], telling: frozenset[str]
+) -> list[Decision]:
     """Decisions of the response in order of time, heaviest few; refusals of proposals stand in what was ruled out.
 
     What was only said, and rules none of the changes, counts while the fix was under way; before it everything is a
-    guess, after it everything is follow-up. What somebody wrote down counts whenever it was.
+    guess, after it everything is follow-up. What somebody wrote down counts whenever it was. A plan that others agreed
+    to is a decision where no command shows that it was carried out.
     """
-    begin, end = _under_way(window, kept)
-    refusals = _refusals(record, window)
+    begin, end = _under_way(window, kept, deeds)
+    refusals = refusals_in(record, window)
     weighed: list[tuple[float, Decision]] = []
     for said in record.said_between(window.onset, window.close + _LATE):
-        if not _is_decision(said) or said.item.id in refusals:
+        planned = said.t <= window.recovery and _agreed_plan(record, said, kept)
+        if said.item.id in refusals or not (planned or _is_decision(said)):
             continue
         of = _ruled(record, said, kept)
-        if of is None and not (is_noted(said) or begin <= said.t <= end or said.prose.startswith("NOTE")):
+        if of is None and not (planned or is_noted(said) or begin <= said.t <= end or said.prose.startswith("NOTE")):
             continue
         weight = 0.7 * is_noted(said) + 0.4 * (of is not None) + 0.6 * overlap(record.rarity, said.words, telling)
         weighed.append((weight, Decision(said, _source(record, said), of)))
@@ -55,16 +62,23 @@ def find_decisions(record: Record, window: Window, kept: list[Run], telling: fro
     return sorted((one for _, one in best), key=lambda one: one.said.pos)
 
 
-def _refusals(record: Record, window: Window) -> set[str]:
-    """Messages that only turn down what somebody proposed."""
-    answers = (refusal(record, said) for said in record.said_between(window.onset, window.close) if not said.bot)
-    return {answer.item.id for answer in answers if answer is not None}
+def _agreed_plan(record: Record, said: Said, kept: list[Run]) -> bool:
+    """Somebody said what to do, somebody else agreed in so many words, and nobody's command of the time shows it."""
+    if said.bot or not _SHORT <= len(said.prose) <= _PLAN or Act.ASKED in acts(said.prose):
+        return False
+    if _QUOTES.search(said.prose):
+        return False  # the words of customers
+    if Act.PROPOSED not in acts(said.prose) or any(said.t <= run.t <= said.t + _SOON for run in kept):
+        return False
+    answers = [s for s in replies(record, said) if not s.bot and s.who != said.who][:2]
+    return any(starts("agreed", answer.prose) or Act.APPROVED in acts(answer.prose) for answer in answers)
 
 
-def _under_way(window: Window, kept: list[Run]) -> tuple[float, float]:
-    """From shortly before the first change that stayed to the last."""
-    inside = [run.t for run in kept if run.t <= window.close]
-    return (min(inside) - _SOON / 3, max(inside)) if inside else (window.recovery, window.recovery)
+def _under_way(window: Window, kept: list[Run], deeds: list[Deed]) -> tuple[float, float]:
+    """From shortly before the first change that stayed to the last; all of the response where none is known."""
+    times = [run.t for run in kept] + [deed.said.t for deed in deeds]
+    inside = [t for t in times if t <= window.close]
+    return (min(inside) - _SOON / 3, max(inside)) if inside else (window.onset, window.recovery)
 
 
 def _is_decision(said: Said) -> bool:

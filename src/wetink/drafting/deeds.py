@@ -10,7 +10,7 @@ from enum import StrEnum
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.report import REPORT, in_background
-from wetink.drafting.statements import Act, acts, question_of, replies
+from wetink.drafting.statements import Act, acts, begins_with_deed, question_of, replies
 from wetink.drafting.told import refusal
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
@@ -102,10 +102,16 @@ def _how(said: Said) -> How | None:
     if Act.WAITED in does:
         return How.WAITED
     told = says("did", prose) and not in_background(said) if said.channel == REPORT else Act.DID in does
-    if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE} or says("failed", prose):
+    if (
+        not told
+        or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}
+        or says("failed", prose)
+    ):
         return None
     if Act.FILED in does and _TICKET_FIRST.match(prose):
         return None
+    if says("confirms", prose) and not begins_with_deed(prose):
+        return None  # it tells how things are now, and what was done only in passing
     if Act.WITHDREW in does and sign(prose) <= 0:
         return None  # taken back without a word that it helped: a try, not the fix
     return How.DONE
@@ -163,19 +169,22 @@ def _same_deed(record: Record, one: Said, other: Said) -> bool:
     return record.rarity.mass(one.words & other.words) > _ALIKE * max(least, 1.0)
 
 
-def approvals(record: Record, window: Window, kept: list[Run]) -> list[Deed]:
+def approvals(record: Record, window: Window, kept: list[Run], telling: frozenset[str]) -> list[Deed]:
     """Messages that approve a kept change in so many words and name what it is about, before it was made.
 
-    The same approval written down once more (in the pager's notes) is one approval.
+    Where no change is known they have to name what the incident is about. The same approval written down once more (in
+    the pager's notes) is one approval.
     """
     found: list[Deed] = []
     for said in record.said_between(window.onset, window.close):
         if said.bot or Act.APPROVED not in acts(said.prose) or len(said.prose) > _LONG or "?" in said.prose:
             continue
-        later = [run for run in kept if said.t - 60 <= run.t <= said.t + 3600]
-        if not any(record.rarity.mass(run.words & said.words) > _ABOUT for run in later):
+        later = [run.words for run in kept if said.t - 60 <= run.t <= said.t + 3600] if kept else [telling]
+        if not any(record.rarity.mass(named & said.words) > _ABOUT for named in later):
             continue
-        again = next((n for n, one in enumerate(found) if overlap(record.rarity, one.said.words, said.words) > 0.5), None)
+        again = next(
+            (n for n, one in enumerate(found) if overlap(record.rarity, one.said.words, said.words) > 0.5), None
+        )
         if again is None:
             found.append(Deed(said))
         else:

@@ -74,13 +74,13 @@ def analyse(timeline: Timeline) -> Analysis:
     chosen = _choose(looks, changes)
     telling = _telling(record, window, changes, causes)
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
-    decisions = find_decisions(record, window, [c.run for c in changes if c.kept], telling)
+    decisions = find_decisions(record, window, [c.run for c in changes if c.kept], told_deeds, telling)
     proofs = find_proofs(record, window, changes, looks, telling)
     spent = {one.said.item.id for one in (*told_deeds, *decisions)} | {s.item.id for p in proofs for s in p.said}
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
-    insights = find_insights(record, window, changes, telling, len(chosen))
+    insights = find_insights(record, window, changes, told_deeds, telling, len(chosen))
     return Analysis(record, window, changes, causes, looks, chosen, told_deeds, decisions, proofs, insights, telling)
 
 
@@ -197,7 +197,8 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
     placed += [(one.said.t, writer.decision(one)) for one in found.decisions if one.of is None]
     placed += [
-        (deed.said.t, writer.approval(deed)) for deed in approvals(found.record, found.window, [c.run for c in kept])
+        (deed.said.t, writer.approval(deed))
+        for deed in approvals(found.record, found.window, [c.run for c in kept], found.telling)
     ]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in placed)

@@ -23,6 +23,7 @@ _LEAD_IN = re.compile(
     r"^(?:\W*(?:ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
 )
 
+_SHORT_CLAUSE = 9
 _CALL = re.compile(r"^(?:\W*(?:ok|okay|and|then|so|but|also|please|note|und|et|y|e)\b\W*){0,3}")
 """What may stand before an order; "i do not have it" orders nothing."""
 
@@ -63,7 +64,19 @@ def acts(prose: str) -> frozenset[Act]:
 
 def tells_deed(prose: str) -> bool:
     """A clause begins with a deed ("capped it at 20", "ok, done", "i have restarted"): told, not mentioned."""
+    return begins_with_deed(prose) or any(_deed_last(clause) for clause in _CLAUSES.split(plain(prose)))
+
+
+def begins_with_deed(prose: str) -> bool:
+    """The deed stands first in its clause; at the end of one it may be told in passing."""
     return _any_clause("did", prose, _LEAD_IN)
+
+
+def _deed_last(clause: str) -> bool:
+    """A short clause with the deed at its end ("slot dropped" in German or Dutch, "flag disabled"), not a passive."""
+    bare = clause.strip(" .!…")
+    ends = [start for start, end in where("did_last", bare) if end == len(bare)]
+    return bool(ends) and len(bare.split()) <= _SHORT_CLAUSE and not says("passive", bare[: ends[-1]])
 
 
 def _before_condition(prose: str) -> str:
@@ -79,7 +92,11 @@ def _any_clause(group: str, prose: str, lead_in: re.Pattern[str]) -> bool:
 
 def _decides(prose: str) -> bool:
     """A condition, a prohibition, or an order: what comes first and what comes then."""
-    return says("condition", prose) or _any_clause("forbids", prose, _CALL) or (says("first", prose) and says("then", prose))
+    return (
+        says("condition", prose)
+        or _any_clause("forbids", prose, _CALL)
+        or (says("first", prose) and says("then", prose))
+    )
 
 
 _TELL = {
@@ -95,7 +112,7 @@ _TELL = {
     Act.REGRETTED: lambda prose: says("sorry", prose),
     Act.CLOSED: lambda prose: says("closing", prose),
     Act.LONG_AGO: lambda prose: says("long_ago", prose),
-    Act.PUT_ASIDE: lambda prose: says("unrelated", prose) or says("dead_end", prose),
+    Act.PUT_ASIDE: lambda prose: says("unrelated", prose) or says("dead_end", _before_condition(prose)),
     Act.PASSED_ON: lambda prose: says("customer", prose),
 }
 

@@ -1,4 +1,4 @@
-"""Commands that are told: proposals and what became of them, statements posted for a second pair of eyes and then run."""
+"""Commands that are told: proposals and what became of them, statements posted to be looked at and then run."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Record, Run, Said, without_echoes
 from wetink.drafting.statements import replies, tells_deed
 from wetink.drafting.switched import switches
+from wetink.drafting.window import Window
 
 _RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me)")
-_ROWS = re.compile(r"\b\d[\d.,]*\s?(?:rows?|records?|documents?|docs|keys?|messages?|items?|files?|objects?)\b", re.IGNORECASE)
+_ROWS = re.compile(
+    r"\b\d[\d.,]*\s?(?:rows?|records?|documents?|docs|keys?|messages?|items?|files?|objects?)\b", re.IGNORECASE
+)
 """What a tool counts when it has changed things."""
 _ROLLBACK = re.compile(r"\s*(?:rollback|abort)\b", re.IGNORECASE)
 _SAME_MATTER = 0.4
@@ -31,6 +34,12 @@ def refusal(record: Record, said: Said) -> Said | None:
         if starts("agreed", answer.prose):
             return None
     return None
+
+
+def refusals_in(record: Record, window: Window) -> set[str]:
+    """Messages of the response that only turn down what somebody proposed."""
+    answers = (refusal(record, said) for said in record.said_between(window.onset, window.close) if not said.bot)
+    return {answer.item.id for answer in answers if answer is not None}
 
 
 def told_as_done(record: Record) -> list[Run]:

@@ -122,7 +122,7 @@ def _written(lines: list[str], tag: str) -> Iterator[Typed]:
 
 
 def _statement(lines: list[str]) -> Typed | None:
-    """An SQL statement over several lines, up to its semicolon or the first blank line; a transaction with all in it."""
+    """An SQL statement over several lines, up to its semicolon or the first blank line; a transaction whole."""
     if language_of(lines[0]) != "sql" and language_of(" ".join(line.strip() for line in lines[:3])) != "sql":
         return None
     taken: list[str] = []

@@ -66,9 +66,9 @@ def course_of(
     record: Record, window: Window, changes: list[Change], deeds: list[Deed], telling: frozenset[str]
 ) -> Course:
     """The course of the fix, told steps included. Who spoke before it and changed nothing has the trouble."""
-    hands = [(deed.said.t, deed.said.who) for deed in deeds if deed.how is How.DONE]
+    hands = [(deed.said.t, deed.said.who) for deed in deeds if deed.how in {How.DONE, How.RECORDED}]
     times = [t for t, _ in hands] + [change.run.t for change in changes if change.kept]
-    first = min(times, default=window.onset)
+    first = min(times, default=window.recovery - _AFTER)
     doers = {change.run.who for change in changes} | {who for _, who in hands}
     early = record.said_between(window.start, first)
     return Course(

@@ -24,6 +24,7 @@ _SOON = 30 * 60.0
 """A decision rules the changes of the next half hour."""
 _LATE = 20 * 60.0
 """What has to be kept to is written down until shortly after the end."""
+_HOUR = 3600.0
 _SPOKEN = 15 * 60.0
 """A note is made of what was said in the quarter of an hour before."""
 
@@ -63,7 +64,7 @@ def find_decisions(
 
 
 def _agreed_plan(record: Record, said: Said, kept: list[Run]) -> bool:
-    """Somebody said what to do, somebody else agreed in so many words, and nobody's command of the time shows it."""
+    """Somebody said what to do, somebody else agreed, something was done, and nobody's command of the time shows it."""
     if said.bot or not _SHORT <= len(said.prose) <= _PLAN or Act.ASKED in acts(said.prose):
         return False
     if _QUOTES.search(said.prose):
@@ -71,7 +72,14 @@ def _agreed_plan(record: Record, said: Said, kept: list[Run]) -> bool:
     if Act.PROPOSED not in acts(said.prose) or any(said.t <= run.t <= said.t + _SOON for run in kept):
         return False
     answers = [s for s in replies(record, said) if not s.bot and s.who != said.who][:2]
-    return any(starts("agreed", answer.prose) or Act.APPROVED in acts(answer.prose) for answer in answers)
+    agreed = any(starts("agreed", answer.prose) or Act.APPROVED in acts(answer.prose) for answer in answers)
+    return agreed and any(_is_progress(later) for later in record.said_between(said.t, said.t + _HOUR))
+
+
+def _is_progress(said: Said) -> bool:
+    """Somebody did something: with it a plan is more than words."""
+    does = acts(said.prose)
+    return not said.bot and Act.DID in does and not does & {Act.ASKED, Act.PROPOSED, Act.FAILED}
 
 
 def _under_way(window: Window, kept: list[Run], deeds: list[Deed]) -> tuple[float, float]:

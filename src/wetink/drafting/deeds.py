@@ -37,6 +37,8 @@ class How(StrEnum):
 
     DONE = "done"
     WAITED = "waited"
+    RECORDED = "recorded"
+    LASTING = "lasting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +98,25 @@ def _stands(record: Record, said: Said, changes: list[Run], how: How) -> bool:
 
 def _how(said: Said) -> How | None:
     """Whether a message tells a deed or a wait; None for anything else."""
-    prose, does = said.prose, acts(said.prose)
-    if said.bot or len(prose) > _LONG or does & {Act.ASKED, Act.REGRETTED}:
+    does = acts(said.prose)
+    if said.bot or len(said.prose) > _LONG or does & {Act.ASKED, Act.REGRETTED}:
         return None
     if Act.WAITED in does:
         return How.WAITED
+    return How.DONE if _is_done(said, does) else None
+
+
+def _is_done(said: Said, does: frozenset[Act]) -> bool:
+    """It tells a deed of this response that stayed: no plan, no old story, no ticket, no try taken back."""
+    prose = said.prose
     told = says("did", prose) and not in_background(said) if said.channel == REPORT else Act.DID in does
-    if (
-        not told
-        or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}
-        or says("failed", prose)
-    ):
-        return None
-    if Act.FILED in does and _TICKET_FIRST.match(prose):
-        return None
+    if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
+        return False
+    if says("failed", prose) or (Act.FILED in does and _TICKET_FIRST.match(prose)):
+        return False
     if says("confirms", prose) and not begins_with_deed(prose):
-        return None  # it tells how things are now, and what was done only in passing
-    if Act.WITHDREW in does and sign(prose) <= 0:
-        return None  # taken back without a word that it helped: a try, not the fix
-    return How.DONE
+        return False  # it tells how things are now, and what was done only in passing
+    return Act.WITHDREW not in does or sign(prose) > 0  # taken back without a word that it helped: a try, not the fix
 
 
 def _taken_back(record: Record, said: Said) -> bool:

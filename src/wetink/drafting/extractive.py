@@ -18,6 +18,7 @@ from wetink.drafting.owner import find_owner
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
 from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.recorded import lasting_deeds, recorded_deeds
 from wetink.drafting.report import adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.steps import Writer
@@ -73,10 +74,13 @@ def analyse(timeline: Timeline) -> Analysis:
     looks = find_looks(record, window, changes, causes, told)
     chosen = _choose(looks, changes)
     telling = _telling(record, window, changes, causes)
+    kept = [c.run for c in changes if c.kept]
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
-    decisions = find_decisions(record, window, [c.run for c in changes if c.kept], told_deeds, telling)
+    told_deeds += [*recorded_deeds(record, window, kept), *lasting_deeds(record, window)]
+    decisions = find_decisions(record, window, kept, told_deeds, telling)
     proofs = find_proofs(record, window, changes, looks, telling)
-    spent = {one.said.item.id for one in (*told_deeds, *decisions)} | {s.item.id for p in proofs for s in p.said}
+    spent = {deed.said.item.id for deed in told_deeds} | {one.said.item.id for one in decisions}
+    spent |= {said.item.id for proof in proofs for said in proof.said}
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)

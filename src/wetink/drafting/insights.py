@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from wetink.drafting.changes import Change
+from wetink.drafting.deeds import Deed, How
 from wetink.drafting.phrases import count, says
 from wetink.drafting.record import Record, Said
-from wetink.drafting.deeds import Deed, How
 from wetink.drafting.statements import Act, acts, question_of, tells_deed
 from wetink.drafting.told import refusals_in
 from wetink.drafting.triggers import find_triggers
@@ -34,7 +34,9 @@ def find_insights(
     triggers = find_triggers(record, window, changes, deeds)
     if looks >= _ENOUGH:
         return triggers[-1:]
-    times = [c.run.t for c in changes if c.kept] + [deed.said.t for deed in deeds if deed.how is How.DONE]
+    times = [c.run.t for c in changes if c.kept] + [
+        deed.said.t for deed in deeds if deed.how in {How.DONE, How.RECORDED}
+    ]
     end = min((t for t in times if t >= window.onset), default=window.recovery)
     refusals = refusals_in(record, window)
     weighed = [

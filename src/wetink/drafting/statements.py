@@ -7,6 +7,7 @@ follows from the words and from the talk around them: who asked before, who refu
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
@@ -69,7 +70,7 @@ def tells_deed(prose: str) -> bool:
 
 def begins_with_deed(prose: str) -> bool:
     """The deed stands first in its clause; at the end of one it may be told in passing."""
-    return _any_clause("did", prose, _LEAD_IN)
+    return any(begins("did", clause) for clause in _clauses(prose, _LEAD_IN))
 
 
 def _deed_last(clause: str) -> bool:
@@ -85,21 +86,20 @@ def _before_condition(prose: str) -> str:
     return prose[: conditions[0][0]] if conditions else prose
 
 
-def _any_clause(group: str, prose: str, lead_in: re.Pattern[str]) -> bool:
-    clauses = (lead_in.sub("", clause.strip()) for clause in _CLAUSES.split(plain(prose)))
-    return any(begins(group, clause) for clause in clauses)
+def _clauses(prose: str, lead_in: re.Pattern[str]) -> Iterator[str]:
+    return (lead_in.sub("", clause.strip()) for clause in _CLAUSES.split(plain(prose)))
 
 
 def _decides(prose: str) -> bool:
     """A condition, a prohibition, or an order: what comes first and what comes then."""
     return (
         says("condition", prose)
-        or _any_clause("forbids", prose, _CALL)
+        or any(begins("forbids", clause) for clause in _clauses(prose, _CALL))
         or (says("first", prose) and says("then", prose))
     )
 
 
-_TELL = {
+_TELL: dict[Act, Callable[[str], bool]] = {
     Act.PROPOSED: lambda prose: says("proposed", prose),
     Act.DECIDED: _decides,
     Act.APPROVED: lambda prose: says("approved", prose),

@@ -30,6 +30,12 @@ _LANGUAGES = {
 }
 
 
+_DEEDS = {
+    How.DONE: "As told then",
+    How.WAITED: "Wait, as was done then",
+    How.RECORDED: "As a system recorded it then",
+    How.LASTING: "Make it last, as was done then",
+}
 NOT_SEEN = "Its output is not in the record."
 
 
@@ -121,8 +127,7 @@ class Writer:
     def deed(self, deed: Deed) -> Step:
         """A change that was told in words only: the telling message, as a quotation."""
         ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
-        begin = "Wait, as was done then" if deed.how is How.WAITED else "As told then"
-        return Step(text=f"{begin}: {quote(deed.said.prose, 300)}", evidence=ids)
+        return Step(text=f"{_DEEDS[deed.how]}: {quote(deed.said.prose, 300)}", evidence=ids)
 
     def decision(self, decision: Decision) -> Step:
         """A rule that the response set itself, in its words."""

@@ -1,4 +1,4 @@
-"""What set an incident off: a change shortly before its first sign that people named and the fix took back or set anew."""
+"""What set an incident off: a change shortly before its first sign that the fix took back or set anew."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _merged(record: Record, window: Window, changes: list[Change], deeds: list[D
 
 
 def _in_fix(record: Record, window: Window, changes: list[Change], deeds: list[Deed]) -> set[str]:
-    """Numbers of changes that the fix names: in its commands, its outputs, what systems recorded meanwhile, and deeds."""
+    """Numbers of changes that the fix names: its commands and outputs, what systems recorded meanwhile, deeds."""
     texts = [f"{c.run.line} {c.run.output}" for c in changes if c.kept] + [deed.said.text for deed in deeds]
     first = min((c.run.t for c in changes if c.kept), default=window.onset)
     texts += [said.text for said in record.said_between(first, window.close) if said.bot]

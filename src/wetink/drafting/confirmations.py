@@ -29,7 +29,7 @@ _REF = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d+|/(?:pull|issues|merge_reques
 _CHEERS = frozenset(
     {"tada", "partying_face", "party", "party_parrot", "confetti_ball", "raised_hands", "clap", "champagne", "rocket"}
 )
-_ARROW = re.compile(r"\d\S*\s*(?:→|->|=>)\s*\S*\d")
+_ARROW = re.compile(r"\d\S*(?:\s?%)?\s*(?:→|->|=>)\s*\S*\d")
 _TICKS = ("✅", "✔", ":white_check_mark:", ":heavy_check_mark:")
 _ASKS = re.compile(
     r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|warum|wie|pourquoi|por qué|por que)\b", re.IGNORECASE
@@ -39,12 +39,14 @@ _ITEM = re.compile(r"^\s*\d[.)]\s")
 _LONG = 300
 _AFTER = 5 * 60.0
 _BAR = 1.0
+_FELT_LAST = 0.1
 _GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.5, 0.35, 0.2, 0.4, 0.5
 _LEAST, _MOST, _ALL = 2, 4, 6
 _TIED, _ABOUT = 0.3, 0.6
 _SHORT_WORD = 3
+_AT_ONCE = 2
 _SOON = 3 * 60.0
-_ALIKE = 0.5
+_ALIKE, _MUCH = 0.5, 1.3
 _RARE = 0.3
 _BRIEF = 90
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
@@ -101,7 +103,9 @@ def find_confirmations(record: Record, window: Window, course: Course, spent: se
 
 def _other_matter(record: Record, said: Said, other: Said, course: Course) -> bool:
     """Words of its own; a second word of the same person has to name what the incident is about."""
-    if overlap(record.rarity, said.words, other.words) >= _ALIKE:
+    least = min(record.rarity.mass(said.words), record.rarity.mass(other.words))
+    common = record.rarity.mass(said.words & other.words)
+    if common >= _ALIKE * least or common >= _MUCH:
         return False
     return said.who != other.who or record.rarity.mass(said.words & course.telling) > _TIED
 
@@ -125,11 +129,16 @@ def _can_confirm(said: Said) -> bool:
     if said.bot or not prose.strip() or len(prose) > _LONG or _ASKS.match(prose) or _ITEM.match(prose):
         return False
     does = acts(prose)
-    if does & _NOT or says("unrelated", prose) or says("still", prose) or starts("refused", prose):
+    if does & _NOT or says("unrelated", prose) or says("still", prose) or _says_no(prose):
         return False
     if Act.FILED in does and (_REF.search(prose) or said.links):
         return False
     return Act.WITHDREW not in does or Act.WORKED in does
+
+
+def _says_no(prose: str) -> bool:
+    """It begins with a no, and not with "no new ones"."""
+    return starts("refused", prose) and not any(start <= _AT_ONCE for start, _ in where("worked", prose))
 
 
 def weigh(record: Record, said: Said, course: Course) -> float:
@@ -138,11 +147,18 @@ def weigh(record: Record, said: Said, course: Course) -> float:
     good = Act.WORKED in acts(prose) or _is_ticked(prose) or _names_alert(said, course)
     confirms, value, arrow = says("confirms", prose), _state(prose), bool(_ARROW.search(prose))
     tied = overlap(record.rarity, frozenset(w for w in said.words if not w[0].isdigit()), course.telling)
-    brief = value and said.t > course.last_fix and len(prose) < _BRIEF and tied > _TIED
+    named = any(len(w) > _SHORT_WORD and not w[0].isdigit() for w in said.words & course.telling)
+    brief = value and said.t > course.last_fix and len(prose) < _BRIEF and named
     if not (good or confirms or arrow or brief):
         return 0.0
     felt = said.who in course.felt and (good or confirms)
-    weight = _GOOD * good + _HAS_VALUE * value + _HAS_VALUE * arrow + _FELT * felt + _CONFIRMS * confirms
+    weight = (
+        _GOOD * good
+        + _HAS_VALUE * value
+        + _HAS_VALUE * arrow
+        + (_FELT + _FELT_LAST * (said.t > course.last_fix)) * felt
+        + _CONFIRMS * confirms
+    )
     weight += 0.3 * is_noted(said) + 0.2 * _cheered(said) + _LAST * (said.t > course.last_fix)
     return weight + _TELLS * tied - 0.5 * bool(_CODE.search(prose))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from wetink.drafting.deeds import Deed
-from wetink.drafting.phrases import starts
+from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.statements import Act, acts, is_noted, replies
 from wetink.drafting.told import refusals_in
@@ -48,14 +48,16 @@ def find_decisions(
     to is a decision where no command shows that it was carried out.
     """
     begin, end = _under_way(window, kept, deeds)
-    refusals = refusals_in(record, window)
+    refusals = {one for one in refusals_in(record, window) if not _orders(record.said_by_id[one].prose)}
+    done = frozenset[str]().union(*(deed.said.words for deed in deeds))
     weighed: list[tuple[float, Decision]] = []
     for said in record.said_between(window.onset, window.close + _LATE):
         planned = said.t <= window.recovery and _agreed_plan(record, said, kept)
         if said.item.id in refusals or not (planned or _is_decision(said)):
             continue
         of = _ruled(record, said, kept)
-        if of is None and not (planned or is_noted(said) or begin <= said.t <= end or said.prose.startswith("NOTE")):
+        meant = planned or is_noted(said) or begin <= said.t <= end or said.prose.startswith("NOTE")
+        if of is None and not meant and record.rarity.mass(said.words & done) < _ABOUT:
             continue
         weight = 0.7 * is_noted(said) + 0.4 * (of is not None) + 0.6 * overlap(record.rarity, said.words, telling)
         weighed.append((weight, Decision(said, _source(record, said), of)))
@@ -95,7 +97,12 @@ def _is_decision(said: Said) -> bool:
         return False
     if does & {Act.ASKED, Act.REGRETTED, Act.PUT_ASIDE, Act.LONG_AGO, Act.WORKED, Act.CONCLUDED}:
         return False
-    return is_noted(said) or not starts("refused", said.prose)
+    return is_noted(said) or _orders(said.prose) or not starts("refused", said.prose)
+
+
+def _orders(prose: str) -> bool:
+    """It says what comes first and what then; turned down and told how instead, it is more than a refusal."""
+    return says("first", prose) and says("then", prose)
 
 
 def _ruled(record: Record, said: Said, kept: list[Run]) -> Run | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wetink.drafting.phrases import says, starts
-from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.statements import Act, acts, begins_with_deed, question_of, replies
 from wetink.drafting.told import refusal
@@ -22,13 +22,14 @@ _NAME = re.compile(r"[a-z][-_./:][a-z]|[a-z]\d", re.IGNORECASE)
 _LEAST_NAME = 5
 _ALIKE = 0.75
 """Messages that share so much tell the same deed."""
+_HOUR = 3600.0
 _TWICE = 5 * 60.0
 _TAKEN_BACK = 30 * 60.0
 """A try is taken back within half an hour."""
 _BY_HAND = (-600.0, 300.0)
 """Who types commands around a message speaks of those."""
 _TICKET_FIRST = re.compile(r"\W*(?:[A-Z][A-Z0-9]{1,9}-\d+|#\d+|https?://\S+)")
-_SWITCH_PATH = re.compile(r"\w\s*(?:→|»|›|>)\s*\w[^→»›>\n]{1,60}(?:→|»|›|>)\s*\w")
+_SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
 """A way through pages: Settings → Roles → Attach."""
 
 
@@ -58,15 +59,24 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
     """
     found: list[Deed] = []
     spoken = _named_by(record, window)
+    quiet = not any(window.start <= run.t <= window.close for run in record.runs)
+    main = _main_channel(record, window) if quiet else None
     for said in record.said_between(window.onset, window.close):
         how = _how(said)
-        if how is None or (window.main and not _is_of_it(record, said, telling, spoken)):
+        of_it = not window.main or said.channel == main or _is_of_it(record, said, telling, spoken)
+        if how is None or not of_it:
             continue
         if said.channel != REPORT and not _stands(record, said, changes, how):
             continue
         agreed = tuple(s for s in replies(record, said) if s.who != said.who and starts("agreed", s.prose))
         _add(record, found, Deed(said, agreed[:1], how))
     return found
+
+
+def _main_channel(record: Record, window: Window) -> str:
+    """Where people talked most while it was on; where nobody typed anything, all that is done is told there."""
+    talk = Counter(said.channel for said in record.said_between(window.onset, window.close) if not said.bot)
+    return talk.most_common(1)[0][0] if talk else ""
 
 
 def _named_by(record: Record, window: Window) -> dict[str, set[str]]:
@@ -91,7 +101,7 @@ def _is_of_it(record: Record, said: Said, telling: frozenset[str], spoken: dict[
 
 def _stands(record: Record, said: Said, changes: list[Run], how: How) -> bool:
     """Nothing that people typed, asked, refused or took back takes the deed away."""
-    if refusal(record, said) or question_of(record, said) or _taken_back(record, said):
+    if refusal(record, said) or question_of(record, said) or _taken_back(record, said) or _takes_back(record, said):
         return False
     return how is How.WAITED or not _covered(record, said, changes)
 
@@ -101,22 +111,22 @@ def _how(said: Said) -> How | None:
     does = acts(said.prose)
     if said.bot or len(said.prose) > _LONG or does & {Act.ASKED, Act.REGRETTED}:
         return None
-    if Act.WAITED in does:
-        return How.WAITED
-    return How.DONE if _is_done(said, does) else None
+    if _is_done(said, does):
+        return How.DONE
+    return How.WAITED if Act.WAITED in does else None
 
 
 def _is_done(said: Said, does: frozenset[Act]) -> bool:
     """It tells a deed of this response that stayed: no plan, no old story, no ticket, no try taken back."""
     prose = said.prose
-    told = says("did", prose) and not in_background(said) if said.channel == REPORT else Act.DID in does
+    told = Act.DID in does or bool(_SWITCH_PATH.search(prose))
+    if said.channel == REPORT:
+        told = says("did", prose) and not in_background(said)
     if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
         return False
     if says("failed", prose) or (Act.FILED in does and _TICKET_FIRST.match(prose)):
         return False
-    if says("confirms", prose) and not begins_with_deed(prose):
-        return False  # it tells how things are now, and what was done only in passing
-    return Act.WITHDREW not in does or sign(prose) > 0  # taken back without a word that it helped: a try, not the fix
+    return begins_with_deed(prose) or not says("confirms", prose)  # else told in passing: it tells how things are now
 
 
 def _taken_back(record: Record, said: Said) -> bool:
@@ -130,6 +140,16 @@ def _taken_back(record: Record, said: Said) -> bool:
         if Act.DID in does or Act.WORKED in does:
             return False
     return False
+
+
+def _takes_back(record: Record, said: Said) -> bool:
+    """It takes back what the same person did within the hour before, without a word that anything helped: a try."""
+    if Act.WITHDREW not in acts(said.prose) or sign(said.prose) > 0:
+        return False
+    if any(run.who == said.who and run.part is Part.CHANGE and 0 <= said.t - run.t <= _HOUR for run in record.runs):
+        return True
+    own = (s for s in record.before(said, _HOUR) if s.who == said.who and not s.bot)
+    return any(Act.DID in acts(s.prose) for s in own)
 
 
 def by_hand(said: Said) -> bool:

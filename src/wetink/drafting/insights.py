@@ -63,11 +63,11 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     prose = said.prose
     weight = 0.3 * min(count("cause", prose), 2) + 0.5 * overlap(record.rarity, said.words, telling)
     weight += 0.35 * (question_of(record, said) is not None) + 0.25 * bool(_VALUE.search(prose))
-    weight += 0.35 * says("delimits", prose) + 0.15 * _reacted(said) - 0.6 * says("status", prose)
+    weight += 0.5 * says("delimits", prose) + 0.15 * _reacted(said) - 0.6 * says("status", prose)
     weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * tells_deed(prose)
-    weight -= 0.4 * (says("customer", prose) or says("closing", prose) or says("approved", prose)) + 0.2 * says(
-        "dead_end", prose
-    )
+    weight -= 0.4 * (says("closing", prose) or says("approved", prose))
+    if not says("delimits", prose):  # "only the old ones, the new are fine" finds something; "the new are fine" less
+        weight -= 0.4 * says("customer", prose) + 0.2 * says("dead_end", prose)
     return weight
 
 

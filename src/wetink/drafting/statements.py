@@ -19,11 +19,13 @@ from wetink.model.event import Message
 
 _ANSWER = 4 * 60.0
 """An answer comes within minutes; later words are about something else."""
-_CLAUSES = re.compile(r"[.,;:!\n]\s+|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
+_CLAUSES = re.compile(r"[.,;:!\n]\s+|\s\(|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
 _LEAD_IN = re.compile(
     r"^(?:\W*(?:ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
 )
 
+_SET_TO = re.compile(r"(?:set|put|pointed|moved|bumped)\s+\S.{0,60}\s(?:to|on|into)\s+\S")
+"""What changes a value: "set the limit to 40"; alone the verb says too little."""
 _SHORT_CLAUSE = 9
 _CALL = re.compile(r"^(?:\W*(?:ok|okay|and|then|so|but|also|please|note|und|et|y|e)\b\W*){0,3}")
 """What may stand before an order; "i do not have it" orders nothing."""
@@ -70,7 +72,7 @@ def tells_deed(prose: str) -> bool:
 
 def begins_with_deed(prose: str) -> bool:
     """The deed stands first in its clause; at the end of one it may be told in passing."""
-    return any(begins("did", clause) for clause in _clauses(prose, _LEAD_IN))
+    return any(begins("did", clause) or _SET_TO.match(clause) for clause in _clauses(prose, _LEAD_IN))
 
 
 def _deed_last(clause: str) -> bool:

@@ -29,7 +29,7 @@ _REF = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d+|/(?:pull|issues|merge_reques
 _CHEERS = frozenset(
     {"tada", "partying_face", "party", "party_parrot", "confetti_ball", "raised_hands", "clap", "champagne", "rocket"}
 )
-_ARROW = re.compile(r"\d\S*(?:\s?%)?\s*(?:→|->|=>)\s*\S*\d")
+_ARROW = re.compile(r"\d\S*(?:\s?[%A-Za-z]{1,4})?\s*(?:→|->|=>)\s*\S*\d")
 _TICKS = ("✅", "✔", ":white_check_mark:", ":heavy_check_mark:")
 _ASKS = re.compile(
     r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|warum|wie|pourquoi|por qué|por que)\b", re.IGNORECASE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wetink.drafting.deeds import Deed
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.statements import Act, acts, is_noted, replies
+from wetink.drafting.statements import Act, acts, is_noted, replies, sets_rule
 from wetink.drafting.told import refusals_in
 from wetink.drafting.window import Window
 from wetink.drafting.words import overlap, words
@@ -85,10 +85,10 @@ def _is_progress(said: Said) -> bool:
 
 
 def _under_way(window: Window, kept: list[Run], deeds: list[Deed]) -> tuple[float, float]:
-    """From shortly before the first change that stayed to the last; all of the response where none is known."""
+    """From shortly before the first change that stayed to the recovery; all of the response where none is known."""
     times = [run.t for run in kept] + [deed.said.t for deed in deeds]
     inside = [t for t in times if t <= window.close]
-    return (min(inside) - _SOON / 3, max(inside)) if inside else (window.onset, window.recovery)
+    return (min(inside) - _SOON / 3, max(*inside, window.recovery)) if inside else (window.onset, window.recovery)
 
 
 def _is_decision(said: Said) -> bool:
@@ -97,7 +97,8 @@ def _is_decision(said: Said) -> bool:
         return False
     if does & {Act.ASKED, Act.REGRETTED, Act.PUT_ASIDE, Act.LONG_AGO, Act.WORKED, Act.CONCLUDED}:
         return False
-    return is_noted(said) or _orders(said.prose) or not starts("refused", said.prose)
+    rules = _orders(said.prose) or sets_rule(said.prose)
+    return is_noted(said) or rules or not starts("refused", said.prose)
 
 
 def _orders(prose: str) -> bool:

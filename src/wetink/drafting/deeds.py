@@ -23,12 +23,15 @@ _LEAST_NAME = 5
 _ALIKE = 0.75
 """Messages that share so much tell the same deed."""
 _HOUR = 3600.0
+_BARE = 2
+_WORK = 15 * 60.0
+"""What is asked for is done within a quarter of an hour."""
 _TWICE = 5 * 60.0
 _TAKEN_BACK = 30 * 60.0
 """A try is taken back within half an hour."""
 _BY_HAND = (-600.0, 300.0)
 """Who types commands around a message speaks of those."""
-_TICKET_FIRST = re.compile(r"\W*(?:[A-Z][A-Z0-9]{1,9}-\d+|#\d+|https?://\S+)")
+_TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?:^|\s)#\d+")
 _SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
 """A way through pages: Settings → Roles → Attach."""
 
@@ -59,22 +62,33 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
     """
     found: list[Deed] = []
     spoken = _named_by(record, window)
-    quiet = not any(window.start <= run.t <= window.close for run in record.runs)
-    main = _main_channel(record, window) if quiet else None
+    hands = {run.who for run in record.runs}
+    main = _main_channel(record, window)
     for said in record.said_between(window.onset, window.close):
         how = _how(said)
-        of_it = not window.main or said.channel == main or _is_of_it(record, said, telling, spoken)
+        at_home = said.channel == main and said.who not in hands
+        of_it = not window.main or at_home or _is_of_it(record, said, telling, spoken)
         if how is None or not of_it:
             continue
         if said.channel != REPORT and not _stands(record, said, changes, how):
+            continue
+        if len(said.prose.split()) <= _BARE:
+            found += _asked_for(record, said)
             continue
         agreed = tuple(s for s in replies(record, said) if s.who != said.who and starts("agreed", s.prose))
         _add(record, found, Deed(said, agreed[:1], how))
     return found
 
 
+def _asked_for(record: Record, said: Said) -> list[Deed]:
+    """What a bare "done" tells: the request of somebody else that it answers."""
+    before = (s for s in record.before(said, _WORK) if s.channel == said.channel and not s.bot and s.who != said.who)
+    request = next((s for s in before if says("asks_for", s.prose) and len(s.prose.split()) > _BARE), None)
+    return [Deed(request, (said,))] if request is not None and len(request.prose) <= _LONG else []
+
+
 def _main_channel(record: Record, window: Window) -> str:
-    """Where people talked most while it was on; where nobody typed anything, all that is done is told there."""
+    """Where people talked most while it was on; what somebody without a terminal does for it is told there."""
     talk = Counter(said.channel for said in record.said_between(window.onset, window.close) if not said.bot)
     return talk.most_common(1)[0][0] if talk else ""
 
@@ -101,9 +115,13 @@ def _is_of_it(record: Record, said: Said, telling: frozenset[str], spoken: dict[
 
 def _stands(record: Record, said: Said, changes: list[Run], how: How) -> bool:
     """Nothing that people typed, asked, refused or took back takes the deed away."""
-    if refusal(record, said) or question_of(record, said) or _taken_back(record, said) or _takes_back(record, said):
+    if refusal(record, said):
         return False
-    return how is How.WAITED or not _covered(record, said, changes)
+    if how is How.WAITED:
+        return True
+    if question_of(record, said) or _taken_back(record, said) or _takes_back(record, said):
+        return False
+    return not _covered(record, said, changes)
 
 
 def _how(said: Said) -> How | None:
@@ -124,7 +142,7 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
         told = says("did", prose) and not in_background(said)
     if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
         return False
-    if says("failed", prose) or (Act.FILED in does and _TICKET_FIRST.match(prose)):
+    if says("failed", prose) or (Act.FILED in does and _TICKET.search(prose)):
         return False
     return begins_with_deed(prose) or not says("confirms", prose)  # else told in passing: it tells how things are now
 

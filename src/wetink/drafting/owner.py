@@ -27,6 +27,10 @@ _MINE = re.compile(
 )
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_WHO = re.compile(
+    r"\W*(?:and |so |ok |und |et |y |e )?(?:who|whose|wer|wem|qui|quién|quem|chi|wie|kto|kdo)\b", re.IGNORECASE
+)
+"""A question without its mark."""
 _LEAST_NAME = 2
 _DAYS = 2 * 86400.0
 """For so long the answer of somebody who was asked by name is waited for."""
@@ -59,7 +63,7 @@ def _decided(record: Record, window: Window, people: dict[str, Person]) -> Owner
 
 
 def _from_statement(record: Record, said: Said, people: dict[str, Person]) -> Owner | None:
-    question = said.prose.rstrip().endswith("?")
+    question = said.prose.rstrip().endswith("?") or _WHO.match(said.prose) is not None
     named = _named(said, people)
     if named and (_RUNBOOK.search(said.prose) or _OWNER.search(said.prose)):
         answer = _answer(record, said, named)

@@ -24,8 +24,14 @@ _LEAD_IN = re.compile(
     r"^(?:\W*(?:ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
 )
 
-_SET_TO = re.compile(r"(?:set|put|pointed|moved|bumped)\s+\S.{0,60}\s(?:to|on|into)\s+\S")
-"""What changes a value: "set the limit to 40"; alone the verb says too little."""
+_SET_TO = re.compile(
+    r"(?:set|put|pointed|moved|bumped)\s+\S.{0,60}\s(?:to|on|into)\s+\S|(?:put|set|brought|took)\s+\S.{0,30}\sback\b"
+)
+"""What changes a value: "set the limit to 40", "put it back"; alone the verb says too little."""
+_MOVED_TO = re.compile(
+    r"\S.{0,40}\b(?:moved|switched|routed|repointed|scaled|raised|lowered|pointed|failed over)\s+to\s+\S"
+)
+"""A clause without a speaker: "reads moved to the second site"."""
 _SHORT_CLAUSE = 9
 _CALL = re.compile(r"^(?:\W*(?:ok|okay|and|then|so|but|also|please|note|und|et|y|e)\b\W*){0,3}")
 """What may stand before an order; "i do not have it" orders nothing."""
@@ -72,13 +78,21 @@ def tells_deed(prose: str) -> bool:
 
 def begins_with_deed(prose: str) -> bool:
     """The deed stands first in its clause; at the end of one it may be told in passing."""
-    return any(begins("did", clause) or _SET_TO.match(clause) for clause in _clauses(prose, _LEAD_IN))
+    clauses = (clause for clause in _clauses(prose, _LEAD_IN) if not says("negated", clause))
+    return any(_is_deed_first(clause) for clause in clauses)
+
+
+def _is_deed_first(clause: str) -> bool:
+    """It begins with a deed, with a value set or put back, or with whom outside one asked to do it."""
+    return begins("did", clause) or begins("contacted", clause) or _SET_TO.match(clause) is not None
 
 
 def _deed_last(clause: str) -> bool:
     """A short clause with the deed at its end ("slot dropped" in German or Dutch, "flag disabled"), not a passive."""
     bare = clause.strip(" .!…")
     ends = [start for start, end in where("did_last", bare) if end == len(bare)]
+    if _MOVED_TO.match(bare):
+        return not says("passive", bare)
     return bool(ends) and len(bare.split()) <= _SHORT_CLAUSE and not says("passive", bare[: ends[-1]])
 
 
@@ -90,6 +104,12 @@ def _before_condition(prose: str) -> str:
 
 def _clauses(prose: str, lead_in: re.Pattern[str]) -> Iterator[str]:
     return (lead_in.sub("", clause.strip()) for clause in _CLAUSES.split(plain(prose)))
+
+
+def sets_rule(prose: str) -> bool:
+    """It forbids something for a while ("do not move it back before the lag is gone"): a rule, no refusal."""
+    first = next(iter(_clauses(prose, _CALL)), "")
+    return begins("forbids", first) and (says("condition", prose) or says("then", prose))
 
 
 def _decides(prose: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Record, Run, Said, without_echoes
-from wetink.drafting.statements import replies, tells_deed
+from wetink.drafting.statements import replies, sets_rule, tells_deed
 from wetink.drafting.switched import switches
 from wetink.drafting.window import Window
 
@@ -29,7 +29,7 @@ def refusal(record: Record, said: Said) -> Said | None:
     others = [s for s in replies(record, said) if not s.bot and s.who != said.who][:3]
     for rank, answer in enumerate(others):
         near = rank == 0 or record.rarity.mass(answer.words & said.words) > _SAME_MATTER
-        if near and starts("refused", answer.prose) and not starts("agreed", answer.prose):
+        if near and starts("refused", answer.prose) and not (starts("agreed", answer.prose) or sets_rule(answer.prose)):
             return answer
         if starts("agreed", answer.prose):
             return None

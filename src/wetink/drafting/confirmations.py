@@ -24,6 +24,7 @@ _NO_STATE = re.compile(
 """Clock times and spans: they say when or how long, not how it is."""
 _WHOLE = re.compile(r"(?<![\d/])(\d+)/\1(?![\d/])")
 """All of all: 3/3."""
+_ZERO = re.compile(r"(?<![\d.,:/+-])0(?:[.,]0+)?\s?%?(?![\d:/x]|[.,]\d)")
 _FINE = re.compile(r"\w\s+(?:ok|okay|fine)\s*(?:[.,;!]|$)", re.IGNORECASE)
 _REF = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d+|/(?:pull|issues|merge_requests|pullrequest)s?/")
 _CHEERS = frozenset(
@@ -164,8 +165,9 @@ def weigh(record: Record, said: Said, course: Course) -> float:
 
 
 def _is_ticked(prose: str) -> bool:
-    """A tick, "probe ok", "3/3"."""
-    return any(tick in prose for tick in _TICKS) or bool(_FINE.search(prose) or _WHOLE.search(prose))
+    """A tick, "probe ok", "3/3", "errors 0"."""
+    signs = (_FINE, _WHOLE, _ZERO)
+    return any(tick in prose for tick in _TICKS) or any(sign.search(prose) for sign in signs)
 
 
 def _without_closing(prose: str) -> str:

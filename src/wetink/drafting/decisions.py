@@ -31,11 +31,15 @@ _SPOKEN = 15 * 60.0
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A rule for the fix: `said` states it, `source` is the talk that a note sums up, `of` the change it rules."""
+    """A rule for the fix: `said` states it, `source` is the talk that a note sums up, `of` the change it rules.
+
+    `plan` where it is what to do, agreed to by others, and not a rule for how.
+    """
 
     said: Said
     source: Said | None
     of: Run | None
+    plan: bool = False
 
 
 def find_decisions(
@@ -49,23 +53,24 @@ def find_decisions(
     """
     begin, end = _under_way(window, kept, deeds)
     refusals = {one for one in refusals_in(record, window) if not _orders(record.said_by_id[one].prose)}
+    told = {deed.said.item.id for deed in deeds}
     done = frozenset[str]().union(*(deed.said.words for deed in deeds))
     weighed: list[tuple[float, Decision]] = []
     for said in record.said_between(window.onset, window.close + _LATE):
-        planned = said.t <= window.recovery and _agreed_plan(record, said, kept)
-        if said.item.id in refusals or not (planned or _is_decision(said)):
+        planned = said.t <= window.recovery and _agreed_plan(record, said, kept, deeds)
+        if said.item.id in refusals | told or not (planned or _is_decision(said)):
             continue
         of = _ruled(record, said, kept)
         meant = planned or is_noted(said) or begin <= said.t <= end or said.prose.startswith("NOTE")
         if of is None and not meant and record.rarity.mass(said.words & done) < _ABOUT:
             continue
         weight = 0.7 * is_noted(said) + 0.4 * (of is not None) + 0.6 * overlap(record.rarity, said.words, telling)
-        weighed.append((weight, Decision(said, _source(record, said), of)))
+        weighed.append((weight, Decision(said, _source(record, said), of, planned)))
     best = sorted(weighed, key=lambda pair: (-pair[0], pair[1].said.pos))[:_MOST]
     return sorted((one for _, one in best), key=lambda one: one.said.pos)
 
 
-def _agreed_plan(record: Record, said: Said, kept: list[Run]) -> bool:
+def _agreed_plan(record: Record, said: Said, kept: list[Run], deeds: list[Deed]) -> bool:
     """Somebody said what to do, somebody else agreed, something was done, and nobody's command of the time shows it."""
     if said.bot or not _SHORT <= len(said.prose) <= _PLAN or Act.ASKED in acts(said.prose):
         return False
@@ -73,6 +78,9 @@ def _agreed_plan(record: Record, said: Said, kept: list[Run]) -> bool:
         return False  # the words of customers
     if Act.PROPOSED not in acts(said.prose) or any(said.t <= run.t <= said.t + _SOON for run in kept):
         return False
+    told = (deed.said for deed in deeds if said.t < deed.said.t <= said.t + _SOON)
+    if any(record.rarity.mass(one.words & said.words) > _ABOUT for one in told):
+        return False  # the deed tells it better
     answers = [s for s in replies(record, said) if not s.bot and s.who != said.who][:2]
     agreed = any(starts("agreed", answer.prose) or Act.APPROVED in acts(answer.prose) for answer in answers)
     return agreed and any(_is_progress(later) for later in record.said_between(said.t, said.t + _HOUR))

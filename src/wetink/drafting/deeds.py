@@ -10,7 +10,7 @@ from enum import StrEnum
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.report import REPORT, in_background
-from wetink.drafting.statements import Act, acts, begins_with_deed, question_of, replies
+from wetink.drafting.statements import Act, acts, begins_with_deed, is_noted, question_of, replies
 from wetink.drafting.told import refusal
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
@@ -66,7 +66,7 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
     main = _main_channel(record, window)
     for said in record.said_between(window.onset, window.close):
         how = _how(said)
-        at_home = said.channel == main and said.who not in hands
+        at_home = is_noted(said) or (said.channel == main and said.who not in hands)
         of_it = not window.main or at_home or _is_of_it(record, said, telling, spoken)
         if how is None or not of_it:
             continue

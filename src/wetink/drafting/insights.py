@@ -42,7 +42,7 @@ def find_insights(
     weighed = [
         (weigh(record, said, telling), said)
         for said in record.said_between(window.onset, min(end, window.recovery))
-        if not said.bot and _SHORT <= len(said.prose) <= _LONG and not _turns_down(said, refusals)
+        if not said.bot and _SHORT <= len(said.prose) <= _LONG and not _finds_nothing(said, refusals)
     ]
     chosen = list(triggers)
     for weight, said in sorted(weighed, key=lambda pair: (-pair[0], pair[1].pos)):
@@ -53,8 +53,10 @@ def find_insights(
     return sorted(chosen, key=lambda said: said.pos)
 
 
-def _turns_down(said: Said, refusals: set[str]) -> bool:
-    """It forbids, or turns a proposal down: that stands in what was ruled out. An answer with a value is a finding."""
+def _finds_nothing(said: Said, refusals: set[str]) -> bool:
+    """News for those who wait; or it forbids or turns down, which is told elsewhere (with a value it is a finding)."""
+    if says("status", said.prose):
+        return True
     return Act.DECIDED in acts(said.prose) or (said.item.id in refusals and not _VALUE.search(said.prose))
 
 
@@ -63,7 +65,7 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     prose = said.prose
     weight = 0.3 * min(count("cause", prose), 2) + 0.5 * overlap(record.rarity, said.words, telling)
     weight += 0.35 * (question_of(record, said) is not None) + 0.25 * bool(_VALUE.search(prose))
-    weight += 0.5 * says("delimits", prose) + 0.15 * _reacted(said) - 0.6 * says("status", prose)
+    weight += 0.6 * says("delimits", prose) + 0.15 * _reacted(said)
     weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * tells_deed(prose)
     weight -= 0.4 * (says("closing", prose) or says("approved", prose))
     if not says("delimits", prose):  # "only the old ones, the new are fine" finds something; "the new are fine" less

@@ -47,15 +47,10 @@ def _is_typed(record: Record, said: Said, kept: list[Run]) -> bool:
 
 
 def _spoken_of(record: Record, said: Said) -> list[Said]:
-    """People's messages around it that name its number, or what it is about, and are no questions."""
+    """People's messages around it that name its number or speak of taking back, and are no questions."""
     refs = set(_REF.findall(said.text))
     around = [s for s in record.said_between(said.t - _NEAR, said.t + _NEAR) if not s.bot and "?" not in s.prose]
-    return [s for s in around if _speaks_of(record, s, said, refs)]
-
-
-def _speaks_of(record: Record, one: Said, recorded: Said, refs: set[str]) -> bool:
-    named = refs & set(_NUMBER.findall(one.text))
-    return bool(named or _INVERSE.search(one.prose) or record.rarity.mass(one.words & recorded.words) > 1)
+    return [s for s in around if refs & set(_NUMBER.findall(s.text)) or _INVERSE.search(s.prose)]
 
 
 def lasting_deeds(record: Record, window: Window) -> list[Deed]:

@@ -132,7 +132,8 @@ class Writer:
     def decision(self, decision: Decision) -> Step:
         """A rule that the response set itself, in its words."""
         text, ids = self._decided(decision)
-        return Step(text=f"Keep to what was decided then: {text}", evidence=ids)
+        begin = "Do as was agreed then" if decision.plan else "Keep to what was decided then"
+        return Step(text=f"{begin}: {text}", evidence=ids)
 
     def ruled(self, step: Step, rules: list[Decision]) -> Step:
         """A change with the decisions that it had to keep to."""

@@ -110,3 +110,15 @@ def test_a_deed_that_a_command_shows_is_told_by_the_command() -> None:
         say(11, "tariq", "scaled it up"),
     )
     assert fix(*events) == ["kubectl scale deployment/cart --replicas=8"]
+
+
+def test_a_try_in_vain_is_ruled_out_with_the_word_that_ended_it() -> None:
+    events = around(
+        say(10, "ines", "raised the pool to 40 in the admin page"),
+        say(15, "ines", "no difference, putting it back to 20"),
+        say(20, "ines", "added the missing index in the database console"),
+    )
+    claims = [claim for claim in draft_of(*events).ruled_out if "raised the pool" in claim.text]
+    assert len(claims) == 1
+    assert "no difference" in claims[0].text
+    assert len(claims[0].evidence) == 2

@@ -45,6 +45,8 @@ _GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.5, 0.35, 0.2, 0.4, 0
 _LEAST, _MOST, _ALL = 2, 4, 6
 _TIED, _ABOUT = 0.3, 0.6
 _SHORT_WORD = 3
+_COMPARED = 60
+"""So many are compared with each other; an incident of a week holds thousands."""
 _AT_ONCE = 2
 _SOON = 3 * 60.0
 _ALIKE, _MUCH = 0.5, 1.3
@@ -94,9 +96,11 @@ def find_confirmations(record: Record, window: Window, course: Course, spent: se
         if said.item.id not in spent and _can_confirm(said):
             weight = weigh(record, said, course)
             weighed += [(weight, said)] if weight >= _BAR else []
-    last = [(weight, said) for weight, said in weighed if not _outdated(record, said, [other for _, other in weighed])]
+    best = [said for _, said in sorted(weighed, key=lambda pair: (-pair[0], -pair[1].pos))[:_COMPARED]]
     chosen: list[Said] = []
-    for _, said in sorted(last, key=lambda pair: (-pair[0], -pair[1].pos)):
+    for said in best:
+        if _outdated(record, said, best):
+            continue
         if len(chosen) < room and all(_other_matter(record, said, other, course) for other in chosen):
             chosen.append(said)
     return sorted(chosen, key=lambda said: said.pos)

@@ -119,7 +119,7 @@ def _stands(record: Record, said: Said, changes: list[Run], how: How) -> bool:
         return False
     if how is How.WAITED:
         return True
-    if question_of(record, said) or _taken_back(record, said) or _takes_back(record, said):
+    if question_of(record, said) or took_back(record, said) or _takes_back(record, said):
         return False
     return not _covered(record, said, changes)
 
@@ -147,17 +147,17 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     return begins_with_deed(prose) or not says("confirms", prose)  # else told in passing: it tells how things are now
 
 
-def _taken_back(record: Record, said: Said) -> bool:
-    """The same person took it back, or said that it did not help, before they told another deed."""
+def took_back(record: Record, said: Said) -> Said | None:
+    """The word of the same person that took a deed back, or said that it did not help, before their next deed."""
     for later in record.said_between(said.t, said.t + _TAKEN_BACK):
         if later.pos <= said.pos or later.who != said.who or later.bot:
             continue
         does = acts(later.prose)
         if does & {Act.WITHDREW, Act.FAILED} and Act.PROPOSED not in does:
-            return True
+            return later
         if Act.DID in does or Act.WORKED in does:
-            return False
-    return False
+            return None
+    return None
 
 
 def _takes_back(record: Record, said: Said) -> bool:

@@ -156,7 +156,7 @@ def weigh(record: Record, said: Said, course: Course) -> float:
     brief = value and said.t > course.last_fix and len(prose) < _BRIEF and named
     if not (good or confirms or arrow or brief):
         return 0.0
-    felt = said.who in course.felt and (good or confirms)
+    felt = (said.who in course.felt or Act.PASSED_ON in acts(prose)) and (good or confirms)
     weight = (
         _GOOD * good
         + _HAS_VALUE * value

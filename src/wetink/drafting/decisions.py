@@ -25,6 +25,7 @@ _SOON = 30 * 60.0
 _LATE = 20 * 60.0
 """What has to be kept to is written down until shortly after the end."""
 _HOUR = 3600.0
+_SUMS_UP = 1.0
 _SPOKEN = 15 * 60.0
 """A note is made of what was said in the quarter of an hour before."""
 
@@ -61,7 +62,7 @@ def find_decisions(
         if said.item.id in refusals | told or not (planned or _is_decision(said)):
             continue
         of = _ruled(record, said, kept)
-        meant = planned or is_noted(said) or begin <= said.t <= end or said.prose.startswith("NOTE")
+        meant = planned or is_noted(said) or begin <= said.t <= end
         if of is None and not meant and record.rarity.mass(said.words & done) < _ABOUT:
             continue
         weight = 0.7 * is_noted(said) + 0.4 * (of is not None) + 0.6 * overlap(record.rarity, said.words, telling)
@@ -133,4 +134,4 @@ def _source(record: Record, said: Said) -> Said | None:
         return None
     before = [s for s in record.before(said, _SPOKEN) if not s.bot and not is_noted(s) and s.prose]
     best = max(before, key=lambda s: record.rarity.mass(s.words & said.words), default=None)
-    return best if best is not None and record.rarity.mass(best.words & said.words) > _ABOUT else None
+    return best if best is not None and record.rarity.mass(best.words & said.words) > _SUMS_UP else None

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from wetink.drafting.phrases import says, starts
+from wetink.drafting.phrases import plain, says, starts, where
 from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.statements import Act, acts, begins_with_deed, is_noted, question_of, replies
@@ -23,7 +23,7 @@ _LEAST_NAME = 5
 _ALIKE = 0.75
 """Messages that share so much tell the same deed."""
 _HOUR = 3600.0
-_BARE = 2
+_BARE = 3
 _WORK = 15 * 60.0
 """What is asked for is done within a quarter of an hour."""
 _TWICE = 5 * 60.0
@@ -72,7 +72,7 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
             continue
         if said.channel != REPORT and not _stands(record, said, changes, how):
             continue
-        if len(said.prose.split()) <= _BARE:
+        if _is_bare(said.prose):
             found += _asked_for(record, said)
             continue
         agreed = tuple(s for s in replies(record, said) if s.who != said.who and starts("agreed", s.prose))
@@ -80,10 +80,18 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
     return found
 
 
+def _is_bare(prose: str) -> bool:
+    """Beside the deed it names nothing: "ok, done"."""
+    rest = plain(prose)
+    for start, end in (*where("did", rest), *where("did_last", rest)):
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return not any(len(word) > _BARE for word in words(rest))
+
+
 def _asked_for(record: Record, said: Said) -> list[Deed]:
     """What a bare "done" tells: the request of somebody else that it answers."""
     before = (s for s in record.before(said, _WORK) if s.channel == said.channel and not s.bot and s.who != said.who)
-    request = next((s for s in before if says("asks_for", s.prose) and len(s.prose.split()) > _BARE), None)
+    request = next((s for s in before if says("asks_for", s.prose) and not _is_bare(s.prose)), None)
     return [Deed(request, (said,))] if request is not None and len(request.prose) <= _LONG else []
 
 

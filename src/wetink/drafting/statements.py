@@ -21,17 +21,23 @@ _ANSWER = 4 * 60.0
 """An answer comes within minutes; later words are about something else."""
 _CLAUSES = re.compile(r"[.,;:!\n]\s+|\s\(|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
 _LEAD_IN = re.compile(
-    r"^(?:\W*(?:ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
+    r"^(?:\W*(?:log|ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
 )
 
 _SET_TO = re.compile(
     r"(?:set|put|pointed|moved|bumped)\s+\S.{0,60}\s(?:to|on|into)\s+\S|(?:put|set|brought|took)\s+\S.{0,30}\sback\b"
 )
 """What changes a value: "set the limit to 40", "put it back"; alone the verb says too little."""
+_WHEREBY = re.compile(
+    r"\s*(?:$|(?:in|on|im|auf|dans|en|sur|no|na|nel|nella|via|through|with|mit|avec|con|com|by|from|op|v)\b)"
+)
+"""What may follow a deed at the end of its clause: nothing, or where and how."""
 _MOVED_TO = re.compile(
     r"\S.{0,40}\b(?:moved|switched|routed|repointed|scaled|raised|lowered|pointed|failed over)\s+to\s+\S"
 )
 """A clause without a speaker: "reads moved to the second site"."""
+_MARKS = ("!log ", "!note ", "note:", "/log ", "/note ")
+"""How an entry for the log begins in chat."""
 _SHORT_CLAUSE = 9
 _CALL = re.compile(r"^(?:\W*(?:ok|okay|and|then|so|but|also|please|note|und|et|y|e)\b\W*){0,3}")
 """What may stand before an order; "i do not have it" orders nothing."""
@@ -90,7 +96,7 @@ def _is_deed_first(clause: str) -> bool:
 def _deed_last(clause: str) -> bool:
     """A short clause with the deed at its end ("slot dropped" in German or Dutch, "flag disabled"), not a passive."""
     bare = clause.strip(" .!…")
-    ends = [start for start, end in where("did_last", bare) if end == len(bare)]
+    ends = [start for start, end in where("did_last", bare) if _WHEREBY.match(bare, end)]
     if _MOVED_TO.match(bare):
         return not says("passive", bare)
     return bool(ends) and len(bare.split()) <= _SHORT_CLAUSE and not says("passive", bare[: ends[-1]])
@@ -158,5 +164,6 @@ def question_of(record: Record, said: Said) -> Said | None:
 
 
 def is_noted(said: Said) -> bool:
-    """Whether it was written down on purpose (a pager's note), not only said."""
-    return isinstance(said.item.detail, Message) and said.item.detail.note == "note"
+    """Whether it was written down on purpose (a pager's note, an entry for the log), not only said."""
+    noted = isinstance(said.item.detail, Message) and said.item.detail.note == "note"
+    return noted or said.prose.lower().startswith(_MARKS)

@@ -14,6 +14,11 @@ _SWITCH = re.compile(
     r"\b(changed|turned|switched|set|toggled|enabled|disabled|updated|rolled back|scaled|rule)\b", re.IGNORECASE
 )
 """What a bot writes when a person flips a flag or setting."""
+_CODE = re.compile(
+    r"\W*(?:Committed|Merged|Reverted|Opened|Closed|Reopened|Pushed|Force-pushed|Created|Deleted|Tagged|Updated|Open:|"
+    r"Deploy\w*|Release\w*|Marked|Approved|Reviewed|Commented)\b"
+)
+"""How the record of a repository or of a deployment begins: its words are about code and flip nothing."""
 _NAMED = re.compile(r"`([^`]{2,80})`|\b([a-z0-9][\w.]*(?:[-_][\w.]+)+)\b", re.IGNORECASE)
 _TO = re.compile(r"(?:([\w.]+)\s+)?(\S+)\s*(?:→|->|=>)\s*([^,;\n]+?)(?=\s+(?:in|by|on)\b|[,;\n]|$)")
 _ONOFF = re.compile(r"\b(on|off|enabled|disabled|added|removed)\b", re.IGNORECASE)
@@ -25,9 +30,11 @@ def switches(record: Record) -> list[Run]:
     """What bots tell of settings and flags that a person changed, as changes with an effect."""
     found = []
     for said in record.said:
-        if not said.bot or said.change or not _SWITCH.search(said.prose) or _DESK.search(said.prose.lower()):
+        if not said.bot or not _SWITCH.search(said.prose) or _DESK.search(said.prose.lower()):
             continue
-        who = _person_named(record, said.prose)
+        if said.change and _CODE.match(said.prose):
+            continue
+        who = _person_named(record, said.prose) or (said.who if said.change else None)
         effect = _switched(said.prose)
         if effect is not None and who is not None:
             facts = CommandFacts(risk=Risk.CHANGES_STATE, verbs=("told",), effects=(effect,))

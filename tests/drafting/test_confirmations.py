@@ -13,7 +13,8 @@ FIX = run(20, "tariq", "kubectl rollout restart deployment/cart", "deployment.ap
 
 def confirmed(*events: RedactedEvent) -> list[str]:
     """The told steps of the verification."""
-    return [step.text for step in draft_of(*around(FELT, FIX, *events)).verification if not step.commands]
+    steps = draft_of(*around(FELT, FIX, *events)).verification
+    return [step.text for step in steps if step.text.startswith("Confirm")]
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,13 @@ def test_calls_plans_questions_and_half_recoveries_are_none(words: str) -> None:
 
 def test_what_was_said_before_the_fix_proves_nothing() -> None:
     assert confirmed(say(10, "tariq", "cart database is fine, 12 ms")) == []
+
+
+def test_where_nothing_proves_it_the_alert_itself_does() -> None:
+    steps = draft_of(*around(FELT, FIX)).verification
+    assert [step.text for step in steps] == ['See that the alert is over: "cart answers in more than 3 s"']
+
+
+def test_where_something_proves_it_the_alert_is_not_needed() -> None:
+    steps = draft_of(*around(FELT, FIX, say(25, "tariq", "cart p95 3.4 s → 0.2 s"))).verification
+    assert not any("alert is over" in step.text for step in steps)

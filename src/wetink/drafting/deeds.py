@@ -18,6 +18,8 @@ from wetink.drafting.words import overlap, words
 
 _ABOUT = 0.5
 _LONG = 400
+_MOST = 12
+"""A runbook of more told steps is a record, no runbook."""
 _NAME = re.compile(r"[a-z][-_./:][a-z]|[a-z]\d", re.IGNORECASE)
 _LEAST_NAME = 5
 _ALIKE = 0.75
@@ -77,7 +79,8 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
             continue
         agreed = tuple(s for s in replies(record, said) if s.who != said.who and starts("agreed", s.prose))
         _add(record, found, Deed(said, agreed[:1], how))
-    return found
+    best = sorted(found, key=lambda deed: (-record.rarity.mass(deed.said.words & telling), deed.said.pos))[:_MOST]
+    return sorted(best, key=lambda deed: deed.said.pos)
 
 
 def _is_bare(prose: str) -> bool:

@@ -117,7 +117,7 @@ def compose(found: Analysis) -> Draft:
     writer = Writer(record, Placeholders(record), telling)
     diagnosis = _diagnosis(found, writer, telling)
     resolution = _resolution(found, writer)
-    verification = tuple(writer.proof(proof) for proof in found.proofs)
+    verification = _verification(found, writer)
     used = {i for step in (*diagnosis, *resolution, *verification) for i in step.evidence}
     ruled_out = find_ruled_out(record, window, found.changes, found.looks, used)
     prevention = find_prevention(record, window)
@@ -206,6 +206,12 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     ]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in placed)
+
+
+def _verification(found: Analysis, writer: Writer) -> tuple[Step, ...]:
+    """The proofs; where there are none, that the alert itself was over."""
+    steps = tuple(writer.proof(proof) for proof in found.proofs)
+    return steps or tuple(writer.over(heard) for heard in found.window.resolved[:1])
 
 
 def _former(changes: list[Change], change: Change) -> Run | None:

@@ -12,7 +12,7 @@ from wetink.drafting.deeds import Deed, How
 from wetink.drafting.looks import Look
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.placeholders import Placeholders
-from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.record import Heard, Record, Run, Said
 from wetink.drafting.switched import TOLD
 from wetink.drafting.verification import Proof
 from wetink.drafting.wording import change_sentence, look_sentence, quote, seen
@@ -174,6 +174,11 @@ class Writer:
             expect = f"{expect} Told: {quote(said.prose)}" if answer else f"Told when it was over: {quote(said.prose)}"
             ids.append(said.item.id)
         return Step(text=look_sentence(run), evidence=_ids(ids, run), commands=(self._command(run),), expect=expect)
+
+    def over(self, heard: Heard) -> Step:
+        """The alert itself, resolved, as a step of the verification."""
+        text = str(heard.item.text) or heard.name
+        return Step(text=f"See that the alert is over: {quote(text)}", evidence=(heard.item.id,))
 
     def paste(self, claim: Claim) -> Step:
         """A log line somebody showed without the command that found it."""

@@ -122,3 +122,23 @@ def test_a_try_in_vain_is_ruled_out_with_the_word_that_ended_it() -> None:
     assert len(claims) == 1
     assert "no difference" in claims[0].text
     assert len(claims[0].evidence) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "license_server = v1 for 10 % of the phones in the remote config console",
+        "batch nodes of hall 2 are powered off via the ipmi page",
+        "!log depooled cart-3 from the ring",
+        "certificat du panier renouvelé dans le portail",
+        "asked the vendor by phone to replace the pump",
+    ],
+)
+def test_hands_work_in_many_places(words: str) -> None:
+    assert told(say(10, "ines", words)) == [f'As told then: "{words}"']
+
+
+def test_news_for_customers_are_no_part_of_the_fix() -> None:
+    assert (
+        told(say(10, "sam", "I changed the banner in the admin page"), say(11, "sam", "updated the status page")) == []
+    )

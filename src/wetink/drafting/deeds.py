@@ -36,6 +36,8 @@ _BY_HAND = (-600.0, 300.0)
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?:^|\s)#\d+")
 _SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
 """A way through pages: Settings → Roles → Attach."""
+_ASSIGNED = re.compile(r"[^\W\d][\w.-]*\s?=\s?\w")
+"""A setting and its value: limit = 40; where the page is named too, that is what was done there."""
 
 
 class How(StrEnum):
@@ -148,12 +150,12 @@ def _how(said: Said) -> How | None:
 def _is_done(said: Said, does: frozenset[Act]) -> bool:
     """It tells a deed of this response that stayed: no plan, no old story, no ticket, no try taken back."""
     prose = said.prose
-    told = Act.DID in does or bool(_SWITCH_PATH.search(prose))
+    told = Act.DID in does or bool(_SWITCH_PATH.search(prose)) or bool(_ASSIGNED.search(prose) and by_hand(said))
     if said.channel == REPORT:
         told = says("did", prose) and not in_background(said)
     if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
         return False
-    if says("failed", prose) or (Act.FILED in does and _TICKET.search(prose)):
+    if says("failed", prose) or says("status", prose) or (Act.FILED in does and _TICKET.search(prose)):
         return False
     return begins_with_deed(prose) or not says("confirms", prose)  # else told in passing: it tells how things are now
 

@@ -96,10 +96,13 @@ def _is_deed_first(clause: str) -> bool:
 def _deed_last(clause: str) -> bool:
     """A short clause with the deed at its end ("slot dropped" in German or Dutch, "flag disabled"), not a passive."""
     bare = clause.strip(" .!…")
-    ends = [start for start, end in where("did_last", bare) if _WHEREBY.match(bare, end)]
     if _MOVED_TO.match(bare):
         return not says("passive", bare)
-    return bool(ends) and len(bare.split()) <= _SHORT_CLAUSE and not says("passive", bare[: ends[-1]])
+    found = [span for span in where("did_last", bare) if _WHEREBY.match(bare, span[1])]
+    if not found:
+        return False
+    start, end = found[-1]
+    return len(bare[:end].split()) <= _SHORT_CLAUSE and not says("passive", bare[:start])
 
 
 def _before_condition(prose: str) -> str:

@@ -9,6 +9,7 @@ from wetink.drafting.changes import Change
 from wetink.drafting.deeds import Deed, How
 from wetink.drafting.phrases import plain, says, starts, where
 from wetink.drafting.record import Record, Said
+from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.statements import Act, acts, is_noted
 from wetink.drafting.window import Window
 from wetink.drafting.words import overlap, words
@@ -85,15 +86,16 @@ def course_of(
     )
 
 
-def find_confirmations(record: Record, window: Window, course: Course, spent: set[str], proofs: int) -> list[Said]:
+def find_confirmations(record: Record, window: Window, course: Course, spent: list[Said], proofs: int) -> list[Said]:
     """The heaviest words of recovery from the first fix on, each of another matter, in order of time.
 
     The fewer `proofs` commands give, the more is left to words.
     """
     room = max(_LEAST, min(_MOST, _ALL - proofs))
+    told = {(one.item.id, one.prose) for one in spent}
     weighed = []
     for said in record.said_between(course.first_fix, window.close + _AFTER):
-        if said.item.id not in spent and _can_confirm(said):
+        if (said.item.id, said.prose) not in told and _can_confirm(said):
             weight = weigh(record, said, course)
             weighed += [(weight, said)] if weight >= _BAR else []
     best = [said for _, said in sorted(weighed, key=lambda pair: (-pair[0], -pair[1].pos))[:_COMPARED]]
@@ -132,6 +134,8 @@ def _state(prose: str) -> bool:
 def _can_confirm(said: Said) -> bool:
     prose = said.prose
     if said.bot or not prose.strip() or len(prose) > _LONG or _ASKS.match(prose) or _ITEM.match(prose):
+        return False
+    if said.channel == REPORT and in_background(said):
         return False
     does = acts(prose)
     if does & _NOT or says("unrelated", prose) or says("still", prose) or _says_no(prose):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from wetink.drafting.phrases import plain, says, starts, where
 from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.report import REPORT, in_background
-from wetink.drafting.statements import Act, acts, begins_with_deed, is_noted, question_of, replies
+from wetink.drafting.statements import Act, acts, begins_with_deed, is_noted, question_of, replies, reports_deed
 from wetink.drafting.told import refusal
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
@@ -25,6 +25,7 @@ _LEAST_NAME = 5
 _ALIKE = 0.75
 """Messages that share so much tell the same deed."""
 _HOUR = 3600.0
+_FIRST_ENTRY = 60.0
 _BARE = 3
 _WORK = 15 * 60.0
 """What is asked for is done within a quarter of an hour."""
@@ -70,6 +71,8 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
     main = _main_channel(record, window)
     for said in record.said_between(window.onset, window.close):
         how = _how(said)
+        if said.channel == REPORT and said.t < window.onset + _FIRST_ENTRY:
+            continue  # what a report begins with set it off
         at_home = is_noted(said) or (said.channel == main and said.who not in hands)
         of_it = not window.main or at_home or _is_of_it(record, said, telling, spoken)
         if how is None or not of_it:
@@ -152,7 +155,7 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     prose = said.prose
     told = Act.DID in does or bool(_SWITCH_PATH.search(prose)) or bool(_ASSIGNED.search(prose) and by_hand(said))
     if said.channel == REPORT:
-        told = says("did", prose) and not in_background(said)
+        told = reports_deed(prose) and not in_background(said)
     if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
         return False
     if says("failed", prose) or says("status", prose) or (Act.FILED in does and _TICKET.search(prose)):

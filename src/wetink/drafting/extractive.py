@@ -79,8 +79,8 @@ def analyse(timeline: Timeline) -> Analysis:
     told_deeds += [*recorded_deeds(record, window, kept), *lasting_deeds(record, window)]
     decisions = find_decisions(record, window, kept, told_deeds, telling)
     proofs = find_proofs(record, window, changes, looks, telling)
-    spent = {deed.said.item.id for deed in told_deeds} | {one.said.item.id for one in decisions}
-    spent |= {said.item.id for proof in proofs for said in proof.said}
+    spent = [deed.said for deed in told_deeds] + [one.said for one in decisions]
+    spent += [said for proof in proofs for said in proof.said]
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)

@@ -39,10 +39,14 @@ def find_insights(
     ]
     end = min((t for t in times if t >= window.onset), default=window.recovery)
     refusals = refusals_in(record, window)
+    told = {(deed.said.item.id, deed.said.prose) for deed in deeds}
     weighed = [
         (weigh(record, said, telling), said)
         for said in record.said_between(window.onset, min(end, window.recovery))
-        if not said.bot and _SHORT <= len(said.prose) <= _LONG and not _finds_nothing(said, refusals)
+        if not said.bot
+        and _SHORT <= len(said.prose) <= _LONG
+        and (said.item.id, said.prose) not in told
+        and not _finds_nothing(said, refusals)
     ]
     chosen = list(triggers)
     for weight, said in sorted(weighed, key=lambda pair: (-pair[0], pair[1].pos)):

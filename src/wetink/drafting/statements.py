@@ -38,6 +38,9 @@ _MOVED_TO = re.compile(
 """A clause without a speaker: "reads moved to the second site"."""
 _MARKS = ("!log ", "!note ", "note:", "/log ", "/note ")
 """How an entry for the log begins in chat."""
+_TIME = re.compile(r"^\W*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:utc|z|gmt|cest|cet|[ap]m)?\W*")
+_SUBJECT = 6
+"""So many words name who did it."""
 _SHORT_CLAUSE = 9
 _CALL = re.compile(r"^(?:\W*(?:ok|okay|and|then|so|but|also|please|note|und|et|y|e)\b\W*){0,3}")
 """What may stand before an order; "i do not have it" orders nothing."""
@@ -109,6 +112,13 @@ def _before_condition(prose: str) -> str:
     """What is said to be so; "until the shards are back" says on what one waits."""
     conditions = where("condition", prose)
     return prose[: conditions[0][0]] if conditions else prose
+
+
+def reports_deed(sentence: str) -> bool:
+    """A report tells in the third person: the deed stands right behind who did it ("12:47 Dana restarted the pods")."""
+    rest = _TIME.sub("", plain(sentence))
+    start = min([*(start for start, _ in where("did", rest)), *(m.start() for m in _SET_TO.finditer(rest))], default=-1)
+    return start >= 0 and len(rest[:start].split()) <= _SUBJECT
 
 
 def _clauses(prose: str, lead_in: re.Pattern[str]) -> Iterator[str]:

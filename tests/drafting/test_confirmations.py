@@ -36,6 +36,11 @@ def test_who_felt_it_confirms_in_plain_words() -> None:
     assert confirmed(say(25, "sam", words)) == [f'Confirm, as it was told then: "{words}"']
 
 
+def test_what_does_its_work_again_is_confirmed_by_who_felt_it() -> None:
+    assert len(confirmed(say(25, "sam", "the till of the cart prints again"))) == 1
+    assert confirmed(say(25, "sam", "the till of the cart fails again")) == []
+
+
 def test_of_two_values_of_the_same_person_the_later_counts() -> None:
     events = (say(25, "tariq", "cart p95 3.4 s → 1.2 s"), say(40, "tariq", "cart p95 1.2 s → 0.2 s"))
     assert confirmed(*events) == ['Confirm, as it was told then: "cart p95 1.2 s → 0.2 s"']

@@ -56,7 +56,7 @@ def test_passives_plans_and_counts_are_no_deeds(words: str) -> None:
         ("because the pool ran out", Act.CONCLUDED),
         ("errors are gone", Act.WORKED),
         ("no difference", Act.FAILED),
-        ("sorry, typed too fast", Act.REGRETTED),
+        ("sorry, my mistake", Act.REGRETTED),
         ("calling it", Act.CLOSED),
     ],
 )

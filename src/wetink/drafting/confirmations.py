@@ -26,6 +26,8 @@ _NO_STATE = re.compile(
 _WHOLE = re.compile(r"(?<![\d/])(\d+)/\1(?![\d/])")
 """All of all: 3/3."""
 _ZERO = re.compile(r"(?<![\d.,:/+-])0(?:[.,]0+)?\s?%?(?![\d:/x]|[.,]\d)")
+_AGAIN = re.compile(r"\b[a-z]{3,}s again\b", re.IGNORECASE)
+"""What does its work again: "the printer prints again"; what fails again is told as failed."""
 _FINE = re.compile(r"\w\s+(?:ok|okay|fine)\s*(?:[.,;!]|$)", re.IGNORECASE)
 _REF = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d+|/(?:pull|issues|merge_requests|pullrequest)s?/")
 _CHEERS = frozenset(
@@ -154,7 +156,8 @@ def weigh(record: Record, said: Said, course: Course) -> float:
     """How much a message looks like a proof: it says well, gives a value, comes from somebody who felt it."""
     prose = _without_closing(said.prose)
     good = Act.WORKED in acts(prose) or _is_ticked(prose) or _names_alert(said, course)
-    confirms, value, arrow = says("confirms", prose), _state(prose), bool(_ARROW.search(prose))
+    confirms = says("confirms", prose) or bool(_AGAIN.search(prose))
+    value, arrow = _state(prose), bool(_ARROW.search(prose))
     tied = overlap(record.rarity, frozenset(w for w in said.words if not w[0].isdigit()), course.telling)
     named = any(len(w) > _SHORT_WORD and not w[0].isdigit() for w in said.words & course.telling)
     brief = value and said.t > course.last_fix and len(prose) < _BRIEF and named

@@ -44,7 +44,7 @@ def test_lines_say_what_became_of_each() -> None:
     assert "change kept container/cart-1 running=restarted | docker restart cart-1" in text
     assert "change outside (after the incident was over)" in text
     assert "session, not weighed | cd /var/log" in text
-    assert "says it worked" in text
+    assert "says: worked" in text
 
 
 def test_each_line_is_one_line() -> None:

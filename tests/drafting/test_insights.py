@@ -96,3 +96,15 @@ def test_ruled_out_claims_stand_in_order_of_time_and_are_not_many() -> None:
 def test_words_too_short_or_too_long_to_stand_in_a_runbook_are_no_findings() -> None:
     assert quoted(say(10, "tariq", "what is it?"), say(11, "ines", "found: POOL"), FIX) == []
     assert quoted(say(10, "tariq", "what is it?"), say(11, "ines", f"{WHY} " * 6), FIX) == []
+
+
+def test_what_parts_the_hit_from_the_rest_decides_the_diagnosis() -> None:
+    words = "only orders with a coupon, the others are fine"
+    steps = draft_of(*around(say(5, "ines", words), say(30, "ines", "raised the pool in the console"))).diagnosis
+    assert any(words in step.text for step in steps)
+
+
+def test_news_for_those_who_wait_find_nothing_out() -> None:
+    words = "we know what it is: the cart pool, because of the sale. working on it, next update at 12:40"
+    steps = draft_of(*around(say(5, "ines", words), say(30, "ines", "raised the pool in the console"))).diagnosis
+    assert not any("next update" in step.text for step in steps)

@@ -110,3 +110,21 @@ def test_the_report_may_name_the_owner() -> None:
 def test_the_channel_is_asked_before_the_report() -> None:
     said = say(70, "tariq", "runbook owner: Sam Okoye")
     assert named(FIX, said, passage(1, "Runbook owner: Lotte Brandt", "Action items")) == "Sam Okoye"
+
+
+def test_who_is_asked_by_first_name_and_says_yes_owns_it_however_late() -> None:
+    asked = say(70, "ines", "I write the post-mortem. The runbook should be with somebody awake then… Sam?")
+    assert named(FIX, asked, say(71, "tariq", "good idea"), say(700, "sam", "fine, put me down")) == "Sam Okoye"
+
+
+def test_who_is_asked_by_first_name_and_says_no_does_not() -> None:
+    asked = say(70, "tariq", "runbook owner, Sam?")
+    assert named(FIX, asked, say(72, "sam", "no, I leave in june"), say(74, "lotte", "then me")) == "Lotte Brandt"
+
+
+def test_writing_the_report_is_not_owning_the_runbook() -> None:
+    assert named(FIX, say(70, "lotte", "I write the report. The runbook owner is @sam")) == "Sam Okoye"
+
+
+def test_a_question_without_its_mark_is_one() -> None:
+    assert named(FIX, say(70, "tariq", "who owns the runbook"), say(71, "lotte", "me")) == "Lotte Brandt"

@@ -51,3 +51,11 @@ def test_the_words_of_a_repositorys_history_do_not_weigh_in_the_incident() -> No
     middle = around(run(20, "tariq", "systemctl restart cart", ""), say(22, "tariq", "the cart pool is fine now"))
     weights = [analysis_of(*events).record.rarity.weight("cart") for events in (middle, (*history, *middle))]
     assert weights[0] == weights[1]
+
+
+def test_a_flag_that_its_system_recorded_as_switched_is_a_change_by_who_switched_it() -> None:
+    record = change(20, "Turned off flag `big-pool` in production", "flags")
+    found = [c for c in analysis_of(*around(record)).changes if c.kept]
+    assert [(c.run.who, c.run.facts.effects[0].object, c.run.facts.effects[0].value) for c in found] == [
+        ("tariq", "setting/big-pool", "off")
+    ]

@@ -81,3 +81,51 @@ def test_a_report_alone_has_a_title_and_a_window() -> None:
     made = report()
     assert 0 < len(made.title) <= 120
     assert all(cited.at is None or cited.at >= NOON for cited in made.evidence.values())
+
+
+def story(*sentences: tuple[str, str]) -> Draft:
+    """The draft of a report that says just this under these headings."""
+    passages = [
+        RedactedEvent(
+            Event(
+                Place("postmortem.md", f"line {n}"),
+                Kind.DOCUMENT,
+                text,
+                Passage(("Search outage", heading), "paragraph"),
+                When(),
+                None,
+                "postmortem.md",
+            )
+        )
+        for n, (heading, text) in enumerate(sentences, 1)
+    ]
+    return draft_of(*OVER, *passages)
+
+
+def test_a_deed_stands_right_behind_who_did_it() -> None:
+    draft = story(
+        ("Timeline", "The alert for search fired and Ines Kovar was paged."),
+        ("Timeline", "Ines asked the network team; they found that a change had dropped the rule for port 9200."),
+        ("Timeline", "The network team put the rule for port 9200 back in the firewall console."),
+        ("Timeline", "The limit of open files was raised to 65536, then shard 7 was restarted."),
+    )
+    assert commands(draft.resolution) == [
+        'As told then: "The network team put the rule for port 9200 back in the firewall console."',
+        'As told then: "The limit of open files was raised to 65536, then shard 7 was restarted."',
+    ]
+
+
+def test_one_paragraph_gives_deeds_waits_and_proofs() -> None:
+    whole = (
+        "The indexer was stopped at noon. We waited until the shard had replayed its log. "
+        "Then the error rate of search was back at 0.02 % and customers confirmed it."
+    )
+    draft = story(
+        ("Timeline", "The alert for search fired and Ines Kovar was paged."),
+        ("Resolution", whole),
+    )
+    assert commands(draft.resolution) == [
+        'As told then: "The indexer was stopped at noon."',
+        'Wait, as was done then: "We waited until the shard had replayed its log."',
+    ]
+    assert any("0.02 %" in step.text for step in draft.verification)

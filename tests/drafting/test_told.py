@@ -162,3 +162,46 @@ def test_the_approval_stands_before_the_change() -> None:
     )
     steps = draft_of(*events).resolution
     assert [bool(step.commands) for step in steps] == [False, True]
+
+
+def posted(minutes: float, who: str, statement: str) -> RedactedEvent:
+    """A statement shown before it is run."""
+    return say(minutes, who, f"```sql\n{statement}\n```")
+
+
+COPY = "SELECT * INTO keep.cart_0603 FROM shop.cart WHERE batch = 7;"
+DELETE = "BEGIN TRAN;\nDELETE FROM shop.cart WHERE batch = 7;\nIF @@ROWCOUNT <> 310 ROLLBACK TRAN;"
+
+
+def test_a_statement_posted_and_reported_as_run_is_a_step_by_the_one_who_ran_it() -> None:
+    events = around(posted(10, "ines", COPY), say(12, "tariq", "ran it, 310 rows copied"))
+    found = [c.run for c in analysis_of(*events).changes]
+    assert [(run.line, run.who, run.output) for run in found] == [(COPY, "tariq", "ran it, 310 rows copied")]
+
+
+def test_a_transaction_posted_for_review_stays_whole_and_keeps_its_condition() -> None:
+    events = around(
+        posted(10, "tariq", DELETE),
+        say(11, "ines", "ok from me. run it, do NOT commit until I say so"),
+        say(12, "tariq", "310 rows affected, transaction is open"),
+        say(13, "ines", "checked, commit"),
+        posted(14, "tariq", "COMMIT TRAN;"),
+        say(15, "tariq", "committed"),
+    )
+    assert [line for line in fix(*events) if "TRAN" in line] == [DELETE, "COMMIT TRAN;"]
+    assert any("do NOT commit until I say so" in step.text for step in draft_of(*events).resolution)
+
+
+def test_a_statement_that_was_stopped_and_rolled_back_is_no_step() -> None:
+    events = around(
+        posted(10, "tariq", "BEGIN TRAN;\nDELETE FROM shop.cart;"),
+        say(11, "tariq", "99310 rows affected"),
+        say(12, "ines", "STOP. that is all of them. rollback"),
+        posted(13, "tariq", "ROLLBACK TRAN;"),
+        say(14, "tariq", "rolled back"),
+    )
+    assert not [line for line in everything(*events) if "TRAN" in line]
+
+
+def test_a_statement_that_nobody_reports_is_no_step() -> None:
+    assert fix(*around(posted(10, "ines", COPY), say(12, "tariq", "let me read it"))) == []

@@ -6,6 +6,8 @@ from builders import around, commands, draft_of, run, say
 
 SCALE = run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled")
 LATENCY = "curl -s http://cart-1:9100/p95"
+ALERT_OVER = 'See that the alert is over: "cart answers in more than 3 s"'
+"""What is left where nothing else proves it."""
 
 
 def test_a_look_repeated_after_the_fix_proves_it_with_its_last_answer() -> None:
@@ -26,7 +28,7 @@ def test_a_look_repeated_after_the_fix_proves_it_with_its_last_answer() -> None:
 
 def test_a_look_made_only_before_the_fix_proves_nothing() -> None:
     steps = draft_of(*around(run(5, "ines", LATENCY, "p95 4200 ms"), SCALE)).verification
-    assert commands(steps) == []
+    assert commands(steps) == [ALERT_OVER]
 
 
 def test_the_last_good_repetition_counts_not_a_failed_one() -> None:
@@ -64,7 +66,7 @@ def test_questions_plans_and_doubts_are_no_proofs() -> None:
             say(26, "lotte", "we could watch the cart until it is at 200 ms"),
         )
     ).verification
-    assert steps == ()
+    assert commands(steps) == [ALERT_OVER]
 
 
 def test_a_look_without_output_says_that_its_output_was_not_seen() -> None:
@@ -94,4 +96,5 @@ def test_a_short_value_after_the_last_fix_needs_no_praise() -> None:
 
 
 def test_a_value_told_before_the_fix_is_no_proof() -> None:
-    assert draft_of(*around(say(10, "lotte", "cart answers in 4200 ms"), SCALE)).verification == ()
+    steps = draft_of(*around(say(10, "lotte", "cart answers in 4200 ms"), SCALE)).verification
+    assert commands(steps) == [ALERT_OVER]

@@ -269,3 +269,17 @@ def test_an_indented_block_ends_the_output() -> None:
 def test_money_and_anchors_are_no_prompts(text: str) -> None:
     assert executed(text) == []
     assert executed(fence(text)) == []
+
+
+def test_a_transaction_posted_in_a_fence_is_one_statement() -> None:
+    lines = ("BEGIN TRAN;", "DELETE FROM shop.cart WHERE batch = 7;", "SELECT @@ROWCOUNT;")
+    assert proposed(fence(*lines, tag="sql")) == ["\n".join(lines)]
+
+
+def test_of_statements_that_open_no_transaction_the_first_stands_for_itself() -> None:
+    assert proposed(fence("SELECT 1;", "SELECT 2;", tag="sql")) == ["SELECT 1;"]
+
+
+@pytest.mark.parametrize("line", ["COMMIT TRAN;", "BEGIN TRANSACTION;", "ROLLBACK WORK;", "SET XACT_ABORT ON;"])
+def test_transactions_of_other_dialects_are_statements(line: str) -> None:
+    assert language_of(line) == "sql"

@@ -21,7 +21,7 @@ from wetink.drafting.effects import (
 )
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Part, Record, Run, Said
-from wetink.drafting.told import TOLD
+from wetink.drafting.switched import TOLD
 from wetink.drafting.verdicts import Verdict, verdicts
 from wetink.drafting.window import Window
 from wetink.drafting.words import words

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wetink.drafting.changes import Change
 from wetink.drafting.extractive import Analysis
 from wetink.drafting.looks import Look
-from wetink.drafting.verdicts import sign
+from wetink.drafting.statements import acts
 
 
 def explain(found: Analysis) -> Iterator[str]:
@@ -30,12 +30,16 @@ def explain(found: Analysis) -> Iterator[str]:
         lines[change.run.pos] = _change(change)
     told = {proof.said[0].item.id for proof in found.proofs if proof.run is None and proof.said}
     causes = {cause.said.item.id: cause.weight for cause in found.causes}
-    deeds = {deed.said.item.id for deed in found.deeds}
+    deeds = {deed.said.item.id: deed.how for deed in found.deeds}
+    decided = {one.said.item.id for one in found.decisions}
+    insights = {said.item.id for said in found.insights}
     for said in found.record.said:
         marks = [f"cause {causes[said.item.id]:.2f}"] if said.item.id in causes else []
-        marks += ["deed"] if said.item.id in deeds else []
+        marks += [f"deed ({deeds[said.item.id]})"] if said.item.id in deeds else []
+        marks += ["decision"] if said.item.id in decided else []
+        marks += ["diagnosis"] if said.item.id in insights else []
         marks += ["verification"] if said.item.id in told else []
-        marks += [{1: "says it worked", -1: "says it failed"}.get(sign(said.prose), "")] if not said.bot else ["bot"]
+        marks += ["bot"] if said.bot else [f"says: {', '.join(sorted(acts(said.prose)))}"] if acts(said.prose) else []
         text = " ".join(said.text.split())[:140]
         lines[said.pos] = f"{said.item.id} said {', '.join(m for m in marks if m) or '-'} | {said.who}: {text}"
     for run in found.record.runs:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
+from wetink.drafting.confirmations import course_of, find_confirmations
+from wetink.drafting.decisions import Decision, find_decisions
+from wetink.drafting.deeds import Deed, approvals, deeds
 from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
 from wetink.drafting.insights import find_insights
@@ -15,12 +18,13 @@ from wetink.drafting.owner import find_owner
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
 from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.recorded import lasting_deeds, recorded_deeds
 from wetink.drafting.report import adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.steps import Writer
 from wetink.drafting.symptom import find_symptom, find_title, log_lines, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
-from wetink.drafting.told import Deed, approvals, deeds, told_as_done
+from wetink.drafting.told import told_as_done
 from wetink.drafting.verification import Proof, find_proofs
 from wetink.drafting.window import Window, find_window
 from wetink.drafting.words import words
@@ -52,6 +56,7 @@ class Analysis:
     looks: list[Look]
     chosen: list[Look]
     deeds: list[Deed]
+    decisions: list[Decision]
     proofs: list[Proof]
     insights: list[Said]
     telling: frozenset[str]
@@ -69,13 +74,18 @@ def analyse(timeline: Timeline) -> Analysis:
     looks = find_looks(record, window, changes, causes, told)
     chosen = _choose(looks, changes)
     telling = _telling(record, window, changes, causes)
+    kept = [c.run for c in changes if c.kept]
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
-    spent = {deed.said.item.id for deed in told_deeds}
-    proofs = [
-        p for p in find_proofs(record, window, changes, looks, telling) if p.run or p.said[0].item.id not in spent
-    ]
-    insights = find_insights(record, window, changes, telling, len(chosen))
-    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, insights, telling)
+    told_deeds += [*recorded_deeds(record, window, kept), *lasting_deeds(record, window)]
+    decisions = find_decisions(record, window, kept, told_deeds, telling)
+    proofs = find_proofs(record, window, changes, looks, telling)
+    spent = [deed.said for deed in told_deeds] + [one.said for one in decisions]
+    spent += [said for proof in proofs for said in proof.said]
+    course = course_of(record, window, changes, told_deeds, telling)
+    confirmed = find_confirmations(record, window, course, spent, len(proofs))
+    proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
+    insights = find_insights(record, window, changes, told_deeds, telling, len(chosen))
+    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, decisions, proofs, insights, telling)
 
 
 def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
@@ -107,7 +117,7 @@ def compose(found: Analysis) -> Draft:
     writer = Writer(record, Placeholders(record), telling)
     diagnosis = _diagnosis(found, writer, telling)
     resolution = _resolution(found, writer)
-    verification = tuple(writer.proof(proof) for proof in found.proofs)
+    verification = _verification(found, writer)
     used = {i for step in (*diagnosis, *resolution, *verification) for i in step.evidence}
     ruled_out = find_ruled_out(record, window, found.changes, found.looks, used)
     prevention = find_prevention(record, window)
@@ -186,13 +196,22 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     for change in kept:
         before = _former(found.changes, change)
         check = _check_of(found, change.run, kept)
-        placed.append((change.run.t, writer.change(change, check, before)))
+        rules = [one for one in found.decisions if one.of is change.run]
+        placed.append((change.run.t, writer.ruled(writer.change(change, check, before), rules)))
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
+    placed += [(one.said.t, writer.decision(one)) for one in found.decisions if one.of is None]
     placed += [
-        (said.pos, writer.approval(said)) for said in approvals(found.record, found.window, [c.run for c in kept])
+        (deed.said.t, writer.approval(deed))
+        for deed in approvals(found.record, found.window, [c.run for c in kept], found.telling)
     ]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in placed)
+
+
+def _verification(found: Analysis, writer: Writer) -> tuple[Step, ...]:
+    """The proofs; where there are none, that the alert itself was over."""
+    steps = tuple(writer.proof(proof) for proof in found.proofs)
+    return steps or tuple(writer.over(heard) for heard in found.window.resolved[:1])
 
 
 def _former(changes: list[Change], change: Change) -> Run | None:

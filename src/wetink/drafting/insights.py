@@ -3,78 +3,80 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from wetink.drafting.changes import Change
+from wetink.drafting.deeds import Deed, How
 from wetink.drafting.phrases import count, says
 from wetink.drafting.record import Record, Said
-from wetink.drafting.told import TOLD, told_deed
+from wetink.drafting.statements import Act, acts, question_of, tells_deed
+from wetink.drafting.told import refusals_in
+from wetink.drafting.triggers import find_triggers
 from wetink.drafting.window import Window
 from wetink.drafting.words import overlap
 from wetink.model.event import Message
 
 _VALUE = re.compile(r"(?<![\w#/-])\d+(?:[.,]\d+)?\s?(?:%|ms|s|min|k|gb|gi|mb|qps|rps|x)?(?![\w-])|`[^`]+`|\"[^\"]+\"")
-_ANSWER = 4 * 60.0
 _BAR = 0.6
 _ENOUGH = 3
 """With so many looks the terminal tells the diagnosis itself."""
 _MOST = 6
+_ALIKE = 0.8
 _SHORT, _LONG = 25, 320
-_BEFORE = 90 * 60.0
-"""How long before its first sign a change can be what set an incident off."""
 
 
 def find_insights(
-    record: Record, window: Window, changes: list[Change], telling: frozenset[str], looks: int
+    record: Record, window: Window, changes: list[Change], deeds: list[Deed], telling: frozenset[str], looks: int
 ) -> list[Said]:
-    """Statements that belong to the diagnosis, in order of time; none where commands tell enough (`looks` of them)."""
+    """Statements that belong to the diagnosis, in order of time.
+
+    Where commands tell enough (`looks` of them), only what set it off, as somebody named it.
+    """
+    triggers = find_triggers(record, window, changes, deeds)
     if looks >= _ENOUGH:
-        return []
-    end = min((c.run.t for c in changes if c.kept and c.run.t >= window.onset), default=window.recovery)
+        return triggers[-1:]
+    times = [c.run.t for c in changes if c.kept] + [
+        deed.said.t for deed in deeds if deed.how in {How.DONE, How.RECORDED}
+    ]
+    end = min((t for t in times if t >= window.onset), default=window.recovery)
+    refusals = refusals_in(record, window)
+    told = {(deed.said.item.id, deed.said.prose) for deed in deeds}
     weighed = [
         (weigh(record, said, telling), said)
         for said in record.said_between(window.onset, min(end, window.recovery))
-        if not said.bot and _SHORT <= len(said.prose) <= _LONG
+        if not said.bot
+        and _SHORT <= len(said.prose) <= _LONG
+        and (said.item.id, said.prose) not in told
+        and not _finds_nothing(said, refusals)
     ]
-    chosen: list[Said] = _triggers(record, window, changes)
+    chosen = list(triggers)
     for weight, said in sorted(weighed, key=lambda pair: (-pair[0], pair[1].pos)):
         if weight < _BAR or len(chosen) >= _MOST - looks:
             break
-        if all(overlap(record.rarity, said.words, other.words) < 0.8 for other in chosen):
+        if all(overlap(record.rarity, said.words, other.words) < _ALIKE for other in chosen):
             chosen.append(said)
     return sorted(chosen, key=lambda said: said.pos)
+
+
+def _finds_nothing(said: Said, refusals: set[str]) -> bool:
+    """News for those who wait; or it forbids or turns down, which is told elsewhere (with a value it is a finding)."""
+    if says("status", said.prose):
+        return True
+    return Act.DECIDED in acts(said.prose) or (said.item.id in refusals and not _VALUE.search(said.prose))
 
 
 def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     """How much a message looks like a finding: it concludes, answers, compares values, names what matters."""
     prose = said.prose
     weight = 0.3 * min(count("cause", prose), 2) + 0.5 * overlap(record.rarity, said.words, telling)
-    weight += 0.35 * _answers(record, said) + 0.25 * bool(_VALUE.search(prose)) + 0.15 * _reacted(said)
-    weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * told_deed(prose)
-    weight -= 0.4 * (says("customer", prose) or says("closing", prose) or says("approved", prose)) + 0.2 * says(
-        "dead_end", prose
-    )
+    weight += 0.35 * (question_of(record, said) is not None) + 0.25 * bool(_VALUE.search(prose))
+    weight += 0.6 * says("delimits", prose) + 0.15 * _reacted(said)
+    weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * tells_deed(prose)
+    weight -= 0.4 * (says("closing", prose) or says("approved", prose))
+    if not says("delimits", prose):  # "only the old ones, the new are fine" finds something; "the new are fine" less
+        weight -= 0.4 * says("customer", prose) + 0.2 * says("dead_end", prose)
     return weight
-
-
-def _answers(record: Record, said: Said) -> bool:
-    """Somebody else asked in the minutes before, in the same thread or channel, and nobody answered yet."""
-    before = (s for s in record.before(said, _ANSWER) if s.channel == said.channel and not s.bot)
-    return any(s.who != said.who and "?" in s.prose for s in islice(before, 2))
 
 
 def _reacted(said: Said) -> bool:
     detail = said.item.detail
     return isinstance(detail, Message) and bool(detail.reactions)
-
-
-def _triggers(record: Record, window: Window, changes: list[Change]) -> list[Said]:
-    """A setting that a bot saw changed shortly before the first sign and that the fix changed again."""
-    fixed = {e.object for c in changes if c.kept and c.run.command.program == TOLD for e in c.run.facts.effects}
-    found = []
-    for change in changes:
-        run = change.run
-        early = window.onset - _BEFORE <= run.t < window.onset
-        if early and run.command.program == TOLD and fixed & {e.object for e in run.facts.effects}:
-            found.append(record.said_by_id[run.item.id])
-    return found[-1:]

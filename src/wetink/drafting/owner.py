@@ -8,7 +8,7 @@ from collections import Counter
 from wetink.drafting.changes import Change
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Record, Said
-from wetink.drafting.told import neighbours
+from wetink.drafting.statements import replies
 from wetink.drafting.window import Window
 from wetink.model.draft import Owner
 from wetink.model.event import Message
@@ -25,6 +25,15 @@ _MINE = re.compile(
     r"my name|ich\b|moi\b|yo\b|eu\b|já\b)",
     re.IGNORECASE,
 )
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_WHO = re.compile(
+    r"\W*(?:and |so |ok |und |et |y |e )?(?:who|whose|wer|wem|qui|quién|quem|chi|wie|kto|kdo)\b", re.IGNORECASE
+)
+"""A question without its mark."""
+_LEAST_NAME = 2
+_DAYS = 2 * 86400.0
+"""For so long the answer of somebody who was asked by name is waited for."""
 
 
 def find_owner(record: Record, window: Window, changes: list[Change]) -> Owner | None:
@@ -54,23 +63,45 @@ def _decided(record: Record, window: Window, people: dict[str, Person]) -> Owner
 
 
 def _from_statement(record: Record, said: Said, people: dict[str, Person]) -> Owner | None:
-    question = said.prose.rstrip().endswith("?")
+    question = said.prose.rstrip().endswith("?") or _WHO.match(said.prose) is not None
     named = _named(said, people)
     if named and (_RUNBOOK.search(said.prose) or _OWNER.search(said.prose)):
         answer = _answer(record, said, named)
         if answer is None or not starts("refused", answer.prose):
             ids = (said.item.id, answer.item.id) if answer else (said.item.id,)
             return _owner(named, ids, "named as owner in the channel")
+    called = _called(said, people) if question else None
+    if called is not None:
+        answer = _next_of(record, said, called)
+        if answer is not None and not starts("refused", answer.prose):
+            return _owner(called, (said.item.id, answer.item.id), "asked by name in the channel")
     if question:
-        for answer in neighbours(record, said, 30 * 60)[:4]:
+        for answer in replies(record, said, 30 * 60)[:4]:
             person = _answering(answer, said, people)
             if person is not None:
                 return _owner(person, (said.item.id, answer.item.id), "answered the question in the channel")
         return None
-    if _MINE.search(said.prose) and (_OWNER.search(said.prose) or _RUNBOOK.search(said.prose)):
+    if any(_MINE.search(s) and (_OWNER.search(s) or _RUNBOOK.search(s)) for s in _SENTENCE.split(said.prose)):
         person = people.get(said.who)
         return _owner(person, (said.item.id,), "took it in the channel") if person else None
     return None
+
+
+def _called(said: Said, people: dict[str, Person]) -> Person | None:
+    """The one person whom a question calls by first name or handle ("... Amina?")."""
+    heard = {word.lower() for word in re.findall(r"\w[\w.-]*\w", said.prose)}
+    found = []
+    for person in people.values():
+        own = {name.lower() for name in (person.name.split(" ", 1)[0], person.handle or "") if len(name) > _LEAST_NAME}
+        if not person.bot and person.key != said.who and own & heard:
+            found.append(person)
+    return found[0] if len(found) == 1 else None
+
+
+def _next_of(record: Record, said: Said, person: Person) -> Said | None:
+    """The first word of somebody who was asked by name; they may be asleep."""
+    later = (s for s in record.said_between(said.t, said.t + _DAYS) if s.pos > said.pos and s.channel == said.channel)
+    return next((s for s in later if s.who == person.key), None)
 
 
 def _answering(answer: Said, question: Said, people: dict[str, Person]) -> Person | None:
@@ -85,7 +116,7 @@ def _answering(answer: Said, question: Said, people: dict[str, Person]) -> Perso
 
 
 def _answer(record: Record, said: Said, person: Person) -> Said | None:
-    return next((s for s in neighbours(record, said, 30 * 60)[:4] if s.who == person.key), None)
+    return next((s for s in replies(record, said, 30 * 60)[:4] if s.who == person.key), None)
 
 
 def _named(said: Said, people: dict[str, Person]) -> Person | None:

@@ -24,7 +24,7 @@ def _pattern(group: str) -> re.Pattern[str]:
     ordered = sorted(phrases, key=lambda p: (-len(p), p))
     spaced = "|".join(re.escape(phrase) for phrase in ordered if not _UNSPACED.search(phrase))
     others = "|".join(re.escape(phrase) for phrase in ordered if _UNSPACED.search(phrase))
-    return re.compile(rf"(?<![\w-])(?:{spaced})(?![\w-])" + (f"|{others}" if others else ""))
+    return re.compile(rf"(?<![\w-])(?:{spaced})(?![\w=-])" + (f"|{others}" if others else ""))
 
 
 def groups() -> tuple[str, ...]:

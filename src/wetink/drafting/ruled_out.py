@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from wetink.drafting.changes import Change, Fate
+from wetink.drafting.deeds import took_back
 from wetink.drafting.looks import Look
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Part, Record, Said
+from wetink.drafting.statements import Act, acts
 from wetink.drafting.told import refusal
 from wetink.drafting.window import Window
 from wetink.drafting.wording import quote
@@ -13,6 +17,9 @@ from wetink.model.draft import Claim
 
 _TEACHES = {Fate.NO_EFFECT, Fate.REVERTED, Fate.FAILED}
 _MOST = 10
+_TAG = re.compile(r"\A\w*\n")
+"""The language behind the marks of a fence."""
+_NO_TRY = frozenset({Act.ASKED, Act.PROPOSED, Act.LONG_AGO, Act.PASSED_ON, Act.CLOSED})
 
 
 def find_ruled_out(
@@ -21,8 +28,10 @@ def find_ruled_out(
     """Claims in order of time: fixes that failed or were taken back, refused proposals, suspicions put aside."""
     found: list[tuple[int, Claim]] = []
     found += _tries(changes, window)
-    found += _refused(record, window)
-    found += _suspicions(record, window, looks, used)
+    found += _told_tries(record, window, used)
+    refused = _refused(record, window)
+    cited = {one for _, claim in refused for one in claim.evidence}
+    found += refused + _suspicions(record, window, looks, used | cited)
     found.sort(key=lambda pair: pair[0])
     seen: set[str] = set()
     claims = []
@@ -49,6 +58,21 @@ def _tries(changes: list[Change], window: Window) -> list[tuple[int, Claim]]:
     return found
 
 
+def _told_tries(record: Record, window: Window, used: set[str]) -> list[tuple[int, Claim]]:
+    """What somebody without a terminal did and took back, or saw to be in vain."""
+    hands = {run.who for run in record.runs}
+    found = []
+    for said in record.said_between(window.onset, window.recovery):
+        does = acts(said.prose)
+        if said.bot or said.who in hands or said.item.id in used or Act.DID not in does or does & _NO_TRY:
+            continue
+        end = took_back(record, said)
+        if end is not None:
+            claim = Claim(f"Tried in vain: {quote(said.prose)} Then: {quote(end.prose)}", (said.item.id, end.item.id))
+            found.append((said.pos, claim))
+    return found
+
+
 def _refused(record: Record, window: Window) -> list[tuple[int, Claim]]:
     found = []
     coded = {p.item.of for p in record.proposals if p.part is Part.CHANGE}
@@ -61,7 +85,8 @@ def _refused(record: Record, window: Window) -> list[tuple[int, Claim]]:
         why = _reason(record, answer)
         ids = (said.item.id, answer.item.id, *(s.item.id for s in why))
         words = " ".join([quote(answer.prose), *(quote(s.prose) for s in why)])
-        found.append((said.pos, Claim(f"Proposed and refused: {quote(said.prose)} Answer: {words}", ids)))
+        what = said.prose if said.prose.strip() else _TAG.sub("", " ".join(said.fenced))
+        found.append((said.pos, Claim(f"Proposed and refused: {quote(what)} Answer: {words}", ids)))
     return found
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wetink.drafting.changes import Change
+from wetink.drafting.confirmations import told_part
+from wetink.drafting.decisions import Decision
+from wetink.drafting.deeds import Deed, How
 from wetink.drafting.looks import Look
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.placeholders import Placeholders
-from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.told import TOLD, Deed
+from wetink.drafting.record import Heard, Record, Run, Said
+from wetink.drafting.switched import TOLD
 from wetink.drafting.verification import Proof
 from wetink.drafting.wording import change_sentence, look_sentence, quote, seen
 from wetink.drafting.words import words
@@ -27,6 +30,12 @@ _LANGUAGES = {
 }
 
 
+_DEEDS = {
+    How.DONE: "As told then",
+    How.WAITED: "Wait, as was done then",
+    How.RECORDED: "As a system recorded it then",
+    How.LASTING: "Make it last, as was done then",
+}
 NOT_SEEN = "Its output is not in the record."
 
 
@@ -118,21 +127,44 @@ class Writer:
     def deed(self, deed: Deed) -> Step:
         """A change that was told in words only: the telling message, as a quotation."""
         ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
-        return Step(text=f"As told then: {quote(deed.said.prose, 300)}", evidence=ids)
+        return Step(text=f"{_DEEDS[deed.how]}: {quote(deed.said.prose, 300)}", evidence=ids)
+
+    def decision(self, decision: Decision) -> Step:
+        """A rule that the response set itself, in its words."""
+        text, ids = self._decided(decision)
+        begin = "Do as was agreed then" if decision.plan else "Keep to what was decided then"
+        return Step(text=f"{begin}: {text}", evidence=ids)
+
+    def ruled(self, step: Step, rules: list[Decision]) -> Step:
+        """A change with the decisions that it had to keep to."""
+        for rule in rules[:2]:
+            text, ids = self._decided(rule)
+            evidence = tuple(dict.fromkeys((*step.evidence, *ids)))
+            step = replace(step, text=f"{step.text} Decided then: {text}", evidence=evidence)
+        return step
+
+    def _decided(self, decision: Decision) -> tuple[str, tuple[str, ...]]:
+        source = decision.source
+        if source is None:
+            return self._quoted(decision.said), (decision.said.item.id,)
+        text = f"{self._quoted(decision.said)}; said before: {self._quoted(source)}"
+        return text, (decision.said.item.id, source.item.id)
 
     def insight(self, said: Said) -> Step:
         """A step of the diagnosis that stands only in words."""
         return Step(text=f"See whether it is so, as found then: {self._quoted(said)}", evidence=(said.item.id,))
 
-    def approval(self, said: Said) -> Step:
+    def approval(self, deed: Deed) -> Step:
         """Somebody's word that was waited for before a change."""
-        return Step(text=f"Get the approval that was given then: {self._quoted(said)}", evidence=(said.item.id,))
+        ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
+        return Step(text=f"Get the approval that was given then: {self._quoted(deed.said)}", evidence=ids)
 
     def proof(self, proof: Proof) -> Step:
         """A step of the verification."""
         said = proof.said[0] if proof.said else None
         if proof.run is None:
-            text = f"Confirm, as it was told then: {quote(said.prose, 260)}" if said else "Confirm that it is over."
+            told = told_part(said.prose, self.record, self.telling) if said else ""
+            text = f"Confirm, as it was told then: {quote(told, 260)}" if said else "Confirm that it is over."
             return Step(text=text, evidence=tuple(s.item.id for s in proof.said))
         run = proof.run
         answer = seen(run, self.telling, self.record.rarity)
@@ -142,6 +174,11 @@ class Writer:
             expect = f"{expect} Told: {quote(said.prose)}" if answer else f"Told when it was over: {quote(said.prose)}"
             ids.append(said.item.id)
         return Step(text=look_sentence(run), evidence=_ids(ids, run), commands=(self._command(run),), expect=expect)
+
+    def over(self, heard: Heard) -> Step:
+        """The alert itself, resolved, as a step of the verification."""
+        text = str(heard.item.text) or heard.name
+        return Step(text=f"See that the alert is over: {quote(text)}", evidence=(heard.item.id,))
 
     def paste(self, claim: Claim) -> Step:
         """A log line somebody showed without the command that found it."""

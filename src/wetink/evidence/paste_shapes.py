@@ -51,6 +51,7 @@ _SQL = re.compile(
     | GRANT\s+.+\sTO\s | REVOKE\s+.+\sFROM\s | KILL\s+(?:QUERY\s+|CONNECTION\s+)?\d+ | CALL\s+[\w.]+\s*\( | EXEC\s+\w+
     | WITH\s+(?:RECURSIVE\s+)?\w+\s+(?:\([^)]*\)\s+)?AS\s*\(
     | (?:BEGIN|COMMIT|ROLLBACK|CHECKPOINT|START\s+TRANSACTION)\s*;
+    | (?:BEGIN|COMMIT|ROLLBACK)\s+(?:TRAN|TRANSACTION|WORK)(?:\s+\w+)?\s*; | SET\s+[A-Z_]+\s+(?:ON|OFF)\s*;
     | FLUSH\s+(?:TABLES|PRIVILEGES|LOGS|HOSTS|STATUS|BINARY)
     | (?:STOP|START|RESET|SHOW)\s+(?:SLAVE|REPLICA|MASTER|BINARY)\b
     | CHANGE\s+(?:MASTER|REPLICATION) | OPTIMIZE\s+TABLE | LOCK\s+TABLES? | UNLOCK\s+TABLES | COPY\s+.+\s(?:FROM|TO)\s

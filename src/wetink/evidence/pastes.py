@@ -19,6 +19,8 @@ _TAG = re.compile(r"[A-Za-z][\w+#-]{0,15}[ \t]*(?=\n)")
 _SHELL_TAGS = frozenset(
     {"sh", "bash", "shell", "zsh", "console", "fish", "shellsession", "terminal", "cmd", "powershell"}
 )
+_OPENS = re.compile(r"\s*(?:BEGIN|START\s+TRANSACTION|SET\s+\w+\s+ON)\b", re.IGNORECASE)
+"""What opens a transaction or prepares one: alone it says nothing."""
 _STATEMENT_TAGS = frozenset({"sql", "psql", "postgresql", "mysql", "promql", "redis", "ps1", "bat"})
 _ANY_TAGS = frozenset({"text", "txt", "plain", "plaintext", "output", "none"})
 _COMMENT = re.compile(r"(?:#|--|//)(?:\s|$)")
@@ -120,7 +122,7 @@ def _written(lines: list[str], tag: str) -> Iterator[Typed]:
 
 
 def _statement(lines: list[str]) -> Typed | None:
-    """An SQL statement over several lines, up to its semicolon or the first blank line."""
+    """An SQL statement over several lines, up to its semicolon or the first blank line; a transaction whole."""
     if language_of(lines[0]) != "sql" and language_of(" ".join(line.strip() for line in lines[:3])) != "sql":
         return None
     taken: list[str] = []
@@ -128,7 +130,7 @@ def _statement(lines: list[str]) -> Typed | None:
         if not line.strip() and taken:
             break
         taken.append(line.rstrip())
-        if line.rstrip().endswith(";"):
+        if line.rstrip().endswith(";") and not _OPENS.match(taken[0]):
             break
     return Typed("sql", "\n".join(taken))
 

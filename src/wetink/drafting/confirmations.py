@@ -1,0 +1,213 @@
+"""Recovery that people tell: values that came back, and the word of those who felt the trouble."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wetink.drafting.changes import Change
+from wetink.drafting.deeds import Deed, How
+from wetink.drafting.phrases import plain, says, starts, where
+from wetink.drafting.record import Record, Said
+from wetink.drafting.report import REPORT, in_background
+from wetink.drafting.statements import Act, acts, is_noted
+from wetink.drafting.window import Window
+from wetink.drafting.words import overlap, words
+from wetink.model.event import Message
+
+_VALUE = re.compile(
+    r"(?<![\w#/-])\d+(?:[.,]\d+)*\s?(?:%|ms|s|m|min|g|gb|gi|mi|mb|k|qps|rps|/s|/min|x)?(?![\w-])", re.IGNORECASE
+)
+_NO_STATE = re.compile(
+    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b|\b\d+\s?(?:h|hours?|min|mins|minutes?|s|sec|seconds?|days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+"""Clock times and spans: they say when or how long, not how it is."""
+_WHOLE = re.compile(r"(?<![\d/])(\d+)/\1(?![\d/])")
+"""All of all: 3/3."""
+_ZERO = re.compile(r"(?<![\d.,:/+-])0(?:[.,]0+)?\s?%?(?![\d:/x]|[.,]\d)")
+_AGAIN = re.compile(r"\b[a-z]{3,}s again\b", re.IGNORECASE)
+"""What does its work again: "the printer prints again"; what fails again is told as failed."""
+_FINE = re.compile(r"\w\s+(?:ok|okay|fine)\s*(?:[.,;!]|$)", re.IGNORECASE)
+_REF = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d+|/(?:pull|issues|merge_requests|pullrequest)s?/")
+_CHEERS = frozenset(
+    {"tada", "partying_face", "party", "party_parrot", "confetti_ball", "raised_hands", "clap", "champagne", "rocket"}
+)
+_ARROW = re.compile(r"\d\S*(?:\s?[%A-Za-z]{1,4})?\s*(?:→|->|=>)\s*\S*\d")
+_TICKS = ("✅", "✔", ":white_check_mark:", ":heavy_check_mark:")
+_ASKS = re.compile(
+    r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|warum|wie|pourquoi|por qué|por que)\b", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_ITEM = re.compile(r"^\s*\d[.)]\s")
+_LONG = 300
+_AFTER = 5 * 60.0
+_BAR = 1.0
+_FELT_LAST = 0.1
+_GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.5, 0.35, 0.2, 0.4, 0.5
+_LEAST, _MOST, _ALL = 2, 4, 6
+_TIED, _ABOUT = 0.3, 0.6
+_SHORT_WORD = 3
+_COMPARED = 60
+"""So many are compared with each other; an incident of a week holds thousands."""
+_AT_ONCE = 2
+_SOON = 3 * 60.0
+_ALIKE, _MUCH = 0.5, 1.3
+_RARE = 0.3
+_BRIEF = 90
+_CODE = re.compile(r"`[^`\n]{1,2000}`")
+_NOT = frozenset({Act.ASKED, Act.PROPOSED, Act.FAILED, Act.DECIDED, Act.REGRETTED, Act.LONG_AGO})
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a word of recovery is weighed against: the fix from first to last, who felt the trouble, what tells."""
+
+    first_fix: float
+    last_fix: float
+    felt: frozenset[str]
+    telling: frozenset[str]
+    alerts: frozenset[str]
+
+
+def course_of(
+    record: Record, window: Window, changes: list[Change], deeds: list[Deed], telling: frozenset[str]
+) -> Course:
+    """The course of the fix, told steps included. Who spoke before it and changed nothing has the trouble."""
+    hands = [(deed.said.t, deed.said.who) for deed in deeds if deed.how in {How.DONE, How.RECORDED}]
+    times = [t for t, _ in hands] + [change.run.t for change in changes if change.kept]
+    first = min(times, default=window.recovery - _AFTER)
+    doers = {change.run.who for change in changes} | {who for _, who in hands}
+    early = record.said_between(window.start, first)
+    return Course(
+        first_fix=first,
+        last_fix=max((t for t in times if t <= window.recovery), default=first),
+        felt=frozenset(said.who for said in early if not said.bot and said.who not in doers),
+        telling=telling.union(*(deed.said.words for deed in deeds)),
+        alerts=frozenset(heard.name.lower() for heard in window.main),
+    )
+
+
+def find_confirmations(record: Record, window: Window, course: Course, spent: list[Said], proofs: int) -> list[Said]:
+    """The heaviest words of recovery from the first fix on, each of another matter, in order of time.
+
+    The fewer `proofs` commands give, the more is left to words.
+    """
+    room = max(_LEAST, min(_MOST, _ALL - proofs))
+    told = {(one.item.id, one.prose) for one in spent}
+    weighed = []
+    for said in record.said_between(course.first_fix, window.close + _AFTER):
+        if (said.item.id, said.prose) not in told and _can_confirm(said):
+            weight = weigh(record, said, course)
+            weighed += [(weight, said)] if weight >= _BAR else []
+    best = [said for _, said in sorted(weighed, key=lambda pair: (-pair[0], -pair[1].pos))[:_COMPARED]]
+    chosen: list[Said] = []
+    for said in best:
+        if _outdated(record, said, best):
+            continue
+        if len(chosen) < room and all(_other_matter(record, said, other, course) for other in chosen):
+            chosen.append(said)
+    return sorted(chosen, key=lambda said: said.pos)
+
+
+def _other_matter(record: Record, said: Said, other: Said, course: Course) -> bool:
+    """Words of its own; a second word of the same person has to name what the incident is about."""
+    least = min(record.rarity.mass(said.words), record.rarity.mass(other.words))
+    common = record.rarity.mass(said.words & other.words)
+    if common >= _ALIKE * least or common >= _MUCH:
+        return False
+    return said.who != other.who or record.rarity.mass(said.words & course.telling) > _TIED
+
+
+def _outdated(record: Record, said: Said, others: list[Said]) -> bool:
+    """The same person gave a later value of the same thing."""
+    if not _state(said.prose):
+        return False
+    about = {w for w in said.words if not w[0].isdigit() and record.rarity.weight(w) > _RARE}
+    later = (other for other in others if other.who == said.who and other.t > said.t + _SOON and _state(other.prose))
+    return any(about & other.words for other in later)
+
+
+def _state(prose: str) -> bool:
+    """Whether a value stands in it that is neither a time nor a span."""
+    return bool(_VALUE.search(_NO_STATE.sub(" ", prose)))
+
+
+def _can_confirm(said: Said) -> bool:
+    prose = said.prose
+    if said.bot or not prose.strip() or len(prose) > _LONG or _ASKS.match(prose) or _ITEM.match(prose):
+        return False
+    if said.channel == REPORT and in_background(said):
+        return False
+    does = acts(prose)
+    if does & _NOT or says("unrelated", prose) or says("still", prose) or _says_no(prose):
+        return False
+    if Act.FILED in does and (_REF.search(prose) or said.links):
+        return False
+    return Act.WITHDREW not in does or Act.WORKED in does
+
+
+def _says_no(prose: str) -> bool:
+    """It begins with a no, and not with "no new ones"."""
+    return starts("refused", prose) and not any(start <= _AT_ONCE for start, _ in where("worked", prose))
+
+
+def weigh(record: Record, said: Said, course: Course) -> float:
+    """How much a message looks like a proof: it says well, gives a value, comes from somebody who felt it."""
+    prose = _without_closing(said.prose)
+    good = Act.WORKED in acts(prose) or _is_ticked(prose) or _names_alert(said, course)
+    confirms = says("confirms", prose) or bool(_AGAIN.search(prose))
+    value, arrow = _state(prose), bool(_ARROW.search(prose))
+    tied = overlap(record.rarity, frozenset(w for w in said.words if not w[0].isdigit()), course.telling)
+    named = any(len(w) > _SHORT_WORD and not w[0].isdigit() for w in said.words & course.telling)
+    brief = value and said.t > course.last_fix and len(prose) < _BRIEF and named
+    if not (good or confirms or arrow or brief):
+        return 0.0
+    felt = (said.who in course.felt or Act.PASSED_ON in acts(prose)) and (good or confirms)
+    weight = (
+        _GOOD * good
+        + _HAS_VALUE * value
+        + _HAS_VALUE * arrow
+        + (_FELT + _FELT_LAST * (said.t > course.last_fix)) * felt
+        + _CONFIRMS * confirms
+    )
+    weight += 0.3 * is_noted(said) + 0.2 * _cheered(said) + _LAST * (said.t > course.last_fix)
+    return weight + _TELLS * tied - 0.5 * bool(_CODE.search(prose))
+
+
+def _is_ticked(prose: str) -> bool:
+    """A tick, "probe ok", "3/3", "errors 0"."""
+    signs = (_FINE, _WHOLE, _ZERO)
+    return any(tick in prose for tick in _TICKS) or any(sign.search(prose) for sign in signs)
+
+
+def _without_closing(prose: str) -> str:
+    """What is said beside the calling it over: "closing it, resolved 8:15" proves nothing by itself."""
+    lowered = plain(prose)
+    for start, end in reversed(where("closing", prose)) if len(lowered) == len(prose) else ():
+        prose = prose[:start] + prose[end:]
+    return prose
+
+
+def _names_alert(said: Said, course: Course) -> bool:
+    """The incident's own alert by name, with the word that it is over."""
+    return bool(course.alerts & said.words) and says("closing", said.prose)
+
+
+def _cheered(said: Said) -> bool:
+    """People celebrated it: an emoji that says so."""
+    detail = said.item.detail
+    return isinstance(detail, Message) and any(r.name.split(":")[0] in _CHEERS for r in detail.reactions)
+
+
+def told_part(prose: str, record: Record, telling: frozenset[str]) -> str:
+    """The sentences of a message that tell: what is well, a value, or what the incident is about; not the chatter."""
+    sentences = [sentence for sentence in _SENTENCE.split(prose) if sentence.strip()]
+    kept = [sentence for sentence in sentences if _tells(sentence, record, telling)]
+    return " ".join(kept) if kept else prose
+
+
+def _tells(sentence: str, record: Record, telling: frozenset[str]) -> bool:
+    if _state(sentence) or Act.WORKED in acts(sentence) or says("confirms", sentence) or _is_ticked(sentence):
+        return True
+    return record.rarity.mass(w for w in words(sentence) & telling if len(w) > _SHORT_WORD) > _ABOUT

@@ -1,0 +1,248 @@
+"""Steps of the fix that stand only in words: what hands did, what had to be waited for, what was decided."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from wetink.drafting.phrases import plain, says, starts, where
+from wetink.drafting.record import Part, Record, Run, Said
+from wetink.drafting.report import REPORT, in_background
+from wetink.drafting.statements import Act, acts, begins_with_deed, is_noted, question_of, replies, reports_deed
+from wetink.drafting.told import refusal
+from wetink.drafting.verdicts import sign
+from wetink.drafting.window import Window
+from wetink.drafting.words import overlap, words
+
+_ABOUT = 0.5
+_LONG = 400
+_MOST = 12
+"""A runbook of more told steps is a record, no runbook."""
+_NAME = re.compile(r"[a-z][-_./:][a-z]|[a-z]\d", re.IGNORECASE)
+_LEAST_NAME = 5
+_ALIKE = 0.75
+"""Messages that share so much tell the same deed."""
+_HOUR = 3600.0
+_FIRST_ENTRY = 60.0
+_BARE = 3
+_WORK = 15 * 60.0
+"""What is asked for is done within a quarter of an hour."""
+_TWICE = 5 * 60.0
+_TAKEN_BACK = 30 * 60.0
+"""A try is taken back within half an hour."""
+_BY_HAND = (-600.0, 300.0)
+"""Who types commands around a message speaks of those."""
+_TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?:^|\s)#\d+")
+_SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
+"""A way through pages: Settings → Roles → Attach."""
+_ASSIGNED = re.compile(r"[^\W\d][\w.-]*\s?=\s?\w")
+"""A setting and its value: limit = 40; where the page is named too, that is what was done there."""
+
+
+class How(StrEnum):
+    """What a step in words is."""
+
+    DONE = "done"
+    WAITED = "waited"
+    RECORDED = "recorded"
+    LASTING = "lasting"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A change that stands only in words: `said` tells it, `answers` agree to it or tell it again."""
+
+    said: Said
+    answers: tuple[Said, ...] = ()
+    how: How = How.DONE
+
+
+def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset[str]) -> list[Deed]:
+    """Changes that are told but of which no command is in the record: a switch in a page, a colleague's hand, a wait.
+
+    A message tells a deed if it says so in the past or present, names something the incident is about (`telling`), is
+    no plan, question or refusal, was not taken back, and nobody's command of the same minutes covers it.
+    """
+    found: list[Deed] = []
+    spoken = _named_by(record, window)
+    hands = {run.who for run in record.runs}
+    main = _main_channel(record, window)
+    for said in record.said_between(window.onset, window.close):
+        how = _how(said)
+        if said.channel == REPORT and said.t < window.onset + _FIRST_ENTRY:
+            continue  # what a report begins with set it off
+        at_home = is_noted(said) or (said.channel == main and said.who not in hands)
+        of_it = not window.main or at_home or _is_of_it(record, said, telling, spoken)
+        if how is None or not of_it:
+            continue
+        if said.channel != REPORT and not _stands(record, said, changes, how):
+            continue
+        if _is_bare(said.prose):
+            found += _asked_for(record, said)
+            continue
+        agreed = tuple(s for s in replies(record, said) if s.who != said.who and starts("agreed", s.prose))
+        _add(record, found, Deed(said, agreed[:1], how))
+    best = sorted(found, key=lambda deed: (-record.rarity.mass(deed.said.words & telling), deed.said.pos))[:_MOST]
+    return sorted(best, key=lambda deed: deed.said.pos)
+
+
+def _is_bare(prose: str) -> bool:
+    """Beside the deed it names nothing: "ok, done"."""
+    rest = plain(prose)
+    for start, end in (*where("did", rest), *where("did_last", rest)):
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return not any(len(word) > _BARE for word in words(rest))
+
+
+def _asked_for(record: Record, said: Said) -> list[Deed]:
+    """What a bare "done" tells: the request of somebody else that it answers."""
+    before = (s for s in record.before(said, _WORK) if s.channel == said.channel and not s.bot and s.who != said.who)
+    request = next((s for s in before if says("asks_for", s.prose) and not _is_bare(s.prose)), None)
+    return [Deed(request, (said,))] if request is not None and len(request.prose) <= _LONG else []
+
+
+def _main_channel(record: Record, window: Window) -> str:
+    """Where people talked most while it was on; what somebody without a terminal does for it is told there."""
+    talk = Counter(said.channel for said in record.said_between(window.onset, window.close) if not said.bot)
+    return talk.most_common(1)[0][0] if talk else ""
+
+
+def _named_by(record: Record, window: Window) -> dict[str, set[str]]:
+    """Every name (a word with a digit or a joint in it) of the incident -> who said it; outputs are said by nobody."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for said in record.said_between(window.start, window.close):
+        for word in filter(_NAME.search, said.words):
+            found[word].add(said.who)
+    for run in record.runs:
+        if window.start <= run.t <= window.close:
+            for word in filter(_NAME.search, run.output_words):
+                found[word].add("")
+    return found
+
+
+def _is_of_it(record: Record, said: Said, telling: frozenset[str], spoken: dict[str, set[str]]) -> bool:
+    """It names what cause, alerts and fix name, or a thing that somebody else or an output named as well."""
+    if record.rarity.mass(said.words & telling) >= _ABOUT:
+        return True
+    return any(spoken[word] - {said.who} for word in said.words if word in spoken and len(word) > _LEAST_NAME)
+
+
+def _stands(record: Record, said: Said, changes: list[Run], how: How) -> bool:
+    """Nothing that people typed, asked, refused or took back takes the deed away."""
+    if refusal(record, said):
+        return False
+    if how is How.WAITED:
+        return True
+    if question_of(record, said) or took_back(record, said) or _takes_back(record, said):
+        return False
+    return not _covered(record, said, changes)
+
+
+def _how(said: Said) -> How | None:
+    """Whether a message tells a deed or a wait; None for anything else."""
+    does = acts(said.prose)
+    if said.bot or len(said.prose) > _LONG or does & {Act.ASKED, Act.REGRETTED}:
+        return None
+    if _is_done(said, does):
+        return How.DONE
+    return How.WAITED if Act.WAITED in does else None
+
+
+def _is_done(said: Said, does: frozenset[Act]) -> bool:
+    """It tells a deed of this response that stayed: no plan, no old story, no ticket, no try taken back."""
+    prose = said.prose
+    told = Act.DID in does or bool(_SWITCH_PATH.search(prose)) or bool(_ASSIGNED.search(prose) and by_hand(said))
+    if said.channel == REPORT:
+        told = reports_deed(prose) and not in_background(said)
+    if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
+        return False
+    if says("failed", prose) or says("status", prose) or (Act.FILED in does and _TICKET.search(prose)):
+        return False
+    return begins_with_deed(prose) or not says("confirms", prose)  # else told in passing: it tells how things are now
+
+
+def took_back(record: Record, said: Said) -> Said | None:
+    """The word of the same person that took a deed back, or said that it did not help, before their next deed."""
+    for later in record.said_between(said.t, said.t + _TAKEN_BACK):
+        if later.pos <= said.pos or later.who != said.who or later.bot:
+            continue
+        does = acts(later.prose)
+        if does & {Act.WITHDREW, Act.FAILED} and Act.PROPOSED not in does:
+            return later
+        if Act.DID in does or Act.WORKED in does:
+            return None
+    return None
+
+
+def _takes_back(record: Record, said: Said) -> bool:
+    """It takes back what the same person did within the hour before, without a word that anything helped: a try."""
+    if Act.WITHDREW not in acts(said.prose) or sign(said.prose) > 0:
+        return False
+    if any(run.who == said.who and run.part is Part.CHANGE and 0 <= said.t - run.t <= _HOUR for run in record.runs):
+        return True
+    own = (s for s in record.before(said, _HOUR) if s.who == said.who and not s.bot)
+    return any(Act.DID in acts(s.prose) for s in own)
+
+
+def by_hand(said: Said) -> bool:
+    """Whether the message names a place that no terminal shows: a page, a way through menus, a link."""
+    return says("elsewhere", said.prose) or bool(_SWITCH_PATH.search(said.prose))
+
+
+def _covered(record: Record, said: Said, changes: list[Run]) -> bool:
+    """A command around that time tells it better: one that names the same object, or any of the speaker's own."""
+    for run in changes:
+        objects = words(" ".join(f"{e.object} {e.value or ''}" for e in run.facts.effects))
+        near = said.t - 360 <= run.t <= said.t + 120
+        if near and record.rarity.mass(objects & said.words) > _ABOUT:
+            return True
+        if near and run.who == said.who and not by_hand(said):
+            return True
+    if by_hand(said):
+        return False
+    return any(run.who == said.who and _BY_HAND[0] <= run.t - said.t <= _BY_HAND[1] for run in record.runs)
+
+
+def _add(record: Record, found: list[Deed], deed: Deed) -> None:
+    """Put a deed to the others; told twice (in chat and in a note), the longer words stay and cite the shorter."""
+    for at, other in enumerate(found):
+        if other.how is deed.how and _same_deed(record, other.said, deed.said):
+            long, short = sorted((deed, other), key=lambda one: -len(one.said.prose))
+            found[at] = replace(long, answers=(*long.answers, short.said))
+            return
+    found.append(deed)
+
+
+def _same_deed(record: Record, one: Said, other: Said) -> bool:
+    """Most words in common; or, by the same person within minutes, all the names of the one in the other."""
+    names, others = ({w for w in said.words if _NAME.search(w)} for said in (one, other))
+    near = one.who == other.who and abs(one.t - other.t) <= _TWICE
+    if near and names and others and (names <= others or others <= names):
+        return True
+    least = min(record.rarity.mass(one.words), record.rarity.mass(other.words))
+    return record.rarity.mass(one.words & other.words) > _ALIKE * max(least, 1.0)
+
+
+def approvals(record: Record, window: Window, kept: list[Run], telling: frozenset[str]) -> list[Deed]:
+    """Messages that approve a kept change in so many words and name what it is about, before it was made.
+
+    Where no change is known they have to name what the incident is about. The same approval written down once more (in
+    the pager's notes) is one approval.
+    """
+    found: list[Deed] = []
+    for said in record.said_between(window.onset, window.close):
+        if said.bot or Act.APPROVED not in acts(said.prose) or len(said.prose) > _LONG or "?" in said.prose:
+            continue
+        later = [run.words for run in kept if said.t - 60 <= run.t <= said.t + 3600] if kept else [telling]
+        if not any(record.rarity.mass(named & said.words) > _ABOUT for named in later):
+            continue
+        again = next(
+            (n for n, one in enumerate(found) if overlap(record.rarity, one.said.words, said.words) > 0.5), None
+        )
+        if again is None:
+            found.append(Deed(said))
+        else:
+            found[again] = replace(found[again], answers=(*found[again].answers, said))
+    return found[:2]

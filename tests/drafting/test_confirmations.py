@@ -1,0 +1,82 @@
+"""Recovery that people tell: values, those who felt it, ticks; not chatter, calls, plans and half recoveries."""
+
+from __future__ import annotations
+
+import pytest
+from builders import around, draft_of, run, say
+
+from wetink.model.evidence import RedactedEvent
+
+FELT = say(3, "sam", "customers write that the cart is empty")
+FIX = run(20, "tariq", "kubectl rollout restart deployment/cart", "deployment.apps/cart restarted")
+
+
+def confirmed(*events: RedactedEvent) -> list[str]:
+    """The told steps of the verification."""
+    steps = draft_of(*around(FELT, FIX, *events)).verification
+    return [step.text for step in steps if step.text.startswith("Confirm")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cart p95 3.4 s → 0.2 s",
+        "cart errors 0 since 12:21",
+        "cart probe ok, 12 ms",
+        "cart 3/3 up, p95 normal",
+        "Kassen am cart gehen wieder, p95 0,2 s",
+    ],
+)
+def test_a_value_that_came_back_is_a_proof(words: str) -> None:
+    assert confirmed(say(25, "tariq", words)) == [f'Confirm, as it was told then: "{words}"']
+
+
+def test_who_felt_it_confirms_in_plain_words() -> None:
+    words = "customers confirm that the cart is back"
+    assert confirmed(say(25, "sam", words)) == [f'Confirm, as it was told then: "{words}"']
+
+
+def test_what_does_its_work_again_is_confirmed_by_who_felt_it() -> None:
+    assert len(confirmed(say(25, "sam", "the till of the cart prints again"))) == 1
+    assert confirmed(say(25, "sam", "the till of the cart fails again")) == []
+
+
+def test_of_two_values_of_the_same_person_the_later_counts() -> None:
+    events = (say(25, "tariq", "cart p95 3.4 s → 1.2 s"), say(40, "tariq", "cart p95 1.2 s → 0.2 s"))
+    assert confirmed(*events) == ['Confirm, as it was told then: "cart p95 1.2 s → 0.2 s"']
+
+
+def test_only_the_sentences_that_tell_are_quoted() -> None:
+    words = "cart errors 0, p95 0.2 s. I need a new chair after this night."
+    assert confirmed(say(25, "tariq", words)) == ['Confirm, as it was told then: "cart errors 0, p95 0.2 s."']
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "closing it then. resolved 12:45",
+        "calling it, thanks everyone",
+        "half of the carts fine, the others still empty",
+        "cart next, so we have 3",
+        "cart p95 ok?",
+        "I will look at the cart at 12:50",
+        "sorry, the cart was fine, that was me",
+        "no. gone again",
+    ],
+)
+def test_calls_plans_questions_and_half_recoveries_are_none(words: str) -> None:
+    assert confirmed(say(45, "tariq", words)) == []
+
+
+def test_what_was_said_before_the_fix_proves_nothing() -> None:
+    assert confirmed(say(10, "tariq", "cart database is fine, 12 ms")) == []
+
+
+def test_where_nothing_proves_it_the_alert_itself_does() -> None:
+    steps = draft_of(*around(FELT, FIX)).verification
+    assert [step.text for step in steps] == ['See that the alert is over: "cart answers in more than 3 s"']
+
+
+def test_where_something_proves_it_the_alert_is_not_needed() -> None:
+    steps = draft_of(*around(FELT, FIX, say(25, "tariq", "cart p95 3.4 s → 0.2 s"))).verification
+    assert not any("alert is over" in step.text for step in steps)

@@ -1,0 +1,144 @@
+"""Steps of the fix that stand only in words: hands in pages, waits, requests, what was taken back, told twice."""
+
+from __future__ import annotations
+
+import pytest
+from builders import around, draft_of, fix, run, say
+
+from wetink.model.evidence import RedactedEvent
+
+
+def told(*events: RedactedEvent) -> list[str]:
+    """The texts of the resolution."""
+    return [step.text for step in draft_of(*around(*events)).resolution]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "raised the pool to 40 in the admin page",
+        "set the pool to 40 in the admin page",
+        "ok doing that in the console: Services → Cart → Pool → 40",
+        "flag big-pool is off now",
+        "ok, i put it back in the registrar's portal",
+        "Pool in der Oberfläche angehalten",
+        "Pool auf 40 umgestellt (Einstellungen → Pool)",
+        "augmenté le pool à 40 dans la console",
+        "subido a 40 en la consola del carrito",
+    ],
+)
+def test_what_a_hand_did_in_a_page_is_a_step(words: str) -> None:
+    steps = told(say(10, "ines", words))
+    assert len(steps) == 1
+    assert words.replace('"', "'") in steps[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "sorry, I turned off the wrong alert",
+        "I created CART-77 for the dashboard",
+        "the pool was raised to 40 on monday",
+        "raising the pool is not needed",
+        "nobody raised the pool",
+        "done",
+    ],
+)
+def test_what_was_regretted_filed_long_ago_or_not_done_is_none(words: str) -> None:
+    assert told(say(10, "ines", words)) == []
+
+
+def test_a_try_that_its_own_maker_takes_back_is_no_step() -> None:
+    events = (
+        say(10, "ines", "raised the pool to 40 in the admin page"),
+        say(15, "ines", "no difference, putting it back to 20"),
+        say(20, "ines", "added the missing index in the database console"),
+    )
+    assert told(*events) == ['As told then: "added the missing index in the database console"']
+
+
+def test_a_value_put_back_that_nobody_here_had_changed_is_the_fix() -> None:
+    steps = told(say(10, "ines", "I set max-age back to 300 in the edge settings page"))
+    assert len(steps) == 1
+
+
+def test_the_same_deed_in_chat_and_in_a_note_is_one_step_that_cites_both() -> None:
+    long = "done: Roles → cart-writer → Attach → cart-kms-use. the policy was there, only detached"
+    draft = draft_of(
+        *around(
+            say(10, "ines", long),
+            say(11, "ines", "attached cart-kms-use to cart-writer", channel="pager", note="note"),
+        )
+    )
+    assert len(draft.resolution) == 1
+    assert len(draft.resolution[0].evidence) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no way to flush their resolvers, we have to wait for the TTL",
+        "wait until the reindex is through, ~20 min",
+        "wir müssen warten, der Cache läuft ab",
+        "hay que esperar a que caduque",
+    ],
+)
+def test_a_wait_is_a_step(words: str) -> None:
+    assert told(say(10, "ines", words)) == [f'Wait, as was done then: "{words}"']
+
+
+def test_waiting_for_a_person_is_none() -> None:
+    assert told(say(10, "ines", "giving it a minute")) == []
+
+
+def test_a_bare_done_tells_what_was_asked_for() -> None:
+    events = (say(10, "ines", "@lotte please detach the old volume in the console"), say(14, "lotte", "done"))
+    assert told(*events) == ['As told then: "@lotte please detach the old volume in the console"']
+
+
+def test_a_deed_of_somebody_without_a_terminal_stands_beside_commands_of_others() -> None:
+    events = around(
+        run(10, "tariq", "kubectl rollout restart deployment/cart", "deployment.apps/cart restarted"),
+        say(20, "lotte", "asked the provider through their form to lift the block"),
+    )
+    assert len(draft_of(*events).resolution) == 2
+
+
+def test_a_deed_that_a_command_shows_is_told_by_the_command() -> None:
+    events = around(
+        run(10, "tariq", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled"),
+        say(11, "tariq", "scaled it up"),
+    )
+    assert fix(*events) == ["kubectl scale deployment/cart --replicas=8"]
+
+
+def test_a_try_in_vain_is_ruled_out_with_the_word_that_ended_it() -> None:
+    events = around(
+        say(10, "ines", "raised the pool to 40 in the admin page"),
+        say(15, "ines", "no difference, putting it back to 20"),
+        say(20, "ines", "added the missing index in the database console"),
+    )
+    claims = [claim for claim in draft_of(*events).ruled_out if "raised the pool" in claim.text]
+    assert len(claims) == 1
+    assert "no difference" in claims[0].text
+    assert len(claims[0].evidence) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "license_server = v1 for 10 % of the phones in the remote config console",
+        "batch nodes of hall 2 are powered off via the ipmi page",
+        "!log depooled cart-3 from the ring",
+        "certificat du panier renouvelé dans le portail",
+        "asked the vendor by phone to replace the pump",
+    ],
+)
+def test_hands_work_in_many_places(words: str) -> None:
+    assert told(say(10, "ines", words)) == [f'As told then: "{words}"']
+
+
+def test_news_for_customers_are_no_part_of_the_fix() -> None:
+    assert (
+        told(say(10, "sam", "I changed the banner in the admin page"), say(11, "sam", "updated the status page")) == []
+    )

@@ -20,7 +20,7 @@ def test_a_look_repeated_after_the_fix_proves_it_with_its_last_answer() -> None:
         )
     ).verification
     assert commands(steps) == [LATENCY]
-    assert steps[0].expect.startswith("Seen when it was over: p95 180 ms")
+    assert steps[0].expect.startswith("p95 180 ms")
     assert "recovered" in steps[0].expect
 
 
@@ -52,7 +52,9 @@ def test_watching_a_look_is_the_look() -> None:
 
 def test_a_value_told_by_somebody_who_typed_nothing_is_a_proof() -> None:
     steps = draft_of(*around(SCALE, say(30, "lotte", "cart latency recovered, p95 180 ms now"))).verification
-    assert [step.text for step in steps] == ['Confirm, as it was told then: "cart latency recovered, p95 180 ms now"']
+    assert [step.text for step in steps] == [
+        'See whether it is well again: "cart latency recovered, p95 180 ms now" (Lotte Brandt)'
+    ]
 
 
 def test_questions_plans_and_doubts_are_no_proofs() -> None:

@@ -17,6 +17,7 @@ from wetink.drafting.prevention import find_prevention
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.report import adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
+from wetink.drafting.sequence import branched, distinct
 from wetink.drafting.steps import Writer
 from wetink.drafting.symptom import find_symptom, find_title, log_lines, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
@@ -104,10 +105,10 @@ def compose(found: Analysis) -> Draft:
     symptom = find_symptom(record, window, telling, until)
     title, title_ids = find_title(record, window, symptom, telling)
     symptom = replace(symptom, dashboards=(*symptom.dashboards, *looked_at(record, window)))
-    writer = Writer(record, Placeholders(record), telling)
-    diagnosis = _diagnosis(found, writer, telling)
-    resolution = _resolution(found, writer)
-    verification = tuple(writer.proof(proof) for proof in found.proofs)
+    writer = Writer(record, Placeholders(record), telling, tuple(found.proofs))
+    diagnosis = branched(distinct(_diagnosis(found, writer, telling)), "the resolution")
+    resolution = distinct(_resolution(found, writer))
+    verification = distinct(tuple(writer.proof(proof) for proof in found.proofs))
     used = {i for step in (*diagnosis, *resolution, *verification) for i in step.evidence}
     ruled_out = find_ruled_out(record, window, found.changes, found.looks, used)
     prevention = find_prevention(record, window)

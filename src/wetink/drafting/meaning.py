@@ -1,0 +1,88 @@
+"""What somebody made of a look, and what its value was held against."""
+
+from __future__ import annotations
+
+import re
+
+from wetink.drafting.answers import equation
+from wetink.drafting.looks import Look
+from wetink.drafting.phrases import says, starts
+from wetink.drafting.record import Part, Record, Run, Said
+from wetink.drafting.words import words
+
+_ASKS = re.compile(
+    r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|whose|is|are|do|does|did|can|wie|was|warum|welche|"
+    r"wer|wo|combien|quel|quelle|pourquoi|qui|cuánt\w*|qué|por qué|quién|quant\w*|qual|por que|quem)\b",
+    re.IGNORECASE,
+)
+_GREETS = re.compile(
+    r"\W*(?:hi|hello|hey|morning|good morning|hallo|moin|bonjour|salut|hola|olá|ciao|i'm|i am)\b", re.IGNORECASE
+)
+_MEANT, _AT_ONCE, _HELD = 150.0, 70.0, 900.0
+"""Seconds in which somebody says what a look showed; in which it is the one who looked; in which it is compared."""
+_RARE = 0.3
+_OWN, _OTHERS = 0.4, 0.8
+"""How much of the answer a message has to name: the one who looked says less than somebody else has to."""
+_NUMBER = re.compile(r"\d{2,}(?:\.\d+)?")
+
+
+def interpretation(record: Record, look: Look, quoted: set[str]) -> Said | None:
+    """What somebody made of a look: the message that names most of its answer and is no question, deed or greeting.
+
+    Words that only the command holds count for the one who typed it: others say them of plans as well.
+    """
+    best: tuple[float, Said] | None = None
+    run = look.run
+    shown = run.output_words or run.words
+    for said in record.said_between(run.t, run.t + _MEANT):
+        prose = said.prose.strip()
+        if said.bot or said.item.id in quoted or said.pos < run.pos or len(prose.split()) < 3 or _idle(prose):
+            continue
+        own = said.who == run.who and said.t - run.t <= _AT_ONCE
+        common = {w for w in words(prose) & (shown | run.words if own else shown) if record.rarity.weight(w) > _RARE}
+        weight = record.rarity.mass(common) + (0.5 if own and common else 0.0)
+        enough = _OWN if own else _OTHERS
+        if weight > enough and (best is None or weight > best[0]):
+            best = (weight, said)
+    return best[1] if best else None
+
+
+def _idle(prose: str) -> bool:
+    """A question, refusal, plan, deed or greeting: it does not say what a look showed."""
+    return (
+        bool(_ASKS.match(prose) or _GREETS.match(prose))
+        or "?" in prose
+        or "`" in prose
+        or any(says(group, prose) for group in ("proposed", "did", "customer", "closing"))
+        or starts("refused", prose)
+    )
+
+
+def named_after(record: Record, run: Run) -> frozenset[str]:
+    """Words that people used in the quarter of an hour after a look and that its command does not hold."""
+    said = record.said_between(run.t - 20, run.t + _HELD)
+    return frozenset(w for one in said if not one.bot for w in one.words) - run.words
+
+
+def held_against(record: Record, run: Run) -> tuple[str, tuple[str, ...]] | None:
+    """The setting that a single value was compared with: ("max_connections 200", ids it stands in); None for none.
+
+    Somebody names the setting's value together with the look's, or right after making the look; another look showed it.
+    """
+    own = equation(run.output)
+    if own is None or _is_setting(run) or not _NUMBER.fullmatch(own[1]):
+        return None
+    for said in record.said_between(run.t, run.t + _HELD):
+        mine = said.who == run.who and said.t - run.t <= _MEANT
+        if said.bot or "?" in said.prose or not (mine or own[1] in said.words):
+            continue
+        for other in record.runs:
+            found = equation(other.output) if other.part is Part.LOOK and _is_setting(other) else None
+            if found and found[1] != own[1] and _NUMBER.fullmatch(found[1]) and found[1] in said.words:
+                return f"{found[0]} {found[1]}", (other.output_id or other.item.id, said.item.id)
+    return None
+
+
+def _is_setting(run: Run) -> bool:
+    """Whether it reads what somebody set, not what was measured."""
+    return any(verb.upper().startswith(("SHOW", "SYSCTL")) for verb in run.facts.verbs)

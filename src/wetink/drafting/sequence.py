@@ -1,0 +1,49 @@
+"""The steps of a section as a whole: no two with the same text, and each branch says where to go on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from wetink.model.draft import Step
+
+_MOST = 2
+"""So many of the words that tell one command from its twin are shown."""
+
+
+def distinct(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps, those with the same text told apart by what only their own command holds."""
+    same: dict[str, list[int]] = defaultdict(list)
+    for at, step in enumerate(steps):
+        same[step.text].append(at)
+    told = list(steps)
+    for text, places in same.items():
+        for rank, at in enumerate(places[1:], 1):
+            told[at] = replace(steps[at], text=_apart(text, steps[at], [steps[n] for n in places[:rank]], rank))
+    return tuple(told)
+
+
+def _apart(text: str, step: Step, twins: list[Step], rank: int) -> str:
+    own = _words(step)
+    others = {word for twin in twins for word in _words(twin)}
+    new = [word for word in own if word not in others][:_MOST]
+    detail = f"this time with `{' '.join(new).replace('`', '')}`" if new else f"for the {_ORDINALS[min(rank, 4)]} time"
+    return f"{text.rstrip('.')}, {detail}."
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+def _words(step: Step) -> list[str]:
+    return [word for command in step.commands for word in command.run.split()]
+
+
+def branched(steps: tuple[Step, ...], after: str) -> tuple[Step, ...]:
+    """The steps with the place to go on behind each branch: the next step's number, or `after` behind the last one."""
+    last = len(steps)
+    return tuple(
+        replace(step, when=f"{step.when} Go on with {f'step {number + 1}' if number < last else after}.")
+        if step.when
+        else step
+        for number, step in enumerate(steps, 1)
+    )

@@ -14,7 +14,10 @@ def seen(output: str, *named: str) -> str:
 
 COUNT = " count\n-------\n   173\n(1 row)"
 PODS = "NAME     READY   STATUS    AGE\ncart-a   1/1     Running   3d\ncart-b   0/1     Crashed   3d\n"
-HPA = "NAME   REFERENCE         TARGETS         MINPODS   MAXPODS   REPLICAS\ncart   Deployment/cart   cpu: 71%/60%    4         30        28\n"
+HPA = (
+    "NAME   REFERENCE         TARGETS         MINPODS   MAXPODS   REPLICAS\n"
+    "cart   Deployment/cart   cpu: 71%/60%    4         30        28\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,9 @@ def test_a_limit_is_not_held_against_a_count() -> None:
 
 
 def test_what_was_concluded_is_the_branch_with_a_name_and_where_to_go_on() -> None:
-    assert [step.when for step in crowded() if step.when] == [
-        'you see the same: "sessions are at 391 of 400, that is the cart, because every basket opens one" (Ines Kovar).'
-        " Go on with step 3."
-    ]
+    said = "sessions are at 391 of 400, that is the cart, because every basket opens one"
+    told = [step.when for step in crowded() if step.when]
+    assert told == [f'you see the same: "{said}" (Ines Kovar). Go on with step 3.']
 
 
 def test_a_greeting_is_no_conclusion() -> None:

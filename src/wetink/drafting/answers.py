@@ -179,7 +179,7 @@ def _around(line: str, taste: Taste) -> str:
     best = max(pieces, key=lambda piece: (taste.of(piece.group()), -piece.start()))
     start = max(0, min(best.start() - _ROOM // 3, len(line) - _ROOM))
     start = line.rfind(" ", 0, start) + 1 if start else 0
-    return ("…" if start else "") + line[start : start + _ROOM]
+    return ("…" if start else "") + line[start : start + _ROOM] + ("…" if start + _ROOM < len(line) else "")
 
 
 def _short(text: str, most: int = _ROOM + 40) -> str:

@@ -8,6 +8,7 @@ from wetink.drafting.answers import equation
 from wetink.drafting.looks import Look
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Part, Record, Run, Said
+from wetink.drafting.told import refusal
 from wetink.drafting.words import words
 
 _ASKS = re.compile(
@@ -23,6 +24,8 @@ _MEANT, _AT_ONCE, _HELD = 150.0, 70.0, 900.0
 _RARE = 0.3
 _OWN, _OTHERS = 0.4, 0.8
 """How much of the answer a message has to name: the one who looked says less than somebody else has to."""
+_EXACT = re.compile(r"\d|\w[_./:-]\w")
+"""A number or a compound name: nobody uses it by chance."""
 _NUMBER = re.compile(r"\d{2,}(?:\.\d+)?")
 
 
@@ -40,11 +43,22 @@ def interpretation(record: Record, look: Look, quoted: set[str]) -> Said | None:
             continue
         own = said.who == run.who and said.t - run.t <= _AT_ONCE
         common = {w for w in words(prose) & (shown | run.words if own else shown) if record.rarity.weight(w) > _RARE}
-        weight = record.rarity.mass(common) + (0.5 if own and common else 0.0)
-        enough = _OWN if own else _OTHERS
-        if weight > enough and (best is None or weight > best[0]):
+        exact = any(_EXACT.search(word) for word in common)
+        weight = record.rarity.mass(common) + (0.5 if own and exact else 0.0)
+        enough = _OWN if own and exact else _OTHERS
+        if (
+            weight > enough
+            and (best is None or weight > best[0])
+            and not (_of_another(record, run, said, weight) or refusal(record, said))
+        ):
             best = (weight, said)
     return best[1] if best else None
+
+
+def _of_another(record: Record, run: Run, said: Said, weight: float) -> bool:
+    """A look made in between shows more of what was said."""
+    between = (r for r in record.runs if run.pos < r.pos < said.pos and r.part is Part.LOOK and r.output)
+    return any(record.rarity.mass(said.words & r.output_words) > weight for r in between)
 
 
 def _idle(prose: str) -> bool:
@@ -61,7 +75,7 @@ def _idle(prose: str) -> bool:
 def named_after(record: Record, run: Run) -> frozenset[str]:
     """Words that people used in the quarter of an hour after a look and that its command does not hold."""
     said = record.said_between(run.t - 20, run.t + _HELD)
-    return frozenset(w for one in said if not one.bot for w in one.words) - run.words
+    return frozenset(w for one in said if not one.bot for w in words(one.prose)) - run.words
 
 
 def held_against(record: Record, run: Run) -> tuple[str, tuple[str, ...]] | None:

@@ -26,8 +26,10 @@ def distinct(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 def _apart(text: str, step: Step, twins: list[Step], rank: int) -> str:
     own = _words(step)
     others = {word for twin in twins for word in _words(twin)}
-    new = [word for word in own if word not in others][:_MOST]
-    detail = f"this time with `{' '.join(new).replace('`', '')}`" if new else f"for the {_ORDINALS[min(rank, 4)]} time"
+    new = [at for at, word in enumerate(own) if word not in others][:_MOST]
+    start = new[0] - (new[0] > 0 and own[new[0] - 1].startswith("-")) if new else 0
+    shown = " ".join(own[start : new[-1] + 1] if new and new[-1] - start < _MOST + 1 else [own[at] for at in new])
+    detail = f"this time with `{shown.replace('`', '')}`" if new else f"for the {_ORDINALS[min(rank, 4)]} time"
     return f"{text.rstrip('.')}, {detail}."
 
 

@@ -54,11 +54,11 @@ class Writer:
         expect = NOT_SEEN
         if seen:
             against = held_against(self.record, run)
-            expect = f"{seen}{f', against {against[0]}' if against else ''}."
+            expect = _ended(f"{seen}{f', against {against[0]}' if against else ''}")
             ids += against[1] if against else ()
             well = self._when_well(look)
             if well is not None and (after := self._seen(well)) != seen:
-                expect += f" When it was over: {after}."
+                expect += f" When it was over: {_ended(after)}"
                 ids.append(well.output_id or well.item.id)
         meaning = interpretation(self.record, look, self.quoted)
         when = ""
@@ -82,7 +82,7 @@ class Writer:
             run,
             change_sentence(run),
             ids,
-            expect=f"{seen}." if seen else "",
+            expect=_ended(seen),
             check=self._check(run, check),
             undo=undo,
         )
@@ -109,9 +109,9 @@ class Writer:
         run = proof.run
         seen = self._seen(run)
         ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
-        told = f"Then: {self._quoted(said)}." if said else ""
+        told = f"Then: {self._quoted(said)}." if said and not (seen and said.item.id == run.item.of) else ""
         ids += [said.item.id] if said else []
-        expect = f"{seen}. {told}".strip() if seen else told or NOT_SEEN
+        expect = f"{_ended(seen)} {told}".strip() if seen else told or NOT_SEEN
         return self._made(run, look_sentence(run), ids, expect=expect)
 
     def paste(self, claim: Claim) -> Step:
@@ -123,10 +123,18 @@ class Writer:
         command = StepCommand(
             self.placeholders.fill(run.line, run), run.facts.risk, _LANGUAGES.get(run.command.program, "text")
         )
+        told = {"text": text, **more}
+        for name in ("text", "check", "undo"):
+            told[name] = self._general(told.get(name, ""), command.run)
+        return Step(evidence=_ids(ids, run), commands=(command,), **told)
+
+    def _general(self, text: str, line: str) -> str:
+        """The text with those literals replaced that are placeholders in the command line it belongs to."""
         for placeholder in self.placeholders.found.values():
-            if f"<{placeholder.name}>" in command.run:
-                text = re.sub(rf"(?<!\w){re.escape(placeholder.seen)}(?![\w-])", f"<{placeholder.name}>", text)
-        return Step(text=text, evidence=_ids(ids, run), commands=(command,), **more)
+            if f"<{placeholder.name}>" in line:
+                seen = re.escape(placeholder.seen)
+                text = re.sub(rf"(?<![^\W_v])(?<![\d.]){seen}(?![\w-]|\.\w)", f"<{placeholder.name}>", text)
+        return text
 
     def _seen(self, run: Run) -> str:
         """What it answered, what people named of it first."""
@@ -142,7 +150,7 @@ class Writer:
         if check is not None:
             seen = self._seen(check)
             line = " ".join(self.placeholders.fill(check.line, check).split())
-            return f"`{line}` shows {seen}." if seen else f"`{line}` (its output is not in the record)."
+            return f"`{line}` shows {_ended(seen)}" if seen else f"`{line}` (its output is not in the record)."
         return f"{run.facts.check} {_GENERAL}" if run.facts.check else ""
 
     def _undo(self, run: Run, before: Run | None) -> str:
@@ -151,12 +159,19 @@ class Writer:
             name = effect.attribute.removeprefix("config:")
             told = before.command.program == TOLD
             line = "" if told else f": `{' '.join(self.placeholders.fill(before.line, before).split())}`"
+            if line and not any(letter.isdigit() for letter in str(effect.value)):
+                return f"Put it back as it was before{line}."
             return f"Set {name} back to {effect.value}, as it was before{line}."
         return f"{run.facts.undo} {_GENERAL}" if run.facts.undo else ""
 
     def _quoted(self, said: Said, most: int = 200) -> str:
         actor = said.item.actor
         return f"{quote(said.prose, most)} ({actor.name})" if actor else quote(said.prose, most)
+
+
+def _ended(text: str) -> str:
+    """The text with a full stop, where it does not end in a mark already."""
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _ids(ids: list[str], run: Run) -> tuple[str, ...]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 
 from wetink.drafting.grammar import looped
+from wetink.drafting.look_words import SHELLS, look_sentence
 from wetink.drafting.record import Run
 from wetink.drafting.templates import table
 from wetink.model.evidence import Effect
 
 _SSH = re.compile(r"\s*ssh\s+(?:-\w+\s+)*(?:[\w.-]+@)?([\w][\w.-]{1,80})\s")
+_INTO = re.compile(r"(?<![<>2])>\s*([^\s|;&>]+)\s*$")
 _LONG = 60
 
 
 def change_sentence(run: Run) -> str:
     """What a change does, in one imperative sentence made of its effect."""
+    if kept := _kept_in(run):
+        return kept
     if not run.facts.effects:
         return f"Run `{run.facts.verbs[0]}`." if run.facts.verbs else "Make the change."
     sentences: dict[str, None] = {}
@@ -26,6 +30,15 @@ def change_sentence(run: Run) -> str:
     return text
 
 
+def _kept_in(run: Run) -> str:
+    """What a look writes into a file by `> file` is kept for later; "" for any other change."""
+    file = _INTO.search(run.line)
+    if file is None or len(run.facts.effects) != 1 or run.command.program not in SHELLS:
+        return ""
+    program = " ".join(run.facts.verbs[0].split(" ")[:2]) if run.facts.verbs else ""
+    return f"{look_sentence(run).rstrip('.')} and keep it in {file.group(1)}." if program in table("look") else ""
+
+
 def _through(run: Run) -> str:
     """Say " on web-1" where the line itself goes there by ssh."""
     match = _SSH.match(run.line)
@@ -35,6 +48,8 @@ def _through(run: Run) -> str:
 def _thing(effect: Effect) -> str:
     """What is changed, as people call it."""
     kind, _, name = effect.object.partition("/")
+    if "://" in effect.object:
+        return effect.object
     kind = table("kind").get(kind, kind)
     if kind == "file" and not name:
         return "the files it names"

@@ -239,7 +239,7 @@ def test_an_undo_is_told_from_the_earlier_value() -> None:
     events = around(scale(10, 4), say(12, "ines", "a bit better, not enough"), scale(30, 8))
     step = draft_of(*events).resolution[0]
     assert commands((step,)) == ["kubectl scale deployment/cart --replicas=8"]
-    assert step.undo == ("Set replicas back to 4, as it was before: `kubectl scale deployment/cart --replicas=4`.")
+    assert step.undo == ("Set replicas back to 4, as before: `kubectl scale deployment/cart --replicas=4`.")
 
 
 def test_a_look_after_the_change_is_its_check() -> None:

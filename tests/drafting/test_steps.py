@@ -75,6 +75,24 @@ def test_a_branch_goes_on_with_the_next_step_and_from_the_last_with_what_follows
     ]
 
 
-def test_nothing_is_said_of_an_answer_that_nobody_kept() -> None:
-    events = around(run(10, "ines", "kubectl logs deploy/cart"), resolved(50, "CartSlow", "over"))
-    assert all(step.expect == "Its output is not in the record." for step in draft_of(*events).diagnosis)
+def test_an_answer_that_nobody_kept_is_left_to_the_reviewer() -> None:
+    made = draft_of(*around(run(10, "ines", "kubectl logs deploy/cart"), resolved(50, "CartSlow", "over")))
+    assert [step.expect for step in made.diagnosis] == [""]
+    told = [finding.message for finding in made.findings if finding.rule == "answer"]
+    assert told == ["what the commands of step 1 answered is not in the record"]
+
+
+def test_where_the_answer_was_not_kept_what_was_said_of_it_is_expected() -> None:
+    looked = run(10, "ines", "kubectl logs deploy/cart | grep refused")
+    made = draft_of(*around(looked, say(10.5, "ines", "refused since 11:40, all of them")))
+    assert [(step.expect, step.when) for step in made.diagnosis] == [
+        ('"refused since 11:40, all of them" (Ines Kovar).', "")
+    ]
+
+
+def test_a_paste_of_the_command_is_no_conclusion() -> None:
+    line = "kubectl logs deploy/cart"
+    said = say(10.5, "ines", f"{line} says basket 7731 lost, look")
+    assert not [
+        step for step in draft_of(*around(run(10, "ines", line, "basket 7731 lost"), said)).diagnosis if step.when
+    ]

@@ -130,9 +130,14 @@ def _chosen(cells: list[tuple[str, str]], taste: Taste) -> list[tuple[str, str]]
     """Of many cells those that were named, and shares; else those that tell; else the first few."""
     if len(cells) <= _MOST:
         return cells
-    named = [cell for cell in cells if _named(cell[1], taste) or cell[1].endswith("%")]
+    named = [cell for cell in cells if _named(cell[1], taste) or cell[1].endswith("%") or _asked(cell, taste)]
     telling = [cell for cell in cells if taste.mass(" ".join(cell)) > 0]
     return (named or telling or cells)[:_CELLS]
+
+
+def _asked(cell: tuple[str, str], taste: Taste) -> bool:
+    """A number whose head was named: "the lag"."""
+    return bool(_NUMBER.match(cell[1])) and bool(words(cell[0]) & taste.named)
 
 
 def _named(value: str, taste: Taste) -> bool:
@@ -153,7 +158,8 @@ def _pairs(lines: list[str], taste: Taste) -> str:
 
 def _lines(lines: list[str], taste: Taste) -> str:
     """The lines that tell most, in their order, equal ones once."""
-    flat = [" ".join(line.split()).rstrip(",") for line in lines]
+    headless = [line for line in lines if not line.rstrip().endswith(":")] or lines
+    flat = [" ".join(line.split()).rstrip(",") for line in headless]
     times = Counter(flat)
     several = list(times)
     ranked = sorted(range(len(several)), key=lambda n: (-taste.of(several[n]), n))

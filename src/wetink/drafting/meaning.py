@@ -22,8 +22,9 @@ _GREETS = re.compile(
 _MEANT, _AT_ONCE, _HELD = 150.0, 70.0, 900.0
 """Seconds in which somebody says what a look showed; in which it is the one who looked; in which it is compared."""
 _RARE = 0.3
-_OWN, _OTHERS = 0.4, 0.8
-"""How much of the answer a message has to name: the one who looked says less than somebody else has to."""
+_WORDS = 3
+_OWN, _OTHERS = 0.5, 0.8
+"""What the message of the one who looked is worth more; how much of the answer others have to name."""
 _EXACT = re.compile(r"\d|\w[_./:-]\w")
 """A number or a compound name: nobody uses it by chance."""
 _NUMBER = re.compile(r"\d{2,}(?:\.\d+)?")
@@ -32,27 +33,30 @@ _NUMBER = re.compile(r"\d{2,}(?:\.\d+)?")
 def interpretation(record: Record, look: Look, quoted: set[str]) -> Said | None:
     """What somebody made of a look: the message that names most of its answer and is no question, deed or greeting.
 
-    Words that only the command holds count for the one who typed it: others say them of plans as well.
+    Words that only the command holds count for the one who typed it, and where the answer was not kept.
     """
     best: tuple[float, Said] | None = None
     run = look.run
-    shown = run.output_words or run.words
     for said in record.said_between(run.t, run.t + _MEANT):
-        prose = said.prose.strip()
-        if said.bot or said.item.id in quoted or said.pos < run.pos or len(prose.split()) < 3 or _idle(prose):
+        prose = " ".join(said.prose.split())
+        if said.bot or said.item.id in quoted or said.pos < run.pos or _idle(prose) or run.key in prose:
             continue
-        own = said.who == run.who and said.t - run.t <= _AT_ONCE
-        common = {w for w in words(prose) & (shown | run.words if own else shown) if record.rarity.weight(w) > _RARE}
-        exact = any(_EXACT.search(word) for word in common)
-        weight = record.rarity.mass(common) + (0.5 if own and exact else 0.0)
-        enough = _OWN if own and exact else _OTHERS
-        if (
-            weight > enough
-            and (best is None or weight > best[0])
-            and not (_of_another(record, run, said, weight) or refusal(record, said))
-        ):
+        weight = _weight(record, run, said)
+        if weight and (best is None or weight > best[0]) and not _of_another(record, run, said, weight):
             best = (weight, said)
-    return best[1] if best else None
+    return best[1] if best and not refusal(record, best[1]) else None
+
+
+def _weight(record: Record, run: Run, said: Said) -> float:
+    """How much of a look's answer a message names; 0 where it is too little."""
+    own = said.who == run.who and said.t - run.t <= _AT_ONCE
+    told = {word for word in words(said.prose) if record.rarity.weight(word) > _RARE}
+    answered = told & (run.output_words or run.words)
+    either = told & (run.output_words | run.words)
+    if own and either and (not run.output or any(_EXACT.search(word) for word in either)):
+        return record.rarity.mass(either) + _OWN
+    mass = record.rarity.mass(answered)
+    return mass if mass > _OTHERS else 0.0
 
 
 def _of_another(record: Record, run: Run, said: Said, weight: float) -> bool:
@@ -64,10 +68,11 @@ def _of_another(record: Record, run: Run, said: Said, weight: float) -> bool:
 def _idle(prose: str) -> bool:
     """A question, refusal, plan, deed or greeting: it does not say what a look showed."""
     return (
-        bool(_ASKS.match(prose) or _GREETS.match(prose))
+        len(prose.split()) < _WORDS
+        or bool(_ASKS.match(prose) or _GREETS.match(prose))
         or "?" in prose
         or "`" in prose
-        or any(says(group, prose) for group in ("proposed", "did", "customer", "closing"))
+        or any(says(group, prose) for group in ("proposed", "did", "customer", "closing", "takes_on"))
         or starts("refused", prose)
     )
 

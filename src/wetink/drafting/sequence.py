@@ -37,7 +37,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 def _words(step: Step) -> list[str]:
-    return [word for command in step.commands for word in command.run.split()]
+    return [word.strip("\"';") for command in step.commands for word in command.run.split()]
 
 
 def branched(steps: tuple[Step, ...], after: str) -> tuple[Step, ...]:

@@ -26,7 +26,6 @@ _LANGUAGES = {
     "python": "python",
     "mongosh": "js",
 }
-NOT_SEEN = "Its output is not in the record."
 _GENERAL = "(general; not seen then)."
 """Said of what stands for every command of a kind and was not seen in the incident."""
 
@@ -51,7 +50,7 @@ class Writer:
         run = look.run
         seen = self._seen(run)
         ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
-        expect = NOT_SEEN
+        expect = ""
         if seen:
             against = held_against(self.record, run)
             expect = _ended(f"{seen}{f', against {against[0]}' if against else ''}")
@@ -63,7 +62,8 @@ class Writer:
         meaning = interpretation(self.record, look, self.quoted)
         when = ""
         if meaning is not None:
-            when = f"you see the same: {self._quoted(meaning)}."
+            told = f"{self._quoted(meaning)}."
+            expect, when = (expect, f"you see the same: {told}") if seen else (told, "")
             self.quoted.add(meaning.item.id)
             ids.append(meaning.item.id)
         return self._made(run, look_sentence(run), ids, expect=expect, when=when)
@@ -109,9 +109,9 @@ class Writer:
         run = proof.run
         seen = self._seen(run)
         ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
-        told = f"Then: {self._quoted(said)}." if said and not (seen and said.item.id == run.item.of) else ""
+        told = f"{self._quoted(said)}." if said and not (seen and said.item.id == run.item.of) else ""
         ids += [said.item.id] if said else []
-        expect = f"{_ended(seen)} {told}".strip() if seen else told or NOT_SEEN
+        expect = f"{_ended(seen)} {f'Said of it: {told}' if told else ''}".strip() if seen else told
         return self._made(run, look_sentence(run), ids, expect=expect)
 
     def paste(self, claim: Claim) -> Step:
@@ -156,12 +156,12 @@ class Writer:
     def _undo(self, run: Run, before: Run | None) -> str:
         effect = next((e for e in before.facts.effects if e.value), None) if before else None
         if before is not None and effect is not None:
-            name = effect.attribute.removeprefix("config:")
-            told = before.command.program == TOLD
-            line = "" if told else f": `{' '.join(self.placeholders.fill(before.line, before).split())}`"
-            if line and not any(letter.isdigit() for letter in str(effect.value)):
-                return f"Put it back as it was before{line}."
-            return f"Set {name} back to {effect.value}, as it was before{line}."
+            if before.command.program == TOLD:
+                return f"Put it back as it was before: {quote(before.line)}."
+            line = " ".join(self.placeholders.fill(before.line, before).split())
+            if not any(letter.isdigit() for letter in str(effect.value)):
+                return f"Put it back as it was before: `{line}`."
+            return f"Set {effect.attribute.removeprefix('config:')} back to {effect.value}, as before: `{line}`."
         return f"{run.facts.undo} {_GENERAL}" if run.facts.undo else ""
 
     def _quoted(self, said: Said, most: int = 200) -> str:

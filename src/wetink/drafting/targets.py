@@ -54,7 +54,11 @@ def _files(run: Run, part: Part) -> str:
 def _objects(run: Run, part: Part) -> str:
     """Kubernetes objects, or all that a selector selects."""
     selector = part.option("-l", "--selector")
-    named = [thing(t) for t in objects(run) if t != part.place and not re.search(rf">\s*{re.escape(t)}", run.line)]
+    named = [
+        thing(t)
+        for t in objects(run)
+        if t != part.place and "$" not in t and not re.search(rf">\s*{re.escape(t)}", run.line)
+    ]
     return " and ".join(named[:2]) or (f"the pods with {selector}" if selector else "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wetink.drafting.grammar import looped
+from wetink.drafting.grammar import looped, parts
 from wetink.drafting.look_words import SHELLS, look_sentence
 from wetink.drafting.record import Run
 from wetink.drafting.templates import table
@@ -25,15 +25,17 @@ def change_sentence(run: Run) -> str:
     for effect in run.facts.effects[:3]:
         sentences[_effect_sentence(effect, run)] = None
     text = " ".join(sentences)
-    for variable, values in looped(run.line).items():
-        text = text.replace(variable, f"<each of {values}>")
-    return text
+    each = [f"{name} is each of {values}" for name, values in looped(run.line).items() if name in text]
+    return f"{text.rstrip('.')} ({'; '.join(each)})." if each else text
 
 
 def _kept_in(run: Run) -> str:
     """What a look writes into a file by `> file` is kept for later; "" for any other change."""
     file = _INTO.search(run.line)
     if file is None or len(run.facts.effects) != 1 or run.command.program not in SHELLS:
+        return ""
+    found = parts(run.line)
+    if not found or len(found[0].words) < 2:
         return ""
     program = " ".join(run.facts.verbs[0].split(" ")[:2]) if run.facts.verbs else ""
     return f"{look_sentence(run).rstrip('.')} and keep it in {file.group(1)}." if program in table("look") else ""
@@ -50,7 +52,9 @@ def _thing(effect: Effect) -> str:
     kind, _, name = effect.object.partition("/")
     if "://" in effect.object:
         return effect.object
-    kind = table("kind").get(kind, kind)
+    kind = table("kind").get(kind, kind) if name else kind
+    if not kind:
+        return name
     if kind == "file" and not name:
         return "the files it names"
     if len(name) > _LONG or "[" in name:
@@ -72,7 +76,7 @@ def _effect_sentence(effect: Effect, run: Run) -> str:
     if effect.value is not None:
         return f"Set {attribute} of {thing} to {effect.value}{host}."
     verb, _, rest = effect.attribute.partition(":")
-    return f"{verb.capitalize()} {rest} of {thing}{host}." if rest else f"{verb.capitalize()} {thing}{host}."
+    return f"{verb.capitalize()} {thing}{host} ({rest})." if rest else f"{verb.capitalize()} {thing}{host}."
 
 
 def quote(text: str, most: int = 200) -> str:

@@ -52,6 +52,16 @@ def test_a_greeting_is_no_conclusion() -> None:
     assert not [step for step in draft_of(*events).diagnosis if step.when]
 
 
+def test_what_was_said_no_to_is_no_conclusion() -> None:
+    events = around(
+        run(10, "ines", "kubectl logs deploy/cart", "ERROR basket 7731 lost in web-3"),
+        say(10.5, "lotte", "just vacuum basket 7731 on web-3 then"),
+        say(11, "ines", "that takes an hour, no"),
+        run(20, "ines", "kubectl scale deployment/cart --replicas=4", "deployment.apps/cart scaled"),
+    )
+    assert not [step for step in draft_of(*events).diagnosis if "vacuum" in step.when + step.expect]
+
+
 def look(text: str, line: str) -> Step:
     return Step(text, ("E1",), (StepCommand(line, Risk.READ_ONLY),))
 

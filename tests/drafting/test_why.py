@@ -57,6 +57,14 @@ def test_the_impact_is_what_was_said_with_a_number_when_it_was_over() -> None:
     assert [claim.text for claim in draft.impact] == ['"41 tickets in total." (Sam Okoye)']
 
 
+def test_the_severity_that_somebody_gave_it_comes_first() -> None:
+    draft = made(say(4, "lotte", "that makes it sev2"), say(62, "sam", "41 tickets in total."))
+    assert [claim.text for claim in draft.impact] == [
+        '"that makes it sev2" (Lotte Brandt)',
+        '"41 tickets in total." (Sam Okoye)',
+    ]
+
+
 def test_where_nobody_says_so_there_is_no_cause_and_no_impact() -> None:
     draft = made()
     assert (draft.cause, draft.impact) == ((), ())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Wetink
+from sample_draft import DRAFT
 
 from wetink.library.page import MOST_ROWS, citations, render
 from wetink.model.draft import Claim, Draft, Owner, Prevention, Step, StepCommand, Symptom
@@ -129,3 +130,10 @@ def test_only_pictures_of_known_kinds_are_shown(kind: str, shown: int) -> None:
 
 def test_the_same_draft_gives_the_same_page() -> None:
     assert render(draft(), timeline(), {}) == render(draft(), timeline(), {})
+
+
+def test_whom_it_hurt_and_why_stand_before_the_steps() -> None:
+    page = render(DRAFT, Timeline("INC-1", ()), {})
+    places = [page.index(f'id="{name}"') for name in ("symptom", "impact", "cause", "diagnosis")]
+    assert places == sorted(places)
+    assert DRAFT.impact[0].text in page

@@ -121,7 +121,7 @@ def _row(head: list[str], row: list[str], taste: Taste, *, alone: bool) -> str:
     if len(head) == 2 and head[1].lower() == "value":  # a list of settings
         return f"{row[0]} {row[1]}"
     label = row[0] if row[0] and not _NUMBER.match(row[0]) else ""
-    cells = [cell for cell in zip(head, row, strict=True) if cell[1] and not (label and label in cell[1])]
+    cells = [cell for cell in zip(head, row, strict=True) if cell[1] and not (label and cell[1].endswith(label))]
     shown = ", ".join(f"{name} {value}" for name, value in _chosen(cells, taste))
     return shown if alone and shown else f"{label}: {shown}" if label and shown else label or shown
 

@@ -8,7 +8,7 @@ from wetink.drafting.answers import equation
 from wetink.drafting.looks import Look
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Part, Record, Run, Said
-from wetink.drafting.told import refusal
+from wetink.drafting.told import neighbours, refusal
 from wetink.drafting.words import words
 
 _ASKS = re.compile(
@@ -44,7 +44,13 @@ def interpretation(record: Record, look: Look, quoted: set[str]) -> Said | None:
         weight = _weight(record, run, said)
         if weight and (best is None or weight > best[0]) and not _of_another(record, run, said, weight):
             best = (weight, said)
-    return best[1] if best and not refusal(record, best[1]) else None
+    return best[1] if best and not _denied(record, best[1]) else None
+
+
+def _denied(record: Record, said: Said) -> bool:
+    """Somebody else turned it down, or said no to it in the very next message."""
+    after = next((s for s in neighbours(record, said) if not s.bot and s.who != said.who), None)
+    return refusal(record, said) is not None or (after is not None and says("refused", after.prose))
 
 
 def _weight(record: Record, run: Run, said: Said) -> float:

@@ -22,6 +22,9 @@ _LABEL = re.compile(r"^\W*([^\W\d][\w '’-]{2,30}):\s+")
 _LONG, _SHORT, _MOST = 280, 25, 2
 _BAR = 0.6
 """A message of less weight than this gives no cause: nothing is better than a guess."""
+_SEVERITY = re.compile(r"\bsev(?:erity)?[- ]?\d\b|\bseverity\b.{1,20}\b(?:major|critical|high)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[?`]|\b[A-Z]{2,10}-\d+\b")
+"""A question, code, or a ticket: the severity is of something else."""
 _SURE = 0.8
 """A cause of so much weight needs no word that says it is one."""
 _ABOUT = 0.5
@@ -83,13 +86,23 @@ def find_impact(record: Record, window: Window) -> tuple[Claim, ...]:
     written = list(_under(record, lambda heading: starts("hurt_heading", heading)))
     if written:
         return tuple(written[:_MOST])
-    told = {}
+    told = _severity(record, window)
     for said in record.said_between(window.recovery, window.close + _AFTER):
         for sentence in [] if said.bot or said.channel == REPORT else _SENTENCE.split(said.prose):
             number = re.search(r"\d+", sentence)
             if number and number.group() != "0" and says("hurt", sentence) and "?" not in sentence:
                 told[said.item.id] = _claim(said, sentence)
-    return tuple(told.values())[-_MOST:]
+    return tuple(told.values())[-_MOST - 1 :]
+
+
+def _severity(record: Record, window: Window) -> dict[str, Claim]:
+    """The first sentence of a person that gives the incident its severity."""
+    for said in record.said_between(window.onset, window.close):
+        if not said.bot and said.channel != REPORT:
+            for sentence in _SENTENCE.split(said.prose):
+                if _SEVERITY.search(sentence) and not _ELSEWHERE.search(sentence):
+                    return {said.item.id: _claim(said, sentence)}
+    return {}
 
 
 def _claim(said: Said, sentence: str = "") -> Claim:

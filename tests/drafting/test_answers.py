@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wetink.drafting.answers import Taste, answer, equation
+from wetink.drafting.answers import Taste, answer, apart, equation
 from wetink.drafting.words import Rarity
 
 
@@ -80,6 +80,24 @@ def test_one_very_long_line_is_cut_around_what_tells() -> None:
     text = seen("word " * 200 + "exhausted " + "word " * 200, "exhausted")
     assert "exhausted" in text
     assert len(text) <= 240
+
+
+@pytest.mark.parametrize(
+    ("bad", "well", "differ"),
+    [
+        ("173", "38", True),
+        ("171", "157", False),
+        ("/dev/sdb1 500G 100% /data", "/dev/sdb1 500G 58% /data", True),
+        ("99 %", "95 %", False),
+        ("cpu: 78%/55%", "cpu: 20%/55%", False),
+        ("down", "up", False),
+        ("40", "40 %", False),
+        ("0", "0", False),
+        ("0", "3", True),
+    ],
+)
+def test_measures_are_apart_when_one_is_half_as_much_again(bad: str, well: str, differ: bool) -> None:
+    assert apart(bad, well) is differ
 
 
 @pytest.mark.parametrize(

@@ -33,13 +33,29 @@ def test_a_value_stands_beside_the_limit_it_was_held_against_and_what_it_was_whe
     assert step.expect == "391 (count), against max_sessions 400. When it was over: 62 (count)."
 
 
+def test_a_measure_that_is_known_from_afterwards_has_its_other_branch() -> None:
+    when = "you see about the same: go on with step 2. If it is as when it was over, this is not it."
+    assert crowded()[0].when == when
+
+
+def test_what_is_no_measure_has_no_other_branch() -> None:
+    line = "kubectl get pods -l app=cart"
+    events = around(
+        run(10, "ines", line, "cart-1 CrashLoopBackOff"),
+        say(11, "ines", "found it: cart-1 is in CrashLoopBackOff"),
+        run(20, "ines", "kubectl scale deployment/cart --replicas=4", "deployment.apps/cart scaled"),
+        run(30, "ines", line, "cart-1 Running"),
+    )
+    assert all("not it" not in step.when for step in draft_of(*events).diagnosis)
+
+
 def test_a_limit_is_not_held_against_a_count() -> None:
     assert crowded()[1].expect == "400 (max_sessions)."
 
 
 def test_what_was_concluded_is_the_branch_with_a_name_and_where_to_go_on() -> None:
     said = "sessions are at 391 of 400, that is the cart, because every basket opens one"
-    told = [step.when for step in crowded() if step.when]
+    told = [step.when for step in crowded() if step.when][-1:]
     assert told == [f'you see the same: "{said}" (Ines Kovar). Go on with step 3.']
 
 

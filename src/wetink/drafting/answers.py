@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"^[\d.,]+\s?[a-zA-Z%/]{0,5}$")
 _HEAD = re.compile(r"^(?:[A-Z][A-Z0-9%/_-]*(?:\([a-z]+\))?\s*){2,}$")
 _MOST, _ROOM, _CELLS = 3, 200, 5
 _NAMED, _TELLING = 2.0, 1.0
+_HALF, _POINTS = 1.5, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,25 @@ def equation(output: str) -> tuple[str, str] | None:
         return lines[0].strip(), lines[1].strip()
     pair = _PAIR.match(lines[0].strip()) if len(lines) == 1 else None
     return (pair.group(1), pair.group(2)) if pair and _NUMBER.match(pair.group(2)) else None
+
+
+def apart(bad: str, well: str) -> bool:
+    """Whether two answers are measures that clearly differ: one number each, by half or more, or one share each."""
+    first, second = _measure(bad), _measure(well)
+    if first is None or second is None or first[1] != second[1]:
+        return False
+    low, high = sorted((first[0], second[0]))
+    return high - low >= _POINTS if first[1] else high >= _HALF * low and high > low
+
+
+def _measure(output: str) -> tuple[float, bool] | None:
+    """The number of an answer, and whether it is a share of a hundred; None where there is none, or more than one."""
+    shares = re.findall(r"(\d+(?:\.\d+)?) ?%", output)
+    if shares:
+        return (float(shares[0]), True) if len(shares) == 1 else None
+    pair = equation(output)
+    text = pair[1] if pair else output.strip()
+    return (float(text), False) if re.fullmatch(r"\d{1,15}(?:\.\d{1,9})?", text) else None
 
 
 def _table(lines: list[str], *, ruled: bool) -> tuple[list[str], list[list[str]]] | None:

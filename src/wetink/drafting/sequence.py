@@ -40,12 +40,20 @@ def _words(step: Step) -> list[str]:
     return [word.strip("\"';") for command in step.commands for word in command.run.split()]
 
 
+OTHERWISE = "If it is as when it was over, this is not it."
+"""Said where the same look is known from afterwards."""
+
+
 def branched(steps: tuple[Step, ...], after: str) -> tuple[Step, ...]:
-    """The steps with the place to go on behind each branch: the next step's number, or `after` behind the last one."""
-    last = len(steps)
-    return tuple(
-        replace(step, when=f"{step.when} Go on with {f'step {number + 1}' if number < last else after}.")
-        if step.when
-        else step
-        for number, step in enumerate(steps, 1)
-    )
+    """The steps with the place to go on behind each branch: the next step's number, or `after` behind the last one.
+
+    What is known of the other case comes last.
+    """
+    out = []
+    for number, step in enumerate(steps, 1):
+        place = f"step {number + 1}" if number < len(steps) else after
+        known = step.when.removesuffix(OTHERWISE).rstrip()
+        other = f" {OTHERWISE}" if known != step.when else ""
+        joint = " Go" if known.endswith(".") else ": go"
+        out.append(replace(step, when=f"{known}{joint} on with {place}.{other}") if step.when else step)
+    return tuple(out)

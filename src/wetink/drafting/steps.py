@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from wetink.drafting.answers import Taste, answer
+from wetink.drafting.answers import Taste, answer, apart
 from wetink.drafting.changes import Change
 from wetink.drafting.look_words import look_sentence
 from wetink.drafting.looks import Look, look_key
 from wetink.drafting.meaning import held_against, interpretation, named_after
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.sequence import OTHERWISE
 from wetink.drafting.told import TOLD, Deed
 from wetink.drafting.verification import Proof
 from wetink.drafting.wording import change_sentence, quote
@@ -50,7 +51,7 @@ class Writer:
         run = look.run
         seen = self._seen(run)
         ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
-        expect = ""
+        expect = when = ""
         if seen:
             against = held_against(self.record, run)
             expect = _ended(f"{seen}{f', against {against[0]}' if against else ''}")
@@ -59,11 +60,12 @@ class Writer:
             if well is not None and (after := self._seen(well)) != seen:
                 expect += f" When it was over: {_ended(after)}"
                 ids.append(well.output_id or well.item.id)
+                when = f"you see about the same {OTHERWISE}" if apart(run.output, well.output) else ""
         meaning = interpretation(self.record, look, self.quoted)
-        when = ""
         if meaning is not None:
             told = f"{self._quoted(meaning)}."
-            expect, when = (expect, f"you see the same: {told}") if seen else (told, "")
+            known = OTHERWISE if when else ""
+            expect, when = (expect, f"you see the same: {told} {known}".strip()) if seen else (told, "")
             self.quoted.add(meaning.item.id)
             ids.append(meaning.item.id)
         return self._made(run, look_sentence(run), ids, expect=expect, when=when)

@@ -108,6 +108,12 @@ def test_an_answer_that_nobody_kept_is_left_to_the_reviewer() -> None:
     assert told == ["what the commands of step 1 answered is not in the record"]
 
 
+def test_an_empty_answer_is_an_answer() -> None:
+    made = draft_of(*around(run(10, "ines", "dig +short cart.example", ""), resolved(50, "CartSlow", "over")))
+    assert [step.expect for step in made.diagnosis] == ["nothing is printed."]
+    assert "answer" not in [finding.rule for finding in made.findings]
+
+
 def test_where_the_answer_was_not_kept_what_was_said_of_it_is_expected() -> None:
     looked = run(10, "ines", "kubectl logs deploy/cart | grep refused")
     made = draft_of(*around(looked, say(10.5, "ines", "refused since 11:40, all of them")))

@@ -27,6 +27,7 @@ _LANGUAGES = {
     "python": "python",
     "mongosh": "js",
 }
+_SILENT = "nothing is printed"
 _GENERAL = "(general; not seen then)."
 """Said of what stands for every command of a kind and was not seen in the incident."""
 
@@ -49,7 +50,7 @@ class Writer:
     def look(self, look: Look) -> Step:
         """A step of the diagnosis."""
         run = look.run
-        seen = self._seen(run)
+        seen = self._answered(run)
         ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
         expect = when = ""
         if seen:
@@ -57,7 +58,7 @@ class Writer:
             expect = _ended(f"{seen}{f', against {against[0]}' if against else ''}")
             ids += against[1] if against else ()
             well = self._when_well(look)
-            if well is not None and (after := self._seen(well)) != seen:
+            if well is not None and (after := self._answered(well)) != seen:
                 expect += f" When it was over: {_ended(after)}"
                 ids.append(well.output_id or well.item.id)
                 when = f"you see about the same {OTHERWISE}" if apart(run.output, well.output) else ""
@@ -109,7 +110,7 @@ class Writer:
             text = f"See whether it is well again: {self._quoted(said, 260)}" if said else "See whether it is over."
             return Step(text=text, evidence=tuple(s.item.id for s in proof.said))
         run = proof.run
-        seen = self._seen(run)
+        seen = self._answered(run)
         ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
         told = f"{self._quoted(said)}." if said and not (seen and said.item.id == run.item.of) else ""
         ids += [said.item.id] if said else []
@@ -142,6 +143,10 @@ class Writer:
         """What it answered, what people named of it first."""
         taste = Taste(named_after(self.record, run), self.telling - run.words, self.record.rarity)
         return answer(run.output, taste)
+
+    def _answered(self, run: Run) -> str:
+        """The same, and that a look said nothing, where it is known that it did."""
+        return self._seen(run) or (_SILENT if run.has_output and not run.output.strip() else "")
 
     def _when_well(self, look: Look) -> Run | None:
         """The same look after the fix."""

@@ -239,7 +239,7 @@ def test_an_undo_is_told_from_the_earlier_value() -> None:
     events = around(scale(10, 4), say(12, "ines", "a bit better, not enough"), scale(30, 8))
     step = draft_of(*events).resolution[0]
     assert commands((step,)) == ["kubectl scale deployment/cart --replicas=8"]
-    assert step.undo == "replicas was 4 before: set it back to that."
+    assert step.undo == ("Set replicas back to 4, as before: `kubectl scale deployment/cart --replicas=4`.")
 
 
 def test_a_look_after_the_change_is_its_check() -> None:
@@ -247,7 +247,7 @@ def test_a_look_after_the_change_is_its_check() -> None:
         scale(20, 8), run(22, "ines", "kubectl get deployment cart", "NAME READY\ncart 8/8"), say(23, "ines", "8 of 8")
     )
     step = draft_of(*events).resolution[0]
-    assert step.check == "`kubectl get deployment cart` said: NAME READY / cart 8/8"
+    assert step.check == "`kubectl get deployment cart` shows READY 8/8."
 
 
 def test_setting_the_same_value_once_more_is_not_a_putting_back() -> None:

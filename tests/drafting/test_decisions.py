@@ -97,7 +97,7 @@ def test_a_plan_that_a_deed_tells_again_is_told_by_the_deed() -> None:
         say(11, "lotte", "go ahead"),
         say(14, "ines", "west line is drained"),
     )
-    assert fix(*events) == ['As told then: "west line is drained"']
+    assert fix(*events) == ['Do what was done then: "west line is drained" (Ines Kovar)']
 
 
 def test_a_plan_that_commands_carried_out_is_told_by_them() -> None:

@@ -9,8 +9,8 @@ from wetink.model.evidence import RedactedEvent
 
 
 def told(*events: RedactedEvent) -> list[str]:
-    """The texts of the resolution."""
-    return [step.text for step in draft_of(*around(*events)).resolution]
+    """The texts of the resolution, without who said it."""
+    return [step.text.removesuffix(" (Ines Kovar)") for step in draft_of(*around(*events)).resolution]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_try_that_its_own_maker_takes_back_is_no_step() -> None:
         say(15, "ines", "no difference, putting it back to 20"),
         say(20, "ines", "added the missing index in the database console"),
     )
-    assert told(*events) == ['As told then: "added the missing index in the database console"']
+    assert told(*events) == ['Do what was done then: "added the missing index in the database console"']
 
 
 def test_a_value_put_back_that_nobody_here_had_changed_is_the_fix() -> None:
@@ -93,7 +93,7 @@ def test_waiting_for_a_person_is_none() -> None:
 
 def test_a_bare_done_tells_what_was_asked_for() -> None:
     events = (say(10, "ines", "@lotte please detach the old volume in the console"), say(14, "lotte", "done"))
-    assert told(*events) == ['As told then: "@lotte please detach the old volume in the console"']
+    assert told(*events) == ['Do what was done then: "@lotte please detach the old volume in the console"']
 
 
 def test_a_deed_of_somebody_without_a_terminal_stands_beside_commands_of_others() -> None:
@@ -135,7 +135,7 @@ def test_a_try_in_vain_is_ruled_out_with_the_word_that_ended_it() -> None:
     ],
 )
 def test_hands_work_in_many_places(words: str) -> None:
-    assert told(say(10, "ines", words)) == [f'As told then: "{words}"']
+    assert told(say(10, "ines", words)) == [f'Do what was done then: "{words}"']
 
 
 def test_news_for_customers_are_no_part_of_the_fix() -> None:

@@ -47,7 +47,9 @@ def test_a_flag_switched_before_it_began_and_back_by_the_fix_is_the_trigger() ->
 def test_a_log_line_pasted_without_its_command_is_a_place_to_look() -> None:
     log = f"the logs say\n{FENCE}\n2025-06-03T12:04:11Z ERROR pool of cart exhausted waiting 412\n{FENCE}"
     steps = quoted(say(9, "tariq", log), say(11, "ines", WHY), FIX)
-    assert any(step.startswith("Look for this in the logs: ") and "pool of cart exhausted" in step for step in steps)
+    assert any(
+        step.startswith("Look for this line in the logs: ") and "pool of cart exhausted" in step for step in steps
+    )
 
 
 def test_the_statement_that_names_what_was_then_fixed_weighs_most() -> None:

@@ -110,8 +110,8 @@ def test_a_deed_stands_right_behind_who_did_it() -> None:
         ("Timeline", "The limit of open files was raised to 65536, then shard 7 was restarted."),
     )
     assert commands(draft.resolution) == [
-        'As told then: "The network team put the rule for port 9200 back in the firewall console."',
-        'As told then: "The limit of open files was raised to 65536, then shard 7 was restarted."',
+        'Do what was done then: "The network team put the rule for port 9200 back in the firewall console."',
+        'Do what was done then: "The limit of open files was raised to 65536, then shard 7 was restarted."',
     ]
 
 
@@ -125,7 +125,7 @@ def test_one_paragraph_gives_deeds_waits_and_proofs() -> None:
         ("Resolution", whole),
     )
     assert commands(draft.resolution) == [
-        'As told then: "The indexer was stopped at noon."',
+        'Do what was done then: "The indexer was stopped at noon."',
         'Wait, as was done then: "We waited until the shard had replayed its log."',
     ]
     assert any("0.02 %" in step.text for step in draft.verification)

@@ -65,7 +65,7 @@ def test_where_the_response_worked_is_said_before_the_start() -> None:
         within=("ssh db-1", "mysql shop"),
     )
     claims = [claim.text for claim in draft_of(*around(FIX, inside)).before_you_start]
-    assert claims == ["Scope: shop", "Get there: `ssh db-1`", "Get there: `mysql shop`"]
+    assert claims == ["Go there first: `ssh db-1`, then `mysql shop`", "Kubernetes namespace: shop"]
 
 
 def test_whom_the_pager_called_in_is_the_escalation() -> None:

@@ -43,6 +43,10 @@ DRAFT = Draft(
         ),
         customers=(Claim("Hi,\n\nour checkout *always* fails with\n  Something went wrong (500)\n\nAna", ("E21",)),),
     ),
+    impact=(Claim("About 1,900 orders could not be paid between 14:05 and 14:47.", ("E21",)),),
+    cause=(
+        Claim('"the autoscaler added pods, each with 8 connections, until the database was full" (Ana Lima)', ("E41",)),
+    ),
     before_you_start=(Claim("ssh to bastion-1; kube context prod-eu1", ("E40",)),),
     diagnosis=(
         Step(

@@ -140,13 +140,13 @@ def test_comments_unknown_keys_and_prose_survive_a_change() -> None:
     text = render(DRAFT)
     text = text.replace("status: draft\n", "status: draft  # for Tuesday\nteam: [a, b]  # ours\n")
     text = text.replace("deputy: null", "deputy: Bo")
-    text = text.replace("## Diagnosis\n", "## Impact\n\nOrders are **late**.\n\n## Diagnosis\n\nBe *quick*.\n")
+    text = text.replace("## Diagnosis\n", "## Weather\n\nOrders are **late**.\n\n## Diagnosis\n\nBe *quick*.\n")
     draft = parse(text)
     assert render(draft) == text
     changed = render(replace(draft, severity="SEV1", owner=None, diagnosis=draft.diagnosis[:1]))
     assert "severity: SEV1\n" in changed
     assert "status: draft  # for Tuesday\nteam: [a, b]  # ours\n" in changed
-    assert "## Impact\n\nOrders are **late**.\n" in changed
+    assert "## Weather\n\nOrders are **late**.\n" in changed
     assert "Be *quick*.\n" in changed
     assert "Look at the autoscaler" not in changed
     assert parse(changed).diagnosis == draft.diagnosis[:1]

@@ -129,3 +129,12 @@ def test_only_pictures_of_known_kinds_are_shown(kind: str, shown: int) -> None:
 
 def test_the_same_draft_gives_the_same_page() -> None:
     assert render(draft(), timeline(), {}) == render(draft(), timeline(), {})
+
+
+def test_whom_it_hurt_and_why_stand_before_the_steps() -> None:
+    told = Draft("x", "t", None, impact=(Claim("41 baskets lost", ()),), cause=(Claim("the pool was full", ()),))
+    page = render(told, timeline(), {})
+    places = [page.index(f'id="{name}"') for name in ("symptom", "impact", "cause", "diagnosis")]
+    assert places == sorted(places)
+    assert "41 baskets lost" in page
+    assert "the pool was full" in page

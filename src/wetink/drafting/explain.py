@@ -8,6 +8,7 @@ from wetink.drafting.changes import Change
 from wetink.drafting.extractive import Analysis
 from wetink.drafting.looks import Look
 from wetink.drafting.statements import acts
+from wetink.drafting.why import find_cause
 
 
 def explain(found: Analysis) -> Iterator[str]:
@@ -30,11 +31,13 @@ def explain(found: Analysis) -> Iterator[str]:
         lines[change.run.pos] = _change(change)
     told = {proof.said[0].item.id for proof in found.proofs if proof.run is None and proof.said}
     causes = {cause.said.item.id: cause.weight for cause in found.causes}
+    reasons = {i for claim in find_cause(found.record, found.causes, found.telling) for i in claim.evidence}
     deeds = {deed.said.item.id: deed.how for deed in found.deeds}
     decided = {one.said.item.id for one in found.decisions}
     insights = {said.item.id for said in found.insights}
     for said in found.record.said:
         marks = [f"cause {causes[said.item.id]:.2f}"] if said.item.id in causes else []
+        marks += ["told as the cause"] if said.item.id in reasons else []
         marks += [f"deed ({deeds[said.item.id]})"] if said.item.id in deeds else []
         marks += ["decision"] if said.item.id in decided else []
         marks += ["diagnosis"] if said.item.id in insights else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from wetink.drafting.before import before_you_start
 from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
 from wetink.drafting.confirmations import course_of, find_confirmations
@@ -17,15 +18,18 @@ from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
+from wetink.drafting.promises import contradictions, open_promises
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.recorded import lasting_deeds, recorded_deeds
 from wetink.drafting.report import adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
+from wetink.drafting.sequence import branched, distinct
 from wetink.drafting.steps import Writer
 from wetink.drafting.symptom import find_symptom, find_title, log_lines, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
 from wetink.drafting.told import told_as_done
 from wetink.drafting.verification import Proof, find_proofs
+from wetink.drafting.why import find_cause, find_impact
 from wetink.drafting.window import Window, find_window
 from wetink.drafting.words import words
 from wetink.model.draft import Claim, Draft, Step, cite
@@ -39,10 +43,6 @@ _FLOOR = 0.12
 _RARE = 0.3
 _PASSING = {"restarted", "reloaded", "started", "stopped", "applied", "merged", "reverted", None}
 """What happens once is no value that something was set to before."""
-_CONTEXT = re.compile(
-    r"(?:kubectl config (?:use|set)-context|kubectx|kubens|oc project|gcloud config set|az account set)\s"
-)
-"""Commands that say on which system all others work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,10 @@ def compose(found: Analysis) -> Draft:
     symptom = find_symptom(record, window, telling, until)
     title, title_ids = find_title(record, window, symptom, telling)
     symptom = replace(symptom, dashboards=(*symptom.dashboards, *looked_at(record, window)))
-    writer = Writer(record, Placeholders(record), telling)
-    diagnosis = _diagnosis(found, writer, telling)
-    resolution = _resolution(found, writer)
-    verification = _verification(found, writer)
+    writer = Writer(record, Placeholders(record), telling, tuple(found.proofs))
+    diagnosis = branched(distinct(_diagnosis(found, writer, telling)), "the resolution")
+    resolution = distinct(_resolution(found, writer))
+    verification = distinct(_verification(found, writer))
     used = {i for step in (*diagnosis, *resolution, *verification) for i in step.evidence}
     ruled_out = find_ruled_out(record, window, found.changes, found.looks, used)
     prevention = find_prevention(record, window)
@@ -130,7 +130,8 @@ def compose(found: Analysis) -> Draft:
     for item in prevention:
         cited += item.evidence
     before, escalation = _before_you_start(found), _escalation(found)
-    for claim in (*before, *escalation):
+    cause, impact = find_cause(record, found.causes, telling), find_impact(record, window)
+    for claim in (*before, *escalation, *cause, *impact):
         cited += claim.evidence
     evidence = {i: cite(record.by_id[i]) for i in sorted(set(cited), key=_number)}
     result = Draft(
@@ -143,6 +144,8 @@ def compose(found: Analysis) -> Draft:
         severity=record.timeline.intake.severity or _severity(found),
         incidents=(record.timeline.incident,),
         symptom=symptom,
+        impact=impact,
+        cause=cause,
         before_you_start=before,
         diagnosis=diagnosis,
         resolution=resolution,
@@ -154,7 +157,9 @@ def compose(found: Analysis) -> Draft:
         evidence=evidence,
         skipped=record.timeline.skipped,
     )
-    return find_findings(result, found.record)
+    result = find_findings(result, found.record)
+    more = (*contradictions(record, found.changes), *open_promises(record, window, prevention))
+    return replace(result, findings=(*result.findings, *more))
 
 
 def _number(evidence_id: str) -> int:
@@ -242,26 +247,9 @@ def _check_of(found: Analysis, run: Run, kept: list[Change]) -> Run | None:
 
 
 def _before_you_start(found: Analysis) -> tuple[Claim, ...]:
-    """Where the response worked: hosts one has to be on, contexts and namespaces, users."""
-    claims: dict[str, Claim] = {}
-    for run in found.record.runs:
-        if run.ok and found.window.start <= run.t <= found.window.close and _CONTEXT.match(run.key):
-            text = f"Set the context: `{run.key}`"
-            claims.setdefault(text, Claim(text, (run.item.id,)))
-    runs = [*(look.run for look in found.chosen), *(c.run for c in found.changes if c.kept)]
-    for run in runs:
-        for outer in run.command.within[:2]:
-            claims.setdefault(
-                f"Get there: `{' '.join(outer.split())}`",
-                Claim(f"Get there: `{' '.join(outer.split())}`", (run.item.id,)),
-            )
-        if run.facts.scope:
-            text = f"Scope: {run.facts.scope}"
-            claims.setdefault(text, Claim(text, (run.item.id,)))
-        if "sudo" in run.line.split()[:3]:
-            text = f"sudo on {run.command.host or 'the host'}"
-            claims.setdefault(text, Claim(text, (run.item.id,)))
-    return tuple(claims.values())[:8]
+    """What the commands of the draft need."""
+    runs = [look.run for look in found.chosen] + [c.run for c in found.changes if c.kept]
+    return before_you_start(found.record, found.window, runs + [proof.run for proof in found.proofs if proof.run])
 
 
 def _escalation(found: Analysis) -> tuple[Claim, ...]:

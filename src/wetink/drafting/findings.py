@@ -11,7 +11,7 @@ from wetink.model.evidence import Risk
 
 def find_findings(draft: Draft, record: Record) -> Draft:
     """The draft with its findings; nothing else in it is changed."""
-    found = [*_missing(draft), *_ungrounded(draft), *_risky(draft), *_clocks(record)]
+    found = [*_missing(draft), *_ungrounded(draft), *_risky(draft), *_unanswered(draft), *_clocks(record)]
     return replace(draft, findings=tuple(found))
 
 
@@ -118,6 +118,18 @@ def _risky(draft: Draft) -> list[Finding]:
                         "undo", "note", where, "how to take it back was not seen", "add it, or 'irreversible because'"
                     )
                 )
+    return found
+
+
+def _unanswered(draft: Draft) -> list[Finding]:
+    """Looks of which nobody kept the answer, in one finding for each section."""
+    found = []
+    for name in ("diagnosis", "verification"):
+        steps = getattr(draft, name)
+        mute = [str(number) for number, step in enumerate(steps, 1) if step.commands and not step.expect]
+        if mute:
+            message = f"what the commands of step {', '.join(mute)} answered is not in the record"
+            found.append(Finding("answer", "note", name, message, "say what a good and a bad answer look like"))
     return found
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from wetink.drafting.answers import Taste, answer, apart
 from wetink.drafting.changes import Change
 from wetink.drafting.confirmations import told_part
 from wetink.drafting.decisions import Decision
 from wetink.drafting.deeds import Deed, How
-from wetink.drafting.looks import Look
-from wetink.drafting.phrases import says, starts
+from wetink.drafting.look_words import look_sentence
+from wetink.drafting.looks import Look, look_key
+from wetink.drafting.meaning import held_against, interpretation, named_after
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.record import Heard, Record, Run, Said
+from wetink.drafting.sequence import OTHERWISE
 from wetink.drafting.switched import TOLD
 from wetink.drafting.verification import Proof
-from wetink.drafting.wording import change_sentence, look_sentence, quote, seen
-from wetink.drafting.words import words
+from wetink.drafting.wording import change_sentence, quote
 from wetink.model.draft import Claim, Step, StepCommand
 
 _LANGUAGES = {
@@ -28,106 +30,79 @@ _LANGUAGES = {
     "python": "python",
     "mongosh": "js",
 }
-
-
 _DEEDS = {
-    How.DONE: "As told then",
+    How.DONE: "Do what was done then",
     How.WAITED: "Wait, as was done then",
     How.RECORDED: "As a system recorded it then",
     How.LASTING: "Make it last, as was done then",
 }
-NOT_SEEN = "Its output is not in the record."
-
-
-_ASKS = re.compile(
-    r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|whose|is|are|do|does|did|can|wie|was|warum|welche|"
-    r"wer|wo|combien|quel|quelle|pourquoi|qui|cuánt\w*|qué|por qué|quién|quant\w*|qual|por que|quem)\b",
-    re.IGNORECASE,
-)
-_MEANT, _AT_ONCE = 150.0, 70.0
-"""Seconds within which somebody says what a look showed, and within which it is likely the one who looked."""
-
-
-def interpretation(record: Record, look: Look, quoted: set[str]) -> Said | None:
-    """What somebody made of a look: the message that shares most with it and is no question, deed or paste."""
-    best: tuple[float, Said] | None = None
-    run = look.run
-    for said in record.said_between(run.t, run.t + _MEANT):
-        prose = said.prose.strip()
-        if said.bot or said.item.id in quoted or said.pos < run.pos or len(prose.split()) < 3 or _idle(prose):
-            continue
-        common = words(prose) & (run.output_words | run.words)
-        own = said.who == run.who and said.t - run.t <= _AT_ONCE
-        telling = any(record.rarity.weight(w) > 0.3 for w in common)
-        weight = record.rarity.mass(common) + (0.5 if own and telling else 0.0)
-        if weight > 0.6 and (best is None or weight > best[0]):
-            best = (weight, said)
-    return best[1] if best else None
-
-
-def _idle(prose: str) -> bool:
-    """A question, refusal, plan or deed: it does not say what a look showed."""
-    return (
-        bool(_ASKS.match(prose))
-        or "?" in prose
-        or "`" in prose
-        or says("proposed", prose)
-        or says("did", prose)
-        or starts("refused", prose)
-    )
+_SILENT = "nothing is printed"
+_GENERAL = "(general; not seen then)."
+"""Said of what stands for every command of a kind and was not seen in the incident."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes steps for one draft; `telling` are the words of cause and symptom, which pick the lines of an output."""
+    """Writes steps for one draft.
+
+    telling  words of cause and symptom, which pick the lines of an output
+    proofs   looks after the fix: what they showed is what a look should show when all is well
+    quoted   messages that a step tells already
+    """
 
     record: Record
     placeholders: Placeholders
     telling: frozenset[str]
+    proofs: tuple[Proof, ...] = ()
     quoted: set[str] = field(default_factory=set)
 
     def look(self, look: Look) -> Step:
         """A step of the diagnosis."""
         run = look.run
-        answer = seen(run, self.telling, self.record.rarity)
-        ids = [run.item.id, *([run.output_id] if run.output_id and answer else [])]
+        seen = self._answered(run)
+        ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
+        expect = when = ""
+        if seen:
+            against = held_against(self.record, run)
+            expect = _ended(f"{seen}{f', against {against[0]}' if against else ''}")
+            ids += against[1] if against else ()
+            well = self._when_well(look)
+            if well is not None and (after := self._answered(well)) != seen:
+                expect += f" When it was over: {_ended(after)}"
+                ids.append(well.output_id or well.item.id)
+                when = f"you see about the same {OTHERWISE}" if apart(run.output, well.output) else ""
         meaning = interpretation(self.record, look, self.quoted)
-        when = ""
         if meaning is not None:
-            when = f"so: go on. Told then: {self._quoted(meaning)}. Otherwise this may not be it."
+            told = f"{self._quoted(meaning)}."
+            known = OTHERWISE if when else ""
+            expect, when = (expect, f"you see the same: {told} {known}".strip()) if seen else (told, "")
             self.quoted.add(meaning.item.id)
             ids.append(meaning.item.id)
-        return Step(
-            text=look_sentence(run),
-            evidence=_ids(ids, run),
-            commands=(self._command(run),),
-            expect=f"Seen in this incident: {answer}" if answer else NOT_SEEN,
-            when=when,
-        )
+        return self._made(run, look_sentence(run), ids, expect=expect, when=when)
 
     def change(self, change: Change, check: Run | None, before: Run | None) -> Step:
         """A step of the resolution; `check` is a look at its object after it, `before` an earlier writer of it."""
         run = change.run
+        undo = self._undo(run, before)
+        ids = [run.item.id, *([before.item.id] if before else [])]
         if run.command.program == TOLD:
-            undo = self._undo(run, before)
-            return Step(text=f"As told then: {quote(run.line, 300)}", evidence=(run.item.id,), undo=undo)
-        ids = [run.item.id]
-        answer = seen(run, self.telling, self.record.rarity)
-        if run.output_id and answer:
-            ids.append(run.output_id)
-        return Step(
-            text=change_sentence(run),
-            evidence=_ids(ids, run),
-            commands=(self._command(run),),
-            expect=f"It said: {answer}" if answer else "",
+            return Step(text=f"Do what was done then: {quote(run.line, 300)}", evidence=tuple(ids), undo=undo)
+        seen = self._seen(run)
+        ids += [run.output_id] if run.output_id and seen else []
+        ids += [check.item.id, *([check.output_id] if check.output_id else [])] if check else []
+        return self._made(
+            run,
+            change_sentence(run),
+            ids,
+            expect=_ended(seen),
             check=self._check(run, check),
-            undo=self._undo(run, before),
+            undo=undo,
         )
 
     def deed(self, deed: Deed) -> Step:
         """A change that was told in words only: the telling message, as a quotation."""
         ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
-        return Step(text=f"{_DEEDS[deed.how]}: {quote(deed.said.prose, 300)}", evidence=ids)
+        return Step(text=f"{_DEEDS[deed.how]}: {self._quoted(deed.said, 300)}", evidence=ids)
 
     def decision(self, decision: Decision) -> Step:
         """A rule that the response set itself, in its words."""
@@ -152,7 +127,7 @@ class Writer:
 
     def insight(self, said: Said) -> Step:
         """A step of the diagnosis that stands only in words."""
-        return Step(text=f"See whether it is so, as found then: {self._quoted(said)}", evidence=(said.item.id,))
+        return Step(text=f"See whether it is so again: {self._quoted(said)}", evidence=(said.item.id,))
 
     def approval(self, deed: Deed) -> Step:
         """Somebody's word that was waited for before a change."""
@@ -164,16 +139,16 @@ class Writer:
         said = proof.said[0] if proof.said else None
         if proof.run is None:
             told = told_part(said.prose, self.record, self.telling) if said else ""
-            text = f"Confirm, as it was told then: {quote(told, 260)}" if said else "Confirm that it is over."
+            who = f" ({said.item.actor.name})" if said and said.item.actor else ""
+            text = f"See whether it is well again: {quote(told, 260)}{who}" if said else "See whether it is over."
             return Step(text=text, evidence=tuple(s.item.id for s in proof.said))
         run = proof.run
-        answer = seen(run, self.telling, self.record.rarity)
-        expect = f"Seen when it was over: {answer}" if answer else NOT_SEEN
-        ids = [run.item.id, *([run.output_id] if run.output_id and answer else [])]
-        if said is not None:
-            expect = f"{expect} Told: {quote(said.prose)}" if answer else f"Told when it was over: {quote(said.prose)}"
-            ids.append(said.item.id)
-        return Step(text=look_sentence(run), evidence=_ids(ids, run), commands=(self._command(run),), expect=expect)
+        seen = self._answered(run)
+        ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
+        told = f"{self._quoted(said)}." if said and not (seen and said.item.id == run.item.of) else ""
+        ids += [said.item.id] if said else []
+        expect = f"{_ended(seen)} {f'Said of it: {told}' if told else ''}".strip() if seen else told
+        return self._made(run, look_sentence(run), ids, expect=expect)
 
     def over(self, heard: Heard) -> Step:
         """The alert itself, resolved, as a step of the verification."""
@@ -182,29 +157,66 @@ class Writer:
 
     def paste(self, claim: Claim) -> Step:
         """A log line somebody showed without the command that found it."""
-        return Step(text=f"Look for this in the logs: {claim.text}", evidence=claim.evidence)
+        return Step(text=f"Look for this line in the logs: {claim.text}", evidence=claim.evidence)
 
-    def _command(self, run: Run) -> StepCommand:
-        language = _LANGUAGES.get(run.command.program, "text")
-        return StepCommand(self.placeholders.fill(run.line, run), run.facts.risk, language)
+    def _made(self, run: Run, text: str, ids: list[str], **more: str) -> Step:
+        """The step of one command; literals that are placeholders in the command are so in its sentence."""
+        command = StepCommand(
+            self.placeholders.fill(run.line, run), run.facts.risk, _LANGUAGES.get(run.command.program, "text")
+        )
+        told = {"text": text, **more}
+        for name in ("text", "check", "undo"):
+            told[name] = self._general(told.get(name, ""), command.run)
+        return Step(evidence=_ids(ids, run), commands=(command,), **told)
+
+    def _general(self, text: str, line: str) -> str:
+        """The text with those literals replaced that are placeholders in the command line it belongs to."""
+        for placeholder in self.placeholders.found.values():
+            if f"<{placeholder.name}>" in line:
+                seen = re.escape(placeholder.seen)
+                text = re.sub(rf"(?<![^\W_v])(?<![\d.]){seen}(?![\w-]|\.\w)", f"<{placeholder.name}>", text)
+        return text
+
+    def _seen(self, run: Run) -> str:
+        """What it answered, what people named of it first."""
+        taste = Taste(named_after(self.record, run), self.telling - run.words, self.record.rarity)
+        return answer(run.output, taste)
+
+    def _answered(self, run: Run) -> str:
+        """The same, and that a look said nothing, where it is known that it did."""
+        return self._seen(run) or (_SILENT if run.has_output and not run.output.strip() else "")
+
+    def _when_well(self, look: Look) -> Run | None:
+        """The same look after the fix."""
+        runs = [proof.run for proof in self.proofs if proof.run is not None and proof.run.output]
+        return next((run for run in runs if look_key(run) == look_key(look.run) and run is not look.run), None)
 
     def _check(self, run: Run, check: Run | None) -> str:
         if check is not None:
-            answer = seen(check, self.telling, self.record.rarity)
+            seen = self._seen(check)
             line = " ".join(self.placeholders.fill(check.line, check).split())
-            return f"`{line}`" + (f" said: {answer}" if answer else "")
-        return f"{run.facts.check} (from the kind of command, not seen in this incident)" if run.facts.check else ""
+            return f"`{line}` shows {_ended(seen)}" if seen else f"`{line}` (its output is not in the record)."
+        return f"{run.facts.check} {_GENERAL}" if run.facts.check else ""
 
     def _undo(self, run: Run, before: Run | None) -> str:
-        if before is not None:
-            effect = next((e for e in before.facts.effects if e.value), None)
-            if effect is not None:
-                return f"{effect.attribute.removeprefix('config:')} was {effect.value} before: set it back to that."
-        return f"{run.facts.undo} (from the kind of command, not seen in this incident)" if run.facts.undo else ""
+        effect = next((e for e in before.facts.effects if e.value), None) if before else None
+        if before is not None and effect is not None:
+            if before.command.program == TOLD:
+                return f"Put it back as it was before: {quote(before.line)}."
+            line = " ".join(self.placeholders.fill(before.line, before).split())
+            if not any(letter.isdigit() for letter in str(effect.value)):
+                return f"Put it back as it was before: `{line}`."
+            return f"Set {effect.attribute.removeprefix('config:')} back to {effect.value}, as before: `{line}`."
+        return f"{run.facts.undo} {_GENERAL}" if run.facts.undo else ""
 
-    def _quoted(self, said: Said) -> str:
+    def _quoted(self, said: Said, most: int = 200) -> str:
         actor = said.item.actor
-        return f"{quote(said.prose)} ({actor.name})" if actor else quote(said.prose)
+        return f"{quote(said.prose, most)} ({actor.name})" if actor else quote(said.prose, most)
+
+
+def _ended(text: str) -> str:
+    """The text with a full stop, where it does not end in a mark already."""
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _ids(ids: list[str], run: Run) -> tuple[str, ...]:

@@ -1,79 +1,44 @@
-"""Short imperative sentences for looks and changes, and what was seen, in the record's own words."""
+"""Short imperative sentences for changes, and quotations, in the record's own words."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib import resources
 
+from wetink.drafting.grammar import looped, parts
+from wetink.drafting.look_words import SHELLS, look_sentence
 from wetink.drafting.record import Run
-from wetink.drafting.words import Rarity, words
+from wetink.drafting.templates import table
 from wetink.model.evidence import Effect
 
-_SEEN = 240
-_SQL = (
-    re.compile(r"\bfrom\s+([\w.\"]{1,80})", re.IGNORECASE),
-    re.compile(r"^show\s+([\w.]{1,80})", re.IGNORECASE),
-)
-_WHERE = re.compile(r"\bwhere\s+(.{1,200}?)(?:\s+(?:group|order|limit|having)\b.*)?;?$", re.IGNORECASE)
-_CLAUSE = 60
 _SSH = re.compile(r"\s*ssh\s+(?:-\w+\s+)*(?:[\w.-]+@)?([\w][\w.-]{1,80})\s")
-_OBJECTS = re.compile(r"^(?:kubectl|oc|k|helm|docker|podman|nomad|argocd)\b")
-_SHELLS = frozenset({"sh", "fish", "powershell"})
-_WRAP = re.compile(r"^(?:ssh|kubectl exec|xargs|env|timeout|sudo|for|while|echo|do)\b")
-
-
-@cache
-def _templates() -> dict[str, dict[str, str]]:
-    text = (resources.files("wetink.drafting") / "data" / "wording.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-def look_sentence(run: Run) -> str:
-    """What a look asks, in one imperative sentence."""
-    if run.command.program not in _SHELLS:
-        return _statement_sentence(run)
-    verbs = [verb for verb in run.facts.verbs if not _WRAP.match(verb)] or list(run.facts.verbs)
-    for verb in verbs:
-        for name in (verb, verb.split(" ", 1)[0]):
-            template = _templates()["look"].get(name)
-            if template:
-                return _fill(template, run)
-    return f"Run `{verbs[0]}` and read what it says." if verbs else "Look."
-
-
-def _statement_sentence(run: Run) -> str:
-    line = " ".join(run.line.split())
-    lowered = line.lower()
-    for begin, template in _templates()["statement"].items():
-        if lowered.startswith(begin):
-            found = [match.group(1) for pattern in _SQL if (match := pattern.search(line))]
-            target = found[0].strip('"') if found else "it"
-            where = _WHERE.search(line)
-            if where and len(where.group(1)) <= _CLAUSE:
-                target = f"{target} where {where.group(1)}"
-            return template.format(t=target, h="")
-    return f"Ask {run.command.program}."
-
-
-def _fill(template: str, run: Run) -> str:
-    host = f" on {run.command.host}" if run.command.within and run.command.host else _through(run)
-    named = [t for t in run.facts.targets if len(t) <= 80 and not t.startswith("-") and f" on {t}" != host]
-    many = 2 if named and "/" not in named[0] and any(_OBJECTS.match(verb) for verb in run.facts.verbs) else 1
-    target = " ".join(named[:many])
-    sentence = template.format(t=target or "it", h=host)
-    return " ".join(sentence.split()).replace(" .", ".")
+_INTO = re.compile(r"(?<![<>2])>\s*([^\s|;&>]+)\s*$")
+_LONG = 60
 
 
 def change_sentence(run: Run) -> str:
     """What a change does, in one imperative sentence made of its effect."""
+    if kept := _kept_in(run):
+        return kept
     if not run.facts.effects:
         return f"Run `{run.facts.verbs[0]}`." if run.facts.verbs else "Make the change."
     sentences: dict[str, None] = {}
     for effect in run.facts.effects[:3]:
         sentences[_effect_sentence(effect, run)] = None
-    return " ".join(sentences)
+    text = " ".join(sentences)
+    each = [f"{name} is each of {values}" for name, values in looped(run.line).items() if name in text]
+    return f"{text.rstrip('.')} ({'; '.join(each)})." if each else text
+
+
+def _kept_in(run: Run) -> str:
+    """What a look writes into a file by `> file` is kept for later; "" for any other change."""
+    file = _INTO.search(run.line)
+    if file is None or len(run.facts.effects) != 1 or run.command.program not in SHELLS:
+        return ""
+    found = parts(run.line)
+    if not found or len(found[0].words) < 2:
+        return ""
+    program = " ".join(run.facts.verbs[0].split(" ")[:2]) if run.facts.verbs else ""
+    return f"{look_sentence(run).rstrip('.')} and keep it in {file.group(1)}." if program in table("look") else ""
 
 
 def _through(run: Run) -> str:
@@ -82,45 +47,36 @@ def _through(run: Run) -> str:
     return f" on {match.group(1)}" if match else ""
 
 
+def _thing(effect: Effect) -> str:
+    """What is changed, as people call it."""
+    kind, _, name = effect.object.partition("/")
+    if "://" in effect.object:
+        return effect.object
+    kind = table("kind").get(kind, kind) if name else kind
+    if not kind:
+        return name
+    if kind == "file" and not name:
+        return "the files it names"
+    if len(name) > _LONG or "[" in name:
+        return f"every {kind} that it selects"
+    return f"{kind} {name}".strip() if name else kind
+
+
 def _effect_sentence(effect: Effect, run: Run) -> str:
-    named = effect.object.replace("file//", "file /").replace("file/", "file ", 1)
-    kind, _, name = named.partition("/")
-    thing = f"{kind} {name}" if name and not named.startswith("file") else named
-    if len(thing) > 60 or "[" in thing:
-        thing = f"every {kind} that it selects"
+    kind, _, _ = effect.object.partition("/")
     host = f" on {run.command.host}" if run.command.within and run.command.host else _through(run)
-    table = _templates()["change"]
-    template = table.get(f"{effect.attribute}={effect.value}") or table.get(effect.attribute)
+    templates = table("change")
+    valued = f"{effect.attribute}={effect.value}"
+    names = [f"{kind}:{valued}", valued, *([f"{effect.attribute}="] if effect.value is not None else [])]
+    template = next((templates[name] for name in (*names, effect.attribute) if name in templates), None)
+    thing = _thing(effect)
     if template:
         return template.format(o=thing, v=effect.value or "the last good one", h=host)
+    attribute = effect.attribute.removeprefix("config:")
     if effect.value is not None:
-        return f"Set {effect.attribute.removeprefix('config:')} of {thing} to {effect.value}{host}."
-    return f"{effect.attribute.replace(':', ' ').capitalize()}: {thing}{host}."
-
-
-def seen(run: Run, telling: frozenset[str], rarity: Rarity) -> str:
-    """The lines of the output that matter, at most about 240 characters; "" where no output is known."""
-    lines = [" ".join(line.split()) for line in run.output.splitlines()]
-    lines = [line for line in lines if line and not re.fullmatch(r"[-+|=\s()]*(?:\(\d+ rows?\))?", line)]
-    if not lines:
-        return ""
-    if len(lines) == 2 and " " not in "".join(lines):
-        return " = ".join(lines)
-    text = " / ".join(lines)
-    if len(text) <= _SEEN:
-        return text
-    ranked = sorted(range(len(lines)), key=lambda i: (-rarity.mass(words(lines[i]) & telling), i))
-    chosen: list[int] = []
-    room = _SEEN
-    for i in ranked[:6]:
-        if len(lines[i]) > room and chosen:
-            continue
-        chosen.append(i)
-        room -= len(lines[i]) + 3
-        if room <= 0:
-            break
-    text = " / ".join(lines[i] for i in sorted(chosen))
-    return text if len(text) <= _SEEN else text[: _SEEN - 1] + "…"
+        return f"Set {attribute} of {thing} to {effect.value}{host}."
+    verb, _, rest = effect.attribute.partition(":")
+    return f"{verb.capitalize()} {thing}{host} ({rest})." if rest else f"{verb.capitalize()} {thing}{host}."
 
 
 def quote(text: str, most: int = 200) -> str:

@@ -135,6 +135,9 @@ def citations(draft: Draft) -> dict[str, list[tuple[str, str]]]:
 def _citing(draft: Draft) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for claim in (*draft.symptom.alerts, *draft.symptom.customers, *draft.symptom.dashboards):
         yield "symptom", "symptom", claim.evidence
+    for name in ("impact", "cause"):
+        for claim in getattr(draft, name):
+            yield name, name, claim.evidence
     for name in ("diagnosis", "resolution", "verification"):
         for number, step in enumerate(getattr(draft, name), 1):
             yield f"{name}-{number}", f"{name} {number}", step.evidence

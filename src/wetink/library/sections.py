@@ -133,6 +133,8 @@ def _read_reviewer(found: list[Block], source: str) -> tuple[Any, ...]:
 
 SECTIONS = (
     Section("Symptom", ("symptom",), _write_symptom, _read_symptom),
+    Section("Impact", ("impact",), write_claims, _read_claims),
+    Section("Cause", ("cause",), write_claims, _read_claims),
     Section(
         "When this is not it", ("not_this",), write_claims, _read_claims, "No look-alike was met in this incident."
     ),

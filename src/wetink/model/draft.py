@@ -141,6 +141,8 @@ def cite(evidence: Evidence) -> Cited:
 class Draft:
     """A runbook before anybody signed it.
 
+    impact    whom it hurt and how much, as people said it; () where nobody did
+    cause     why it happened that time, as people said it; () where nobody did
     evidence  every cited item by id, and what a reviewer may look up
     written   the Markdown it was read from, "" for a fresh one; keeps what people wrote there beside the fields
     """
@@ -155,6 +157,8 @@ class Draft:
     tags: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
     symptom: Symptom = Symptom()
+    impact: tuple[Claim, ...] = ()
+    cause: tuple[Claim, ...] = ()
     not_this: tuple[Claim, ...] = ()
     before_you_start: tuple[Claim, ...] = ()
     diagnosis: tuple[Step, ...] = ()

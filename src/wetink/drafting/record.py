@@ -152,7 +152,7 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
         pieces = verb.split(" ")
         return any(" ".join(pieces[:n]) in table[name] for n in range(1, len(pieces) + 1))
 
-    if any(among("deploys", verb) for verb in verbs):
+    if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
     if program in {"sh", "fish", "powershell"}:
         filters = [verb for verb in verbs if not among("notes", verb)]

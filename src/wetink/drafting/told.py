@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from wetink.drafting.phrases import begins, plain, says, starts
+from wetink.drafting.posted import reported
 from wetink.drafting.record import Part, Record, Run, Said, without_echoes
 from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.verdicts import sign
@@ -80,6 +81,8 @@ def told_as_done(record: Record) -> list[Run]:
         if said is None or said.bot or not _tells(said) or refusal(record, said):
             continue
         found += [replace(run, output=_after(said.text, run.line)) for run in some]
+    told = {run.item.id for run in found}
+    found += [run for run in reported(record) if run.item.id not in told]
     return without_echoes(found, record.runs) + switches(record)
 
 

@@ -21,6 +21,8 @@ _SHELL_TAGS = frozenset(
 )
 _STATEMENT_TAGS = frozenset({"sql", "psql", "postgresql", "mysql", "promql", "redis", "ps1", "bat"})
 _ANY_TAGS = frozenset({"text", "txt", "plain", "plaintext", "output", "none"})
+_CONDITION = re.compile(r"\s*(?:IF|PRINT|DECLARE)\s+@", re.IGNORECASE)
+"""What stands in a block of T-SQL between the statements."""
 _COMMENT = re.compile(r"(?:#|--|//)(?:\s|$)")
 _SILENT_NOTES = frozenset({"join", "leave", "topic", "deleted", "system"})
 
@@ -120,17 +122,26 @@ def _written(lines: list[str], tag: str) -> Iterator[Typed]:
 
 
 def _statement(lines: list[str]) -> Typed | None:
-    """An SQL statement over several lines, up to its semicolon or the first blank line."""
+    """An SQL statement over several lines, up to its semicolon or the first blank line.
+
+    What follows the semicolon on the next line belongs to it where that begins a statement too: people post a
+    transaction whole, to be run whole.
+    """
     if language_of(lines[0]) != "sql" and language_of(" ".join(line.strip() for line in lines[:3])) != "sql":
         return None
     taken: list[str] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         if not line.strip() and taken:
             break
         taken.append(line.rstrip())
-        if line.rstrip().endswith(";"):
+        if line.rstrip().endswith(";") and not _goes_on(lines[number + 1 :]):
             break
     return Typed("sql", "\n".join(taken))
+
+
+def _goes_on(rest: list[str]) -> bool:
+    """Whether the next line begins another statement of the same block."""
+    return bool(rest) and (language_of(rest[0]) == "sql" or _CONDITION.match(rest[0]) is not None)
 
 
 def _logical(lines: list[str]) -> Iterator[str]:

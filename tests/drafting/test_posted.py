@@ -26,8 +26,6 @@ def test_a_block_that_one_wrote_and_another_ran_is_a_step_of_who_ran_it() -> Non
 def test_a_count_or_a_deed_reports_the_block(words: str) -> None:
     tail = (post(14, "ines", "COMMIT;"), say(15, "ines", "done"))
     events = around(post(10, "ines", WRITE), say(12, "ines", words), *tail)
-        post(10, "ines", WRITE), say(12, "ines", words), post(14, "ines", "COMMIT;"), say(15, "ines", "done")
-    )
     assert fix(*events) == [WRITE, "COMMIT;"]
 
 

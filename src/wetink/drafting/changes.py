@@ -9,10 +9,11 @@ from dataclasses import replace
 from wetink.drafting.effects import opposite, same_property, same_value
 from wetink.drafting.fates import NEAR, Change, Fate, Pass, Scene
 from wetink.drafting.helped import companions, without_effect
+from wetink.drafting.materials import Material, find_materials, needed, uses
 from wetink.drafting.record import Part, Record, Run
 from wetink.drafting.repeats import one_then_all, retried, superseded
 from wetink.drafting.undone import put_back, transactions, undone
-from wetink.drafting.verdicts import verdicts
+from wetink.drafting.verdicts import Verdict, verdicts
 from wetink.drafting.window import Window
 
 __all__ = ["Change", "Fate", "find_changes"]
@@ -22,11 +23,29 @@ def find_changes(record: Record, window: Window, told: list[Run]) -> list[Change
     """All state changes of the record in order, each with its fate."""
     runs = [r for r in (*record.runs, *told) if r.part is Part.CHANGE]
     runs.sort(key=lambda run: (run.t, run.pos))
-    scene = Scene(record, window, verdicts(record, runs), _kin(runs))
+    materials = find_materials(sorted((*record.runs, *told), key=lambda run: (run.t, run.pos)))
+    made = {one.run.item.id for one in materials}
+    judged = {run.item.id: Verdict() for run in runs} | verdicts(record, [r for r in runs if r.item.id not in made])
+    scene = Scene(record, window, judged, _kin(runs))
     changes = [Change(run) for run in runs]
     for one in _PASSES:
-        changes = one(changes, scene)
-    return changes
+        changes = one(_materials(changes, materials), scene) if one is transactions else one(changes, scene)
+    return [replace(c, needs=tuple(needed(c.run, materials))) if c.kept else c for c in changes]
+
+
+def _materials(changes: list[Change], materials: list[Material]) -> list[Change]:
+    """What only makes something for a later command is a part of that command's step, or of none."""
+    by_id = {one.run.item.id: one for one in materials}
+    result = []
+    for change in changes:
+        made = by_id.get(change.run.item.id)
+        if made is None or not change.kept:
+            result.append(change)
+            continue
+        user = next((c.run for c in changes if uses(c.run, made)), None)
+        reason = "made for a later command" if user else "made for looking"
+        result.append(replace(change, fate=Fate.MATERIAL, reason=reason, instead=user))
+    return result
 
 
 def _kin(runs: list[Run]) -> list[list[int]]:

@@ -183,10 +183,13 @@ def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tupl
 def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     placed: list[tuple[float, Step]] = []
     kept = [c for c in found.changes if c.kept]
+    made: set[str] = set()
     for change in kept:
         before = _former(found.changes, change)
         check = _check_of(found, change.run, kept)
-        placed.append((change.run.t, writer.change(change, check, before)))
+        fresh = tuple(run for run in change.needs if run.key not in made)
+        made |= {run.key for run in fresh}
+        placed.append((change.run.t, writer.change(replace(change, needs=fresh), check, before)))
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
     placed += [
         (said.pos, writer.approval(said)) for said in approvals(found.record, found.window, [c.run for c in kept])

@@ -27,11 +27,16 @@ class Fate(StrEnum):
     REVERTED = "reverted"
     UNDO = "undo"
     OUTSIDE = "outside"
+    MATERIAL = "material"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One state change: its run, what became of it and why, the messages that tell, the change that took its place."""
+    """One state change: its run, what became of it and why, the messages that tell, the change that took its place.
+
+    `needs` are the commands that made what it uses.
+    """
 
     run: Run
     fate: Fate = Fate.KEPT
@@ -39,6 +44,7 @@ class Change:
     told: tuple[Said, ...] = ()
     instead: Run | None = None
     bracket: bool = False
+    needs: tuple[Run, ...] = ()
 
     @property
     def kept(self) -> bool:

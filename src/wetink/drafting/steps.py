@@ -108,8 +108,8 @@ class Writer:
             ids.append(run.output_id)
         return Step(
             text=change_sentence(run),
-            evidence=_ids(ids, run),
-            commands=(self._command(run),),
+            evidence=_ids([*ids, *(made.item.id for made in change.needs)], run),
+            commands=(*(self._command(made) for made in change.needs), self._command(run)),
             expect=f"It said: {answer}" if answer else "",
             check=self._check(run, check),
             undo=self._undo(run, before),

@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 
+from wetink.drafting.asides import installs, refreshes, tells_people
 from wetink.drafting.effects import opposite, same_property, same_value
 from wetink.drafting.fates import NEAR, Change, Fate, Pass, Scene
 from wetink.drafting.helped import companions, without_effect
 from wetink.drafting.materials import Material, find_materials, needed, uses
 from wetink.drafting.record import Part, Record, Run
 from wetink.drafting.repeats import one_then_all, retried, superseded
-from wetink.drafting.undone import put_back, transactions, undone
+from wetink.drafting.undone import put_back, reloads, transactions, undone
 from wetink.drafting.verdicts import Verdict, verdicts
 from wetink.drafting.window import Window
 
@@ -95,6 +96,17 @@ def _failed(changes: list[Change], _scene: Scene) -> list[Change]:
     return result
 
 
+def _aside(changes: list[Change], _scene: Scene) -> list[Change]:
+    """What speaks to people, or keeps one's own machine up to date, does nothing to the system."""
+    result = []
+    for i, change in enumerate(changes):
+        reason = "tells people" if tells_people(change.run) else ""
+        if not reason and refreshes(change.run) and not any(installs(c.run, change.run) for c in changes[i + 1 :]):
+            reason = "nothing was installed after it"
+        result.append(replace(change, fate=Fate.ASIDE, reason=reason) if change.kept and reason else change)
+    return result
+
+
 def _brackets(changes: list[Change], scene: Scene) -> list[Change]:
     """Stop and start, pause and resume around other kept changes belong to the fix, both of them."""
     result = list(changes)
@@ -124,10 +136,12 @@ def _pair(earlier: Run, later: Run, scene: Scene) -> bool:
 _PASSES: tuple[Pass, ...] = (
     _outside,
     _failed,
+    _aside,
     transactions,
     _brackets,
     undone,
     put_back,
+    reloads,
     retried,
     superseded,
     one_then_all,

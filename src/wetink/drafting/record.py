@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from importlib import resources
 
+from wetink.drafting.tries import tries
+from wetink.drafting.verbs import among
 from wetink.drafting.words import Rarity, words
 from wetink.model.event import Alert, Command, Kind, Link, Message, Passage
 from wetink.model.evidence import CommandFacts, Evidence, Outcome, Risk, Timeline
@@ -134,24 +133,14 @@ def _is_of_it(item: Evidence) -> bool:
     return item.kind is not Kind.DOCUMENT and item.kind is not Kind.PICTURE and not is_change(item)
 
 
-@cache
-def _verbs() -> dict[str, frozenset[str]]:
-    text = (resources.files("wetink.drafting") / "data" / "verbs.toml").read_text("utf-8")
-    return {name: frozenset(some) for name, some in tomllib.loads(text).items()}
-
-
 def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     """What part a command plays, from the verbs of all its simple commands.
 
     A line is of a session or of code only if every simple command in it is; otherwise its risk decides.
     """
     verbs = facts.verbs or (line.split(" ", 1)[0],)
-    table = _verbs()
-
-    def among(name: str, verb: str) -> bool:
-        pieces = verb.split(" ")
-        return any(" ".join(pieces[:n]) in table[name] for n in range(1, len(pieces) + 1))
-
+    if facts.risk is not Risk.READ_ONLY and tries(line, facts):
+        return Part.LOOK
     if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
     if program in {"sh", "fish", "powershell"}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wetink.drafting.effects import same_property, same_value, undoes
+from wetink.drafting.effects import same_property, same_value, takes_effect, to_default, undoes
 from wetink.drafting.fates import NEAR, Change, Fate, Scene
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Run, Said
@@ -91,7 +91,7 @@ def _takes_back(later: Run, at: int, changes: list[Change], scene: Scene) -> boo
     earlier = changes[at].run
     if any(same_value(changes[k].run, later) for k in scene.before(at) if changes[k].run.t >= scene.window.start):
         return True
-    if _undo_said(later, scene):
+    if to_default(later) or _undo_said(later, scene):
         return True
     verdict = scene.verdicts[earlier.item.id]
     return verdict.failed and _known_before(later, earlier, scene)
@@ -113,3 +113,17 @@ def _known_before(later: Run, earlier: Run, scene: Scene) -> bool:
     values = {str(e.value).lower() for e in later.facts.effects if e.value and len(str(e.value)) > 1}
     near = scene.record.items[max(0, earlier.pos - _MEMORY) : earlier.pos]
     return any(values & words(str(x.text)) for x in near if x.kind in {Kind.OUTPUT, Kind.SAID})
+
+
+def reloads(changes: list[Change], scene: Scene) -> list[Change]:
+    """A reload right after a try, or after its taking back, shares the fate: it only makes that take effect."""
+    result = list(changes)
+    for i, change in enumerate(changes):
+        before = next((c for c in reversed(result[:i]) if c.run.who == change.run.who), None)
+        if before is None or not change.kept or not takes_effect(change.run):
+            continue
+        if before.fate in {Fate.REVERTED, Fate.UNDO} and change.run.t - before.run.t <= _TOLD:
+            told = scene.verdicts[change.run.item.id]
+            if not told.good:
+                result[i] = replace(change, fate=before.fate, reason="made a try take effect", told=before.told)
+    return result

@@ -9,6 +9,7 @@ from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
 from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
+from wetink.drafting.for_each import for_each
 from wetink.drafting.insights import find_insights
 from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
@@ -140,7 +141,7 @@ def compose(found: Analysis) -> Draft:
         escalation=escalation,
         prevention=prevention,
         ruled_out=ruled_out,
-        placeholders=tuple(writer.placeholders.found.values()),
+        placeholders=writer.placeholders.used_in((*diagnosis, *resolution, *verification)),
         evidence=evidence,
         skipped=record.timeline.skipped,
     )
@@ -177,7 +178,7 @@ def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tupl
             break
     placed += [(said.t, writer.insight(said)) for said in found.insights]
     placed.sort(key=lambda pair: pair[0])
-    return tuple(step for _, step in placed)
+    return tuple(step for _, step in for_each(placed))
 
 
 def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
@@ -195,7 +196,7 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
         (said.pos, writer.approval(said)) for said in approvals(found.record, found.window, [c.run for c in kept])
     ]
     placed.sort(key=lambda pair: pair[0])
-    return tuple(step for _, step in placed)
+    return tuple(step for _, step in for_each(placed))
 
 
 def _former(changes: list[Change], change: Change) -> Run | None:

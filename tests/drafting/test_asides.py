@@ -85,3 +85,22 @@ def test_who_tells_is_told_apart_from_what_is_told() -> None:
     line = "curl -X POST https://status.shop.example/api/v1/incidents -d 'name=Cart is slow'"
     made = changes_of(*around(run(10, "ines", line, ""), say(11, "ines", "posted"), run(20, "ines", FIX, "")))
     assert (str(made[line].fate), made[line].reason) == ("aside", "tells people")
+
+
+def test_what_was_done_between_two_failures_of_a_command_did_not_help() -> None:
+    start = "sudo systemctl start cart"
+    failed = "Job for cart.service failed because the control process exited with error code."
+    events = around(
+        run(10, "ines", start, failed),
+        run(11, "ines", "sudo chown -R cart: /var/lib/cart", ""),
+        run(12, "ines", start, failed),
+        run(20, "ines", FIX, ""),
+    )
+    assert fix(*events) == [FIX]
+
+
+def test_what_was_done_between_a_failure_and_the_success_of_a_command_helped() -> None:
+    start, repair = "sudo systemctl start cart", "sudo chown -R cart: /var/lib/cart"
+    failed = "Job for cart.service failed because the control process exited with error code."
+    events = around(run(10, "ines", start, failed), run(11, "ines", repair, ""), run(12, "ines", start, ""))
+    assert fix(*events) == [repair, start]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from wetink.drafting.asides import installs, refreshes, tells_people
 from wetink.drafting.effects import opposite, same_property, same_value
 from wetink.drafting.fates import NEAR, Change, Fate, Pass, Scene
-from wetink.drafting.helped import companions, without_effect
+from wetink.drafting.helped import between_failures, companions, without_effect
 from wetink.drafting.materials import Material, find_materials, needed, uses
 from wetink.drafting.record import Part, Record, Run
 from wetink.drafting.repeats import one_then_all, retried, superseded
@@ -145,6 +145,7 @@ _PASSES: tuple[Pass, ...] = (
     retried,
     superseded,
     one_then_all,
+    between_failures,
     without_effect,
     companions,
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from wetink.drafting.effects import same_kind, same_property
-from wetink.drafting.fates import Change, Fate, Scene
+from wetink.drafting.fates import RETRY, Change, Fate, Scene
 from wetink.drafting.record import Run
+from wetink.model.evidence import Outcome
 
 _COMPANION = 6 * 60.0
 """Two writes of one person that belong together lie so close."""
@@ -23,6 +25,30 @@ def without_effect(changes: list[Change], scene: Scene) -> list[Change]:
         else:
             result.append(change)
     return _share_fate(result)
+
+
+def between_failures(changes: list[Change], scene: Scene) -> list[Change]:
+    """What was done between two failures of one command, to make that work, did not help."""
+    failures: dict[tuple[str, str], list[Run]] = {}
+    for run in scene.record.runs:
+        if run.item.outcome is Outcome.FAILED:
+            failures.setdefault((run.who, run.key), []).append(run)
+    spans = [
+        (first, again)
+        for runs in failures.values()
+        for first, again in pairwise(runs)
+        if again.t - first.t <= RETRY and again.pos > first.pos
+    ]
+    result = []
+    for change in changes:
+        run = change.run
+        hit = [again for first, again in spans if first.who == run.who and first.pos < run.pos < again.pos]
+        if change.kept and not change.bracket and hit:
+            reason = "the command it was to help failed as before"
+            result.append(replace(change, fate=Fate.NO_EFFECT, reason=reason, instead=None))
+        else:
+            result.append(change)
+    return result
 
 
 def _share_fate(changes: list[Change]) -> list[Change]:

@@ -15,6 +15,7 @@ from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
+from wetink.drafting.procedure import form, same_form
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.report import adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
@@ -85,7 +86,9 @@ def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
     Scores are compared inside the incident only: how talkative a team is shifts all of them alike.
     """
     last = max((c.run.t for c in changes if c.kept), default=None)
+    parts = [form(run) for change in changes for run in change.looks]
     early = [look for look in looks if last is None or look.run.t < last]
+    early = [look for look in early if not any(same_form(form(look.run), part) for part in parts)]
     best = sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos))
     room = max(_LEAST, min(_MOST, round(_SHARE * len(best))))
     chosen = [look for look in best[:room] if look.score >= _FLOOR]
@@ -190,6 +193,8 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
         check = _check_of(found, change.run, kept)
         fresh = tuple(run for run in change.needs if run.key not in made)
         made |= {run.key for run in fresh}
+        if change.rehearsal is not None:
+            placed.append((change.rehearsal.t, writer.rehearsal(change.rehearsal)))
         placed.append((change.run.t, writer.change(replace(change, needs=fresh), check, before)))
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
     placed += [

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.verdicts import Verdict
 from wetink.drafting.window import Window
 
@@ -35,7 +35,7 @@ class Fate(StrEnum):
 class Change:
     """One state change: its run, what became of it and why, the messages that tell, the change that took its place.
 
-    `needs` are the commands that made what it uses.
+    `needs` are the commands that made or looked up what it uses, `rehearsal` its dry run.
     """
 
     run: Run
@@ -45,6 +45,13 @@ class Change:
     instead: Run | None = None
     bracket: bool = False
     needs: tuple[Run, ...] = ()
+    rehearsal: Run | None = None
+
+    @property
+    def looks(self) -> list[Run]:
+        """The looks that are a part of it."""
+        some = (*self.needs, self.rehearsal) if self.rehearsal else self.needs
+        return [run for run in some if run.part is Part.LOOK]
 
     @property
     def kept(self) -> bool:

@@ -244,6 +244,11 @@ class Record:
         self.runs = [replace(run, t=times.get(run.item.id, run.t)) for run in self.runs]
         self.runs.sort(key=lambda run: (run.t, run.pos))
 
+    def runs_between(self, start: float, end: float) -> list[Run]:
+        """Commands with start <= t <= end, in order."""
+        low = bisect_left(self.runs, start, key=lambda run: run.t)
+        return self.runs[low : bisect_right(self.runs, end, key=lambda run: run.t)]
+
     def said_between(self, start: float, end: float) -> list[Said]:
         """Messages with start <= t <= end, in order."""
         low, high = bisect_left(self._said_times, start), bisect_right(self._said_times, end)

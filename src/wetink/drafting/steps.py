@@ -115,6 +115,16 @@ class Writer:
             undo=self._undo(run, before),
         )
 
+    def rehearsal(self, run: Run) -> Step:
+        """The dry run of the change that follows."""
+        answer = seen(run, self.telling, self.record.rarity)
+        return Step(
+            text="Rehearse the next step: run it dry, and go on only if it would do what you want.",
+            evidence=_ids([run.item.id, *([run.output_id] if run.output_id and answer else [])], run),
+            commands=(self._command(run),),
+            expect=f"Seen in this incident: {answer}" if answer else NOT_SEEN,
+        )
+
     def deed(self, deed: Deed) -> Step:
         """A change that was told in words only: the telling message, as a quotation."""
         ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))

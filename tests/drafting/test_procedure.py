@@ -8,15 +8,16 @@ from builders import around, commands, draft_of, fix, run, say
 
 def test_a_look_before_each_of_the_repeated_changes_is_a_part_of_the_change() -> None:
     events = []
-    for n, (disk, at) in enumerate([("d-41", "77aa12bb"), ("d-42", "88bb23cc"), ("d-43", "99cc34dd")]):
+    for n, (host, disk) in enumerate([("0aa1", "0bb4"), ("0aa2", "0bb5"), ("0aa3", "0bb6")]):
+        look = f"aws ec2 describe-volumes --filters Name=attachment.instance-id,Values=i-{host}11aa22"
         events += [
-            run(10 + 5 * n, "ines", f"kubectl describe pv {disk}", ""),
-            run(11 + 5 * n, "ines", f'kubectl patch pv pv-{at} -p \'{{"spec":{{"class":"fast"}}}}\'', ""),
+            run(10 + 5 * n, "ines", look, ""),
+            run(11 + 5 * n, "ines", f"aws ec2 modify-volume --volume-id vol-{disk}33cc44 --size 900", ""),
         ]
     steps = draft_of(*around(*events)).resolution
     assert len(steps) == 1
-    assert [c.run.split()[1] for c in steps[0].commands] == ["describe", "patch"]
-    assert not [line for line in commands(draft_of(*around(*events)).diagnosis) if "describe pv" in line]
+    assert [c.run.split()[2] for c in steps[0].commands] == ["describe-volumes", "modify-volume"]
+    assert not [line for line in commands(draft_of(*around(*events)).diagnosis) if "describe-volumes" in line]
 
 
 def test_a_look_before_one_of_the_changes_only_is_a_look() -> None:

@@ -10,7 +10,7 @@ from wetink.drafting.looks import Look
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.told import TOLD, Deed
+from wetink.drafting.told import TOLD, Deed, report_of
 from wetink.drafting.verification import Proof
 from wetink.drafting.wording import change_sentence, look_sentence, quote, seen
 from wetink.drafting.words import words
@@ -106,11 +106,17 @@ class Writer:
         answer = seen(run, self.telling, self.record.rarity)
         if run.output_id and answer:
             ids.append(run.output_id)
+        expect = f"It said: {answer}" if answer else ""
+        report = report_of(self.record, run)
+        if report is not None and report.item.id not in {*self.quoted, run.output_id, run.item.of}:
+            self.quoted.add(report.item.id)
+            ids.append(report.item.id)
+            expect = f"{expect} Told then: {self._quoted(report)}".strip()
         return Step(
             text=change_sentence(run),
             evidence=_ids([*ids, *(made.item.id for made in change.needs)], run),
             commands=(*(self._command(made) for made in change.needs), self._command(run)),
-            expect=f"It said: {answer}" if answer else "",
+            expect=expect,
             check=self._check(run, check),
             undo=self._undo(run, before),
         )

@@ -11,6 +11,7 @@ from wetink.drafting.record import Part, Record, Run, Said, without_echoes
 from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
+from wetink.drafting.words import words
 from wetink.model.event import Command
 from wetink.model.evidence import CommandFacts, Effect, Risk
 
@@ -35,6 +36,9 @@ TOLD = "told"
 _SAME_MATTER = 0.4
 """A refusal that is not the very next answer has to name what it refuses."""
 _ABOUT = 0.5
+_NAMES = 0.3
+_REPORT = 10 * 60.0
+"""A change is reported within so many seconds; recordings and chats may be minutes apart by their clocks."""
 _LONG = 400
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
 
@@ -184,6 +188,24 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
         answers = tuple(s for s in neighbours(record, said) if s.who != said.who and starts("agreed", s.prose))
         found.append(Deed(said, answers[:1]))
     return found
+
+
+def _reports(said: Said) -> bool:
+    """A deed that is told, apart from a question at the end, and neither as a failure nor in turning something down."""
+    stated = re.sub(r"[^.!?\n]*\?\s*$", "", said.prose)
+    told = not said.bot and len(said.prose) <= _LONG and told_deed(stated)
+    return told and sign(said.prose) >= 0 and not starts("refused", said.prose)
+
+
+def report_of(record: Record, run: Run) -> Said | None:
+    """What the doer told the others of a change: the nearest message that tells a deed and names what was changed."""
+    names = words(" ".join(f"{e.object} {e.value or ''}" for e in run.facts.effects))
+    some = [
+        said
+        for said in record.said_between(run.t - _REPORT, run.t + _REPORT)
+        if said.who == run.who and _reports(said) and record.rarity.mass(names & said.words) > _NAMES
+    ]
+    return min(some, key=lambda said: (abs(said.t - run.t), said.pos), default=None)
 
 
 def approvals(record: Record, window: Window, kept: list[Run]) -> list[Said]:

@@ -58,3 +58,21 @@ def test_a_dry_run_is_a_step_of_its_own_before_the_change(dry: str, live: str) -
 def test_a_dry_run_of_something_else_is_none(other: str) -> None:
     live = "ansible-playbook -i prod cart.yml"
     assert fix(*around(run(10, "ines", other, ""), run(12, "ines", live, ""))) == [live]
+
+
+def test_waiting_for_a_change_is_a_step_behind_it_and_no_verification() -> None:
+    restart, wait = "kubectl rollout restart deploy/cart", "kubectl rollout status deploy/cart"
+    made = draft_of(*around(run(10, "ines", restart, "restarted"), run(12, "ines", wait, "successfully rolled out")))
+    assert commands(made.resolution) == [restart, wait]
+    assert wait not in commands(made.verification)
+
+
+def test_asking_after_what_the_change_printed_is_waiting_for_it() -> None:
+    change, ask = "shopctl move cart --to fast", "kubectl get move mv-7f3e11"
+    events = around(run(10, "ines", change, "started mv-7f3e11"), run(12, "ines", ask, "done"))
+    assert len(fix(*events)) == 2
+
+
+def test_a_look_at_something_else_is_no_waiting() -> None:
+    restart, other = "kubectl rollout restart deploy/cart", "kubectl rollout status deploy/mail"
+    assert fix(*around(run(10, "ines", restart, "restarted"), run(12, "tariq", other, "rolled out"))) == [restart]

@@ -11,7 +11,7 @@ from wetink.drafting.effects import opposite, same_property, same_value
 from wetink.drafting.fates import NEAR, Change, Fate, Pass, Scene
 from wetink.drafting.helped import between_failures, companions, without_effect
 from wetink.drafting.materials import Material, find_materials, needed, uses
-from wetink.drafting.procedure import looked_up, rehearsals
+from wetink.drafting.procedure import looked_up, rehearsals, waits
 from wetink.drafting.record import Part, Record, Run
 from wetink.drafting.repeats import one_then_all, retried, superseded
 from wetink.drafting.undone import put_back, reloads, transactions, undone
@@ -32,15 +32,20 @@ def find_changes(record: Record, window: Window, told: list[Run]) -> list[Change
     changes = [Change(run) for run in runs]
     for one in _PASSES:
         changes = one(_materials(changes, materials), scene) if one is transactions else one(changes, scene)
-    halves, dry = looked_up(record, changes), rehearsals(record, changes)
-    return [_with_needs(c, materials, halves, dry) if c.kept else c for c in changes]
+    return _with_looks(changes, record, materials)
 
 
-def _with_needs(change: Change, materials: list[Material], halves: dict[str, list[Run]], dry: dict[str, Run]) -> Change:
-    """The change with what has to be made and looked up for it, and with its rehearsal."""
-    key = change.run.item.id
-    needs = {run.item.id: run for run in (*needed(change.run, materials), *halves.get(key, []))}
-    return replace(change, needs=tuple(needs.values()), rehearsal=dry.get(key))
+def _with_looks(changes: list[Change], record: Record, materials: list[Material]) -> list[Change]:
+    """The kept changes with what has to be made and looked up for each, its rehearsal, and how it was waited for."""
+    halves, dry, waited = looked_up(record, changes), rehearsals(record, changes), waits(record, changes)
+    result = []
+    for change in changes:
+        key = change.run.item.id
+        if change.kept:
+            needs = {run.item.id: run for run in (*needed(change.run, materials), *halves.get(key, []))}
+            more = replace(change, needs=tuple(needs.values()), rehearsal=dry.get(key), wait=waited.get(key))
+        result.append(more if change.kept else change)
+    return result
 
 
 def _materials(changes: list[Change], materials: list[Material]) -> list[Change]:

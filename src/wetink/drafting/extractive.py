@@ -74,7 +74,9 @@ def analyse(timeline: Timeline) -> Analysis:
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
     spent = {deed.said.item.id for deed in told_deeds}
     proofs = [
-        p for p in find_proofs(record, window, changes, looks, telling) if p.run or p.said[0].item.id not in spent
+        p
+        for p in find_proofs(record, window, changes, looks, telling)
+        if (not _is_part(p.run, changes) if p.run else p.said[0].item.id not in spent)
     ]
     insights = find_insights(record, window, changes, telling, len(chosen))
     return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, insights, telling)
@@ -86,13 +88,16 @@ def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
     Scores are compared inside the incident only: how talkative a team is shifts all of them alike.
     """
     last = max((c.run.t for c in changes if c.kept), default=None)
-    parts = [form(run) for change in changes for run in change.looks]
-    early = [look for look in looks if last is None or look.run.t < last]
-    early = [look for look in early if not any(same_form(form(look.run), part) for part in parts)]
+    early = [look for look in looks if (last is None or look.run.t < last) and not _is_part(look.run, changes)]
     best = sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos))
     room = max(_LEAST, min(_MOST, round(_SHARE * len(best))))
     chosen = [look for look in best[:room] if look.score >= _FLOOR]
     return sorted(chosen, key=lambda look: (look.run.t, look.run.pos))
+
+
+def _is_part(run: Run, changes: list[Change]) -> bool:
+    """Whether a look stands in the resolution: looked up for a change, its rehearsal, or the waiting for it."""
+    return any(same_form(form(run), form(part)) for change in changes for part in change.looks)
 
 
 def draft(timeline: Timeline) -> Draft:
@@ -196,6 +201,8 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
         if change.rehearsal is not None:
             placed.append((change.rehearsal.t, writer.rehearsal(change.rehearsal)))
         placed.append((change.run.t, writer.change(replace(change, needs=fresh), check, before)))
+        if change.wait is not None:
+            placed.append((change.run.t, writer.wait(change.wait)))
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
     placed += [
         (said.pos, writer.approval(said)) for said in approvals(found.record, found.window, [c.run for c in kept])

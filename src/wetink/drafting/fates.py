@@ -35,7 +35,8 @@ class Fate(StrEnum):
 class Change:
     """One state change: its run, what became of it and why, the messages that tell, the change that took its place.
 
-    `needs` are the commands that made or looked up what it uses, `rehearsal` its dry run.
+    `needs` are the commands that made or looked up what it uses, `rehearsal` its dry run, `wait` the look
+    by which its maker waited for it.
     """
 
     run: Run
@@ -46,12 +47,12 @@ class Change:
     bracket: bool = False
     needs: tuple[Run, ...] = ()
     rehearsal: Run | None = None
+    wait: Run | None = None
 
     @property
     def looks(self) -> list[Run]:
         """The looks that are a part of it."""
-        some = (*self.needs, self.rehearsal) if self.rehearsal else self.needs
-        return [run for run in some if run.part is Part.LOOK]
+        return [run for run in (*self.needs, self.rehearsal, self.wait) if run and run.part is Part.LOOK]
 
     @property
     def kept(self) -> bool:

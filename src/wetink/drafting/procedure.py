@@ -8,11 +8,14 @@ from collections.abc import Sequence
 
 from wetink.drafting.fates import Change, Fate
 from wetink.drafting.record import Part, Record, Run
+from wetink.drafting.verbs import table
 
 _CLOSE = 10 * 60.0
 """What is looked up for a change is looked up minutes before it."""
 _REHEARSED = 60 * 60.0
 _OFTEN = 2
+_WAITED = 15 * 60.0
+_ID = re.compile(r"^(?=.*\d)(?=.*[A-Za-z]).{6,}$")
 _DRY = frozenset(
     {"--check", "--diff", "-C", "-D", "--dry-run", "--dry-run=client", "--dry-run=server", "--dryrun", "--noop", "-n"}
     | {"--whatif", "-WhatIf", "--plan", "--preview", "--diff-only", "--simulate", "--no-act", "-v", "-vv"}
@@ -108,6 +111,33 @@ def rehearsals(record: Record, changes: Sequence[Change]) -> dict[str, Run]:
 def _dry_runs(record: Record, run: Run) -> list[Run]:
     earlier = record.runs_between(run.t - _REHEARSED, run.t)
     return [x for x in earlier if x.part is Part.LOOK and x.ok and x.pos < run.pos and rehearses(x, run)]
+
+
+def waits(record: Record, changes: Sequence[Change]) -> dict[str, Run]:
+    """Evidence id of a kept change -> the look by which its maker waited for it: the last of its kind.
+
+    A look that only waits, or that asks after what the change itself printed (the id of a request, a task, a rollout).
+    """
+    found: dict[str, Run] = {}
+    for change in changes:
+        if not change.kept:
+            continue
+        run = change.run
+        for other in record.runs_between(run.t, run.t + _WAITED):
+            if other.who != run.who or other.pos <= run.pos:
+                continue
+            if other.part is Part.CHANGE:
+                break
+            if other.part is Part.LOOK and other.ok and _waits_for(other, run):
+                found[run.item.id] = other
+    return found
+
+
+def _waits_for(look: Run, run: Run) -> bool:
+    if any(piece in table()["waits"] for verb in look.facts.verbs for piece in (verb, verb.rpartition(" ")[2])):
+        return bool(look.words & run.words)
+    printed = {word for word in re.split(r"[\s\"',=]+", run.output) if _ID.search(word)}
+    return any(word in printed and word not in run.line for word in look.key.split())
 
 
 def rehearses(dry: Run, run: Run) -> bool:

@@ -123,9 +123,18 @@ class Writer:
 
     def rehearsal(self, run: Run) -> Step:
         """The dry run of the change that follows."""
+        return self._look_in_fix(
+            "Rehearse the next step: run it dry, and go on only if it would do what you want.", run
+        )
+
+    def wait(self, run: Run) -> Step:
+        """The look by which somebody waited for the change before."""
+        return self._look_in_fix("Wait until the step before has taken effect.", run)
+
+    def _look_in_fix(self, text: str, run: Run) -> Step:
         answer = seen(run, self.telling, self.record.rarity)
         return Step(
-            text="Rehearse the next step: run it dry, and go on only if it would do what you want.",
+            text=text,
             evidence=_ids([run.item.id, *([run.output_id] if run.output_id and answer else [])], run),
             commands=(self._command(run),),
             expect=f"Seen in this incident: {answer}" if answer else NOT_SEEN,

@@ -35,7 +35,18 @@ _LEAST, _MOST = 3, 9
 _FLOOR = 0.12
 """Under this score a look is no step even where there are few."""
 _RARE = 0.3
-_PASSING = {"restarted", "reloaded", "started", "stopped", "applied", "merged", "reverted", None}
+_PASSING = {
+    "committed",
+    "rolled-back",
+    "restarted",
+    "reloaded",
+    "started",
+    "stopped",
+    "applied",
+    "merged",
+    "reverted",
+    None,
+}
 """What happens once is no value that something was set to before."""
 _CONTEXT = re.compile(
     r"(?:kubectl config (?:use|set)-context|kubectx|kubens|oc project|gcloud config set|az account set)\s"

@@ -16,23 +16,22 @@ _OPEN = re.compile(r"<[^<>\s]+>|\$\w|\$\{")
 def for_each(placed: Iterable[tuple[float, Step]]) -> list[tuple[float, Step]]:
     """The steps in their order; one that differs from an earlier one in placeholders only is taken in there."""
     kept: list[tuple[float, Step]] = []
-    known: dict[tuple[str, ...], int] = {}
+    known: dict[str, int] = {}
     for at, step in placed:
-        form = _form(step)
-        if form in known:
-            first_at, first = kept[known[form]]
-            kept[known[form]] = (first_at, _once_more(first, step))
+        forms = _forms(step)
+        same = known.get(forms[-1]) if forms and _OPEN.search(forms[-1]) else None
+        if same is not None and set(forms) <= set(_forms(kept[same][1])):
+            kept[same] = (kept[same][0], _once_more(kept[same][1], step))
             continue
-        if form:
-            known[form] = len(kept)
+        if forms:
+            known.setdefault(forms[-1], len(kept))
         kept.append((at, step))
     return kept
 
 
-def _form(step: Step) -> tuple[str, ...]:
-    """What is the same each time; empty where nothing in it stands for another value."""
-    lines = tuple(_COUNT.sub("", " ".join(command.run.split())) for command in step.commands)
-    return lines if lines and _OPEN.search(lines[-1]) else ()
+def _forms(step: Step) -> list[str]:
+    """Its commands without the counts of placeholders; the last one is what the step is about."""
+    return [_COUNT.sub("", " ".join(command.run.split())) for command in step.commands]
 
 
 def _once_more(first: Step, again: Step) -> Step:

@@ -111,7 +111,7 @@ class Writer:
         if report is not None and report.item.id not in {*self.quoted, run.output_id, run.item.of}:
             self.quoted.add(report.item.id)
             ids.append(report.item.id)
-            expect = f"{expect} Told then: {self._quoted(report)}".strip()
+            expect = f"{expect}{'. ' if expect else ''}Told then: {self._quoted(report)}"
         return Step(
             text=change_sentence(run),
             evidence=_ids([*ids, *(made.item.id for made in change.needs)], run),

@@ -199,7 +199,7 @@ def _reports(said: Said) -> bool:
 
 def report_of(record: Record, run: Run) -> Said | None:
     """What the doer told the others of a change: the nearest message that tells a deed and names what was changed."""
-    names = words(" ".join(f"{e.object} {e.value or ''}" for e in run.facts.effects))
+    names = words(" ".join(f"{e.object} {e.attribute}" for e in run.facts.effects))
     some = [
         said
         for said in record.said_between(run.t - _REPORT, run.t + _REPORT)

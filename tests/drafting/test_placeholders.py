@@ -68,7 +68,7 @@ def test_the_same_value_has_the_same_name_everywhere() -> None:
 
 
 def test_two_values_of_a_kind_have_two_names() -> None:
-    lines = ["kubectl delete pod cart-5d8f7c9b6d-x7k2p", "kubectl delete pod cart-5d8f7c9b6d-q9z4m"]
+    lines = ["kubectl delete pod cart-5d8f7c9b6d-x7k2p", "kubectl annotate pod cart-5d8f7c9b6d-q9z4m keep=yes"]
     made = draft_of(*around(*(run(10 + n, "ines", line, "") for n, line in enumerate(lines))))
     assert [placeholder.name for placeholder in made.placeholders] == ["cart-pod", "cart-pod-2"]
 
@@ -103,3 +103,76 @@ def test_an_address_that_an_output_showed_is_of_the_day_and_another_is_not() -> 
     ban = run(10, "ines", "iptables -I INPUT -s 10.3.9.14 -j DROP", "")
     assert fix(*around(shown, ban)) == ["iptables -I INPUT -s <address> -j DROP"]
     assert fix(*around(ban)) == ["iptables -I INPUT -s 10.3.9.14 -j DROP"]
+
+
+def test_the_same_done_to_one_after_the_other_is_one_step() -> None:
+    pods = ["cart-5d8f7c9b6d-x7k2p", "cart-5d8f7c9b6d-q9z4m", "cart-5d8f7c9b6d-w2v8n"]
+    made = draft_of(*around(*(run(10 + n, "ines", f"kubectl delete pod {pod}", "") for n, pod in enumerate(pods))))
+    assert [[c.run for c in step.commands] for step in made.resolution] == [["kubectl delete pod <cart-pod>"]]
+    assert len(made.resolution[0].evidence) == 3
+    assert "for each" in made.resolution[0].text
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("git revert --no-edit 4be91c07", "git revert --no-edit <commit>"),
+        ("aws ec2 modify-volume --volume-id vol-0a1b2c3d4e5f6 --size 90", None),
+        ("aws route53 change-resource-record-sets --hosted-zone-id Z0AB12 --change-batch b", None),
+        ("etcdctl move-leader 7f3e05c52164694d", "etcdctl move-leader <id>"),
+        ("shopctl pause --reason SHOP-412", "shopctl pause --reason <ticket>"),
+        ("shopctl rebuild --day 2025-06-02", "shopctl rebuild --day <date>"),
+        ("sudo cp /srv/cart.db /srv/cart.db.20250603", "sudo cp /srv/cart.db /srv/cart.db.<date>"),
+    ],
+)
+def test_ids_commits_tickets_and_days_are_replaced(line: str, expected: str | None) -> None:
+    filled = fix(*around(run(10, "ines", line, "")))
+    assert len(filled) == 1
+    assert "-id>" in filled[0] if expected is None else filled == [expected]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "shopctl rebuild --schema 2019-01-31",
+        "shopctl use --profile-id blue",
+        "shopctl set limit=90000",
+        "aws configure set region eu-west-1",
+        "psql -c 'ALTER TABLE carts SET (fillfactor = 90)'",
+        "db.adminCommand({setOplog: 1, size: Double(61440)})",
+    ],
+)
+def test_names_settings_and_old_dates_stay(line: str) -> None:
+    assert fix(*around(run(10, "ines", line, ""))) in ([line], [])
+
+
+def test_a_number_that_an_output_showed_has_the_name_of_its_column() -> None:
+    look = sql(5, "ines", "SELECT import_id, count(*) FROM loans GROUP BY 1;", "| 88213 | 311 |\n| 88214 | 311 |")
+    delete = sql(10, "ines", "DELETE FROM loans WHERE import_id = 88213;", "Query OK, 311 rows affected")
+    copy = sql(9, "ines", "CREATE TABLE keep.loans_b88213 AS SELECT * FROM loans WHERE import_id = 88213;", "Query OK")
+    assert fix(*around(look, copy, delete)) == [
+        "CREATE TABLE keep.loans_b<import-id> AS SELECT * FROM loans WHERE import_id = <import-id>;",
+        "DELETE FROM loans WHERE import_id = <import-id>;",
+    ]
+
+
+def test_the_member_of_a_family_that_was_hit_is_of_the_day() -> None:
+    shown = run(5, "ines", "kubectl get nodes", "cache-1 ok\ncache-2 full\ncache-3 ok")
+    restart = run(10, "ines", "ssh cache-2 sudo systemctl restart varnish", "")
+    every = run(12, "ines", "for h in cache-1 cache-2 cache-3; do ssh $h sudo systemctl reload nginx; done", "")
+    steps = fix(*around(shown, restart, every))
+    assert steps[0].startswith("ssh <cache-")
+    assert "for h in cache-1 cache-2 cache-3;" in steps[1]
+
+
+def test_a_host_that_the_responders_knew_before_stays() -> None:
+    one = run(5, "ines", "ssh cache-2 uptime", "load 9")
+    two = run(6, "ines", "ssh cache-1 uptime", "load 1")
+    restart = run(10, "ines", "ssh cache-2 sudo systemctl restart varnish", "")
+    assert fix(*around(one, two, restart)) == ["ssh cache-2 sudo systemctl restart varnish"]
+
+
+def test_one_of_several_slots_that_an_output_showed_is_of_the_day() -> None:
+    look = sql(5, "ines", "SELECT slot_name FROM pg_replication_slots;", "mirror_test\nmirror_main", program="psql")
+    drop = sql(10, "ines", "SELECT pg_drop_replication_slot('mirror_test');", "(1 row)", program="psql")
+    assert fix(*around(look, drop)) == ["SELECT pg_drop_replication_slot('<replication-slot>');"]

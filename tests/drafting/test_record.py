@@ -123,3 +123,16 @@ def test_messages_between_two_times_include_both_ends() -> None:
 def test_an_empty_timeline_is_an_empty_record() -> None:
     made = Record(build(()))
     assert (made.runs, made.said, made.heard) == ([], [], [])
+
+
+def test_a_function_of_ones_own_is_what_its_body_does() -> None:
+    define = 'on() { local h=$1; shift; ssh -J door "ops@$h.shop.example" "$@"; }'
+    record = Record(
+        timeline(
+            run(0, "ines", define, ""),
+            run(1, "ines", "on web-1 df -h", ""),
+            run(2, "ines", "on web-1 sudo systemctl restart varnish", ""),
+            run(3, "tariq", "on web-1 df -h", ""),
+        )
+    )
+    assert [one.part for one in record.runs[1:]] == ["look", "change", "change"]

@@ -205,3 +205,28 @@ def test_a_statement_that_was_stopped_and_rolled_back_is_no_step() -> None:
 
 def test_a_statement_that_nobody_reports_is_no_step() -> None:
     assert fix(*around(posted(10, "ines", COPY), say(12, "tariq", "let me read it"))) == []
+
+
+def test_what_the_doer_reported_stands_at_the_change() -> None:
+    events = around(
+        run(10, "ines", RESTART, ""),
+        say(12, "ines", "restarted varnish while the queue was empty"),
+        run(20, "ines", "sudo systemctl reload nginx", ""),
+    )
+    steps = draft_of(*events).resolution
+    assert "while the queue was empty" in steps[0].expect
+    assert "queue" not in steps[1].expect
+
+
+@pytest.mark.parametrize(
+    ("who", "text"),
+    [
+        ("lotte", "restarted varnish on the test shop"),
+        ("ines", "no, restarting varnish drops every cart"),
+        ("ines", "restarted varnish?"),
+        ("ines", "deleted the old pictures"),
+    ],
+)
+def test_other_words_are_no_report_of_a_change(who: str, text: str) -> None:
+    events = around(run(10, "ines", RESTART, ""), say(12, who, text), run(20, "ines", FLUSH, ""))
+    assert "Told then" not in draft_of(*events).resolution[0].expect

@@ -92,3 +92,16 @@ def test_bots_say_nothing_of_a_change() -> None:
 def test_words_of_much_later_are_about_something_else() -> None:
     found = spoken(run(10, "ines", "docker restart varnish-1", "varnish-1"), say(40, "ines", "no change"))
     assert found["docker restart varnish-1"] == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        ("done, all six are new. rejects still come in. nothing", -1),
+        ("fertig: nichts.", -1),
+        ("it goes down again after 6 s, useless", -1),
+        ("nothing to do with us", 0),
+    ],
+)
+def test_an_outcome_in_one_last_word(prose: str, expected: int) -> None:
+    assert sign(prose) == expected

@@ -4,105 +4,63 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
-from wetink.drafting.effects import (
-    generalises,
-    likeness,
-    misplaced,
-    mistyped,
-    opposite,
-    same_kind,
-    same_property,
-    same_value,
-    undoes,
-)
-from wetink.drafting.phrases import says
-from wetink.drafting.record import Part, Record, Run, Said
-from wetink.drafting.switched import TOLD
+from wetink.drafting.asides import installs, refreshes, tells_people
+from wetink.drafting.effects import opposite, same_property, same_value
+from wetink.drafting.fates import NEAR, Change, Fate, Pass, Scene
+from wetink.drafting.helped import between_failures, companions, without_effect
+from wetink.drafting.materials import Material, find_materials, needed, uses
+from wetink.drafting.procedure import looked_up, rehearsals, waits
+from wetink.drafting.record import Part, Record, Run
+from wetink.drafting.repeats import one_then_all, retried, superseded
+from wetink.drafting.undone import put_back, reloads, transactions, undone
 from wetink.drafting.verdicts import Verdict, verdicts
 from wetink.drafting.window import Window
-from wetink.drafting.words import words
-from wetink.model.event import Kind
 
-_RETRY = 12 * 60.0
-"""A second try of the same thing comes within minutes."""
-_AT_ONCE = 90.0
-"""... or within moments after it: later words are about the next change."""
-_NEAR = 30
-"""How many neighbours a change is compared with: what belongs together stands together."""
-_MEMORY = 300
-"""How many items back a value may have been seen."""
-_COMPANION = 6 * 60.0
-_TOLD = 4 * 60.0
-"""A taking-back is told within minutes of it."""
-
-
-class Fate(StrEnum):
-    """What became of a change."""
-
-    KEPT = "kept"
-    FAILED = "failed"
-    NO_EFFECT = "no effect"
-    SUPERSEDED = "superseded"
-    REPEATED = "repeated"
-    REVERTED = "reverted"
-    UNDO = "undo"
-    OUTSIDE = "outside"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One state change: its run, what became of it and why, the messages that tell, the change that took its place."""
-
-    run: Run
-    fate: Fate = Fate.KEPT
-    reason: str = ""
-    told: tuple[Said, ...] = ()
-    instead: Run | None = None
-    bracket: bool = False
-
-    @property
-    def kept(self) -> bool:
-        """Still taken for a part of the fix."""
-        return self.fate is Fate.KEPT
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the passes look at beside the changes themselves.
-
-    `kin` gives for each change the places (in order) of the changes near it that touch one of the same objects.
-    """
-
-    record: Record
-    window: Window
-    verdicts: dict[str, Verdict]
-    kin: list[list[int]]
-
-    def before(self, at: int) -> list[int]:
-        """Places of kin before a change, latest first."""
-        return [i for i in reversed(self.kin[at]) if i < at]
-
-    def after(self, at: int) -> list[int]:
-        """Places of kin after a change, in order."""
-        return [i for i in self.kin[at] if i > at]
-
-
-Pass = Callable[[list[Change], Scene], list[Change]]
+__all__ = ["Change", "Fate", "find_changes"]
 
 
 def find_changes(record: Record, window: Window, told: list[Run]) -> list[Change]:
     """All state changes of the record in order, each with its fate."""
     runs = [r for r in (*record.runs, *told) if r.part is Part.CHANGE]
     runs.sort(key=lambda run: (run.t, run.pos))
-    scene = Scene(record, window, verdicts(record, runs), _kin(runs))
+    materials = find_materials(sorted((*record.runs, *told), key=lambda run: (run.t, run.pos)))
+    made = {one.run.item.id for one in materials}
+    judged = {run.item.id: Verdict() for run in runs} | verdicts(record, [r for r in runs if r.item.id not in made])
+    scene = Scene(record, window, judged, _kin(runs))
     changes = [Change(run) for run in runs]
     for one in _PASSES:
-        changes = one(changes, scene)
-    return changes
+        changes = one(_materials(changes, materials), scene) if one is transactions else one(changes, scene)
+    return _with_looks(changes, record, materials)
+
+
+def _with_looks(changes: list[Change], record: Record, materials: list[Material]) -> list[Change]:
+    """The kept changes with what has to be made and looked up for each, its rehearsal, and how it was waited for."""
+    halves, dry, waited = looked_up(record, changes), rehearsals(record, changes), waits(record, changes)
+    result = []
+    for change in changes:
+        key = change.run.item.id
+        if change.kept:
+            needs = {run.item.id: run for run in (*needed(change.run, materials), *halves.get(key, []))}
+            more = replace(change, needs=tuple(needs.values()), rehearsal=dry.get(key), wait=waited.get(key))
+        result.append(more if change.kept else change)
+    return result
+
+
+def _materials(changes: list[Change], materials: list[Material]) -> list[Change]:
+    """What only makes something for a later command is a part of that command's step, or of none."""
+    by_id = {one.run.item.id: one for one in materials}
+    result = []
+    for change in changes:
+        made = by_id.get(change.run.item.id)
+        if made is None or not change.kept:
+            result.append(change)
+            continue
+        user = next((c.run for c in changes if uses(c.run, made)), None)
+        reason = "made for a later command" if user else "made for looking"
+        result.append(replace(change, fate=Fate.MATERIAL, reason=reason, instead=user))
+    return result
 
 
 def _kin(runs: list[Run]) -> list[list[int]]:
@@ -117,7 +75,7 @@ def _kin(runs: list[Run]) -> list[list[int]]:
         for name in {effect.object for effect in run.facts.effects}:
             where = places[name]
             at = bisect_left(where, i)
-            near.update(where[max(0, at - _NEAR) : at + _NEAR + 1])
+            near.update(where[max(0, at - NEAR) : at + NEAR + 1])
         near.discard(i)
         result.append(sorted(near))
     return result
@@ -152,6 +110,17 @@ def _failed(changes: list[Change], _scene: Scene) -> list[Change]:
     return result
 
 
+def _aside(changes: list[Change], _scene: Scene) -> list[Change]:
+    """What speaks to people, or keeps one's own machine up to date, does nothing to the system."""
+    result = []
+    for i, change in enumerate(changes):
+        reason = "tells people" if tells_people(change.run) else ""
+        if not reason and refreshes(change.run) and not any(installs(c.run, change.run) for c in changes[i + 1 :]):
+            reason = "nothing was installed after it"
+        result.append(replace(change, fate=Fate.ASIDE, reason=reason) if change.kept and reason else change)
+    return result
+
+
 def _brackets(changes: list[Change], scene: Scene) -> list[Change]:
     """Stop and start, pause and resume around other kept changes belong to the fix, both of them."""
     result = list(changes)
@@ -160,7 +129,7 @@ def _brackets(changes: list[Change], scene: Scene) -> list[Change]:
             earlier = changes[i]
             if not (later.kept and earlier.kept and _pair(earlier.run, later.run, scene)):
                 continue
-            between = [c for c in changes[i + 1 : min(j, i + _NEAR)] if c.kept and not same_property(c.run, later.run)]
+            between = [c for c in changes[i + 1 : min(j, i + NEAR)] if c.kept and not same_property(c.run, later.run)]
             if between:
                 result[i] = replace(result[i], bracket=True)
                 result[j] = replace(result[j], bracket=True)
@@ -178,214 +147,19 @@ def _pair(earlier: Run, later: Run, scene: Scene) -> bool:
     return later.t >= scene.window.recovery and bool(verdict.good) and not verdict.failed
 
 
-def _undone(changes: list[Change], _scene: Scene) -> list[Change]:
-    """An undo, rollback or deletion of what the response itself had made cancels that and itself."""
-    result = list(changes)
-    for j, later in enumerate(changes):
-        if not result[j].kept or later.bracket:
-            continue
-        for i in range(j - 1, max(-1, j - _NEAR), -1):
-            earlier = result[i]
-            if not earlier.kept or earlier.bracket or not undoes(later.run, earlier.run):
-                continue
-            if later.run.t - earlier.run.t > 3600:
-                break
-            result[i] = replace(earlier, fate=Fate.REVERTED, reason="undone", instead=later.run)
-            result[j] = replace(result[j], fate=Fate.UNDO, reason="took back an earlier try")
-            break
-    return result
-
-
-def _put_back(changes: list[Change], scene: Scene) -> list[Change]:
-    """A value put back to what it was before is an undone try, and so is its putting back."""
-    result = list(changes)
-    for j in range(len(changes)):
-        later = result[j]
-        if not later.kept or later.bracket:
-            continue
-        for i in scene.before(j):
-            earlier = result[i]
-            if not earlier.kept or earlier.bracket or not same_property(earlier.run, later.run):
-                continue
-            if not same_value(earlier.run, later.run) and _takes_back(later.run, i, changes, scene):
-                said = _undo_said(later.run, scene)
-                told = (said,) if said else ()
-                result[i] = replace(earlier, fate=Fate.REVERTED, reason="taken back", told=told, instead=later.run)
-                result[j] = replace(later, fate=Fate.UNDO, reason="took back an earlier try", told=told)
-                for k in scene.before(i):
-                    if result[k].kept and not result[k].bracket and same_value(result[k].run, earlier.run):
-                        result[k] = replace(
-                            result[k], fate=Fate.REVERTED, reason="taken back", told=told, instead=later.run
-                        )
-            break
-    return result
-
-
-def _takes_back(later: Run, at: int, changes: list[Change], scene: Scene) -> bool:
-    earlier = changes[at].run
-    if any(same_value(changes[k].run, later) for k in scene.before(at) if changes[k].run.t >= scene.window.start):
-        return True
-    if _undo_said(later, scene):
-        return True
-    verdict = scene.verdicts[earlier.item.id]
-    return verdict.failed and _known_before(later, earlier, scene)
-
-
-def _undo_said(later: Run, scene: Scene) -> Said | None:
-    """A message around the change that says that something is put back and shares a word with its object or value."""
-    telling = words(" ".join(f"{e.object} {e.attribute} {e.value or ''}" for e in later.facts.effects))
-    for said in scene.record.said_between(later.t - _TOLD, later.t + _AT_ONCE):
-        if said.bot or not says("undone", said.prose) or says("proposed", said.prose):
-            continue
-        if said.who == later.who or telling & said.words:
-            return said
-    return None
-
-
-def _known_before(later: Run, earlier: Run, scene: Scene) -> bool:
-    """The value that is set now was seen in the record before the earlier change."""
-    values = {str(e.value).lower() for e in later.facts.effects if e.value and len(str(e.value)) > 1}
-    near = scene.record.items[max(0, earlier.pos - _MEMORY) : earlier.pos]
-    return any(values & words(str(x.text)) for x in near if x.kind in {Kind.OUTPUT, Kind.SAID})
-
-
-def _superseded(changes: list[Change], scene: Scene) -> list[Change]:
-    """The last writer of a property wins; the same value once more means that the first time did not hold."""
-    result = list(changes)
-    for i, earlier in enumerate(changes):
-        if not result[i].kept or earlier.bracket:
-            continue
-        later = next(
-            (changes[k].run for k in scene.after(i) if result[k].kept and same_property(earlier.run, changes[k].run)),
-            None,
-        )
-        if later is None:
-            continue
-        verdict = scene.verdicts[earlier.run.item.id]
-        if earlier.run.command.program == TOLD and verdict.good and not verdict.failed:
-            continue  # a rollout in stages: each was seen to be good before the next
-        if same_value(earlier.run, later) and earlier.run.facts.effects[0].value is not None:
-            result[i] = replace(earlier, fate=Fate.REPEATED, reason="done again later", instead=later)
-        elif later.t - earlier.run.t <= _RETRY or scene.verdicts[earlier.run.item.id].failed:
-            result[i] = replace(earlier, fate=Fate.SUPERSEDED, reason="put right by a later one", instead=later)
-        elif later.key == earlier.run.key:
-            result[i] = replace(earlier, fate=Fate.REPEATED, reason="done again later", instead=later)
-        else:
-            result[i] = replace(earlier, fate=Fate.SUPERSEDED, reason="set anew by a later one", instead=later)
-    return result
-
-
-def _retried(changes: list[Change], scene: Scene) -> list[Change]:
-    """A nearly equal line by the same person within minutes puts the first one right (a typo, a missing flag)."""
-    result = list(changes)
-    for i, earlier in enumerate(changes):
-        if not result[i].kept or earlier.bracket:
-            continue
-        verdict = scene.verdicts[earlier.run.item.id]
-        if earlier.run.command.program == TOLD and verdict.good and not verdict.failed:
-            continue
-        typo = mistyped(earlier.run, scene.record.runs)
-        if typo is not None:
-            result[i] = replace(earlier, fate=Fate.FAILED, reason="mistyped", instead=typo)
-            continue
-        for c in result[i + 1 : i + _NEAR]:
-            if c.run.t - earlier.run.t > _RETRY:
-                break
-            again = _corrects(c.run, earlier.run) or misplaced(earlier.run, scene.record) is c.run
-            if c.run.who == earlier.run.who and c.kept and again:
-                result[i] = replace(earlier, fate=Fate.SUPERSEDED, reason="put right by a later one", instead=c.run)
-                break
-    return result
-
-
-def _corrects(later: Run, earlier: Run) -> bool:
-    """Same verbs and nearly the same line, and not just the same thing done to the next host or object."""
-    if not same_kind(later, earlier):
-        return False
-    mine = {(e.object, e.attribute) for e in earlier.facts.effects}
-    theirs = {(e.object, e.attribute) for e in later.facts.effects}
-    scopes = {e.scope for e in earlier.facts.effects} ^ {e.scope for e in later.facts.effects}
-    if scopes and (mine != theirs or all(e.scope for e in (*earlier.facts.effects, *later.facts.effects))):
-        return False
-    if mine == theirs:
-        return likeness(later, earlier) > 0.8
-    return likeness(later, earlier) > 0.93 and not _counts_up(later, earlier)
-
-
-def _counts_up(later: Run, earlier: Run) -> bool:
-    """Lines that differ in numbers only walk through hosts or items."""
-    differ = later.words ^ earlier.words
-    return all(any(ch.isdigit() for ch in w) for w in differ)
-
-
-def _one_then_all(changes: list[Change], _scene: Scene) -> list[Change]:
-    """Tried on one, then done to all: one step, the general one."""
-    result = list(changes)
-    for i, earlier in enumerate(changes):
-        if not result[i].kept or earlier.bracket:
-            continue
-        later = next((c.run for c in result[i + 1 : i + _NEAR] if c.kept and generalises(c.run, earlier.run)), None)
-        if later is not None:
-            result[i] = replace(earlier, fate=Fate.REPEATED, reason="tried on one first", instead=later)
-    return result
-
-
-def _without_effect(changes: list[Change], scene: Scene) -> list[Change]:
-    """What people said did not help, unless it was the last thing done before it was over."""
-    last = max((c.run.t for c in changes if c.kept), default=0.0)
-    result = []
-    for change in changes:
-        verdict = scene.verdicts[change.run.item.id]
-        if change.kept and not change.bracket and verdict.failed and last > change.run.t:
-            result.append(replace(change, fate=Fate.NO_EFFECT, reason="did not help", told=tuple(verdict.bad[:2])))
-        else:
-            result.append(change)
-    return _share_fate(result)
-
-
-def _share_fate(changes: list[Change]) -> list[Change]:
-    """The same change to several objects in a row (three hosts, one after the other) fails or holds as one."""
-    result = list(changes)
-    for j in range(len(result) - 1, 0, -1):
-        one, before = result[j], result[j - 1]
-        if one.fate is Fate.NO_EFFECT and before.kept and not before.bracket and _same_batch(before.run, one.run):
-            result[j - 1] = replace(before, fate=one.fate, reason=one.reason, told=one.told)
-    return result
-
-
-def _same_batch(one: Run, other: Run) -> bool:
-    attributes = {(e.attribute, e.value) for e in one.facts.effects} == {
-        (e.attribute, e.value) for e in other.facts.effects
-    }
-    return same_kind(one, other) and attributes and abs(other.t - one.t) <= 180 and one.who == other.who
-
-
-def _companions(changes: list[Change], _scene: Scene) -> list[Change]:
-    """A write of the same value elsewhere by the same person minutes apart shares the fate of the one that failed."""
-    result = list(changes)
-    for i, change in enumerate(changes):
-        if not change.kept or change.bracket:
-            continue
-        for other in changes[max(0, i - 6) : i + 6]:
-            lost = other.fate in {Fate.REVERTED, Fate.NO_EFFECT}
-            if lost and other.run.who == change.run.who and abs(other.run.t - change.run.t) <= _COMPANION:
-                values = {
-                    v.lower() for e in other.run.facts.effects if (v := e.value) and len(v) > 1 and v[0].isdigit()
-                }
-                if values & change.run.words and not same_property(other.run, change.run):
-                    result[i] = replace(change, fate=other.fate, reason=other.reason, told=other.told)
-    return result
-
-
 _PASSES: tuple[Pass, ...] = (
     _outside,
     _failed,
+    _aside,
+    transactions,
     _brackets,
-    _undone,
-    _put_back,
-    _retried,
-    _superseded,
-    _one_then_all,
-    _without_effect,
-    _companions,
+    undone,
+    put_back,
+    reloads,
+    retried,
+    superseded,
+    one_then_all,
+    between_failures,
+    without_effect,
+    companions,
 )

@@ -21,6 +21,8 @@ _OPPOSITE = {
 _ANY = {"run", "post"}
 _ALIKE = 0.75
 _UNDO = re.compile(r"\b(?:undo|revert|rollback|restore|reset)\b", re.IGNORECASE)
+_UNDO_FILE = re.compile(r"/[\w.-]*\b(?:undo|revert|rollback|back-?out)\b[\w.-]*$", re.IGNORECASE)
+"""A file whose name says that it takes something back."""
 _QUOTED = re.compile(r"'[^']{0,2000}'|\"[^\"]{0,2000}\"")
 _MANY = re.compile(
     r"\bxargs\b|\bfor\b|\bwhile\b|\bparallel\b|\bpssh\b|\bansible\b|\s-l\s|--all\b|--selector\b|\*|\bwhere\b|\$\(",
@@ -29,19 +31,25 @@ _MANY = re.compile(
 _PLACE = re.compile(
     r"^[a-z][\w-]*(?:\.[\w-]+)+(?::\d+)?(?:/|$)|://|^(?:staging|stage|stg|dev|test|qa|uat|prod|production|live)\b|-(?:staging|stage|stg|dev|test|qa|uat)\b"
 )
+_STEPS = re.compile(r"[/,]")
 _PARTS = re.compile(r"[^\w]+|_")
 _VOLATILE = re.compile(r"\d+")
 
 
 def same_object(one: Effect, other: Effect) -> bool:
-    """The same thing in the same place; a scope that only one of them names does not tell them apart."""
+    """The same thing in the same place; a scope that only one of them names does not tell them apart.
+
+    Nor does one that names more (a namespace besides the cluster); two that each name what the other lacks do, as a
+    rollout to one host and then to the others.
+    """
     if one.object != other.object:
         return False
     return one.scope == other.scope or not one.scope or not other.scope or _within(one.scope, other.scope)
 
 
 def _within(one: str, other: str) -> bool:
-    return bool(set(one.split("/")) & set(other.split("/")))
+    mine, theirs = (set(_STEPS.split(scope)) for scope in (one, other))
+    return mine <= theirs or theirs <= mine
 
 
 def same_property(one: Run, other: Run) -> bool:
@@ -65,6 +73,18 @@ def same_value(one: Run, other: Run) -> bool:
     )
 
 
+def to_default(run: Run) -> bool:
+    """Whether all that a run does is to put settings back to what they are when nobody has set them."""
+    effects = run.facts.effects
+    return bool(effects) and all(str(effect.value).lower() == "default" for effect in effects)
+
+
+def takes_effect(run: Run) -> bool:
+    """Whether a run only makes a server read its configuration again."""
+    effects = run.facts.effects
+    return bool(effects) and all(effect.value in {"reloaded", "rewritten", "flushed"} for effect in effects)
+
+
 def opposite(one: Run, other: Run) -> bool:
     """One starts, resumes, enables ... what the other stopped, paused, disabled."""
     return any(
@@ -84,6 +104,7 @@ def undoes(later: Run, earlier: Run) -> bool:
         for effect in later.facts.effects
     )
     objects = {effect.object for effect in earlier.facts.effects}
+    told = told or any(_UNDO_FILE.search(effect.value or "") for effect in later.facts.effects)
     if told and any(effect.object in objects for effect in later.facts.effects):
         return True
     gone = [effect for effect in later.facts.effects if effect.value == "absent"]

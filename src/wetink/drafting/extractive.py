@@ -13,11 +13,13 @@ from wetink.drafting.decisions import Decision, find_decisions
 from wetink.drafting.deeds import Deed, approvals, deeds
 from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
+from wetink.drafting.for_each import for_each
 from wetink.drafting.insights import find_insights
 from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
+from wetink.drafting.procedure import form, same_form
 from wetink.drafting.promises import contradictions, open_promises
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.recorded import lasting_deeds, recorded_deeds
@@ -41,7 +43,18 @@ _LEAST, _MOST = 3, 9
 _FLOOR = 0.12
 """Under this score a look is no step even where there are few."""
 _RARE = 0.3
-_PASSING = {"restarted", "reloaded", "started", "stopped", "applied", "merged", "reverted", None}
+_PASSING = {
+    "committed",
+    "rolled-back",
+    "restarted",
+    "reloaded",
+    "started",
+    "stopped",
+    "applied",
+    "merged",
+    "reverted",
+    None,
+}
 """What happens once is no value that something was set to before."""
 
 
@@ -78,7 +91,8 @@ def analyse(timeline: Timeline) -> Analysis:
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
     told_deeds += [*recorded_deeds(record, window, kept), *lasting_deeds(record, window)]
     decisions = find_decisions(record, window, kept, told_deeds, telling)
-    proofs = find_proofs(record, window, changes, looks, telling)
+    found = find_proofs(record, window, changes, looks, telling)
+    proofs = [proof for proof in found if proof.run is None or not _is_part(proof.run, changes)]
     spent = [deed.said for deed in told_deeds] + [one.said for one in decisions]
     spent += [said for proof in proofs for said in proof.said]
     course = course_of(record, window, changes, told_deeds, telling)
@@ -94,11 +108,16 @@ def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
     Scores are compared inside the incident only: how talkative a team is shifts all of them alike.
     """
     last = max((c.run.t for c in changes if c.kept), default=None)
-    early = [look for look in looks if last is None or look.run.t < last]
+    early = [look for look in looks if (last is None or look.run.t < last) and not _is_part(look.run, changes)]
     best = sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos))
     room = max(_LEAST, min(_MOST, round(_SHARE * len(best))))
     chosen = [look for look in best[:room] if look.score >= _FLOOR]
     return sorted(chosen, key=lambda look: (look.run.t, look.run.pos))
+
+
+def _is_part(run: Run, changes: list[Change]) -> bool:
+    """Whether a look stands in the resolution: looked up for a change, its rehearsal, or the waiting for it."""
+    return any(same_form(form(run), form(part)) for change in changes for part in change.looks)
 
 
 def draft(timeline: Timeline) -> Draft:
@@ -153,7 +172,7 @@ def compose(found: Analysis) -> Draft:
         escalation=escalation,
         prevention=prevention,
         ruled_out=ruled_out,
-        placeholders=tuple(writer.placeholders.found.values()),
+        placeholders=writer.placeholders.used_in((*diagnosis, *resolution, *verification)),
         evidence=evidence,
         skipped=record.timeline.skipped,
     )
@@ -192,17 +211,25 @@ def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tupl
             break
     placed += [(said.t, writer.insight(said)) for said in found.insights]
     placed.sort(key=lambda pair: pair[0])
-    return tuple(step for _, step in placed)
+    return tuple(step for _, step in for_each(placed))
 
 
 def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     placed: list[tuple[float, Step]] = []
     kept = [c for c in found.changes if c.kept]
+    made: set[str] = set()
     for change in kept:
         before = _former(found.changes, change)
         check = _check_of(found, change.run, kept)
         rules = [one for one in found.decisions if one.of is change.run]
-        placed.append((change.run.t, writer.ruled(writer.change(change, check, before), rules)))
+        fresh = tuple(run for run in change.needs if run.key not in made)
+        made |= {run.key for run in fresh}
+        if change.rehearsal is not None:
+            placed.append((change.rehearsal.t, writer.rehearsal(change.rehearsal)))
+        step = writer.change(replace(change, needs=fresh), check, before)
+        placed.append((change.run.t, writer.ruled(step, rules)))
+        if change.wait is not None:
+            placed.append((change.run.t, writer.wait(change.wait)))
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
     placed += [(one.said.t, writer.decision(one)) for one in found.decisions if one.of is None]
     placed += [
@@ -210,7 +237,7 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
         for deed in approvals(found.record, found.window, [c.run for c in kept], found.telling)
     ]
     placed.sort(key=lambda pair: pair[0])
-    return tuple(step for _, step in placed)
+    return tuple(step for _, step in for_each(placed))
 
 
 def _verification(found: Analysis, writer: Writer) -> tuple[Step, ...]:

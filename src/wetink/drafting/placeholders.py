@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from wetink.drafting.of_the_day import Day, Spot
 from wetink.drafting.record import Record, Run, is_change
-from wetink.model.draft import Placeholder
+from wetink.model.draft import Placeholder, Step
 
 _POD = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-(?=[a-z0-9]*\d)[a-f0-9]{8,10}-[a-z0-9]{5}(?![\w-])")
 _JOB = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-\d{8}(?:-[a-z0-9]{5})?(?![\w-])")
@@ -15,12 +17,17 @@ _ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 _EVERYBODYS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222", "208.67.220.220"})
 """Public resolvers: the same for every reader on every day."""
 _UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
-_CLOUD = re.compile(r"\b(vol|i|eni|sg|subnet|vpc|ami|snap|eipalloc|rtb|nat|igw|lt|fs|db|tgw)-[0-9a-f]{8,17}\b")
 _NODE = re.compile(
     r"(?<![\w.-])(?:ip-\d{1,3}(?:-\d{1,3}){3}(?:\.[a-z0-9.-]+)?|gke-[a-z0-9-]+-[a-z0-9]{4,8}-[a-z0-9]{4}|aks-[a-z0-9-]+-vmss[0-9a-z]{6})(?![\w-])"
 )
 _RELEASE = re.compile(r"(sh\.helm\.release\.v1\.[a-z0-9.-]+?)\.v\d+")
 _HELM_REVISION = re.compile(r"(?<=\brollback )(\S+ )(\d{1,6})\b")
+_PLACEHOLDER = re.compile(r"<[^<>\s]+>")
+_VALUE_OF = re.compile(r"[:=]\s{0,3}\w{1,30}\($")
+"""A number in a type's name ("size: Long(5)") is what something is set to."""
+_SHORTEST = 4
+_ONE_OF_MANY = ("-host", "-member")
+"""A member of a family stays where a command goes over several of them."""
 _SEMVER = re.compile(r"(?<![\w.])v\d+\.\d+\.\d+(?![\w.])")
 
 
@@ -30,19 +37,54 @@ class Placeholders:
 
     record: Record
     found: dict[str, Placeholder] = field(default_factory=dict)
+    day: Day = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the record once for what is of the day."""
+        self.day = Day(self.record)
 
     def fill(self, line: str, run: Run) -> str:
         """The command with its one-day literals as `<name>`; unchanged where it has none."""
+        line = self._replaced(line, self.day.things(line, run), run)
         for pattern, name in _KINDS:
             line = pattern.sub(lambda match, name=name: self._swap(match, name, run), line)  # type: ignore[misc]
         line = _RELEASE.sub(
             lambda m: f"{m.group(1)}.v{self._put(m.group(0).rpartition('.v')[2], 'stuck-revision', run)}", line
         )
-        return _HELM_REVISION.sub(lambda m: f"{m.group(1)}{self._put(m.group(2), 'last-good-revision', run)}", line)
+        line = _HELM_REVISION.sub(lambda m: f"{m.group(1)}{self._put(m.group(2), 'last-good-revision', run)}", line)
+        return self._known(self._replaced(line, self.day.spots(line, run), run))
+
+    def _replaced(self, line: str, found: Iterable[Spot], run: Run) -> str:
+        """The line with placeholders at those spots; the first name for a place counts."""
+        taken = [match.span() for match in _PLACEHOLDER.finditer(line)]
+        spots = []
+        for spot in found:
+            if all(spot.end <= start or spot.start >= end for start, end in taken):
+                taken.append((spot.start, spot.end))
+                spots.append(spot)
+        for spot in sorted(spots, key=lambda spot: -spot.start):
+            line = line[: spot.start] + self._put(line[spot.start : spot.end], spot.name, run) + line[spot.end :]
+        return line
+
+    def _known(self, line: str) -> str:
+        """The line with values that have their placeholder by now, wherever else they stand, also within a name."""
+        for value, known in self.found.items():
+            if len(value) > _SHORTEST and any(ch.isdigit() for ch in value) and not known.name.endswith(_ONE_OF_MANY):
+                digits = value.isdigit()
+                alone = rf"(?<!\d){value}(?!\d)" if digits else rf"(?<![\w<-]){re.escape(value)}(?![\w>])"
+                line = re.sub(alone, f"<{known.name}>", line)
+        return line
+
+    def used_in(self, steps: Iterable[Step]) -> tuple[Placeholder, ...]:
+        """The placeholders that stand in the steps, in the order they were found."""
+        text = " ".join(f"{step.check} {' '.join(command.run for command in step.commands)}" for step in steps)
+        return tuple(known for known in self.found.values() if f"<{known.name}>" in text)
 
     def _swap(self, match: re.Match[str], name: str, run: Run) -> str:
         value = match.group(0)
         if name == "address" and not self._of_the_day(value, run):
+            return value
+        if name == "pid" and _VALUE_OF.search(match.string[: match.start()]):
             return value
         if name == "pod":
             name = f"{match.group(1)}-pod"
@@ -76,6 +118,8 @@ class Placeholders:
                 return f"in the output of `{' '.join(str(maker.text).split())[:120]}`"
             if value in item.text and item.kind in {"alert", "said", "picture"} and not is_change(item):
                 return "named in the alert" if item.kind == "alert" else "told in the channel"
+        if re.fullmatch(r"20\d\d-?\d\d-?\d\d", value):
+            return "the day in question"
         return "typed by the on-call; where it came from was not seen"
 
 
@@ -84,7 +128,6 @@ _KINDS = (
     (_JOB, "job"),
     (_NODE, "node"),
     (_UUID, "id"),
-    (_CLOUD, "resource-id"),
     (_PID, "pid"),
     (_ADDRESS, "address"),
     (_SEMVER, "version"),

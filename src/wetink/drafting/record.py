@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from importlib import resources
 
+from wetink.drafting.tries import tries
+from wetink.drafting.verbs import among
 from wetink.drafting.words import Rarity, words
 from wetink.model.event import Alert, Command, Kind, Link, Message, Passage
 from wetink.model.evidence import CommandFacts, Evidence, Outcome, Risk, Timeline
@@ -134,25 +133,15 @@ def _is_of_it(item: Evidence) -> bool:
     return item.kind is not Kind.DOCUMENT and item.kind is not Kind.PICTURE and not is_change(item)
 
 
-@cache
-def _verbs() -> dict[str, frozenset[str]]:
-    text = (resources.files("wetink.drafting") / "data" / "verbs.toml").read_text("utf-8")
-    return {name: frozenset(some) for name, some in tomllib.loads(text).items()}
-
-
 def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     """What part a command plays, from the verbs of all its simple commands.
 
     A line is of a session or of code only if every simple command in it is; otherwise its risk decides.
     """
     verbs = facts.verbs or (line.split(" ", 1)[0],)
-    table = _verbs()
-
-    def among(name: str, verb: str) -> bool:
-        pieces = verb.split(" ")
-        return any(" ".join(pieces[:n]) in table[name] for n in range(1, len(pieces) + 1))
-
-    if any(among("deploys", verb) for verb in verbs):
+    if facts.risk is not Risk.READ_ONLY and tries(line, facts):
+        return Part.LOOK
+    if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
     if program in {"sh", "fish", "powershell"}:
         filters = [verb for verb in verbs if not among("notes", verb)]
@@ -254,6 +243,11 @@ class Record:
         times = {run.item.id: start + step * (k + 1) for k, run in enumerate(adrift)}
         self.runs = [replace(run, t=times.get(run.item.id, run.t)) for run in self.runs]
         self.runs.sort(key=lambda run: (run.t, run.pos))
+
+    def runs_between(self, start: float, end: float) -> list[Run]:
+        """Commands with start <= t <= end, in order."""
+        low = bisect_left(self.runs, start, key=lambda run: run.t)
+        return self.runs[low : bisect_right(self.runs, end, key=lambda run: run.t)]
 
     def said_between(self, start: float, end: float) -> list[Said]:
         """Messages with start <= t <= end, in order."""

@@ -17,6 +17,7 @@ from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.record import Heard, Record, Run, Said
 from wetink.drafting.sequence import OTHERWISE
 from wetink.drafting.switched import TOLD
+from wetink.drafting.told import report_of
 from wetink.drafting.verification import Proof
 from wetink.drafting.wording import change_sentence, quote
 from wetink.model.draft import Claim, Step, StepCommand
@@ -90,14 +91,42 @@ class Writer:
         seen = self._seen(run)
         ids += [run.output_id] if run.output_id and seen else []
         ids += [check.item.id, *([check.output_id] if check.output_id else [])] if check else []
+        ids += [made.item.id for made in change.needs]
+        report = self._report(run)
+        ids += [report.item.id] if report else []
+        told = f"Told then: {self._quoted(report)}." if report else ""
         return self._made(
             run,
             change_sentence(run),
             ids,
-            expect=_ended(seen),
+            before=change.needs,
+            expect=" ".join(part for part in (_ended(seen), told) if part),
             check=self._check(run, check),
             undo=undo,
         )
+
+    def rehearsal(self, run: Run) -> Step:
+        """The dry run of the change that follows."""
+        return self._look_in_fix(
+            "Rehearse the next step: run it dry, and go on only if it would do what you want.", run
+        )
+
+    def wait(self, run: Run) -> Step:
+        """The look by which somebody waited for the change before."""
+        return self._look_in_fix("Wait until the step before has taken effect.", run)
+
+    def _look_in_fix(self, text: str, run: Run) -> Step:
+        seen = self._answered(run)
+        ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
+        return self._made(run, text, ids, expect=_ended(seen))
+
+    def _report(self, run: Run) -> Said | None:
+        """What its doer told the others of a change, once."""
+        report = report_of(self.record, run)
+        if report is None or report.item.id in {*self.quoted, run.output_id, run.item.of}:
+            return None
+        self.quoted.add(report.item.id)
+        return report
 
     def deed(self, deed: Deed) -> Step:
         """A change that was told in words only: the telling message, as a quotation."""
@@ -159,15 +188,20 @@ class Writer:
         """A log line somebody showed without the command that found it."""
         return Step(text=f"Look for this line in the logs: {claim.text}", evidence=claim.evidence)
 
-    def _made(self, run: Run, text: str, ids: list[str], **more: str) -> Step:
-        """The step of one command; literals that are placeholders in the command are so in its sentence."""
-        command = StepCommand(
-            self.placeholders.fill(run.line, run), run.facts.risk, _LANGUAGES.get(run.command.program, "text")
-        )
+    def _command(self, run: Run) -> StepCommand:
+        language = _LANGUAGES.get(run.command.program, "text")
+        return StepCommand(self.placeholders.fill(run.line, run), run.facts.risk, language)
+
+    def _made(self, run: Run, text: str, ids: list[str], before: tuple[Run, ...] = (), **more: str) -> Step:
+        """The step of one command; literals that are placeholders in the command are so in its sentence.
+
+        before   what has to be made first for it: a file it reads, a variable it uses
+        """
+        command = self._command(run)
         told = {"text": text, **more}
         for name in ("text", "check", "undo"):
             told[name] = self._general(told.get(name, ""), command.run)
-        return Step(evidence=_ids(ids, run), commands=(command,), **told)
+        return Step(evidence=_ids(ids, run), commands=(*map(self._command, before), command), **told)
 
     def _general(self, text: str, line: str) -> str:
         """The text with those literals replaced that are placeholders in the command line it belongs to."""

@@ -6,21 +6,21 @@ import re
 from dataclasses import replace
 
 from wetink.drafting.phrases import says, starts
+from wetink.drafting.posted import reported
 from wetink.drafting.record import Record, Run, Said, without_echoes
-from wetink.drafting.statements import replies, sets_rule, tells_deed
+from wetink.drafting.statements import begins_with_deed, replies, sets_rule
 from wetink.drafting.switched import switches
+from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
+from wetink.drafting.words import words
 
 _RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me)")
-_ROWS = re.compile(
-    r"\b\d[\d.,]*\s?(?:rows?|records?|documents?|docs|keys?|messages?|items?|files?|objects?)\b", re.IGNORECASE
-)
-"""What a tool counts when it has changed things."""
-_ROLLBACK = re.compile(r"\s*(?:rollback|abort)\b", re.IGNORECASE)
 _SAME_MATTER = 0.4
 """A refusal that is not the very next answer has to name what it refuses."""
-_REPORT = 15 * 60.0
-"""Whoever runs what was posted says so within a quarter of an hour."""
+_NAMES = 0.3
+_REPORT = 10 * 60.0
+"""A change is reported within so many seconds; recordings and chats may be minutes apart by their clocks."""
+_LONG = 400
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
 
 
@@ -60,26 +60,9 @@ def told_as_done(record: Record) -> list[Run]:
             continue
         if _tells(said):
             found += [replace(run, output=_after(said.text, run.line)) for run in some]
-        elif said.fenced and (report := _reported(record, said)) is not None:
-            found += [_as_reported(run, report) for run in some if not _ROLLBACK.match(run.line)]
+    told = {run.item.id for run in found}
+    found += [run for run in reported(record) if run.item.id not in told]
     return without_echoes(found, record.runs) + switches(record)
-
-
-def _reported(record: Record, said: Said) -> Said | None:
-    """The message that says that a posted block was run: the next deed or count, before anybody posts another block."""
-    for answer in replies(record, said, _REPORT):
-        if answer.fenced or answer.bot:
-            return None
-        if starts("agreed", answer.prose) or answer.prose.rstrip().endswith("?"):
-            continue
-        if _ROWS.search(answer.prose) or tells_deed(answer.prose):
-            return answer
-    return None
-
-
-def _as_reported(run: Run, report: Said) -> Run:
-    """The run as the report tells it: by whom, and with which result."""
-    return replace(run, who=report.who, output=report.prose, output_id=report.item.id, has_output=True)
 
 
 def _tells(said: Said) -> bool:
@@ -103,3 +86,21 @@ def _after(text: str, line: str) -> str:
     rest = text[at + len(line) :] if at >= 0 else ""
     rest = rest.split("\n`", 1)[0].lstrip("` ")
     return rest.strip() if _RESULT.match(rest.lstrip()) or rest.lstrip().startswith(("→", "\n", "->")) else ""
+
+
+def _reports(said: Said) -> bool:
+    """A deed that is told, apart from a question at the end, and neither as a failure nor in turning something down."""
+    stated = re.sub(r"[^.!?\n]*\?\s*$", "", said.prose)
+    told = not said.bot and len(said.prose) <= _LONG and begins_with_deed(stated)
+    return told and sign(said.prose) >= 0 and not starts("refused", said.prose)
+
+
+def report_of(record: Record, run: Run) -> Said | None:
+    """What the doer told the others of a change: the nearest message that tells a deed and names what was changed."""
+    names = words(" ".join(f"{e.object} {e.attribute}" for e in run.facts.effects))
+    some = [
+        said
+        for said in record.said_between(run.t - _REPORT, run.t + _REPORT)
+        if said.who == run.who and _reports(said) and record.rarity.mass(names & said.words) > _NAMES
+    ]
+    return min(some, key=lambda said: (abs(said.t - run.t), said.pos), default=None)

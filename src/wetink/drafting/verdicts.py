@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from wetink.drafting.phrases import where
+from wetink.drafting.phrases import begins, plain, where
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.words import words
 
+_LAST = re.compile(r"(?:^|[.,;:!–-]\s+)(\w+)[.!\s]*$")
+"""The last word, where it stands alone."""
 _OWN = 15 * 60.0
 """For so long a person's word on how it went is about their latest change."""
 _PARTLY = 2.4
@@ -41,6 +44,9 @@ def sign(prose: str) -> int:
     """
     if prose.rstrip().endswith("?"):
         return 0
+    last = _LAST.search(plain(prose))
+    if last and begins("nothing", last[1]):
+        return -1
     good, bad = where("worked", prose), where("failed", prose)
     good = [span for span in good if not any(a <= span[0] < b for a, b in bad)]
     if not good or not bad:

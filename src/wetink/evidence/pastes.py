@@ -19,10 +19,11 @@ _TAG = re.compile(r"[A-Za-z][\w+#-]{0,15}[ \t]*(?=\n)")
 _SHELL_TAGS = frozenset(
     {"sh", "bash", "shell", "zsh", "console", "fish", "shellsession", "terminal", "cmd", "powershell"}
 )
-_OPENS = re.compile(r"\s*(?:BEGIN|START\s+TRANSACTION|SET\s+\w+\s+ON)\b", re.IGNORECASE)
-"""What opens a transaction or prepares one: alone it says nothing."""
 _STATEMENT_TAGS = frozenset({"sql", "psql", "postgresql", "mysql", "promql", "redis", "ps1", "bat"})
 _ANY_TAGS = frozenset({"text", "txt", "plain", "plaintext", "output", "none"})
+_LOOK = re.compile(r"\s*(?:SELECT|SHOW|EXPLAIN)\b(?!.*\sINTO\s)", re.IGNORECASE)
+_CONDITION = re.compile(r"\s*(?:IF|PRINT|DECLARE)\s+@", re.IGNORECASE)
+"""What stands in a block of T-SQL between the statements."""
 _COMMENT = re.compile(r"(?:#|--|//)(?:\s|$)")
 _SILENT_NOTES = frozenset({"join", "leave", "topic", "deleted", "system"})
 
@@ -122,17 +123,28 @@ def _written(lines: list[str], tag: str) -> Iterator[Typed]:
 
 
 def _statement(lines: list[str]) -> Typed | None:
-    """An SQL statement over several lines, up to its semicolon or the first blank line; a transaction whole."""
+    """An SQL statement over several lines, up to its semicolon or the first blank line.
+
+    What follows the semicolon on the next line belongs to it where that begins a statement too: people post a
+    transaction whole, to be run whole.
+    """
     if language_of(lines[0]) != "sql" and language_of(" ".join(line.strip() for line in lines[:3])) != "sql":
         return None
     taken: list[str] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         if not line.strip() and taken:
             break
         taken.append(line.rstrip())
-        if line.rstrip().endswith(";") and not _OPENS.match(taken[0]):
+        if line.rstrip().endswith(";") and not _goes_on(lines[number + 1 :]):
             break
     return Typed("sql", "\n".join(taken))
+
+
+def _goes_on(rest: list[str]) -> bool:
+    """Whether the next line begins another statement of the same block, which does more than look."""
+    if not rest or all(_LOOK.match(line) for line in rest if line.strip()):
+        return False
+    return language_of(rest[0]) == "sql" or _CONDITION.match(rest[0]) is not None
 
 
 def _logical(lines: list[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wetink.evidence import clocks, order, people, same, sightings
+from wetink.evidence import clocks, order, own_commands, people, same, sightings
 from wetink.evidence.chat_alerts import alerts_in
 from wetink.evidence.commands import facts
 from wetink.evidence.entities import entities, known_names
@@ -51,7 +51,7 @@ def build(
     rows, left_out = _wanted(rows, told)
     twins, more = order.position(rows, seen)
     same.merge(rows, seen, twins)
-    items = _with_entities(_numbered(rows))
+    items = own_commands.settle(_with_entities(_numbered(rows)))
     used = {item.actor.key for item in items if item.actor is not None}
     return Timeline(
         incident=incident,

@@ -1,0 +1,36 @@
+"""Commands that write only to see whether writing works; they are looks, whatever they may do."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from wetink.drafting.verbs import among, table
+from wetink.model.evidence import CommandFacts
+
+_TOKENS = re.compile(r"[\s'\"=,<>|;()]+")
+_STEPS = re.compile(r"/+|://")
+_STORES = re.compile(
+    r"(?:s3|gs|az|[\w-]*object|blob|bucket|key|topic|queue|stream|index|kafka-[\w-]+|mc|rclone|file/(?!/etc/))\b"
+)
+_MANY = re.compile(r"\b(?:for|while|xargs|parallel|ansible|pssh)\b")
+
+
+def tries(line: str, facts: CommandFacts) -> bool:
+    """Whether a command only tries whether something works: fetches once, or writes what is called a probe."""
+    if any(among("tries", verb) for verb in facts.verbs):
+        return _MANY.search(line) is None
+    if not facts.effects or not all(_STORES.match(effect.object.lower()) for effect in facts.effects):
+        return False
+    tokens = _TOKENS.split(line)
+    return any(
+        _is_probe(step)
+        for before, token in pairwise(tokens)
+        for step in _STEPS.split(token)
+        if step != token or before.startswith("-")
+    )
+
+
+def _is_probe(step: str) -> bool:
+    """A part of a path that is called a probe, a mark or number besides."""
+    return re.sub(r"^[._-]+|[._-]*\d*(?:\.\w{1,5})?$", "", step.lower()) in table()["probes"]

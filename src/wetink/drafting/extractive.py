@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
+from wetink.drafting.choice import choose
 from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
 from wetink.drafting.insights import find_insights
@@ -27,11 +28,6 @@ from wetink.drafting.words import words
 from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 
-_SHARE = 0.45
-"""Of the looks of an incident about so many led to the cause (in practice incidents 4 to 9 of 10 to 30)."""
-_LEAST, _MOST = 3, 9
-_FLOOR = 0.12
-"""Under this score a look is no step even where there are few."""
 _RARE = 0.3
 _PASSING = {"restarted", "reloaded", "started", "stopped", "applied", "merged", "reverted", None}
 """What happens once is no value that something was set to before."""
@@ -67,7 +63,7 @@ def analyse(timeline: Timeline) -> Analysis:
     changes = find_changes(record, window, told)
     causes = find_causes(record, window, changes)
     looks = find_looks(record, window, changes, causes, told)
-    chosen = _choose(looks, changes)
+    chosen = choose(looks, changes)
     telling = _telling(record, window, changes, causes)
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
     spent = {deed.said.item.id for deed in told_deeds}
@@ -76,19 +72,6 @@ def analyse(timeline: Timeline) -> Analysis:
     ]
     insights = find_insights(record, window, changes, telling, len(chosen))
     return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, insights, telling)
-
-
-def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
-    """The best share of the looks that were made before the last part of the fix, in order of time.
-
-    Scores are compared inside the incident only: how talkative a team is shifts all of them alike.
-    """
-    last = max((c.run.t for c in changes if c.kept), default=None)
-    early = [look for look in looks if last is None or look.run.t < last]
-    best = sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos))
-    room = max(_LEAST, min(_MOST, round(_SHARE * len(best))))
-    chosen = [look for look in best[:room] if look.score >= _FLOOR]
-    return sorted(chosen, key=lambda look: (look.run.t, look.run.pos))
 
 
 def draft(timeline: Timeline) -> Draft:

@@ -1,0 +1,93 @@
+"""How many looks make the diagnosis, and which: those over the bar, one for each question that was asked."""
+
+from __future__ import annotations
+
+import re
+
+from wetink.drafting.changes import Change
+from wetink.drafting.looks import Look, look_key
+from wetink.drafting.record import Run
+from wetink.drafting.words import words
+
+BAR = 0.4
+"""From this probability on a look is a step."""
+DOUBT = 0.12
+"""A step so near to the bar, on either side, is for the reviewer to decide."""
+_LEAST, _MOST = 3, 9
+_FLOOR = 0.15
+"""Under this score a look is no step even where there are few."""
+_VOLATILE = re.compile(r"\b(?:[a-z]{1,4}-)?(?=[0-9a-f]*\d)[0-9a-f]{8,}\b|\d+", re.IGNORECASE)
+_MANY = re.compile(r"\bfor(?:each)?\b|\bxargs\b|\bparallel\b|\bpssh\b|\bwhile\b|--all\b|\bansible\b", re.IGNORECASE)
+_FILTER = re.compile(r"\s\|\s")
+_GREP = re.compile(r"[a-z]*grep|rg|ack|ag|findstr|sls|Select-String", re.IGNORECASE)
+
+
+def choose(looks: list[Look], changes: list[Change]) -> list[Look]:
+    """The steps of the diagnosis among the looks made before the last part of the fix, in order of time."""
+    last = max((c.run.t for c in changes if c.kept), default=None)
+    early = [look for look in looks if last is None or look.run.t < last]
+    chosen: list[Look] = []
+    for look in sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos)):
+        if look.score < (BAR if len(chosen) >= _LEAST else _FLOOR) or len(chosen) == _MOST:
+            break
+        asked = next((i for i, other in enumerate(chosen) if same_question(look.run, other.run)), None)
+        if asked is None:
+            chosen.append(look)
+        elif covers(look.run, chosen[asked].run):
+            chosen[asked] = look
+    return sorted(chosen, key=lambda look: (look.run.t, look.run.pos))
+
+
+def same_question(one: Run, other: Run) -> bool:
+    """A walk over numbered things, the same answer cut another way, or one thing and then all of them."""
+    if one.command.program != other.command.program:
+        return False
+    if covers(one, other) or covers(other, one) or _family(one) == _family(other):
+        return True
+    mine, theirs = _bare(one), _bare(other)
+    sought, also = _sought(one), _sought(other)
+    return len(mine) > 1 and mine == theirs and (sought <= also or also <= sought)
+
+
+def _family(run: Run) -> str:
+    return _VOLATILE.sub("0", look_key(run))
+
+
+def _bare(run: Run) -> tuple[str, ...]:
+    """The command before its filters without numbers and options."""
+    return tuple(w for w in _VOLATILE.sub("0", _FILTER.split(look_key(run))[0]).split() if w[0] not in "-+")
+
+
+def _sought(run: Run) -> frozenset[str]:
+    """The words that its filters look for."""
+    filters = (piece.split() for piece in _FILTER.split(run.key)[1:])
+    return frozenset(
+        word
+        for piece in filters
+        if piece and _GREP.fullmatch(piece[0])
+        for given in piece[1:]
+        if not given.startswith("-")
+        for word in words(given)
+    )
+
+
+def covers(later: Run, earlier: Run) -> bool:
+    """The later asks of all what the earlier asked of one: a loop with the same verb that lacks only the one's name.
+
+    A loop that names the others only compares; it does not cover the one.
+    """
+    if not _MANY.search(later.line) or _MANY.search(earlier.line) or later.t < earlier.t:
+        return False
+    if not any(verb in later.facts.verbs for verb in earlier.facts.verbs):
+        return False
+    mine, theirs = words(earlier.line), words(later.line)
+    host = (earlier.command.host or "").lower()
+    listed = {_VOLATILE.sub("0", word) for word in theirs if _VOLATILE.search(word)}
+    if host and host not in theirs and _VOLATILE.sub("0", host) in listed:
+        return False
+    return all(_VOLATILE.search(word) or word in _named(earlier) for word in mine - theirs)
+
+
+def _named(run: Run) -> frozenset[str]:
+    host = words(run.command.host or "")
+    return host | frozenset(w for target in run.facts.targets for w in words(target))

@@ -58,6 +58,7 @@ class Case:
     name: str
     rows: list[Row]
     changes: list[Change]
+    told: list[float]
     essential: set[int]
 
 
@@ -69,7 +70,8 @@ def case_of(folder: Path) -> Case:
     if intake and not toml.exists():
         toml.write_text("".join(f"{k} = {json.dumps(v)}\n" for k, v in intake.items()))
     found = analyse(load().capture([folder / "artifacts"], Request(), lambda _: None).timeline)
-    last = max((c.run.t for c in found.changes if c.kept), default=math.inf)
+    told = [deed.said.t for deed in found.deeds]
+    last = max([c.run.t for c in found.changes if c.kept] or told, default=math.inf)
     wanted = gold.get("diagnosis", [])
     rows = []
     for look, signals in zip(found.looks, places([look.signals for look in found.looks]), strict=True):
@@ -79,7 +81,7 @@ def case_of(folder: Path) -> Case:
         rows.append(Row(folder.name, look, signals, steps, noise, look.run.t < last and bool(steps or not other)))
     essential = {i for i, step in enumerate(wanted) if step.get("essential", True) and step.get("command")}
     reachable = {i for row in rows for i in row.steps}
-    return Case(folder.name, rows, found.changes, essential & reachable)
+    return Case(folder.name, rows, found.changes, told, essential & reachable)
 
 
 def _hits(entries: list[Any], line: str) -> bool:
@@ -144,7 +146,7 @@ def judge(case: Case, weights: dict[str, float], *, show: bool = False) -> Figur
     """Choose by these weights as the drafter would, and compare with the gold."""
     scored = [(predict(weights, row.signals), row) for row in case.rows]
     by_id = {row.look.run.item.id: row for row in case.rows}
-    picked = choose([replace(row.look, score=score) for score, row in scored], case.changes)
+    picked = choose([replace(row.look, score=score) for score, row in scored], case.changes, case.told)
     chosen = [by_id[look.run.item.id] for look in picked]
     if show:
         for score, row in sorted(scored, key=lambda pair: -pair[0]):

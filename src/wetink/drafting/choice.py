@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from wetink.drafting.changes import Change
 from wetink.drafting.looks import Look, look_key
@@ -22,9 +23,9 @@ _FILTER = re.compile(r"\s\|\s")
 _GREP = re.compile(r"[a-z]*grep|rg|ack|ag|findstr|sls|Select-String", re.IGNORECASE)
 
 
-def choose(looks: list[Look], changes: list[Change]) -> list[Look]:
+def choose(looks: list[Look], changes: list[Change], told_fixes: Sequence[float] = ()) -> list[Look]:
     """The steps of the diagnosis among the looks made before the last part of the fix, in order of time."""
-    last = max((c.run.t for c in changes if c.kept), default=None)
+    last = max([c.run.t for c in changes if c.kept] or told_fixes, default=None)
     early = [look for look in looks if last is None or look.run.t < last]
     chosen: list[Look] = []
     for look in sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos)):

@@ -15,6 +15,7 @@ from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
+from wetink.drafting.probes import find_probes, without_probes
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.report import adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
@@ -61,14 +62,19 @@ def analyse(timeline: Timeline) -> Analysis:
     window = adopt_report(record, window)
     told = told_as_done(record)
     changes = find_changes(record, window, told)
+    probes = find_probes(record, changes)
+    changes = without_probes(changes, probes)
     causes = find_causes(record, window, changes)
-    looks = find_looks(record, window, changes, causes, told)
-    chosen = choose(looks, changes)
     telling = _telling(record, window, changes, causes)
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
+    told_fixes = [deed.said.t for deed in told_deeds]
+    looks = find_looks(record, window, changes, causes, told, probes, told_fixes)
+    chosen = choose(looks, changes, told_fixes)
     spent = {deed.said.item.id for deed in told_deeds}
     proofs = [
-        p for p in find_proofs(record, window, changes, looks, telling) if p.run or p.said[0].item.id not in spent
+        p
+        for p in find_proofs(record, window, changes, looks, telling, told_fixes)
+        if p.run or p.said[0].item.id not in spent
     ]
     insights = find_insights(record, window, changes, telling, len(chosen))
     return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, insights, telling)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wetink.drafting.cause import Cause
 from wetink.drafting.changes import Change
+from wetink.drafting.probes import Probes
 from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.signals import SOON, Signals
 from wetink.drafting.unlooks import is_none
@@ -18,6 +20,8 @@ from wetink.drafting.words import overlap
 _WATCH = re.compile(r"^watch(?: +(?:-\w+|--\w[\w-]*)(?:[ =]?\d+(?:\.\d+)?)?)* +")
 _NEXT = re.compile(r"\s*(?:;|&&)\s*")
 _CUT = re.compile(r"\s*\|\s*(?:head|tail)(?:\s+-\w*\s*\d*)*\s*$")
+
+_NO_PROBES = Probes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +42,23 @@ def look_key(run: Run) -> str:
 
 
 def find_looks(
-    record: Record, window: Window, changes: list[Change], causes: list[Cause], told: list[Run]
+    record: Record,
+    window: Window,
+    changes: list[Change],
+    causes: list[Cause],
+    told: list[Run],
+    probes: Probes = _NO_PROBES,
+    told_fixes: Sequence[float] = (),
 ) -> list[Look]:
     """All looks of the response, scored, in order; repetitions are folded into the first good one."""
     runs = [r for r in (*record.runs, *told) if r.part is Part.LOOK and window.start <= r.t <= window.close + 900]
-    runs = sorted((r for r in runs if not is_none(r, record)), key=lambda run: (run.t, run.pos))
+    runs = [r for r in runs if not is_none(r, record)]
+    runs = sorted((*runs, *probes.runs), key=lambda run: (run.t, run.pos))
     groups: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
         if not _known(run, groups):
-            groups[look_key(run)].append(run)
-    scene = Signals.of(record, window, changes, causes, runs)
+            groups[probes.keys.get(run.item.id) or look_key(run)].append(run)
+    scene = Signals.of(record, window, changes, causes, runs, told_fixes)
     ordered = [_plain_first(group) for group in groups.values()]
     signals = [scene.signals(group[0], group) for group in ordered]
     looks = [

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 _NUMBER = re.compile(
     r"(?<![\w.,:/#@+-])(\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3}){2,4}|\d{1,15}(?:[.,]\d{1,9})?)"
-    r"(?:\s?(%|[kmgtp](?:i?b|i)?\b|bytes\b|b\b|ms\b|sec(?:onds?)?\b|s\b|min(?:utes?)?\b|h(?:ours?)?\b))?"
+    r"(?:\s?(%|[kmgtp](?:i?b|i)?\b|bytes\b|b\b|ms\b|sec\b|seconds?\b|s\b|min\b|minutes?\b|h\b|hours?\b))?"
     r"(?![\w:]|[.,/-]\d)",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?:\.\d{3}){2,}")
 _GROUPS = re.compile(r"[.,](?=\d{3}(?:[.,]|$))")
-_TIMES = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
+_TIMES = {"ms": 0.001, "s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "h": 3600.0, "hour": 3600.0}
 _POWERS = "kmgtp"
 _BINARY = 1.012
 """A thousand or 1024: nobody says which; half of what each step of the unit adds."""
@@ -66,8 +66,8 @@ def _unit(unit: str) -> tuple[str, float, float]:
         return unit, 1.0, 1.0
     if unit in {"b", "bytes"}:
         return "bytes", 1.0, 1.0
-    for name, seconds in _TIMES.items():
-        if unit == name or (len(name) > 1 or len(unit) > 1) and unit.startswith(name) and unit[0] not in "kgtp":
-            return "time", seconds, 1.0
+    seconds = _TIMES.get(unit) or _TIMES.get(unit.rstrip("s"))
+    if seconds:
+        return "time", seconds, 1.0
     power = _POWERS.index(unit[0]) + 1
     return "" if unit in {"k", "m"} else "bytes", (1000.0 * _BINARY) ** power, _BINARY**power

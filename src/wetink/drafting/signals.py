@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wetink.drafting.cause import Cause
@@ -52,8 +53,16 @@ class Signals:
     kinds: dict[str, list[Run]]
 
     @classmethod
-    def of(cls, record: Record, window: Window, changes: list[Change], causes: list[Cause], runs: list[Run]) -> Signals:
-        """Gather from the record, with the looks that are weighed (`runs`)."""
+    def of(
+        cls,
+        record: Record,
+        window: Window,
+        changes: list[Change],
+        causes: list[Cause],
+        runs: list[Run],
+        told_fixes: Sequence[float] = (),
+    ) -> Signals:
+        """Gather from the record, with the looks that are weighed (`runs`) and when a fix was told that none typed."""
         kept = [c.run for c in changes if c.kept and c.run.t >= window.start]
         weights: dict[str, float] = {}
         for cause in causes:
@@ -63,7 +72,8 @@ class Signals:
         fixes: dict[str, list[float]] = defaultdict(list)
         for run in kept:
             fixes[run.who].append(run.t)
-        last = max((r.t for r in kept), default=window.close)
+        times = [r.t for r in kept] or list(told_fixes)
+        last = max(times, default=window.close)
         usage = Usage.of(record)
         talk = record.said_between(window.start, last + 600)
         return cls(
@@ -72,8 +82,8 @@ class Signals:
             symptom=symptom,
             telling=symptom | weights.keys() | frozenset(w for run in kept for w in run.words),
             fixes=fixes,
-            first_fix=min((r.t for r in kept), default=window.close),
-            last_fix=max((r.t for r in kept if r.t <= window.recovery), default=last),
+            first_fix=min(times, default=window.close),
+            last_fix=max((t for t in times if t <= window.recovery), default=last),
             usage=usage,
             near=_near(record, window, kept, causes),
             credit=credits_of(record, runs, usage, talk),

@@ -19,7 +19,11 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """What the shell itself remembers, or what lies on the desk of the one who looks."""
-_PLACE = re.compile(r"(?:-n|-h|-H|-u|-U|-l|-c|-C)$|--(?:context|namespace|profile|region|host|cluster|project|user|kube-context)\b|sudo$|ssh$|exec$|--$|-A$|--all-namespaces$")
+_PLACE = re.compile(
+    r"(?:-[nhHuUlcCA]|sudo|ssh|exec|--|--all-namespaces)$"
+    r"|--(?:context|namespace|profile|region|host|cluster|project|user|kube-context)\b"
+)
+"""What says where, or as whom, one looks."""
 _SHORTENED = re.compile(r"(?:^|\s)(?:\.\.\.|…)\S*")
 """Who shortens a command tells it; it cannot be run."""
 _SOON = 90.0
@@ -72,4 +76,4 @@ def _adds_place(run: Run, later: Run) -> bool:
         if found is None:
             return False
         rest.remove(found)
-    return any(_PLACE.fullmatch(word) or _PLACE.match(word) for word in rest)
+    return any(_PLACE.match(word) for word in rest)

@@ -14,7 +14,7 @@ NEVER = 1 << 60
 
 @dataclass(slots=True)
 class Usage:
-    """First use of each word by anybody and by a speaker or alert (places), how often it is used, and people's times."""
+    """First use of each word by anybody and by a speaker or alert (places), how often it is used, when people did."""
 
     first_seen: dict[str, int] = field(default_factory=dict)
     first_said: dict[str, int] = field(default_factory=dict)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wetink.drafting.changes import Change
 from wetink.drafting.looks import Look
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.typed_proofs import Fix, typed_proofs
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
 from wetink.model.event import Message
@@ -32,9 +34,6 @@ _ASKS = re.compile(
     r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|warum|wie|pourquoi|por qué|por que)\b", re.IGNORECASE
 )
 _ITEM = re.compile(r"^\s*\d[.)]\s")
-_TIED = 0.5
-"""A look that nobody made before proves something only if it names what the incident is about."""
-_MOST_COMMANDS = 5
 _MOST_WORDS = 3
 _AFTER = 5 * 60.0
 
@@ -49,54 +48,26 @@ class Proof:
 
 
 def find_proofs(
-    record: Record, window: Window, changes: list[Change], looks: list[Look], telling: frozenset[str]
+    record: Record,
+    window: Window,
+    changes: list[Change],
+    looks: list[Look],
+    telling: frozenset[str],
+    told_fixes: Sequence[float] = (),
 ) -> list[Proof]:
-    """Looks repeated once the fix had begun, and statements with a value that say it is well, in order of time."""
-    kept = [c.run for c in changes if c.kept]
-    first_fix = min((r.t for r in kept), default=window.onset)
-    main = [c.run for c in changes if c.kept and c.run.t <= window.recovery]
-    last_fix = max((r.t for r in main), default=first_fix)
-    ranked: list[tuple[float, Proof]] = []
-    for look in looks:
-        runs = [run for run in (look.run, *look.repeats) if run.t > first_fix]
-        if not runs:
-            continue
-        run = runs[-1]
-        weight = _weight(look, run, first_fix, last_fix, record, telling)
-        if weight > 0:
-            ranked.append((weight, Proof(run, tuple(_speaking(record, run)), run.pos)))
-    ranked.sort(key=lambda pair: (-pair[0], pair[1].pos))
-    proofs = [proof for _, proof in ranked[:_MOST_COMMANDS]]
+    """Looks repeated once the fix had begun, and statements with a value that say it is well, in order of time.
+
+    `told_fixes` are the times at which a fix was told; they count where nobody typed one.
+    """
+    kept = [c.run for c in changes if c.kept and c.run.t >= window.start]
+    times = [r.t for r in kept] or list(told_fixes)
+    first_fix = min(times, default=window.onset)
+    last_fix = max((t for t in times if t <= window.recovery), default=first_fix)
+    typed = typed_proofs(record, Fix(kept, first_fix, last_fix), looks, telling)
+    proofs = [Proof(one.run, one.said, one.run.pos) for one in typed]
     proofs += _in_words(record, window, first_fix, last_fix, proofs, telling)
     proofs.sort(key=lambda proof: proof.pos)
     return proofs
-
-
-def _weight(look: Look, run: Run, first_fix: float, last_fix: float, record: Record, telling: frozenset[str]) -> float:
-    """A repetition of an earlier look weighs most, then what was seen after the last fix, then ties to the symptom."""
-    again = any(r.t < first_fix for r in (look.run, *look.repeats))
-    often = len(look.repeats) > 0
-    after = run.t > last_fix
-    tied = record.rarity.mass((run.words | run.output_words) & telling)
-    if not (again or often or (after and tied > _TIED)):
-        return 0.0
-    weight = 0.9 * again + 0.6 * often + 0.8 * after
-    weight += 0.4 * min(tied, 1.0)
-    weight += 0.5 if any(sign(s.prose) > 0 for s in _speaking(record, run)) else 0.0
-    return weight - 0.85
-
-
-def _speaking(record: Record, run: Run) -> list[Said]:
-    """Messages of the next minutes that tell what the run showed: they share one of its numbers or rare words."""
-    numbers = {w for w in run.output_words if w[:1].isdigit()}
-    found = []
-    for said in record.said_between(run.t - 20, run.t + 300):
-        if said.bot or "?" in said.prose or not said.prose:
-            continue
-        common = said.words & (numbers | run.words)
-        if record.rarity.mass(common) > 0.8 or (numbers and numbers & said.words and says("worked", said.prose)):
-            found.append(said)
-    return found[:1]
 
 
 def _in_words(

@@ -8,17 +8,15 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib import resources
 
-_FEW = 4
-"""Among fewer looks a place says nothing; there the signal itself counts."""
-
 
 def places(signals: list[dict[str, float]]) -> list[dict[str, float]]:
     """Each signal as its place among all looks of the incident, 0 (least) to 1; yes-or-no signals stay what they are.
 
     How talkative a team is and how long its outputs are shifts all looks of an incident alike, and so tells nothing.
+    The only look stands in the middle.
     """
-    if len(signals) < _FEW:
-        return signals
+    if not signals:
+        return []
     ordered = {name: sorted(each[name] for each in signals) for name in signals[0]}
     graded = {name for name, values in ordered.items() if not set(values) <= {0.0, 1.0}}
     return [
@@ -29,7 +27,7 @@ def places(signals: list[dict[str, float]]) -> list[dict[str, float]]:
 
 def _place(value: float, ordered: list[float]) -> float:
     below, upto = bisect_left(ordered, value), bisect_right(ordered, value)
-    return (below + upto - 1) / 2 / (len(ordered) - 1)
+    return (below + upto + 1) / 2 / (len(ordered) + 1)
 
 
 @cache

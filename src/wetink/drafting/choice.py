@@ -12,8 +12,6 @@ from wetink.drafting.words import words
 
 BAR = 0.4
 """From this probability on a look is a step."""
-DOUBT = 0.12
-"""A step so near to the bar, on either side, is for the reviewer to decide."""
 _LEAST, _MOST = 3, 9
 _FLOOR = 0.15
 """Under this score a look is no step even where there are few."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
 from wetink.drafting.choice import choose
+from wetink.drafting.doubts import find_doubts
 from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
 from wetink.drafting.insights import find_insights
 from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
+from wetink.drafting.patterns import finds
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
 from wetink.drafting.probes import find_probes, without_probes
@@ -133,7 +135,9 @@ def compose(found: Analysis) -> Draft:
         evidence=evidence,
         skipped=record.timeline.skipped,
     )
-    return find_findings(result, found.record)
+    result = find_findings(result, found.record)
+    doubts = find_doubts(diagnosis, found.looks, found.chosen)
+    return replace(result, findings=(*result.findings, *doubts))
 
 
 def _number(evidence_id: str) -> int:
@@ -162,7 +166,12 @@ def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tupl
         rare = {w for w in words(line.text) & telling if found.record.rarity.weight(w) > _RARE}
         covered = any(len(rare & other) > 1 for other in shown)
         if line.evidence in found.record.said_by_id and rare and not covered and line.weight > 1:
-            placed.append((found.record.said_by_id[line.evidence].t, writer.paste(Claim(line.text, (line.evidence,)))))
+            finder = next((x for x in (*found.chosen, *found.looks) if finds(x.run.line, line.text)), None)
+            if finder in found.chosen:
+                continue
+            paste = writer.paste(Claim(line.text, (line.evidence,)))
+            said = found.record.said_by_id[line.evidence]
+            placed.append((finder.run.t, writer.look(finder)) if finder else (said.t, paste))
             break
     placed += [(said.t, writer.insight(said)) for said in found.insights]
     placed.sort(key=lambda pair: pair[0])

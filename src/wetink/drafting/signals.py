@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from wetink.drafting.changes import Change
 from wetink.drafting.credit import credits_of, told_mass
 from wetink.drafting.insights import weigh
 from wetink.drafting.pairs import Turn, kin, turned
+from wetink.drafting.patterns import patterns
 from wetink.drafting.quantities import Quantity, quantities
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.usage import NEVER, Usage
@@ -27,9 +27,6 @@ _ABOUT = 15 * 60.0
 """So long after a look somebody still writes its amounts, rounded or in another unit."""
 _CLOCK = 30.0
 _RARE = 0.3
-_PATTERN = re.compile(r"'([^']{4,80})'|\"([^\"]{4,80})\"|grep\s+(?:-\w+\s+)*([^\s|'\"]{4,80})")
-_NO_PATTERN = ("{", ".", "http", "$")
-"""A quoted program, path or address is no wording that one looks for."""
 _KIN_MOST = 200
 _ALERT, _CAUSE, _FIX = 0.5, 2.0, 1.0
 """How much of the walk starts at each alert, at the statement of the cause and at each part of the fix."""
@@ -160,13 +157,12 @@ class Signals:
 
     def _wording(self, run: Run) -> bool:
         """It looks for words that an alert or a person had used, letter by letter: it confirms what was told."""
-        patterns = [p.lower() for found in _PATTERN.findall(run.line) for p in found if p]
-        patterns = [p for p in patterns if not p.startswith(_NO_PATTERN)]
-        if not any(self.usage.first_said.get(w, NEVER) < run.pos for p in patterns for w in words(p)):
+        sought = patterns(run.line)
+        if not any(self.usage.first_said.get(w, NEVER) < run.pos for p in sought for w in words(p)):
             return False
         texts = [str(h.item.text) for h in self.record.heard if h.pos < run.pos]
         texts += [s.text for s in self.record.said if s.pos < run.pos]
-        return any(p in text.lower() for text in texts for p in patterns)
+        return any(p in text.lower() for text in texts for p in sought)
 
 
 def _near(record: Record, window: Window, kept: list[Run], causes: list[Cause]) -> dict[str, float]:

@@ -11,6 +11,7 @@ from wetink.drafting.choice import choose
 from wetink.drafting.doubts import find_doubts
 from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
+from wetink.drafting.functions import with_functions
 from wetink.drafting.insights import find_insights
 from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
@@ -59,6 +60,7 @@ class Analysis:
 def analyse(timeline: Timeline) -> Analysis:
     """Run all passes over a timeline; the same timeline gives the same analysis."""
     record = Record(timeline)
+    record.runs = with_functions(record.runs)
     window = find_window(record)
     record.settle(window.onset, window.close)
     window = adopt_report(record, window)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from wetink.drafting.record import Run
+from wetink.drafting.window import Window
 from wetink.drafting.words import words
 
 _CLOCK = re.compile(
@@ -22,6 +24,12 @@ class Turn(StrEnum):
     UNKNOWN = "unknown"
     SAME = "same"
     TURNED = "turned"
+
+
+def fix_times(kept: list[Run], window: Window, told: Sequence[float]) -> list[float]:
+    """When the fix was made: what was kept from the first sign on, else what was kept, else what was told."""
+    inside = [run.t for run in kept if run.t >= window.onset]
+    return inside or [run.t for run in kept] or list(told)
 
 
 def turn(before: Run, after: Run) -> Turn:

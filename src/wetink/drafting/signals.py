@@ -11,7 +11,7 @@ from wetink.drafting.cause import Cause
 from wetink.drafting.changes import Change
 from wetink.drafting.credit import credits_of, told_mass
 from wetink.drafting.insights import weigh
-from wetink.drafting.pairs import Turn, kin, turned
+from wetink.drafting.pairs import Turn, fix_times, kin, turned
 from wetink.drafting.patterns import patterns
 from wetink.drafting.quantities import Quantity, quantities
 from wetink.drafting.record import Record, Run, Said
@@ -69,7 +69,7 @@ class Signals:
         fixes: dict[str, list[float]] = defaultdict(list)
         for run in kept:
             fixes[run.who].append(run.t)
-        times = [r.t for r in kept] or list(told_fixes)
+        times = fix_times(kept, window, told_fixes)
         last = max(times, default=window.close)
         usage = Usage.of(record)
         talk = record.said_between(window.start, last + 600)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from wetink.drafting.changes import Change
 from wetink.drafting.looks import Look
+from wetink.drafting.pairs import fix_times
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.typed_proofs import Fix, typed_proofs
@@ -60,7 +61,7 @@ def find_proofs(
     `told_fixes` are the times at which a fix was told; they count where nobody typed one.
     """
     kept = [c.run for c in changes if c.kept and c.run.t >= window.start]
-    times = [r.t for r in kept] or list(told_fixes)
+    times = fix_times(kept, window, told_fixes)
     first_fix = min(times, default=window.onset)
     last_fix = max((t for t in times if t <= window.recovery), default=first_fix)
     typed = typed_proofs(record, Fix(kept, first_fix, last_fix), looks, telling)

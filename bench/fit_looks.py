@@ -23,6 +23,7 @@ from wetink.drafting.changes import Change
 from wetink.drafting.choice import choose
 from wetink.drafting.extractive import analyse
 from wetink.drafting.looks import Look
+from wetink.drafting.record import Run
 from wetink.drafting.weighing import places
 from wetink.workflow.capture import Request
 
@@ -59,6 +60,7 @@ class Case:
     rows: list[Row]
     changes: list[Change]
     told: list[float]
+    proofs: list[Run]
     essential: set[int]
 
 
@@ -72,6 +74,7 @@ def case_of(folder: Path) -> Case:
     found = analyse(load().capture([folder / "artifacts"], Request(), lambda _: None).timeline)
     told = [deed.said.t for deed in found.deeds]
     last = max([c.run.t for c in found.changes if c.kept] or told, default=math.inf)
+    proofs = [proof.run for proof in found.proofs if proof.run]
     wanted = gold.get("diagnosis", [])
     rows = []
     for look, signals in zip(found.looks, places([look.signals for look in found.looks]), strict=True):
@@ -81,7 +84,7 @@ def case_of(folder: Path) -> Case:
         rows.append(Row(folder.name, look, signals, steps, noise, look.run.t < last and bool(steps or not other)))
     essential = {i for i, step in enumerate(wanted) if step.get("essential", True) and step.get("command")}
     reachable = {i for row in rows for i in row.steps}
-    return Case(folder.name, rows, found.changes, told, essential & reachable)
+    return Case(folder.name, rows, found.changes, told, proofs, essential & reachable)
 
 
 def _hits(entries: list[Any], line: str) -> bool:
@@ -146,7 +149,7 @@ def judge(case: Case, weights: dict[str, float], *, show: bool = False) -> Figur
     """Choose by these weights as the drafter would, and compare with the gold."""
     scored = [(predict(weights, row.signals), row) for row in case.rows]
     by_id = {row.look.run.item.id: row for row in case.rows}
-    picked = choose([replace(row.look, score=score) for score, row in scored], case.changes, case.told)
+    picked = choose([replace(row.look, score=score) for score, row in scored], case.changes, case.told, case.proofs)
     chosen = [by_id[look.run.item.id] for look in picked]
     if show:
         for score, row in sorted(scored, key=lambda pair: -pair[0]):

@@ -21,10 +21,20 @@ _FILTER = re.compile(r"\s\|\s")
 _GREP = re.compile(r"[a-z]*grep|rg|ack|ag|findstr|sls|Select-String", re.IGNORECASE)
 
 
-def choose(looks: list[Look], changes: list[Change], told_fixes: Sequence[float] = ()) -> list[Look]:
-    """The steps of the diagnosis among the looks made before the last part of the fix, in order of time."""
-    last = max([c.run.t for c in changes if c.kept] or told_fixes, default=None)
+def choose(
+    looks: list[Look],
+    changes: list[Change],
+    told_fixes: Sequence[float] = (),
+    proofs: Sequence[Run] = (),
+) -> list[Look]:
+    """The steps of the diagnosis among the looks made before the last part of the fix, in order of time.
+
+    What nobody looked at before the fix began and what then proves the recovery (`proofs`) is no diagnosis.
+    """
+    times = [c.run.t for c in changes if c.kept] or list(told_fixes)
+    first, last = min(times, default=None), max(times, default=None)
     early = [look for look in looks if last is None or look.run.t < last]
+    early = [look for look in early if not (first and look.run.t > first and _proves(look, proofs))]
     chosen: list[Look] = []
     for look in sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos)):
         if look.score < (BAR if len(chosen) >= _LEAST else _FLOOR) or len(chosen) == _MOST:
@@ -37,6 +47,10 @@ def choose(looks: list[Look], changes: list[Change], told_fixes: Sequence[float]
     return sorted(chosen, key=lambda look: (look.run.t, look.run.pos))
 
 
+def _proves(look: Look, proofs: Sequence[Run]) -> bool:
+    return any(same_question(run, proof) for proof in proofs for run in (look.run, *look.repeats))
+
+
 def same_question(one: Run, other: Run) -> bool:
     """A walk over numbered things, the same answer cut another way, or one thing and then all of them."""
     if one.command.program != other.command.program:
@@ -45,7 +59,7 @@ def same_question(one: Run, other: Run) -> bool:
         return True
     mine, theirs = _bare(one), _bare(other)
     sought, also = _sought(one), _sought(other)
-    return len(mine) > 1 and mine == theirs and (sought <= also or also <= sought)
+    return len(mine) > 1 and mine == theirs and (sought == also or bool(sought & also))
 
 
 def _family(run: Run) -> str:
@@ -54,7 +68,8 @@ def _family(run: Run) -> str:
 
 def _bare(run: Run) -> tuple[str, ...]:
     """The command before its filters without numbers and options."""
-    return tuple(w for w in _VOLATILE.sub("0", _FILTER.split(look_key(run))[0]).split() if w[0] not in "-+")
+    plain = _VOLATILE.sub("0", _FILTER.split(look_key(run))[0]).split()
+    return tuple(word for word in plain if word[0] not in "-+" and word != "0")
 
 
 def _sought(run: Run) -> frozenset[str]:

@@ -73,13 +73,13 @@ def analyse(timeline: Timeline) -> Analysis:
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
     told_fixes = [deed.said.t for deed in told_deeds]
     looks = find_looks(record, window, changes, causes, told, probes, told_fixes)
-    chosen = choose(looks, changes, told_fixes)
     spent = {deed.said.item.id for deed in told_deeds}
     proofs = [
         p
         for p in find_proofs(record, window, changes, looks, telling, told_fixes)
         if p.run or p.said[0].item.id not in spent
     ]
+    chosen = choose(looks, changes, told_fixes, [proof.run for proof in proofs if proof.run])
     insights = find_insights(record, window, changes, telling, len(chosen))
     return Analysis(record, window, changes, causes, looks, chosen, told_deeds, proofs, insights, telling)
 

@@ -52,7 +52,7 @@ def find_looks(
 ) -> list[Look]:
     """All looks of the response, scored, in order; repetitions are folded into the first good one."""
     runs = [r for r in (*record.runs, *told) if r.part is Part.LOOK and window.start <= r.t <= window.close + 900]
-    runs = [r for r in runs if not is_none(r, record)]
+    runs = [r for r in runs if r.item.id not in probes.keys and not is_none(r, record)]
     runs = sorted((*runs, *probes.runs), key=lambda run: (run.t, run.pos))
     groups: dict[str, list[Run]] = defaultdict(list)
     for run in runs:

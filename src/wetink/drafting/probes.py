@@ -33,7 +33,7 @@ def find_probes(record: Record, changes: list[Change]) -> Probes:
     for change in changes:
         if change.fate is not Fate.FAILED or not _is_fault(record, change.run):
             continue
-        again = [c.run for c in changes if c.run.t > change.run.t and c.run.ok and _same_data(change.run, c.run)]
+        again = [run for run in record.runs if run.t > change.run.t and run.ok and _same_data(change.run, run)]
         for run in (change.run, *again) if again else ():
             found.setdefault(run.item.id, replace(run, part=Part.LOOK))
             keys.setdefault(run.item.id, change.run.key)
@@ -57,7 +57,7 @@ def _clears(run: Run, targets: set[str]) -> bool:
 
 
 def _same_data(one: Run, other: Run) -> bool:
-    return same_value(one, other) and all(_is_data(run) for run in (one, other))
+    return _is_data(other) and same_value(one, other)
 
 
 def _is_data(run: Run) -> bool:

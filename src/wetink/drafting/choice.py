@@ -29,7 +29,7 @@ def choose(
 ) -> list[Look]:
     """The steps of the diagnosis among the looks made before the last part of the fix, in order of time.
 
-    What nobody looked at before the fix began and what then proves the recovery (`proofs`) is no diagnosis.
+    What was first asked when the fix had begun, and once, and proves the recovery (`proofs`), is no diagnosis.
     """
     times = [c.run.t for c in changes if c.kept] or list(told_fixes)
     first, last = min(times, default=None), max(times, default=None)
@@ -48,7 +48,7 @@ def choose(
 
 
 def _proves(look: Look, proofs: Sequence[Run]) -> bool:
-    return any(same_question(run, proof) for proof in proofs for run in (look.run, *look.repeats))
+    return not look.repeats and any(same_question(look.run, proof) for proof in proofs)
 
 
 def same_question(one: Run, other: Run) -> bool:

@@ -6,7 +6,7 @@ import json
 from importlib import resources
 
 import pytest
-from builders import analysis_of, around, commands, draft_of, run, say
+from builders import analysis_of, around, commands, draft_of, paste, run, say
 
 from wetink.drafting.looks import find_looks, look_key
 from wetink.drafting.record import Record
@@ -179,3 +179,15 @@ def test_the_command_that_finds_a_log_line_stands_for_the_line() -> None:
     ).diagnosis
     assert finder in commands(steps)
     assert not [step for step in steps if step.text.startswith("Look for this in the logs")]
+
+
+def test_a_look_that_somebody_else_pastes_again_is_not_made_again() -> None:
+    shown = paste(33, "lotte", POOL, "pool in_use=16 max=16 waiting=412", words="that is what Ines saw")
+    found = analysis_of(*around(run(12, "ines", POOL, "pool in_use=16 max=16 waiting=412"), FIX, shown))
+    assert [(look.run.line, len(look.repeats)) for look in found.looks] == [(POOL, 0)]
+
+
+def test_a_look_that_somebody_else_made_and_pasted_is_a_look() -> None:
+    shown = paste(12, "lotte", POOL, "pool in_use=16 max=16 waiting=412")
+    found = analysis_of(*around(shown, say(13, "lotte", "found it: waiting 412, the pool is at max 16"), FIX))
+    assert [look.run.line for look in found.chosen] == [POOL]

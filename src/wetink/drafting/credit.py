@@ -38,7 +38,7 @@ def credits_of(record: Record, looks: list[Run], usage: Usage, said: Iterable[Sa
 def _share(record: Record, run: Run, said: Said, usage: Usage) -> float:
     """Weight of the words both use, those that the look brought up first counted twice; 0 where they share little."""
     common = said.words & (run.words | run.output_words)
-    mass = record.rarity.mass(common)
+    mass = record.rarity.mass(common) if common else 0.0
     if mass <= _LEAST:
         return 0.0
     new = [word for word in common & run.output_words if usage.first_seen.get(word, run.pos) >= run.pos]

@@ -56,7 +56,7 @@ def find_looks(
     runs = sorted((*runs, *probes.runs), key=lambda run: (run.t, run.pos))
     groups: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
-        if not _known(run, groups):
+        if not _known(run, groups) and not _shown_again(run, groups.get(look_key(run), [])):
             groups[probes.keys.get(run.item.id) or look_key(run)].append(run)
     scene = Signals.of(record, window, changes, causes, runs, told_fixes)
     ordered = [_plain_first(group) for group in groups.values()]
@@ -73,6 +73,11 @@ def _known(run: Run, groups: dict[str, list[Run]]) -> bool:
     """Several looks on one line, each made before: watching them is no new one."""
     pieces = [piece.strip() for piece in _NEXT.split(look_key(run))]
     return len(pieces) > 1 and all(piece in groups for piece in pieces)
+
+
+def _shown_again(run: Run, group: list[Run]) -> bool:
+    """A paste of what was typed before, with nothing new in its answer: somebody shows it, nobody looked again."""
+    return run.item.of is not None and any(run.output.strip() in other.output for other in group if other.has_output)
 
 
 def _plain_first(group: list[Run]) -> list[Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from wetink.drafting.effects import misplaced, mistyped
 from wetink.drafting.record import Record, Run
@@ -59,8 +60,8 @@ def put_right(run: Run, runs: list[Run]) -> Run | None:
 
     Who adds where or as whom to the very same look had looked in the wrong place before.
     """
-    at = next((i for i, other in enumerate(runs) if other.item.id == run.item.id), len(runs))
-    for later in runs[at + 1 : at + 4]:
+    at = bisect_right(runs, (run.t, run.pos), key=lambda other: (other.t, other.pos))
+    for later in runs[at : at + 3]:
         if later.who == run.who and later.t - run.t <= _SOON and _adds_place(run, later):
             return later
     return None

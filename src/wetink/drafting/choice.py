@@ -17,7 +17,9 @@ _FLOOR = 0.15
 """Under this score a look is no step even where there are few."""
 _VOLATILE = re.compile(r"\b(?:[a-z]{1,4}-)?(?=[0-9a-f]*\d)[0-9a-f]{8,}\b|\d+", re.IGNORECASE)
 _MANY = re.compile(r"\bfor(?:each)?\b|\bxargs\b|\bparallel\b|\bpssh\b|\bwhile\b|--all\b|\bansible\b", re.IGNORECASE)
+_LOOP = re.compile(r"\bfor\s+\w+\s+in\s+([^;$`*{}]+?)\s*(?:;|\bdo\b)")
 _FILTER = re.compile(r"\s\|\s")
+_SSH = re.compile(r"ssh\s+(?:-[a-zA-Z]+\s+)*(?:[\w.-]+@)?([\w.-]+)\s+(?=\S)")
 _GREP = re.compile(r"[a-z]*grep|rg|ack|ag|findstr|sls|Select-String", re.IGNORECASE)
 
 
@@ -57,9 +59,22 @@ def same_question(one: Run, other: Run) -> bool:
         return False
     if covers(one, other) or covers(other, one) or _family(one) == _family(other):
         return True
+    if not _same_place(one, other):
+        return False
     mine, theirs = _bare(one), _bare(other)
     sought, also = _sought(one), _sought(other)
     return len(mine) > 1 and mine == theirs and (sought == also or bool(sought & also))
+
+
+def _same_place(one: Run, other: Run) -> bool:
+    """On the same host, or on hosts that are numbered alike; typed there or sent there by ssh."""
+    mine, theirs = _host(one), _host(other)
+    return not mine or not theirs or mine == theirs
+
+
+def _host(run: Run) -> str:
+    sent = _SSH.match(look_key(run))
+    return _VOLATILE.sub("0", sent.group(1) if sent else run.command.host or "").split(".")[0]
 
 
 def _family(run: Run) -> str:
@@ -67,8 +82,9 @@ def _family(run: Run) -> str:
 
 
 def _bare(run: Run) -> tuple[str, ...]:
-    """The command before its filters without numbers and options."""
-    plain = _VOLATILE.sub("0", _FILTER.split(look_key(run))[0]).split()
+    """The command before its filters without the way to its host, numbers and options."""
+    line = _SSH.sub("", look_key(run)).strip("'\" ")
+    plain = _VOLATILE.sub("0", _FILTER.split(line)[0]).split()
     return tuple(word for word in plain if word[0] not in "-+" and word != "0")
 
 
@@ -96,12 +112,15 @@ def covers(later: Run, earlier: Run) -> bool:
         return False
     mine, theirs = words(earlier.line), words(later.line)
     host = (earlier.command.host or "").lower()
-    listed = {_VOLATILE.sub("0", word) for word in theirs if _VOLATILE.search(word)}
-    if host and host not in theirs and _VOLATILE.sub("0", host) in listed:
+    listed = _listed(later.line)
+    if host and host not in theirs and _VOLATILE.sub("0", host) in {_VOLATILE.sub("0", word) for word in listed}:
         return False
-    return all(_VOLATILE.search(word) or word in _named(earlier) for word in mine - theirs)
+    named = words(f"{host} {earlier.facts.scope}")
+    missing = [word for word in mine - theirs if word not in named or _VOLATILE.search(word)]
+    return all(_VOLATILE.search(word) and (not listed or words(word) & listed) for word in missing)
 
 
-def _named(run: Run) -> frozenset[str]:
-    host = words(run.command.host or "")
-    return host | frozenset(w for target in run.facts.targets for w in words(target))
+def _listed(line: str) -> frozenset[str]:
+    """What a loop names one by one; nothing where it takes the names from elsewhere."""
+    match = _LOOP.search(line)
+    return words(match.group(1)) if match else frozenset()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from wetink.drafting.choice import same_question
 from wetink.drafting.looks import Look
 from wetink.drafting.pairs import Turn, kin, turn
 from wetink.drafting.phrases import says
@@ -55,7 +56,19 @@ def typed_proofs(record: Record, fix: Fix, looks: list[Look], telling: frozenset
         if weight > _BAR:
             found.append(Typed(weight, after[-1], tuple(said)))
     found.sort(key=lambda typed: (-typed.weight, typed.run.pos))
-    return found[:_MOST]
+    return _latest(found)[:_MOST]
+
+
+def _latest(found: list[Typed]) -> list[Typed]:
+    """Of looks that ask the same, the last one stands where the heaviest stood."""
+    kept: list[Typed] = []
+    for typed in found:
+        same = next((i for i, other in enumerate(kept) if same_question(typed.run, other.run)), None)
+        if same is None:
+            kept.append(typed)
+        elif typed.run.t > kept[same].run.t:
+            kept[same] = typed
+    return kept
 
 
 def _weight(record: Record, fix: Fix, look: Look, looks: list[Look], telling: frozenset[str]) -> float:

@@ -37,11 +37,12 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The kept changes, when they began, and when the last one before the recovery was made."""
+    """The kept changes, when they began and when the last one before the recovery was made; the alerts' words."""
 
     runs: list[Run]
     first: float
     last: float
+    symptom: frozenset[str] = frozenset()
 
 
 def typed_proofs(record: Record, fix: Fix, looks: list[Look], telling: frozenset[str]) -> list[Typed]:
@@ -91,6 +92,7 @@ def _weight(record: Record, fix: Fix, look: Look, looks: list[Look], telling: fr
     if not (before or len(after) > 1 or tied > _TIED):
         return 0.0
     weight = 0.9 * bool(before) + 0.3 * akin + 0.6 * (len(runs) > 1) + 0.8 * late + 0.4 * min(tied, 1.0)
+    weight += 0.4 * min(record.rarity.mass((run.words | run.output_words) & fix.symptom), 1.0)
     return weight + 0.3 * (turned is Turn.TURNED)
 
 

@@ -14,6 +14,7 @@ from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.typed_proofs import Fix, typed_proofs
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
+from wetink.drafting.words import words
 from wetink.model.event import Message
 
 _VALUE = re.compile(
@@ -64,7 +65,8 @@ def find_proofs(
     times = fix_times(kept, window, told_fixes)
     first_fix = min(times, default=window.onset)
     last_fix = max((t for t in times if t <= window.recovery), default=first_fix)
-    typed = typed_proofs(record, Fix(kept, first_fix, last_fix), looks, telling)
+    symptom = frozenset(w for heard in window.main for w in words(f"{heard.alert.name} {heard.item.text}"))
+    typed = typed_proofs(record, Fix(kept, first_fix, last_fix, symptom), looks, telling)
     proofs = [Proof(one.run, one.said, one.run.pos) for one in typed]
     proofs += _in_words(record, window, first_fix, last_fix, proofs, telling)
     proofs.sort(key=lambda proof: proof.pos)

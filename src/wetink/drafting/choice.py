@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from wetink.drafting.changes import Change
 from wetink.drafting.looks import Look, look_key
 from wetink.drafting.record import Run
+from wetink.drafting.waits import waits
 from wetink.drafting.words import words
 
 BAR = 0.4
@@ -35,7 +36,7 @@ def choose(
     """
     times = [c.run.t for c in changes if c.kept] or list(told_fixes)
     first, last = min(times, default=None), max(times, default=None)
-    early = [look for look in looks if last is None or look.run.t < last]
+    early = [look for look in looks if (last is None or look.run.t < last) and not waits(look.run)]
     early = [look for look in early if not (first and look.run.t > first and _proves(look, proofs))]
     chosen: list[Look] = []
     for look in sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos)):

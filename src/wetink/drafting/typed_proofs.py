@@ -12,6 +12,7 @@ from wetink.drafting.pairs import Turn, kin, turn
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.verdicts import sign
+from wetink.drafting.waits import waits
 from wetink.drafting.words import words
 from wetink.model.evidence import Effect
 
@@ -83,15 +84,15 @@ def _weight(record: Record, fix: Fix, look: Look, looks: list[Look], telling: fr
     run = after[-1]
     late = run.t > fix.last - (_OVERLAP if before else 0.0)
     turned = turn(before[-1], run) if before else Turn.UNKNOWN
-    if any(checks(run, change) or _follows(run, change) for change in fix.runs):
+    if waits(run) or any(checks(run, change) or _follows(run, change) for change in fix.runs):
         return 0.0
     if turned is Turn.SAME or not (late or turned is Turn.TURNED or len(after) > 1):
         return 0.0
     akin = bool(before) or any(other.run.t < fix.first and kin(other.run, run) for other in looks if other is not look)
     tied = record.rarity.mass((run.words | run.output_words) & telling)
-    if not (before or len(after) > 1 or tied > _TIED):
+    if not (akin or len(after) > 1 or tied > _TIED):
         return 0.0
-    weight = 0.9 * bool(before) + 0.3 * akin + 0.6 * (len(runs) > 1) + 0.8 * late + 0.4 * min(tied, 1.0)
+    weight = 0.9 * bool(before) + 0.5 * akin + 0.6 * (len(runs) > 1) + 0.8 * late + 0.4 * min(tied, 1.0)
     weight += 0.4 * min(record.rarity.mass((run.words | run.output_words) & fix.symptom), 1.0)
     return weight + 0.3 * (turned is Turn.TURNED)
 

@@ -191,3 +191,16 @@ def test_a_look_that_somebody_else_made_and_pasted_is_a_look() -> None:
     shown = paste(12, "lotte", POOL, "pool in_use=16 max=16 waiting=412")
     found = analysis_of(*around(shown, say(13, "lotte", "found it: waiting 412, the pool is at max 16"), FIX))
     assert [look.run.line for look in found.chosen] == [POOL]
+
+
+def test_the_same_line_on_another_host_is_another_look() -> None:
+    found = analysis_of(
+        *around(
+            run(5, "ines", "df -h /data", "/dev/sdb 97%", host="till-db"),
+            run(6, "ines", "df -h /data", "/dev/sdb 12%", host="stock-db"),
+            run(35, "ines", "df -h /data", "/dev/sdb 41%", host="till-db"),
+            FIX,
+        )
+    )
+    assert [(look.run.command.host, len(look.repeats)) for look in found.looks] == [("till-db", 1), ("stock-db", 0)]
+    assert [look.signals["turned"] for look in found.looks] == [1.0, 0.0]

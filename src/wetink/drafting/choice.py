@@ -58,10 +58,12 @@ def same_question(one: Run, other: Run) -> bool:
     """A walk over numbered things, the same answer cut another way, or one thing and then all of them."""
     if one.command.program != other.command.program:
         return False
-    if covers(one, other) or covers(other, one) or _family(one) == _family(other):
+    if covers(one, other) or covers(other, one):
         return True
     if not _same_place(one, other):
         return False
+    if _family(one) == _family(other):
+        return True
     mine, theirs = _bare(one), _bare(other)
     sought, also = _sought(one), _sought(other)
     return len(mine) > 1 and mine == theirs and (sought == also or bool(sought & also))

@@ -54,10 +54,7 @@ def find_looks(
     runs = [r for r in (*record.runs, *told) if r.part is Part.LOOK and window.start <= r.t <= window.close + 900]
     runs = [r for r in runs if r.item.id not in probes.keys and not is_none(r, record)]
     runs = sorted((*runs, *probes.runs), key=lambda run: (run.t, run.pos))
-    groups: dict[str, list[Run]] = defaultdict(list)
-    for run in runs:
-        if not _known(run, groups) and not _shown_again(run, groups.get(look_key(run), [])):
-            groups[probes.keys.get(run.item.id) or look_key(run)].append(run)
+    groups = _groups(runs, probes)
     scene = Signals.of(record, window, changes, causes, runs, told_fixes)
     ordered = [_plain_first(group) for group in groups.values()]
     signals = [scene.signals(group[0], group) for group in ordered]
@@ -67,6 +64,19 @@ def find_looks(
     ]
     looks.sort(key=lambda look: (look.run.t, look.run.pos))
     return looks
+
+
+def _groups(runs: list[Run], probes: Probes) -> dict[str, list[Run]]:
+    """Each look with its repetitions; the same line typed on another host is another look."""
+    groups: dict[str, list[Run]] = defaultdict(list)
+    hosts: dict[str, str] = {}
+    for run in runs:
+        key, host = look_key(run), run.command.host or ""
+        if host and hosts.setdefault(key, host) != host:
+            key = f"{key} @{host}"
+        if not _known(run, groups) and not _shown_again(run, groups.get(key, [])):
+            groups[probes.keys.get(run.item.id) or key].append(run)
+    return groups
 
 
 def _known(run: Run, groups: dict[str, list[Run]]) -> bool:

@@ -50,13 +50,13 @@ def typed_proofs(record: Record, fix: Fix, looks: list[Look], telling: frozenset
     """The best proofs, heaviest first."""
     found = []
     for look in looks:
-        after = [run for run in (look.run, *look.repeats) if run.t > fix.first]
-        if not after:
+        run = max((look.run, *look.repeats), key=lambda run: (run.t, run.pos))
+        if run.t <= fix.first:
             continue
-        said = speaking(record, after[-1])
+        said = speaking(record, run)
         weight = _weight(record, fix, look, looks, telling) + (0.5 if any(sign(s.prose) > 0 for s in said) else 0.0)
         if weight > _BAR:
-            found.append(Typed(weight, after[-1], tuple(said)))
+            found.append(Typed(weight, run, tuple(said)))
     found.sort(key=lambda typed: (-typed.weight, typed.run.pos))
     return _latest(found)[:_MOST]
 

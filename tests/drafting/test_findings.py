@@ -81,4 +81,4 @@ def test_a_change_that_nobody_knows_how_to_check_or_undo_is_noted() -> None:
 def test_a_look_needs_neither_check_nor_undo() -> None:
     made = draft_of(*around(run(5, "ines", "curl -s http://cart-1:9100/pool", "waiting=412")))
     assert made.diagnosis
-    assert not [f for f in made.findings if f.where.startswith("diagnosis ")]
+    assert not [f for f in made.findings if f.where.startswith("diagnosis ") and f.rule != "weak"]

@@ -6,7 +6,7 @@ import json
 from importlib import resources
 
 import pytest
-from builders import analysis_of, around, commands, draft_of, run, say
+from builders import analysis_of, around, commands, draft_of, paste, run, say
 
 from wetink.drafting.looks import find_looks, look_key
 from wetink.drafting.record import Record
@@ -121,3 +121,86 @@ def test_walks_over_hosts_and_long_outputs_do_not_crowd_out_everything() -> None
         *walk, run(12, "ines", POOL, "waiting=412"), say(13, "ines", "found it: waiting 412 in the pool"), FIX
     )
     assert POOL in commands(draft_of(*events).diagnosis)
+
+
+def test_a_message_belongs_to_the_look_it_shares_most_with() -> None:
+    looks = {
+        look.run.line: look.signals["told"]
+        for look in analysis_of(
+            *around(
+                run(5, "ines", "ping -c3 cart-1", "3 received from cart-1"),
+                run(6, "ines", POOL, "pool in_use=16 max=16 waiting=412"),
+                say(6.5, "ines", "cart-1: waiting 412, in_use 16 of max 16"),
+                FIX,
+            )
+        ).looks
+    }
+    assert looks[POOL] > 0
+    assert looks["ping -c3 cart-1"] == 0
+
+
+def test_an_amount_said_in_another_unit_is_that_of_the_look() -> None:
+    looks = analysis_of(
+        *around(
+            run(5, "ines", "du -sh /data/cart", "612G /data/cart"),
+            run(6, "ines", "lsblk", "sda 8:0"),
+            say(9, "lotte", "0.6 TB in there?"),
+            FIX,
+        )
+    ).looks
+    assert [look.signals["figure"] for look in looks] == [1.0, 0.0]
+
+
+def test_a_look_for_the_words_of_the_alert_confirms_it() -> None:
+    looks = analysis_of(
+        *around(
+            run(5, "ines", "kubectl logs deploy/cart | grep -c 'answers in more than'", "31"),
+            run(6, "ines", "kubectl logs deploy/cart | grep -c 'disk quota'", "0"),
+            FIX,
+        )
+    ).looks
+    assert [look.signals["wording"] for look in looks] == [1.0, 0.0]
+
+
+def test_a_look_whose_answer_turned_with_the_fix_says_so() -> None:
+    looks = analysis_of(*story()).looks
+    assert {look.run.line: look.signals["turned"] for look in looks}[POOL] == 1.0
+
+
+def test_the_command_that_finds_a_log_line_stands_for_the_line() -> None:
+    finder = "kubectl logs deploy/cart | grep 'pool exhausted'"
+    steps = draft_of(
+        *around(
+            run(5, "ines", finder, None),
+            say(6, "lotte", "I see this:\n```\n12:04:55 ERROR cart acquire: pool exhausted after 3 s\n```"),
+            say(7, "ines", "pool exhausted, because POOL is too small"),
+            FIX,
+        )
+    ).diagnosis
+    assert finder in commands(steps)
+    assert not [step for step in steps if step.text.startswith("Look for this in the logs")]
+
+
+def test_a_look_that_somebody_else_pastes_again_is_not_made_again() -> None:
+    shown = paste(33, "lotte", POOL, "pool in_use=16 max=16 waiting=412", words="that is what Ines saw")
+    found = analysis_of(*around(run(12, "ines", POOL, "pool in_use=16 max=16 waiting=412"), FIX, shown))
+    assert [(look.run.line, len(look.repeats)) for look in found.looks] == [(POOL, 0)]
+
+
+def test_a_look_that_somebody_else_made_and_pasted_is_a_look() -> None:
+    shown = paste(12, "lotte", POOL, "pool in_use=16 max=16 waiting=412")
+    found = analysis_of(*around(shown, say(13, "lotte", "found it: waiting 412, the pool is at max 16"), FIX))
+    assert [look.run.line for look in found.chosen] == [POOL]
+
+
+def test_the_same_line_on_another_host_is_another_look() -> None:
+    found = analysis_of(
+        *around(
+            run(5, "ines", "df -h /data", "/dev/sdb 97%", host="till-db"),
+            run(6, "ines", "df -h /data", "/dev/sdb 12%", host="stock-db"),
+            run(35, "ines", "df -h /data", "/dev/sdb 41%", host="till-db"),
+            FIX,
+        )
+    )
+    assert [(look.run.command.host, len(look.repeats)) for look in found.looks] == [("till-db", 1), ("stock-db", 0)]
+    assert [look.signals["turned"] for look in found.looks] == [1.0, 0.0]

@@ -101,3 +101,55 @@ def test_a_short_value_after_the_last_fix_needs_no_praise() -> None:
 def test_a_value_told_before_the_fix_is_no_proof() -> None:
     steps = draft_of(*around(say(10, "lotte", "cart answers in 4200 ms"), SCALE)).verification
     assert commands(steps) == [ALERT_OVER]
+
+
+def test_an_answer_that_stayed_as_it_was_proves_nothing() -> None:
+    uptime = "curl -s http://cart-1:9100/version"
+    steps = draft_of(
+        *around(run(5, "ines", uptime, "cart 4.2"), SCALE, run(24, "ines", uptime, "cart 4.2"))
+    ).verification
+    assert commands(steps) == [ALERT_OVER]
+
+
+def test_the_setting_that_was_changed_shows_that_it_was_set_and_not_what_came_of_it() -> None:
+    setting = "kubectl get deployment cart"
+    steps = draft_of(
+        *around(
+            run(5, "ines", setting, "NAME READY\ncart 3/3"),
+            run(6, "ines", LATENCY, "p95 4200 ms"),
+            run(20, "ines", "kubectl scale deployment/cart --replicas=12", "deployment.apps/cart scaled"),
+            run(22, "ines", setting, "NAME READY\ncart 12/12"),
+            run(30, "ines", LATENCY, "p95 180 ms"),
+        )
+    ).verification
+    assert commands(steps) == [LATENCY]
+
+
+def test_waiting_for_a_change_by_its_id_is_no_proof() -> None:
+    wait = "aws ec2 describe-volumes-modifications --volume-ids vol-0a41c7f2b9d35581"
+    steps = draft_of(
+        *around(
+            run(
+                18,
+                "ines",
+                "aws ec2 modify-volume --volume-id vol-0a41c7f2b9d35581 --size 900",
+                '{"state": "modifying"}',
+            ),
+            run(20, "ines", wait, "modifying"),
+            run(25, "ines", wait, "optimizing"),
+        )
+    ).verification
+    assert commands(steps) == [ALERT_OVER]
+
+
+def test_the_same_kind_of_look_at_the_same_thing_proves_it() -> None:
+    later = "kubectl -n shop logs deploy/cart --since=2m | grep -c 'pool exhausted'"
+    steps = draft_of(
+        *around(
+            run(5, "ines", "kubectl -n shop logs deploy/cart --tail=50 | grep 'pool exhausted'", "cart pool exhausted"),
+            say(6, "ines", "cart says pool exhausted"),
+            SCALE,
+            run(30, "ines", later, "0"),
+        )
+    ).verification
+    assert commands(steps) == [later]

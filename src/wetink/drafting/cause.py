@@ -50,6 +50,8 @@ def _weight(record: Record, said: Said, fix_words: frozenset[str], doers: set[st
     weight += 0.1 if _reacted(said) else 0.0
     if not causal:
         weight *= 0.6
+    if says("did", prose) and not causal:  # who tells a deed does not say why
+        weight *= 0.5
     if prose.rstrip().endswith("?"):
         weight *= 0.35
     if says("proposed", prose) and not causal:

@@ -8,17 +8,22 @@ from dataclasses import dataclass, replace
 from wetink.drafting.before import before_you_start
 from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
+from wetink.drafting.choice import choose
 from wetink.drafting.confirmations import course_of, find_confirmations
 from wetink.drafting.decisions import Decision, find_decisions
 from wetink.drafting.deeds import Deed, approvals, deeds
+from wetink.drafting.doubts import find_doubts
 from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
 from wetink.drafting.for_each import for_each
+from wetink.drafting.functions import with_functions
 from wetink.drafting.insights import find_insights
 from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
+from wetink.drafting.patterns import finds
 from wetink.drafting.placeholders import Placeholders
 from wetink.drafting.prevention import find_prevention
+from wetink.drafting.probes import find_probes, without_probes
 from wetink.drafting.procedure import form, same_form
 from wetink.drafting.promises import contradictions, open_promises
 from wetink.drafting.record import Record, Run, Said
@@ -37,11 +42,6 @@ from wetink.drafting.words import words
 from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 
-_SHARE = 0.45
-"""Of the looks of an incident about so many led to the cause (in practice incidents 4 to 9 of 10 to 30)."""
-_LEAST, _MOST = 3, 9
-_FLOOR = 0.12
-"""Under this score a look is no step even where there are few."""
 _RARE = 0.3
 _PASSING = {
     "committed",
@@ -78,21 +78,29 @@ class Analysis:
 def analyse(timeline: Timeline) -> Analysis:
     """Run all passes over a timeline; the same timeline gives the same analysis."""
     record = Record(timeline)
+    record.runs = with_functions(record.runs)
     window = find_window(record)
     record.settle(window.onset, window.close)
     window = adopt_report(record, window)
     told = told_as_done(record)
     changes = find_changes(record, window, told)
+    probes = find_probes(record, changes)
+    changes = without_probes(changes, probes)
     causes = find_causes(record, window, changes)
-    looks = find_looks(record, window, changes, causes, told)
-    chosen = _choose(looks, changes)
     telling = _telling(record, window, changes, causes)
     kept = [c.run for c in changes if c.kept]
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
     told_deeds += [*recorded_deeds(record, window, kept), *lasting_deeds(record, window)]
     decisions = find_decisions(record, window, kept, told_deeds, telling)
-    found = find_proofs(record, window, changes, looks, telling)
+    told_fixes = [deed.said.t for deed in told_deeds]
+    looks = [
+        look
+        for look in find_looks(record, window, changes, causes, told, probes, told_fixes)
+        if not _is_part(look.run, changes)
+    ]
+    found = find_proofs(record, window, changes, looks, telling, told_fixes)
     proofs = [proof for proof in found if proof.run is None or not _is_part(proof.run, changes)]
+    chosen = choose(looks, changes, told_fixes, [proof.run for proof in proofs if proof.run])
     spent = [deed.said for deed in told_deeds] + [one.said for one in decisions]
     spent += [said for proof in proofs for said in proof.said]
     course = course_of(record, window, changes, told_deeds, telling)
@@ -100,19 +108,6 @@ def analyse(timeline: Timeline) -> Analysis:
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
     insights = find_insights(record, window, changes, told_deeds, telling, len(chosen))
     return Analysis(record, window, changes, causes, looks, chosen, told_deeds, decisions, proofs, insights, telling)
-
-
-def _choose(looks: list[Look], changes: list[Change]) -> list[Look]:
-    """The best share of the looks that were made before the last part of the fix, in order of time.
-
-    Scores are compared inside the incident only: how talkative a team is shifts all of them alike.
-    """
-    last = max((c.run.t for c in changes if c.kept), default=None)
-    early = [look for look in looks if (last is None or look.run.t < last) and not _is_part(look.run, changes)]
-    best = sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos))
-    room = max(_LEAST, min(_MOST, round(_SHARE * len(best))))
-    chosen = [look for look in best[:room] if look.score >= _FLOOR]
-    return sorted(chosen, key=lambda look: (look.run.t, look.run.pos))
 
 
 def _is_part(run: Run, changes: list[Change]) -> bool:
@@ -178,7 +173,8 @@ def compose(found: Analysis) -> Draft:
     )
     result = find_findings(result, found.record)
     more = (*contradictions(record, found.changes), *open_promises(record, window, prevention))
-    return replace(result, findings=(*result.findings, *more))
+    doubts = find_doubts(diagnosis, found.looks, found.chosen)
+    return replace(result, findings=(*result.findings, *doubts, *more))
 
 
 def _number(evidence_id: str) -> int:
@@ -207,7 +203,12 @@ def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tupl
         rare = {w for w in words(line.text) & telling if found.record.rarity.weight(w) > _RARE}
         covered = any(len(rare & other) > 1 for other in shown)
         if line.evidence in found.record.said_by_id and rare and not covered and line.weight > 1:
-            placed.append((found.record.said_by_id[line.evidence].t, writer.paste(Claim(line.text, (line.evidence,)))))
+            finder = next((x for x in (*found.chosen, *found.looks) if finds(x.run.line, line.text)), None)
+            if finder in found.chosen:
+                continue
+            paste = writer.paste(Claim(line.text, (line.evidence,)))
+            said = found.record.said_by_id[line.evidence]
+            placed.append((finder.run.t, writer.look(finder)) if finder else (said.t, paste))
             break
     placed += [(said.t, writer.insight(said)) for said in found.insights]
     placed.sort(key=lambda pair: pair[0])

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from wetink.drafting.cause import Cause
 from wetink.drafting.changes import Change
-from wetink.drafting.effects import misplaced, mistyped
+from wetink.drafting.probes import Probes
 from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.signals import SOON, Signals
+from wetink.drafting.unlooks import is_none
+from wetink.drafting.weighing import places, score
 from wetink.drafting.window import Window
 from wetink.drafting.words import overlap
 
-_REHEARSAL = re.compile(r"\s--dry-run\b|\s--check(?:\s|$)|\s--noop\b|\s-WhatIf\b|\s--server-dry-run\b")
-"""A rehearsal of a change shows what would happen, not what is wrong."""
 _WATCH = re.compile(r"^watch(?: +(?:-\w+|--\w[\w-]*)(?:[ =]?\d+(?:\.\d+)?)?)* +")
+_NEXT = re.compile(r"\s*(?:;|&&)\s*")
 _CUT = re.compile(r"\s*\|\s*(?:head|tail)(?:\s+-\w*\s*\d*)*\s*$")
+
+_NO_PROBES = Probes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +42,58 @@ def look_key(run: Run) -> str:
 
 
 def find_looks(
-    record: Record, window: Window, changes: list[Change], causes: list[Cause], told: list[Run]
+    record: Record,
+    window: Window,
+    changes: list[Change],
+    causes: list[Cause],
+    told: list[Run],
+    probes: Probes = _NO_PROBES,
+    told_fixes: Sequence[float] = (),
 ) -> list[Look]:
     """All looks of the response, scored, in order; repetitions are folded into the first good one."""
     runs = [r for r in (*record.runs, *told) if r.part is Part.LOOK and window.start <= r.t <= window.close + 900]
-    runs.sort(key=lambda run: (run.t, run.pos))
-    groups: dict[str, list[Run]] = defaultdict(list)
-    for run in runs:
-        if (
-            run.ok
-            and not _REHEARSAL.search(run.line)
-            and mistyped(run, record.runs) is None
-            and misplaced(run, record) is None
-        ):
-            groups[look_key(run)].append(run)
-    scene = Signals.of(record, window, changes, causes, runs)
-    looks = []
-    for group in groups.values():
-        plain = [run for run in group if not _WATCH.match(run.key)] or group
-        first = plain[0]
-        ordered = [first, *(run for run in group if run is not first)]
-        said = _spoken(record, first)
-        signals = scene.signals(first, ordered, said)
-        looks.append(Look(first, signals, _score(signals), tuple(said), tuple(ordered[1:])))
+    runs = [r for r in runs if r.item.id not in probes.keys and not is_none(r, record)]
+    runs = sorted((*runs, *probes.runs), key=lambda run: (run.t, run.pos))
+    groups = _groups(runs, probes)
+    scene = Signals.of(record, window, changes, causes, runs, told_fixes)
+    ordered = [_plain_first(group) for group in groups.values()]
+    signals = [scene.signals(group[0], group) for group in ordered]
+    looks = [
+        Look(group[0], mine, score(placed), tuple(_spoken(record, group[0])), tuple(group[1:]))
+        for group, mine, placed in zip(ordered, signals, places(signals), strict=True)
+    ]
     looks.sort(key=lambda look: (look.run.t, look.run.pos))
     return looks
+
+
+def _groups(runs: list[Run], probes: Probes) -> dict[str, list[Run]]:
+    """Each look with its repetitions; the same line typed on another host is another look."""
+    groups: dict[str, list[Run]] = defaultdict(list)
+    hosts: dict[str, str] = {}
+    for run in runs:
+        key, host = look_key(run), run.command.host or ""
+        if host and hosts.setdefault(key, host) != host:
+            key = f"{key} @{host}"
+        if not _known(run, groups) and not _shown_again(run, groups.get(key, [])):
+            groups[probes.keys.get(run.item.id) or key].append(run)
+    return groups
+
+
+def _known(run: Run, groups: dict[str, list[Run]]) -> bool:
+    """Several looks on one line, each made before: watching them is no new one."""
+    pieces = [piece.strip() for piece in _NEXT.split(look_key(run))]
+    return len(pieces) > 1 and all(piece in groups for piece in pieces)
+
+
+def _shown_again(run: Run, group: list[Run]) -> bool:
+    """A paste of what was typed before, with nothing new in its answer: somebody shows it, nobody looked again."""
+    return run.item.of is not None and any(run.output.strip() in other.output for other in group if other.has_output)
+
+
+def _plain_first(group: list[Run]) -> list[Run]:
+    """The first that is not watched stands for its repetitions."""
+    first = next((run for run in group if not _WATCH.match(run.key)), group[0])
+    return [first, *(run for run in group if run is not first)]
 
 
 def _spoken(record: Record, run: Run) -> list[Said]:
@@ -79,17 +106,3 @@ def _spoken(record: Record, run: Run) -> list[Said]:
         if overlap(record.rarity, said.words, mine) > 0.35:
             found.append(said)
     return found[:4]
-
-
-@cache
-def _line() -> dict[str, float]:
-    text = (resources.files("wetink.drafting") / "data" / "look_weights.json").read_text("utf-8")
-    weights: dict[str, float] = json.loads(text)["weights"]
-    return weights
-
-
-def _score(signals: dict[str, float]) -> float:
-    """The probability that a look belongs to the diagnosis, by the fitted line."""
-    weights = _line()
-    total = weights["(constant)"] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
-    return 1 / (1 + math.exp(-total))

@@ -135,14 +135,14 @@ def _statement(lines: list[str]) -> Typed | None:
         if not line.strip() and taken:
             break
         taken.append(line.rstrip())
-        if line.rstrip().endswith(";") and not _goes_on(lines[number + 1 :]):
+        if line.rstrip().endswith(";") and not _goes_on(taken, lines[number + 1 :]):
             break
     return Typed("sql", "\n".join(taken))
 
 
-def _goes_on(rest: list[str]) -> bool:
-    """Whether the next line begins another statement of the same block, which does more than look."""
-    if not rest or all(_LOOK.match(line) for line in rest if line.strip()):
+def _goes_on(taken: list[str], rest: list[str]) -> bool:
+    """Whether the next line begins another statement of the same block; looks stand each for itself."""
+    if not rest or (_LOOK.match(taken[0]) and all(_LOOK.match(line) for line in rest if line.strip())):
         return False
     return language_of(rest[0]) == "sql" or _CONDITION.match(rest[0]) is not None
 

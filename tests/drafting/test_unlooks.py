@@ -1,0 +1,69 @@
+"""Read-only commands that are no looks."""
+
+from __future__ import annotations
+
+import pytest
+from builders import analysis_of, around, run
+
+from wetink.drafting.unlooks import _SHORTENED
+
+FIX = run(30, "ines", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated")
+GOOD = "kubectl -n shop get pods -l app=cart"
+
+
+def lines(*looks: tuple[float, str, str | None]) -> list[str]:
+    """The looks that are weighed among these commands."""
+    events = [run(minute, "ines", line, output) for minute, line, output in looks]
+    return [look.run.line for look in analysis_of(*around(*events, FIX)).looks]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "kubectl get pods -l app=cart",
+        "kubectl --context old get pods -l app=cart",
+    ],
+)
+def test_the_same_look_seconds_later_with_the_place_added_stands_alone(wrong: str) -> None:
+    right = f"{wrong} -n shop"
+    assert lines((5, wrong, "No resources found"), (5.3, right, "cart-1 0/1")) == [right]
+
+
+def test_a_look_put_into_the_container_or_under_the_right_user_stands_alone() -> None:
+    inside = "kubectl -n shop exec deploy/cache -- redis-cli info memory"
+    assert lines((5, "redis-cli info memory", None), (5.2, inside, None)) == [inside]
+    user = "ssh till-2 sudo crontab -u shop -l"
+    assert lines((5, "ssh till-2 crontab -l", "no crontab for ines"), (5.4, user, "0 3 * * * load")) == [user]
+
+
+def test_a_filter_or_another_thing_added_is_a_look_of_its_own() -> None:
+    found = lines((5, GOOD, "cart-1 0/1"), (5.2, f"{GOOD} | grep -c 0/1", "1"), (5.4, "df -h /data", "91%"))
+    assert found == [GOOD, f"{GOOD} | grep -c 0/1", "df -h /data"]
+
+
+def test_the_place_added_much_later_is_another_look() -> None:
+    assert len(lines((5, "kubectl get pods", "a"), (15, "kubectl get pods -n shop", "b"))) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TOKEN=$(curl -s http://vault-1:8200/token)",
+        "export REGION=eu-1",
+        "history | grep kubectl",
+        "kubectl apply -f cart.yaml --dry-run=server",
+        "curl .../pool",
+        "kubectl … get pods",
+    ],
+)
+def test_what_nobody_sees_what_is_only_rehearsed_and_what_is_shortened_is_none(line: str) -> None:
+    assert lines((5, line, "")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["PGHOST=till-1 psql -c 'select 1'", "git log main...cart", "ls ./...", "kubectl exec cart-1 -- env | grep POOL"],
+)
+def test_looks_that_only_begin_alike_are_looks(line: str) -> None:
+    assert not _SHORTENED.search(line)
+    assert lines((5, line, "16")) == ([] if line.startswith(("git", "ls")) else [line])

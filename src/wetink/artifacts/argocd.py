@@ -12,7 +12,7 @@ from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.kube_objects import looks_like_json, objects, opening
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
-from wetink.artifacts.text import decode, head, is_text, read_text
+from wetink.artifacts.text import brief, decode, head, is_text, read_text
 from wetink.model.event import UNKNOWN, Actor, ActorKind, Event, Kind, Link, Message, Place, Skipped, When
 
 CHANNEL = "argocd"
@@ -47,7 +47,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
         application = _application(record(found.value))
         if found.broken or not application:
             kind = string(record(found.value).get("kind"))
-            yield Skipped(place, found.broken or f"not an application{': ' + kind[:60] if kind else ''}")
+            yield Skipped(place, found.broken or f"not an application{': ' + brief(kind, 60) if kind else ''}")
         else:
             yield from _events(application, place)
 
@@ -74,7 +74,7 @@ def _events(application: Record, place: Place) -> Iterator[Event | Skipped]:
     ]
     if not found:
         why = "its status tells of no deployment" if status else "a manifest without status, not taken from the cluster"
-        yield Skipped(place, f"application {name[:100]}: {why}")
+        yield Skipped(place, f"application {brief(name, 100)}: {why}")
     yield from found
 
 

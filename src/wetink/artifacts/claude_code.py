@@ -12,7 +12,7 @@ from wetink.artifacts.agent_events import handle_of
 from wetink.artifacts.json_records import NOTHING, Record, documents, first, record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
-from wetink.artifacts.text import decode, head, is_text, parse_json, read_text
+from wetink.artifacts.text import brief, decode, head, is_text, parse_json, read_text
 from wetink.artifacts.urls import bare_urls
 from wetink.model.event import (
     UNKNOWN,
@@ -298,7 +298,8 @@ def _other_tool(name: str, call: Record, *, refused: bool) -> str:
     if not name.startswith("mcp__"):
         return ""
     values = " ".join(f"{key}={string(value)}" for key, value in call.items() if string(value))
-    return f"{'wanted to call' if refused else 'called'} {name.removeprefix('mcp__').replace('__', ' ')} {values[:500]}"
+    verb = "wanted to call" if refused else "called"
+    return f"{verb} {name.removeprefix('mcp__').replace('__', ' ')} {brief(values, 500)}"
 
 
 def _tags(text: str) -> dict[str, str]:

@@ -65,17 +65,17 @@ class Planter:
         self.planted[made] = what
         return made
 
-    def into(self, text: str, where: str = "") -> str:
-        """The text with a secret behind it."""
-        if self.mode == "instead":
-            text = ""
-        if ADDRESS.match(text) and self.number % 3 and self.mode == "behind":
+    def into(self, text: str, where: str = "", mode: str = "") -> str:
+        """The text with a secret behind it, or where else `mode` or the planter says."""
+        mode = mode or self.mode
+        text = "" if mode == "instead" else text
+        if ADDRESS.match(text) and self.number % 3 and mode == "behind":
             kinds, joint = ADDRESSES, "&" if "?" in text else "?"
         else:
             kinds, joint = TEXTS, " " if text else ""
         kind = sorted(kinds)[self.number % len(kinds)]
         put = kinds[kind].format(self.secret(f"{kind} in {where}: {text[:40]!r}"))
-        return put + joint + text if self.mode == "before" else text + joint + put
+        return put + joint + text if mode == "before" else text + joint + put
 
 
 MODES = ("behind", "before", "instead")
@@ -111,8 +111,9 @@ def plant_json(given: Path, made: Path, left_out: Collection[Shape], planter: Pl
 def plant_lines(given: Path, made: Path, left_out: Collection[Shape], planter: Planter) -> set[Shape]:
     """A text; a shape is the number of a line."""
     lines = given.read_text("utf-8", "surrogateescape").split("\n")
+    mode = "behind" if planter.mode == "instead" else planter.mode  # else nothing of the format would be left
     put = [
-        planter.into(line, f"line {number}") if line.strip() and number not in left_out else line
+        planter.into(line, f"line {number}", mode) if line.strip() and number not in left_out else line
         for number, line in enumerate(lines)
     ]
     made.write_text("\n".join(put), "utf-8", "surrogateescape")

@@ -108,7 +108,7 @@ def _operation(name: str, status: Record, place: Place) -> Iterator[Event]:
     revision = _revision(result) or _revision(record(asked.get("sync")))
     what = "Rollback" if "rollback" in asked else "Sync"
     to = f" to {revision}" if revision else ""
-    dry = " (dry run)" if record(asked.get("sync")).get("dryRun") in {True, "true"} else ""
+    dry = " (dry run)" if record(asked.get("sync")).get("dryRun") in (True, "true") else ""
     said = string(state.get("message"))
     text = f"{what} of {name}{to}{dry} {_PHASES.get(phase, phase.lower())}" + (f": {said}" if said else "")
     note = "change" if phase == "Succeeded" and not dry else "event"
@@ -128,7 +128,7 @@ def _conditions(name: str, status: Record, place: Place) -> Iterator[Event]:
 def _event(where: Place, text: str, at: str, by: Record, links: tuple[Link, ...], note: str) -> Event:
     """`by` says who began it: a user's name, or that it was automated."""
     user = string(by.get("username"))
-    actor = _user(user) if user else ROBOT if by.get("automated") in {True, "true"} else None
+    actor = _user(user) if user else ROBOT if by.get("automated") in (True, "true") else None
     when = instant(at)
     detail = Message(channel=CHANNEL, links=links, note=note)
     return Event(where, Kind.SAID, text, detail, When(at=when) if when else UNKNOWN, actor, stream=where.source)

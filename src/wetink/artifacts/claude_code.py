@@ -80,12 +80,12 @@ def _is_spoken(value: Record) -> bool:
     session = "sessionId" in value or "session_id" in value
     if value.get("type") == "system" and session:
         return value.get("subtype") == "init" or "parentUuid" in value
-    spoken = value.get("type") in _SPOKEN and isinstance(value.get("message"), dict)
+    spoken = string(value.get("type")) in _SPOKEN and isinstance(value.get("message"), dict)
     return spoken and session and ("uuid" in value or "parent_tool_use_id" in value)
 
 
 def _is_opener(value: Record) -> bool:
-    if value.get("type") not in _OPENERS:
+    if string(value.get("type")) not in _OPENERS:
         return False
     return bool({"leafUuid", "sessionId", "messageId"} & value.keys())
 
@@ -153,7 +153,7 @@ class _Reading:
             self.skipped.append(Skipped(place, f"a record of type {kind or 'unknown'} without a message we can read"))
 
     def _block(self, block: Record, value: Record) -> None:
-        if block.get("type") == "tool_use" and block.get("name") in _LOOKED:
+        if block.get("type") == "tool_use" and string(block.get("name")) in _LOOKED:
             call = record(block.get("input"))
             self.looks[string(block.get("id"))] = string(call.get("bash_id") or call.get("task_id"))
         elif block.get("type") == "tool_result":

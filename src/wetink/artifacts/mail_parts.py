@@ -81,7 +81,7 @@ def address(text: str) -> tuple[str, str]:
         name, found = parseaddr(text)
     except (ValueError, IndexError):
         return text, ""
-    return (name, found) if "@" in found and found in text else (name or text.strip(' <>"'), "")
+    return (name, found) if "@" in found and found in text and "://" not in text else (name or text.strip(' <>"'), "")
 
 
 def moment(text: str) -> When:

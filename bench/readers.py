@@ -28,7 +28,7 @@ SIZES = (1 << 20, 2 << 20, 4 << 20)
 NO_TEXT = {".docx", ".odt", ".pdf", ".png", ".jpg", ".webp", ".gif", ".db", ".sqlite", ".gz"}
 WORST_RATIO = 2.6
 SLOWEST = 20.0
-QUICK = 0.15
+QUICK = 0.5
 """Seconds for 4 MB below which a ratio says nothing but how busy the machine is."""
 
 

@@ -50,11 +50,13 @@ class Planter:
 
     first   a number that says with which kind of text it begins
     mode    where a secret goes: "behind" what stands there, "before" it, or "instead" of it
+    tail    what follows each secret
     """
 
-    def __init__(self, first: int = 0, mode: str = "behind") -> None:
+    def __init__(self, first: int = 0, mode: str = "behind", tail: str = "") -> None:
         self.number = first
         self.mode = mode
+        self.tail = tail
         self.planted: dict[str, str] = {}
 
     def secret(self, what: str) -> str:
@@ -74,7 +76,7 @@ class Planter:
         else:
             kinds, joint = TEXTS, " " if text else ""
         kind = sorted(kinds)[self.number % len(kinds)]
-        put = kinds[kind].format(self.secret(f"{kind} in {where}: {text[:40]!r}"))
+        put = kinds[kind].format(self.secret(f"{kind} in {where}: {text[:40]!r}")) + self.tail
         return put + joint + text if mode == "before" else text + joint + put
 
 
@@ -120,6 +122,7 @@ def plant_lines(given: Path, made: Path, left_out: Collection[Shape], planter: P
     return {number for number, line in enumerate(lines) if line.strip()}
 
 
+_NO_XML = re.compile("[\x00-\x08\x0b-\x1f]")
 _TEXT_IN_XML = re.compile(r">([^<>]*\w[^<>]*)<")
 
 
@@ -139,7 +142,7 @@ def plant_office(given: Path, made: Path, left_out: Collection[Shape], planter: 
 
 
 def _between_tags(planter: Planter, name: str, found: re.Match[str]) -> str:
-    return f">{found[1]}{escape(planter.into('', name))}<"
+    return f">{found[1]}{escape(_NO_XML.sub('', planter.into('', name)))}<"
 
 
 def plant_database(given: Path, made: Path, left_out: Collection[Shape], planter: Planter) -> set[Shape]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conftest import Wetink
 from planting import ADDRESSES, MARKS, MODES, TEXTS, Planter, Shape, places, plant, samples
 
 from wetink.app import App, load
@@ -29,12 +31,17 @@ SAMPLES: dict[str, list[Path]] = {}
 for _sample in samples(DATA):
     if _sample.is_dir() or _sample.stat().st_size <= LARGEST:
         SAMPLES.setdefault(_sample.parent.name.replace("_", "-"), []).append(_sample)
+DRIVES = "\x1b]0;owned\x07\x9b2J\u202e"
+"""What names a terminal's window, wipes it, and turns the direction of text around."""
+
+ANY_DRIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 ANY_MARK = re.compile("|".join(map(re.escape, MARKS)), re.IGNORECASE)
 
 
 def leaks(output: str) -> list[str]:
-    """What stands around each planted secret, or a part of one, in an output."""
-    return [output[max(0, found.start() - 120) : found.end() + 30] for found in ANY_MARK.finditer(output)]
+    """What stands around each planted secret, part of one, or sign that drives a terminal, in an output."""
+    found = (*ANY_MARK.finditer(output), *ANY_DRIVE.finditer(output))
+    return [output[max(0, one.start() - 120) : one.end() + 30] for one in found]
 
 
 def beside(sample: Path, folder: Path) -> None:
@@ -75,14 +82,14 @@ def test_what_is_planted_into_samples_is_not_handed_out(
     number = sorted(SAMPLES).index(name)
     mode = MODES[number % len(MODES)]
     unfit: set[Shape] = set()
-    planter = Planter(number, mode)
+    planters = {"some": Planter(number, mode), "all": Planter(10_000, mode, DRIVES)}
     for count, sample in enumerate(one for one in SAMPLES[name] if reader.identify(one)):
         beside(sample, tmp_path / "scratch" / str(count))
         own = places(reader, sample, tmp_path / "scratch" / str(count), unfit, mode)
         unfit |= own
         for bundle, left_out in (("some", own), ("all", set())):
             beside(sample, tmp_path / bundle / str(count))
-            plant(sample, tmp_path / bundle / str(count) / sample.name, left_out, planter)
+            plant(sample, tmp_path / bundle / str(count) / sample.name, left_out, planters[bundle])
     for bundle in ("some", "all"):
         app = replace(load(), redactor=engine())
         try:
@@ -93,3 +100,26 @@ def test_what_is_planted_into_samples_is_not_handed_out(
         outputs = handed_out(app, found, tmp_path / "library" / bundle)
         outputs["stderr"] = capsys.readouterr().err
         assert {output: leaks(text) for output, text in outputs.items() if leaks(text)} == {}
+
+
+def test_a_secret_in_the_names_of_files_is_not_handed_out(tmp_path: Path, wetink: Wetink) -> None:
+    """Of what is read, what nobody reads, folders and what archives hold; also where there is nothing to draft from."""
+    log, planter = (DATA / "irc").glob("*.log").__next__().read_bytes(), Planter(mode="instead", tail=DRIVES)
+    folder = tmp_path / "inc-1"
+    for count, kind in enumerate(("variable", "option", "prose", "header")):
+        name = TEXTS[kind].format(planter.secret(kind)).partition(" https")[0] + DRIVES
+        (folder / str(count) / name).mkdir(parents=True)
+        (folder / str(count) / name / f"{name}.log").write_bytes(log)
+        (folder / str(count) / f"{name}.bin").write_bytes(b"\0")
+        with zipfile.ZipFile(folder / str(count) / "some.zip", "w") as archive:
+            archive.writestr(f"{name}/{name}.log", log)
+            archive.writestr(f"{name}/{name}.bin", b"\0")
+        (tmp_path / f"{name}.bin").write_bytes(b"\0")
+    for arguments in (("draft", folder), ("evidence", "--format", "jsonl", folder), ("evidence", folder)):
+        done = wetink(*arguments)
+        assert done.returncode == 0
+        assert leaks(done.stdout + done.stderr) == []
+    for path in tmp_path.glob("*.bin"):
+        done = wetink("draft", path)
+        assert done.returncode == 2
+        assert leaks(done.stdout + done.stderr) == []

@@ -113,7 +113,7 @@ def plant_json(given: Path, made: Path, left_out: Collection[Shape], planter: Pl
 def plant_lines(given: Path, made: Path, left_out: Collection[Shape], planter: Planter) -> set[Shape]:
     """A text; a shape is the number of a line."""
     lines = given.read_text("utf-8", "surrogateescape").split("\n")
-    mode = "behind" if planter.mode == "instead" else planter.mode  # else nothing of the format would be left
+    mode = "behind"  # else nothing of most formats would be left
     put = [
         planter.into(line, f"line {number}", mode) if line.strip() and number not in left_out else line
         for number, line in enumerate(lines)

@@ -49,13 +49,12 @@ def changed(value: object, key: str, wrong: object) -> object:
 
 
 def in_itself(value: object, key: str) -> object:
-    """The value with each object under a key holding itself under that key, again and again."""
+    """The value with what stands under a key put into its like, again and again."""
     if isinstance(value, dict):
-        made = {name: in_itself(inner, key) for name, inner in value.items()}
-        inner = made.get(key)
-        if isinstance(inner, dict | list):
-            made[key] = nested(inner, key)
-        return made
+        return {
+            name: nested(inner, key) if name == key and isinstance(inner, dict | list) else in_itself(inner, key)
+            for name, inner in value.items()
+        }
     return [in_itself(inner, key) for inner in value] if isinstance(value, list) else value
 
 

@@ -10,7 +10,7 @@ import pytest
 from test_conformance import FILES, READERS, owner, read_all
 
 WRONG: dict[str, object] = {"list": [], "object": {}, "list of lists": [[[]]], "number": 1e308}
-DEEP = 300
+DEEP = 400
 """Levels: fewer than Python's JSON parser refuses, more than anybody may walk down by calling himself."""
 
 

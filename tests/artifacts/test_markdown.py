@@ -336,3 +336,11 @@ def test_a_date_alone_above_times_heads_them(tmp_path: Path) -> None:
 )
 def test_zones_as_rails_names_them(said: str, zone: str) -> None:
     assert zones.said(said) == zone
+
+
+def test_a_passage_of_a_megabyte_is_plain_text(tmp_path: Path) -> None:
+    """To look for its marks would take ten seconds, and a hundred times as long for a hundred megabytes."""
+    path = tmp_path / "a.md"
+    path.write_text("# t\n\n*here*\n\n" + "*[`" * 350_000)
+    texts = [found.text for found in READER.read(path, "a.md") if isinstance(found, Event)]
+    assert texts == ["t", "here", "*[`" * 350_000]

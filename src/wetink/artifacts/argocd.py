@@ -12,7 +12,7 @@ from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.kube_objects import looks_like_json, objects, opening
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
-from wetink.artifacts.text import decode, head, is_text, read_text
+from wetink.artifacts.text import brief, decode, head, is_text, read_text
 from wetink.model.event import UNKNOWN, Actor, ActorKind, Event, Kind, Link, Message, Place, Skipped, When
 
 CHANNEL = "argocd"
@@ -47,7 +47,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
         application = _application(record(found.value))
         if found.broken or not application:
             kind = string(record(found.value).get("kind"))
-            yield Skipped(place, found.broken or f"not an application{': ' + kind[:60] if kind else ''}")
+            yield Skipped(place, found.broken or f"not an application{': ' + brief(kind, 60) if kind else ''}")
         else:
             yield from _events(application, place)
 
@@ -74,7 +74,7 @@ def _events(application: Record, place: Place) -> Iterator[Event | Skipped]:
     ]
     if not found:
         why = "its status tells of no deployment" if status else "a manifest without status, not taken from the cluster"
-        yield Skipped(place, f"application {name[:100]}: {why}")
+        yield Skipped(place, f"application {brief(name, 100)}: {why}")
     yield from found
 
 
@@ -108,7 +108,7 @@ def _operation(name: str, status: Record, place: Place) -> Iterator[Event]:
     revision = _revision(result) or _revision(record(asked.get("sync")))
     what = "Rollback" if "rollback" in asked else "Sync"
     to = f" to {revision}" if revision else ""
-    dry = " (dry run)" if record(asked.get("sync")).get("dryRun") in {True, "true"} else ""
+    dry = " (dry run)" if record(asked.get("sync")).get("dryRun") in (True, "true") else ""
     said = string(state.get("message"))
     text = f"{what} of {name}{to}{dry} {_PHASES.get(phase, phase.lower())}" + (f": {said}" if said else "")
     note = "change" if phase == "Succeeded" and not dry else "event"
@@ -128,7 +128,7 @@ def _conditions(name: str, status: Record, place: Place) -> Iterator[Event]:
 def _event(where: Place, text: str, at: str, by: Record, links: tuple[Link, ...], note: str) -> Event:
     """`by` says who began it: a user's name, or that it was automated."""
     user = string(by.get("username"))
-    actor = _user(user) if user else ROBOT if by.get("automated") in {True, "true"} else None
+    actor = _user(user) if user else ROBOT if by.get("automated") in (True, "true") else None
     when = instant(at)
     detail = Message(channel=CHANNEL, links=links, note=note)
     return Event(where, Kind.SAID, text, detail, When(at=when) if when else UNKNOWN, actor, stream=where.source)

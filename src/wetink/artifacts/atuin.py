@@ -100,7 +100,8 @@ def _event(row: Row, source: str, number: int) -> Event | Skipped:
 
 def _where(value: object) -> tuple[str | None, str | None]:
     """(host, user) of "host:user"."""
-    host, _, user = _word(value).rpartition(":") if ":" in _word(value) else (_word(value), "", "")
+    word = _word(value)
+    host, _, user = word.rpartition(":") if ":" in word and " " not in word else (word, "", "")
     return host or None, user or None
 
 

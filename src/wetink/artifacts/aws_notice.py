@@ -71,7 +71,8 @@ def notice(message: Record, inner: Record, place: Place, sent: When) -> Event:
     subject, body = string(message.get("Subject")), string(message.get("Message"))
     told = [one for one in dict.fromkeys(_sentences(inner)) if one and one != subject]
     text = lines(subject, *told) if told else lines(subject, body)
-    topic = string(message.get("TopicArn")).rpartition(":")[2]
+    topic = string(message.get("TopicArn"))
+    topic = topic if " " in topic else topic.rpartition(":")[2]
     links = tuple(Link(url) for url in bare_urls(text[:_LONGEST]))
     detail = Message(channel=topic or "sns", id=string(message.get("MessageId")), links=links, note="event")
     actor = Actor(name="AWS SNS", kind=ActorKind.BOT)

@@ -87,7 +87,7 @@ def _told(value: Record, place: Place, received: When) -> Iterator[Event | Skipp
 def _who(value: object) -> Actor | None:
     user = record(value)
     handle = string(user.get("nickname")) or string(user.get("username"))
-    bot = user.get("type") in {"app_user", "AppUser"}
+    bot = string(user.get("type")) in {"app_user", "AppUser"}
     return named(handle, string(user.get("display_name")), number=string(user.get("account_id")), bot=bot)
 
 

@@ -38,7 +38,7 @@ def told_server(value: Record, place: Place, received: When) -> Iterator[Event]:
     if isinstance(value.get("comment"), dict):
         yield from _comment(value, pull, place, when)
     elif pull:
-        verb = _VERBS.get(key, f"{key.rpartition(':')[2].replace('_', ' ').capitalize()}")
+        verb = _VERBS.get(key, key if " " in key else key.rpartition(":")[2].replace("_", " ").capitalize())
         yield changed(place, f"{verb} {_ref(pull)}: {string(pull.get('title'))}", _about(pull), when, by)
         words = string(pull.get("description"))
         if words and key == "pr:opened":

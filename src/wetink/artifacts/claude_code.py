@@ -12,7 +12,7 @@ from wetink.artifacts.agent_events import handle_of
 from wetink.artifacts.json_records import NOTHING, Record, documents, first, record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
-from wetink.artifacts.text import decode, head, is_text, parse_json, read_text
+from wetink.artifacts.text import brief, decode, head, is_text, parse_json, read_text
 from wetink.artifacts.urls import bare_urls
 from wetink.model.event import (
     UNKNOWN,
@@ -80,12 +80,12 @@ def _is_spoken(value: Record) -> bool:
     session = "sessionId" in value or "session_id" in value
     if value.get("type") == "system" and session:
         return value.get("subtype") == "init" or "parentUuid" in value
-    spoken = value.get("type") in _SPOKEN and isinstance(value.get("message"), dict)
+    spoken = string(value.get("type")) in _SPOKEN and isinstance(value.get("message"), dict)
     return spoken and session and ("uuid" in value or "parent_tool_use_id" in value)
 
 
 def _is_opener(value: Record) -> bool:
-    if value.get("type") not in _OPENERS:
+    if string(value.get("type")) not in _OPENERS:
         return False
     return bool({"leafUuid", "sessionId", "messageId"} & value.keys())
 
@@ -153,7 +153,7 @@ class _Reading:
             self.skipped.append(Skipped(place, f"a record of type {kind or 'unknown'} without a message we can read"))
 
     def _block(self, block: Record, value: Record) -> None:
-        if block.get("type") == "tool_use" and block.get("name") in _LOOKED:
+        if block.get("type") == "tool_use" and string(block.get("name")) in _LOOKED:
             call = record(block.get("input"))
             self.looks[string(block.get("id"))] = string(call.get("bash_id") or call.get("task_id"))
         elif block.get("type") == "tool_result":
@@ -298,7 +298,8 @@ def _other_tool(name: str, call: Record, *, refused: bool) -> str:
     if not name.startswith("mcp__"):
         return ""
     values = " ".join(f"{key}={string(value)}" for key, value in call.items() if string(value))
-    return f"{'wanted to call' if refused else 'called'} {name.removeprefix('mcp__').replace('__', ' ')} {values[:500]}"
+    verb = "wanted to call" if refused else "called"
+    return f"{verb} {name.removeprefix('mcp__').replace('__', ' ')} {brief(values, 500)}"
 
 
 def _tags(text: str) -> dict[str, str]:

@@ -109,7 +109,7 @@ def _notification(item: Record) -> Record:
 
 def _sns(message: Record, place: Place, delivery: Delivery) -> Iterator[Event | Skipped]:
     """What an SNS notification carries: an alarm, an event of AWS Health, or words of any other service."""
-    if message.get("Type") in {"SubscriptionConfirmation", "UnsubscribeConfirmation"}:
+    if string(message.get("Type")) in {"SubscriptionConfirmation", "UnsubscribeConfirmation"}:
         yield Skipped(place, "a subscription to be confirmed, no notification")
         return
     sent = moment(message.get("Timestamp"))

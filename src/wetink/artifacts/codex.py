@@ -8,7 +8,7 @@ from pathlib import Path
 from wetink.artifacts.codex_calls import parsed
 from wetink.artifacts.codex_records import ENVELOPES, ITEMS, Reading
 from wetink.artifacts.codex_telling import Telling
-from wetink.artifacts.json_records import Record, documents, first, record, records
+from wetink.artifacts.json_records import Record, documents, first, record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.text import decode, head, is_text, read_text
 from wetink.model.event import Event, Place, Skipped
@@ -21,17 +21,17 @@ def identify(path: Path) -> bool:
         return False
     opening = record(first(path))
     if isinstance(opening.get("session"), dict) and isinstance(opening.get("items"), list):
-        return any(item.get("type") in ITEMS for item in records(opening["items"]))
+        return any(string(item.get("type")) in ITEMS for item in records(opening["items"]))
     if opening.get("type") == "thread.started" and isinstance(opening.get("thread_id"), str):
         return True
     following = [parsed(line) for line in decode(data).lstrip().split("\n", 20)[:20]]
     if _is_old_header(opening):
-        return any(one.get("type") in ITEMS for one in following[1:])
+        return any(string(one.get("type")) in ITEMS for one in following[1:])
     return any(_is_wrapped(one) for one in following)
 
 
 def _is_wrapped(value: Record) -> bool:
-    return value.get("type") in ENVELOPES and isinstance(value.get("payload"), dict) and "timestamp" in value
+    return string(value.get("type")) in ENVELOPES and isinstance(value.get("payload"), dict) and "timestamp" in value
 
 
 def _is_old_header(value: Record) -> bool:

@@ -10,6 +10,7 @@ from wetink.artifacts.codex_calls import Asked, Done, answered, asked, line_of, 
 from wetink.artifacts.codex_records import CALLS, Reading, Turn, content
 from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.terminal.nest import opens
+from wetink.artifacts.text import brief
 from wetink.model.event import Command, Event, Skipped
 
 CHANNEL = "codex"
@@ -190,5 +191,5 @@ class Telling:
             return
         values = " ".join(f"{key}={string(one)}" for key, one in given.items() if string(one))
         verb = "called" if done.answer.ran else "wanted to call"
-        text = f"{verb} {name.removeprefix('mcp__').replace('__', ' ')} {values[:500]}"
+        text = f"{verb} {name.removeprefix('mcp__').replace('__', ' ')} {brief(values, 500)}"
         self.made.append(self.teller.said(turn.place, text, turn.when, by_agent=True))

@@ -134,7 +134,7 @@ def _monitor_events(item: Record, place: Place) -> Iterator[Event]:
     if not found:
         state = (string(item.get("overall_state")) or string(item.get("status"))).lower()
         since = moment(item.get("overall_state_modified"))
-        status = "firing" if state in _BAD else state.replace(" ", "_") or "unknown"
+        status = "firing" if state in _BAD else "no_data" if state == "no data" else state or "unknown"
         found.append(_state(item, place, status, When(at=since) if since else UNKNOWN, ""))
     yield from found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from wetink.artifacts.json_records import Record, first, load, record, records, string
+from wetink.artifacts.json_records import NOTHING, Record, first, load, record, records, string
 from wetink.artifacts.stamps import from_name, instant
 from wetink.artifacts.text import parse_json
 from wetink.model.event import UNKNOWN, Place, Skipped, When
@@ -32,6 +32,8 @@ Ours = Callable[[Record], bool]
 def opening(path: Path, ours: Ours) -> Record:
     """The first payload of a file's head, out of its envelope; an empty one where the file does not start with JSON."""
     value = first(path)
+    if not value:
+        return NOTHING
     return unwrapped(next(iter(records(value)), None) if isinstance(value, list) else value, ours)[0]
 
 

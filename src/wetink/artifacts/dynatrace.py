@@ -125,7 +125,8 @@ def _state(item: Record, place: Place, status: str, time: object) -> Event:
         origin=ORIGIN,
         key=number,
         number=number,
-        service=service_in(labels) or (names if len(affected) == 1 and item.get("impactLevel") in _BROAD else ""),
+        service=service_in(labels)
+        or (names if len(affected) == 1 and string(item.get("impactLevel")) in _BROAD else ""),
         severity=string(item.get("severityLevel")).lower(),
         description=lines(names, f"root cause: {root}" if root else ""),
         labels=tuple(labels.items()),

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 
+from wetink.artifacts.text import brief
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import Place, Skipped
 
@@ -62,7 +63,7 @@ def faults(text: str, source: str) -> Iterator[tuple[str, Skipped]]:
             continue
         key, value = found[1].strip(), found[2].strip()
         if key in seen:
-            raise ArtifactUnreadable(source, f"{key[:60]} stands in the front matter twice", line=number)
+            raise ArtifactUnreadable(source, f"{brief(key, 60)} stands in the front matter twice", line=number)
         seen[key] = number
         if why := _unfit(key.lower(), value):
             yield key.lower(), Skipped(Place(source, f"line {number}"), f"front matter: {key} {why}; it is not used")
@@ -112,5 +113,5 @@ def _unfit(key: str, value: str) -> str:
         except ValueError:
             return f"is no day of the calendar: {day[1]}"
     if key in _TEXTS and _NO_TEXT.match(value):
-        return f"must be text, not {value[:20]}"
+        return f"must be text, not {brief(value, 20)}"
     return ""

@@ -43,7 +43,7 @@ def _is_session(value: Record) -> bool:
 
 def _is_checkpoint(turns: tuple[Record, ...]) -> bool:
     """Turns of the Gemini API, the first of them the program's own words."""
-    spoken = bool(turns) and all(turn.get("role") in {"user", "model"} for turn in turns)
+    spoken = bool(turns) and all(string(turn.get("role")) in {"user", "model"} for turn in turns)
     return spoken and _text(turns[0].get("parts")).startswith(_OURS[:2])
 
 

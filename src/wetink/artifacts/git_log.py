@@ -12,7 +12,7 @@ from wetink.artifacts.git_dates import git_time
 from wetink.artifacts.git_lines import is_line, is_lines, line_events
 from wetink.artifacts.git_story import ordered, told
 from wetink.artifacts.reader import Reader
-from wetink.artifacts.text import HEAD, decode, head, is_text, read_text
+from wetink.artifacts.text import HEAD, brief, decode, head, is_text, read_text
 from wetink.model.event import UNKNOWN, Actor, Event, Message, Place, Skipped, When
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;]{0,20}[mK]|\r(?=\n|$)")
@@ -64,7 +64,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             undated.append(commit)
     yield from ordered(found)
     if undated:
-        like = _date(undated[0])[:40]
+        like = brief(_date(undated[0]), 40)
         yield Skipped(undated[0].place, f"{len(undated):,} dates like {like!r} name no instant (--date=iso does)")
 
 

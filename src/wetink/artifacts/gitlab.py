@@ -10,6 +10,7 @@ from wetink.artifacts.gitlab_objects import kind_of, told_object
 from wetink.artifacts.gitlab_webhook import Hook, is_hook, told_hook
 from wetink.artifacts.json_records import Record, string
 from wetink.artifacts.reader import Reader
+from wetink.artifacts.text import brief
 from wetink.model.event import Event, Place, Skipped
 
 
@@ -44,7 +45,7 @@ def _ours(value: Record) -> bool:
 def _why(value: Record, kind: str, *, hook: bool) -> str:
     """Why nothing was taken from a payload."""
     if hook:
-        return f"an event of GitLab ({string(value.get('object_kind'))[:40]}) that tells of no change"
+        return f"an event of GitLab ({brief(string(value.get('object_kind')), 40)}) that tells of no change"
     return "holds nobody's words" if kind else "not an event or object of GitLab that is known"
 
 

@@ -18,7 +18,7 @@ from wetink.artifacts.json_stream import Elements, may_hold, peek
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
 from wetink.artifacts.stamps import instant
-from wetink.artifacts.text import decode, parse_json
+from wetink.artifacts.text import brief, decode, parse_json
 from wetink.artifacts.written_times import MONTHS
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Message, Place, Reaction, Skipped, When
@@ -166,7 +166,9 @@ def _said(
     place = Place(source, f"{'message_id' if 'message_id' in row else 'name'} {_id(row)}")
     yield Event(place, Kind.SAID, text, detail, When(at=at), _actor(row), "google-chat")
     if at is None:
-        yield Skipped(place, f"its time cannot be read: {string(row.get('created_date'))[:80] or 'there is none'}")
+        yield Skipped(
+            place, f"its time cannot be read: {brief(string(row.get('created_date')), 80) or 'there is none'}"
+        )
 
 
 def _words(row: Json, links: Links, mentions: dict[str, None], known: dict[str, str]) -> str:

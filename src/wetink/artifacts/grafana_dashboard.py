@@ -68,7 +68,7 @@ def _is_dashboard(value: Record) -> bool:
     """A classic dashboard (its panels come before its title in a long file), or a spec of schema v2."""
     elements = record(value.get("elements"))
     if elements:
-        return any(record(one).get("kind") in {"Panel", "LibraryPanel"} for one in elements.values())
+        return any(string(record(one).get("kind")) in {"Panel", "LibraryPanel"} for one in elements.values())
     if any(_is_panel(one) for one in records(value.get("panels"))[:3]):
         return True
     if any(isinstance(row.get("panels"), list) for row in records(value.get("rows"))[:3]):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wetink.artifacts.alert_payload import is_url, label_of
 from wetink.artifacts.html_blocks import page
 from wetink.artifacts.json_records import NOTHING, Record, record, records, string
+from wetink.artifacts.text import brief
 from wetink.artifacts.urls import bare_urls
 from wetink.model.event import Link
 
@@ -173,7 +174,7 @@ def query_text(target: Record) -> str:
         if text:
             return text
     pairs = ((key, _plain(item)) for key, item in target.items() if key not in _ASIDE and key not in _LEGEND)
-    return ", ".join(f"{key}={text}" for key, text in pairs if text)[:_LONGEST_REST]
+    return brief(", ".join(f"{key}={text}" for key, text in pairs if text), _LONGEST_REST)
 
 
 def _plain(item: object) -> str:

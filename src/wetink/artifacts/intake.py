@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from wetink.artifacts.text import decode
+from wetink.artifacts.text import brief, decode
 from wetink.errors import IntakeInvalid
 from wetink.model.event import Intake, Place, Skipped, Wanted, said_of
 
@@ -121,7 +121,7 @@ class _Values:
         try:
             return date.fromisoformat(str(value).strip()[:10])
         except ValueError:
-            raise self.bad(key, f"{key} must look like 2026-03-12, not {str(value)[:40]!r}") from None
+            raise self.bad(key, f"{key} must look like 2026-03-12, not {brief(str(value), 40)!r}") from None
 
     def bound(self, key: str, zone: str) -> datetime | None:
         return self._instant(key, self.table[key], zone) if key in self.table else None
@@ -153,7 +153,7 @@ class _Values:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             hint = 'write an IANA name such as "Europe/Berlin" or "UTC"'
-            raise self.bad(key, f"{name[:60]!r} is not a known time zone", hint) from None
+            raise self.bad(key, f"{brief(name, 60)!r} is not a known time zone", hint) from None
         return name
 
     def table_of(self, key: str) -> dict[str, object]:

@@ -22,6 +22,7 @@ from wetink.artifacts.jira_issue import (
 from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
+from wetink.artifacts.text import brief
 from wetink.model.event import UNKNOWN, Event, Place, Skipped, When
 
 _EDITED = {
@@ -123,7 +124,7 @@ def _sent(value: Record, received: When) -> When:
 
 def _why(value: Record) -> str:
     if _is_hook(value):
-        return f"an event of Jira ({string(value.get('webhookEvent'))[:60]}) that tells of no change"
+        return f"an event of Jira ({brief(string(value.get('webhookEvent')), 60)}) that tells of no change"
     return "not an issue or event of Jira"
 
 

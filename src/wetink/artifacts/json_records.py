@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from wetink.artifacts.text import HEAD, decode, head, is_text, read_text
+from wetink.artifacts.text import HEAD, decode, head, is_text, read_text, same_file
 
 Record = Mapping[str, object]
 NOTHING: Record = {}
@@ -71,10 +71,8 @@ def first(path: Path) -> object:
 
     Every reader that knows some JSON asks this of every file, so the last answers are kept; nobody may change them.
     """
-    if not path.is_file():
-        return None
-    status = path.stat()
-    return _first(path, status.st_ino, status.st_size, status.st_mtime_ns)
+    same = same_file(path)
+    return _first(path, *same) if same else None
 
 
 @lru_cache(maxsize=4)

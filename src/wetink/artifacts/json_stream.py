@@ -152,10 +152,9 @@ class Elements:
                 return None, "nested too deeply"
             if end >= len(self._buffer) and self._more(source):
                 continue  # a number may go on
-            raw = self._buffer[self._at : end]
+            raw, self._at = self._buffer[self._at : end], end
             if "\\ud" in raw or "\\uD" in raw:  # may hold half a pair, which cannot be written as UTF-8 later
-                value = _DECODER.decode(json_records.no_lone_surrogates(raw))
-            self._at = end
+                return _decoded_again(json_records.no_lone_surrogates(raw))
             return value, ""
 
     # --- structure -----------------------------------------------------------------------------------------
@@ -254,6 +253,14 @@ class _Source:
         data = self.file.read(size) if size > 0 else b""
         self.ended = not data
         return self.decoder.decode(data, final=self.ended)
+
+
+def _decoded_again(text: str) -> tuple[object, str]:
+    """A value that was read before, now without halves of pairs; a depth that was just bearable may be so no more."""
+    try:
+        return _DECODER.decode(text), ""
+    except RecursionError:
+        return None, "nested too deeply"
 
 
 def may_hold(path: Path, *names: bytes) -> bool:

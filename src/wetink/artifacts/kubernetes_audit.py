@@ -129,11 +129,11 @@ def _is_told(value: Record) -> bool:
     about = record(value.get("objectRef"))
     if not about or not _person(value):
         return False
-    if about.get("subresource") in _OPENED:
-        return value.get("stage") in {*_DONE, "ResponseStarted"}
-    asked = string(about.get("apiGroup")) in _QUESTIONS or about.get("resource") in {"events", "leases"}
-    written = value.get("verb") in _WRITES and "dryRun=All" not in string(value.get("requestURI"))
-    return value.get("stage") in _DONE and written and not asked
+    if string(about.get("subresource")) in _OPENED:
+        return string(value.get("stage")) in {*_DONE, "ResponseStarted"}
+    asked = string(about.get("apiGroup")) in _QUESTIONS or string(about.get("resource")) in {"events", "leases"}
+    written = string(value.get("verb")) in _WRITES and "dryRun=All" not in string(value.get("requestURI"))
+    return string(value.get("stage")) in _DONE and written and not asked
 
 
 def _again(value: Record, opened: set[str]) -> bool:

@@ -11,7 +11,7 @@ from wetink.artifacts.json_records import Record, record, string
 from wetink.artifacts.kube_objects import looks_like_json, objects, opening
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
-from wetink.artifacts.text import decode, head, is_text, read_text
+from wetink.artifacts.text import brief, decode, head, is_text, read_text
 from wetink.model.event import UNKNOWN, Actor, ActorKind, Event, Kind, Message, Place, Skipped, When
 
 CHANNEL = "kubernetes"
@@ -43,7 +43,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
         value = record(found.value)
         if found.broken or not is_event(value):
             kind = string(value.get("kind"))
-            yield Skipped(place, found.broken or (f"not an event: {kind[:60]}" if kind else "not an event"))
+            yield Skipped(place, found.broken or (f"not an event: {brief(kind, 60)}" if kind else "not an event"))
         else:
             yield from _events(value, place)
 

@@ -11,6 +11,7 @@ from wetink.artifacts.deliveries import deliveries, opening
 from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import instant
+from wetink.artifacts.text import brief
 from wetink.model.event import UNKNOWN, Actor, Event, Link, Message, Place, Skipped, When
 
 CHANNEL = "linear"
@@ -69,7 +70,7 @@ def _issues(value: Record, depth: int) -> Iterator[tuple[Record, str]]:
 
 def _who(value: object) -> Actor | None:
     user = record(value)
-    bot = user.get("type") in {"integration", "oauthClient", "application"}
+    bot = string(user.get("type")) in {"integration", "oauthClient", "application"}
     return named(string(user.get("displayName")), string(user.get("name")), email=string(user.get("email")), bot=bot)
 
 
@@ -157,11 +158,8 @@ def _issue(issue: Record, place: Place) -> Iterator[Event]:
 
 def _why(value: Record) -> str:
     if _is_hook(value):
-        return (
-            f"an event of Linear ({string(value.get('action'))} {string(value.get('type'))}) that tells of no change"[
-                :120
-            ]
-        )
+        event = brief(f"{string(value.get('action'))} {string(value.get('type'))}", 80)
+        return f"an event of Linear ({event}) that tells of no change"
     return "no issue or event of Linear"
 
 

@@ -76,12 +76,12 @@ def sender(mail: Mail) -> tuple[str, str]:
 
 
 def address(text: str) -> tuple[str, str]:
-    """(name, address) of `Name <a@b>`, `a@b (Name)` or either alone."""
+    """(name, address) of `Name <a@b>`, `a@b (Name)` or either alone; words with an @ among them are no address."""
     try:
         name, found = parseaddr(text)
     except (ValueError, IndexError):
         return text, ""
-    return (name, found) if "@" in found else (name or text.strip(' <>"'), "")
+    return (name, found) if "@" in found and found in text and "://" not in text else (name or text.strip(' <>"'), "")
 
 
 def moment(text: str) -> When:

@@ -13,11 +13,16 @@ from wetink.model.event import Link
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]{0,2000}>", re.DOTALL)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+
+
+LONGEST = 200_000
+"""Characters of one passage in which marks are looked for; that takes seconds for a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,22 @@ def _parser() -> MarkdownIt:
     """Imported here: the parser's tables take longer to load than most files to read."""
     from markdown_it import MarkdownIt  # noqa: PLC0415
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", _marks)
+    return parser
+
+
+def _marks(state: StateCore) -> None:
+    """Marks within each passage, as the parser's own rule finds them, but none in what nobody wrote by hand."""
+    from markdown_it.token import Token  # noqa: PLC0415
+
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            if len(token.content) > LONGEST:
+                token.children.append(Token("text", "", 0, content=token.content))
+            else:
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def stamped_lines(block: Block, starts: Iterator[int]) -> list[Block]:

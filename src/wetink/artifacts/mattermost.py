@@ -16,7 +16,7 @@ from pathlib import Path
 from wetink.artifacts.chat_markdown import Links, plain, stack
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_text import Json, is_object, objects, string
-from wetink.artifacts.text import decode, head, is_text, parse_json
+from wetink.artifacts.text import brief, decode, head, is_text, parse_json
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import (
     ALL,
@@ -119,7 +119,7 @@ class _Export:
         elif is_object(inner) and kind in {"user", "bot"}:
             self._person(inner, bot=kind == "bot")
         elif kind not in _TYPES:
-            self._skip(f"line {number}", f"a record of unknown type {kind[:40]!r}")
+            self._skip(f"line {number}", f"a record of unknown type {brief(kind, 40)!r}")
 
     def _skip(self, where: str, why: str) -> None:
         self.skipped.append(Skipped(Place(self.source, where), why))

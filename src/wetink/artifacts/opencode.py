@@ -37,14 +37,18 @@ def identify(path: Path) -> bool:
     if isinstance(opening, list):
         return any(_is_message(one) for one in records(opening)[:2])
     value = record(opening)
-    if "sessionID" in value and value.get("type") in _STREAM and isinstance(value.get("part"), dict):
+    if "sessionID" in value and string(value.get("type")) in _STREAM and isinstance(value.get("part"), dict):
         return True
     return "directory" in record(value.get("info")) and isinstance(value.get("messages"), list)
 
 
 def _is_message(value: Record) -> bool:
     info = record(value.get("info"))
-    return "sessionID" in info and info.get("role") in {"user", "assistant"} and isinstance(value.get("parts"), list)
+    return (
+        "sessionID" in info
+        and string(info.get("role")) in {"user", "assistant"}
+        and isinstance(value.get("parts"), list)
+    )
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
@@ -66,7 +70,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
                 yield from _message(teller, Place(source, f"message {number}"), message, folder)
         elif isinstance(value.get("parts"), list):
             yield from _message(teller, place, value, "")
-        elif value.get("type") in _STREAM:
+        elif string(value.get("type")) in _STREAM:
             part = record(value.get("part"))
             yield from _part(teller, place, part, _when(value.get("timestamp")), by_agent=True) if part else ()
         else:

@@ -213,7 +213,8 @@ def _facts(lines: list[str], number: int) -> _Session:
     session.start = _moment(stamp[1]) if stamp else None
     values = [found[1].strip() if (found := _FACT.fullmatch(line)) else "" for line in lines[1:]]
     if values and values[0]:
-        session.user = values[0].rsplit("\\", 1)[-1].split("@", 1)[0] or None
+        user = values[0].rsplit("\\", 1)[-1]
+        session.user = (user if " " in user else user.split("@", 1)[0]) or None
     machine = next((found for value in values if (found := _MACHINE.fullmatch(value))), None)
     session.host = machine[1] if machine else None
     return session

@@ -112,7 +112,7 @@ def actor_of(user: Record) -> Actor | None:
     name, email = string(user.get("name")), string(user.get("email"))
     if not name and not email and not user.get("username"):
         return None
-    kind = ActorKind.BOT if user.get("type") in {"application", "system"} else ActorKind.PERSON
+    kind = ActorKind.BOT if string(user.get("type")) in {"application", "system"} else ActorKind.PERSON
     handle = string(user.get("username")) or None
     return Actor(name=name or None, handle=handle, id=string(user.get("id")) or None, email=email or None, kind=kind)
 

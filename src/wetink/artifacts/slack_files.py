@@ -52,7 +52,7 @@ def words(raw: Json, prose: Prose) -> Iterator[str]:
             preview = string(file.get("preview")).strip("\n").rstrip()
             if preview:
                 yield f"{FENCE}\n{preview}\n{FENCE}"
-        elif file.get("mode") in _PASTES:
+        elif string(file.get("mode")) in _PASTES:
             yield Html(prose.link).text(string(file.get("preview")))
         elif _is_mail(file):
             yield _mail(file)
@@ -64,9 +64,9 @@ def gaps(raw: Json) -> Iterator[str]:
     for file in files_of(raw):
         name = string(file.get("name")) or string(file.get("title")) or string(file.get("id"))
         more = file.get("lines_more")
-        if file.get("mode") in _PASTES and not string(file.get("preview")).strip():
+        if string(file.get("mode")) in _PASTES and not string(file.get("preview")).strip():
             yield f"the {file.get('mode')} {name} is not in the export, only its name"
-        elif file.get("mode") in _PASTES and isinstance(more, int) and more > 0:
+        elif string(file.get("mode")) in _PASTES and isinstance(more, int) and more > 0:
             yield f"the {file.get('mode')} {name} goes on for {more} more lines, which are not in the export"
         elif _is_mail(file) and file.get("has_more") is True and not string(file.get("plain_text")):
             yield f"the mail {name} goes on; only its beginning is in the export"

@@ -85,7 +85,7 @@ def post_of(row: object, source: str, number: int) -> Post | Skipped:
     if not is_object(row):
         return Skipped(Place(source, f"record {number}"), "not a message but a bare value")
     inner = row.get("message")
-    if row.get("subtype") in {"message_changed", "message_replied"} and is_object(inner):
+    if string(row.get("subtype")) in {"message_changed", "message_replied"} and is_object(inner):
         row = inner
     ts = row.get("ts")
     if isinstance(ts, int | float) and not isinstance(ts, bool):

@@ -17,6 +17,7 @@ from wetink.artifacts.reader import Reader
 from wetink.artifacts.slack_catalogue import Catalogue
 from wetink.artifacts.slack_message import Post, in_order, post_of
 from wetink.artifacts.slack_text import is_object, string
+from wetink.artifacts.sqlite_copy import only_tables
 from wetink.artifacts.text import decode, head, parse_json
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import Event, Place, Skipped
@@ -68,6 +69,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
             shutil.copyfile(log, copy.with_name("slackdump.sqlite-wal"))
         try:
             connection = sqlite3.connect(copy)
+            only_tables(connection)
             try:
                 yield from _channels(connection, source)
             finally:

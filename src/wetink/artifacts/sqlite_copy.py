@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 MAGIC = b"SQLite format 3\x00"
+MOST_BYTES = 64 * 1024 * 1024
 DAMAGED = "the copy of the database is damaged"
 
 
@@ -47,10 +48,25 @@ def opened(path: Path, source: str) -> Iterator[Connection]:
         except sqlite3.Error as error:
             raise ArtifactUnreadable(source, f"{DAMAGED}: {error}") from error
         connection.text_factory = _text
+        only_tables(connection)
         try:
             yield connection
         finally:
             connection.close()
+
+
+def only_tables(connection: Connection) -> None:
+    """Have a connection refuse what is no table of plain rows, with the error of a damaged file.
+
+    A view in the place of a table could run for ever, or name other files; no row that is read is 64 MB long.
+    """
+    import sqlite3  # noqa: PLC0415
+
+    def allowed(action: int, _first: str | None, _second: str | None, _database: str | None, view: str | None) -> int:
+        return sqlite3.SQLITE_DENY if view or action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
+
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+    connection.set_authorizer(allowed)
 
 
 def _text(data: bytes) -> str:

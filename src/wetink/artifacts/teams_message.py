@@ -56,12 +56,21 @@ class _Found:
             self.links[url] = Link(url, "" if label == url else label)
 
 
-def camel(value: object) -> object:
-    """A record of the data export (`CreatedDateTime`) with the names that Graph uses (`createdDateTime`)."""
+DEEPEST = 100
+"""Levels of a record; a message with a card in it has twenty."""
+
+
+def camel(value: object, left: int = DEEPEST) -> object:
+    """A record of the data export (`CreatedDateTime`) with the names that Graph uses (`createdDateTime`).
+
+    What lies deeper than any message reaches is left out.
+    """
+    if not left:
+        return None
     if is_object(value):
-        return {name[:1].lower() + name[1:]: camel(inner) for name, inner in value.items()}
+        return {name[:1].lower() + name[1:]: camel(inner, left - 1) for name, inner in value.items()}
     if isinstance(value, list):
-        return [camel(item) for item in value]
+        return [camel(item, left - 1) for item in value]
     return value
 
 

@@ -58,7 +58,11 @@ def _like_message(raw: Json) -> bool:
     timed = isinstance(raw.get("date"), str) or isinstance(raw.get("date_unixtime"), str)
     who = bool({"from_id", "actor_id"} & raw.keys())
     return (
-        raw.get("type") in {"message", "service"} and isinstance(raw.get("id"), int) and "text" in raw and timed and who
+        string(raw.get("type")) in {"message", "service"}
+        and isinstance(raw.get("id"), int)
+        and "text" in raw
+        and timed
+        and who
     )
 
 

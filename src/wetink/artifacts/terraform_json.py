@@ -19,7 +19,7 @@ _RUN_TIMES = {"applied": "applied-at", "errored": "errored-at", "canceled": "can
 
 def is_ui(value: Record) -> bool:
     """Whether it is a line of the machine-readable UI."""
-    return value.get("@module") in _UI and "type" in value
+    return string(value.get("@module")) in _UI and "type" in value
 
 
 def is_plan(value: Record) -> bool:

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 
 HEAD = 64 * 1024
 """How many bytes `identify` looks at."""
 
 
 def head(path: Path, size: int = HEAD) -> bytes:
-    """The first `size` bytes of a file, b"" for a folder."""
-    if not path.is_file():
-        return b""
+    """The first `size` bytes of a file, b"" for a folder.
+
+    Every reader asks this of every file, so the last answers are kept.
+    """
+    same = same_file(path)
+    return _start(path, max(size, HEAD), *same)[:size] if same else b""
+
+
+def same_file(path: Path) -> tuple[int, ...]:
+    """What tells a file from another one at the same path, for answers that are kept; empty for what is no file."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    return (status.st_ino, status.st_size, status.st_mtime_ns) if S_ISREG(status.st_mode) else ()
+
+
+@lru_cache(maxsize=8)
+def _start(path: Path, size: int, *_same_file: int) -> bytes:
     with path.open("rb") as file:
         return file.read(size)
 
@@ -32,6 +50,17 @@ def is_text(data: bytes) -> bool:
 def read_text(path: Path) -> str:
     """The whole file as text, newlines as they are."""
     return decode(path.read_bytes())
+
+
+def brief(text: str, most: int) -> str:
+    """At most `most` characters of a text, for a reason why something is not read; an ellipsis stands for the rest.
+
+    Cut between words: redaction knows a password behind the word "password", but not the half of one.
+    """
+    if len(text) <= most:
+        return text
+    words = text[: most + 1].rsplit(None, 1)
+    return f"{words[0] if len(words) > 1 else ''} …".lstrip()
 
 
 def parse_json(text: str) -> object:

@@ -99,7 +99,7 @@ def _command(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped
         yield Skipped(place, f"a command was withheld: {withheld}" if withheld else "a command without its line")
         return
     detail = Command(
-        program="fish" if "fish" in {file.shell, one.get("shell")} else "sh",
+        program="fish" if "fish" in (file.shell, one.get("shell")) else "sh",
         output=opening
         if entered
         else output

@@ -291,7 +291,7 @@ def _actor(raw: Json, realm: _Realm) -> Actor | None:
     bot = (
         local.endswith("-bot")
         or (sender is None and is_bot_name(name or ""))
-        or raw.get("client") in {"Webhook", "ZulipMonitoring"}
+        or string(raw.get("client")) in {"Webhook", "ZulipMonitoring"}
     )
     bot = bot or (isinstance(raw.get("client"), str) and string(raw.get("client")).endswith("Webhook"))
     kind = ActorKind.BOT if bot else ActorKind.PERSON

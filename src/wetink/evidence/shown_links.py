@@ -67,7 +67,12 @@ def _link(link: Link, boards: dict[str, Board]) -> Link:
         return link
     board = boards.get(found.name) if found.tool == "Grafana" and found.what == "dashboard" else None
     named = _named(found, board) if board else found
-    return replace(link, shows=str(named)[:_LONGEST]) if board or named.telling else link
+    return replace(link, shows=_cut(str(named))) if board or named.telling else link
+
+
+def _cut(text: str) -> str:
+    """The beginning of it, up to the last whole word: half a secret is not known again."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST + 1].rpartition(" ")[0]
 
 
 def _named(found: Shown, board: Board) -> Shown:

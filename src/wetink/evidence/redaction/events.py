@@ -84,7 +84,7 @@ def _contexts(event: Event) -> Iterator[str]:
     if isinstance(detail, Command) and detail.output:
         yield f"{event.text}\n{detail.output}"
     if isinstance(detail, Alert):
-        yield "\n".join(f"{name}: {value}" for name, value in detail.labels)
+        yield "\n".join(f"{name}:{'' if value[:2] == '//' else ' '}{value}" for name, value in detail.labels)
 
 
 def _strings(value: object) -> list[str]:

@@ -138,7 +138,7 @@ def _inside_a_word(text: str, start: int, end: int) -> bool:
 
 
 def _forms(value: str) -> Iterator[str]:
-    """The same secret as it stands in URLs, HTML, JSON, a Kubernetes secret, and without the sentence's last sign."""
+    """The same secret as in URLs, HTML, JSON, a Kubernetes secret, keys, and without the sentence's last sign."""
     if decoded := decoded_base64(value):
         yield decoded
     if "%" in value:
@@ -148,6 +148,7 @@ def _forms(value: str) -> Iterator[str]:
     if "\\" in value:
         yield value.replace("\\", "\\\\")
         yield re.sub(r"\\(.)", r"\1", value)
+    yield value.lower()
     yield quote(value, safe="")
     yield html.escape(value)
     yield value.replace('"', '\\"')

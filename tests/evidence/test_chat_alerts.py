@@ -90,6 +90,13 @@ def alert(bot: str, text: str, links: tuple[Link, ...] = ()) -> tuple[str, Alert
         ("Zabbix", "Resolved in 5m: High CPU on web-2", "resolved", "", "High CPU on web-2"),
         ("Opsgenie", 'Rosa closed alert #12 "Memory is above 90%"', "resolved", "", "Memory is above 90%"),
         ("prod-monitoring", "CRITICAL: backend web has 0 servers", "firing", "", "backend web has 0 servers"),
+        (
+            "Zabbix",
+            "**PROBLEM** MariaDB: no replication on db-1 (High). Trigger: MariadbStopped. https://z.example/x",
+            "firing",
+            "MariadbStopped",
+            "MariaDB: no replication on db-1",
+        ),
         ("Zabbix", "**PROBLEM** **Disk is full** on `db-1`", "firing", "", "Disk is full on db-1"),
         ("Zabbix", "**PROBLEM**\nDisk is full on db-1", "firing", "", "Disk is full on db-1"),
         ("ops-bot", "**PROBLEM** Disk is full on db-1", "firing", "", "Disk is full on db-1"),
@@ -181,6 +188,7 @@ def test_bots_that_post_no_alerts(bot: str, posted: str) -> None:
 
 def test_a_monitoring_system_that_chat_takes_for_a_person() -> None:
     assert alert_in(post("Zabbix", "**PROBLEM** Disk is full on db-1", kind=ActorKind.PERSON))
+    assert alert_in(post("Zabbix bot", "**PROBLEM** Disk is full on db-1", kind=ActorKind.PERSON))
     assert alert_in(post("Zabbix Meier", "**PROBLEM** Disk is full on db-1", kind=ActorKind.PERSON)) is None
 
 

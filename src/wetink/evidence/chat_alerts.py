@@ -42,6 +42,7 @@ _RULE_IS = re.compile(
 )
 _CAMEL = re.compile(r"[A-Z]+[a-z0-9]+(?:[A-Z0-9]+[a-z0-9]*)+")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_TRIGGER = re.compile(r"[\s.;,(]{1,4}Trigger: (?P<name>[A-Za-z][\w.-]{2,80}\w)\b")
 _PROBLEM = re.compile(r"(?:PROBLEM|RECOVERY|RESOLVED)\b(?! ?#)")
 """What Zabbix and Nagios write in capitals, under whatever name their bot was given."""
 
@@ -105,7 +106,7 @@ def _sender(event: RedactedEvent) -> str | None:
     name = event.actor.name or event.actor.handle or ""
     if event.actor.kind is ActorKind.BOT or (" " not in name and re.search(r"(?i)bot\b|bot$|alert", name)):
         return name
-    return name if alert_words.names_system(name) else None
+    return name if alert_words.names_system(re.sub(r"(?i) (?:bot|alerts?)$", "", name)) else None
 
 
 def _headings(lines: list[str], sender: str, origin: str) -> list[_Heading]:
@@ -255,7 +256,9 @@ def _stated(line: str, origin: str) -> _Heading | None:
     status = alert_words.STATUS.get(match["status"].lower().replace(" ", "-")) if match else None
     if not match or not status or not match["rest"] or not (origin or match["status"].isupper()):
         return None
-    return _named(status, _LEAD.sub("", match["rest"]))
+    rest = _LEAD.sub("", match["rest"])
+    trigger = _TRIGGER.search(rest)
+    return _Heading(status, rest[: trigger.start()], trigger["name"]) if trigger else _named(status, rest)
 
 
 def _named(status: str, rest: str) -> _Heading:

@@ -25,7 +25,7 @@ _DOUBT = 60.0
 
 _NEAR = 3
 _SETS = re.compile(
-    r"\bchronyc\b.{0,60}\bmakestep\b|\bchronyd\b.{0,30}\s-q|\bntpdate\b|\bsntp\b.{0,40}\s-[sS]|\bntpd\b.{0,30}\s-[gq]"
+    r"\bchronyc\b.{0,60}\bmakestep\b|\bchronyd\b.{0,30}\s-q|\bntpdate\b(?!.{0,20}\s-q)|\bsntp\b.{0,40}\s-[sS]|\bntpd\b.{0,30}\s-[gq]"
     r"|\btimedatectl\s+set-(?:time|ntp)\b|\bhwclock\b.{0,30}(?:--hctosys|\s-s\b)|\bdate\s+(?:-s|--set)\b"
     r"|\b(?:systemctl|service)\b.{0,40}\b(?:chronyd?|ntpd?|ntpsec|openntpd|(?:systemd-)?timesyncd)\b"
     r"|\bw32tm\b.{0,40}/resync\b|\bSet-Date\b",

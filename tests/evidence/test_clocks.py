@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from made import NOON, after, bot, chat_line, one, ran, rang, said, seconds, texts, timeline
 
-from wetink.model.event import Intake, Kind, Place, When
+from wetink.artifacts.intake import read_intake
+from wetink.model.event import Intake, Kind, Place, Wanted, When
 from wetink.model.evidence import RedactedEvent, Timeline
 
 FENCE = "```"
@@ -264,22 +266,44 @@ def test_two_files_without_dates_may_be_of_different_days() -> None:
     assert made.questions == ()
 
 
-def test_what_was_guessed_is_asked_with_the_line_that_answers_it() -> None:
+def test_what_was_guessed_is_asked_with_the_lines_that_answer_it() -> None:
     chat_ = said(When(clock=time(10, 0)), "it is slow", source="chat.txt")
     made = timeline(rang(0.0), RedactedEvent(replace(chat_, stream="chat.txt")), *recording(elapsed=True))
-    asked = {question.where: question.say for question in made.questions}
-    assert asked["ada.cast"] == 'say when it began: [starts] "ada.cast" = 2026-03-12T14:00:00Z'
-    assert asked["chat.txt"] == (
-        'say the date of its first entry: [dates] "chat.txt" = 2026-03-12, and say its zone: [zones] "chat.txt" = '
-        '"Europe/Berlin"'
+    assert {question.where: question.say for question in made.questions} == {
+        "ada.cast": ('starts."ada.cast" = "2026-03-12T14:00:00Z"',),
+        "chat.txt": ('dates."chat.txt" = "2026-03-12"', 'zones."chat.txt" = "Europe/Berlin"'),
+    }
+
+
+def test_several_files_without_a_zone_are_asked_about_once() -> None:
+    lines = [
+        RedactedEvent(replace(said(When(local=datetime(2026, 3, 12, 9)), "x", source=name), stream=name))  # noqa: DTZ001
+        for name in ("a.txt", "b.txt")
+    ]
+    made = timeline(rang(0.0), *lines)
+    assert [(question.where, question.say) for question in made.questions] == [
+        ("a.txt, b.txt", ('timezone = "Europe/Berlin"',))
+    ]
+
+
+def test_the_lines_that_answer_are_toml_together(tmp_path: Path) -> None:
+    chat_ = said(When(clock=time(10, 0)), "it is slow", source="chat.txt")
+    nobody = replace(ran(10.0, "uptime", source="history"), actor=None)
+    made = timeline(
+        rang(0.0), RedactedEvent(replace(chat_, stream="chat.txt")), *recording(elapsed=True), RedactedEvent(nobody)
     )
+    path = tmp_path / "incident.toml"
+    path.write_text("\n".join(line for question in made.questions for line in question.say))
+    intake, notes = read_intake(path)
+    assert notes == []
+    assert (len(intake.starts), len(intake.dates), len(intake.zones), len(intake.authors)) == (1, 1, 1, 1)
 
 
 def test_an_unknown_persons_terminal_is_asked_about() -> None:
     nobody = replace(ran(10.0, "uptime", source="history"), actor=None)
     made = timeline(rang(0.0), RedactedEvent(nobody))
     assert [(question.where, question.say) for question in made.questions] == [
-        ("history", 'say whose terminal it is: [authors] "history" = "Mira Sand"')
+        ("history", ('authors."history" = "Mira Sand"',))
     ]
 
 
@@ -325,6 +349,17 @@ def test_a_clock_that_was_never_set_tells_no_time() -> None:
     assert "2 entries dated before 2000: that clock was not set, the times are not used" in [
         note.note for note in made.clocks
     ]
+
+
+def test_hours_that_were_asked_for_hold_for_clocks_that_only_now_are_settled() -> None:
+    lines = [
+        replace(said(When(clock=time(h, 0)), f"at {h}", source="chat.txt"), stream="chat.txt") for h in (10, 13, 20)
+    ]
+    window = Wanted(NOON, NOON + timedelta(hours=4))
+    told = Intake(day=date(2026, 3, 12), timezone="Europe/Berlin", wanted=window)
+    made = timeline(*map(RedactedEvent, lines), intake=told)
+    assert [item.text for item in made.evidence] == ["at 13"]
+    assert made.left_out == 2
 
 
 # --- clocks that were put right in the middle of a file -----------------------------------------------------

@@ -11,6 +11,7 @@ from pathlib import Path
 from wetink.artifacts.json_records import as_far_as_whole
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.text import HEAD, decode, head, is_text, parse_json
+from wetink.errors import ArtifactUnreadable
 
 _MOST = 64 * 1024 * 1024
 """Bytes of a file that are looked through for the place where it breaks."""
@@ -58,4 +59,12 @@ def _looks_like(text: str, name: str, readers: Sequence[Reader]) -> str:
     with tempfile.TemporaryDirectory(prefix="wetink-") as folder:
         mended = Path(folder) / name
         mended.write_text(json.dumps(whole), encoding="utf-8")
-        return next((reader.name for reader in readers if reader.identify(mended)), "")
+        return next((reader.name for reader in readers if _knows(reader, mended)), "")
+
+
+def _knows(reader: Reader, path: Path) -> bool:
+    """Whether a reader would take it; one that fails was told of when it saw the file itself."""
+    try:
+        return reader.identify(path)
+    except ArtifactUnreadable:
+        return False

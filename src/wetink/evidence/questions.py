@@ -14,11 +14,27 @@ if TYPE_CHECKING:
     from wetink.evidence.rows import Row
     from wetink.model.evidence import ClockNote
 
+_ZONES = "zones."
+
 
 def questions(rows: Sequence[Row], clocks: Sequence[ClockNote]) -> tuple[Question, ...]:
-    """The days, zones and starts that were guessed, then whose terminals nothing tells; one for each file."""
-    asked = [Question(note.stream, note.note, note.ask) for note in clocks if note.ask]
-    return (*asked, *(_whose(source) for source in _nobodys(rows)))
+    """The days, zones and starts that were guessed, then whose terminals nothing tells; one for each file.
+
+    Where several files lack a zone they are most likely of one team: one line answers for all of them.
+    """
+    zoneless = [note for note in clocks if any(line.startswith(_ZONES) for line in note.ask)]
+    asked = [Question(note.stream, note.note, _lines(note, one_zone=len(zoneless) > 1)) for note in clocks if note.ask]
+    team: tuple[Question, ...] = ()
+    if len(zoneless) > 1:
+        files = ", ".join(note.stream for note in zoneless)
+        team = (
+            Question(files, "wall clocks without a zone, most likely of one team", ('timezone = "Europe/Berlin"',)),
+        )
+    return (*team, *(one for one in asked if one.say), *(_whose(source) for source in _nobodys(rows)))
+
+
+def _lines(note: ClockNote, *, one_zone: bool) -> tuple[str, ...]:
+    return tuple(line for line in note.ask if not (one_zone and line.startswith(_ZONES)))
 
 
 def _nobodys(rows: Sequence[Row]) -> list[str]:
@@ -31,4 +47,4 @@ def _nobodys(rows: Sequence[Row]) -> list[str]:
 def _whose(source: str) -> Question:
     name = json.dumps(source, ensure_ascii=False)
     what = "commands of an unknown person: who mended it, and may own the runbook, cannot be told from them"
-    return Question(source, what, f'say whose terminal it is: [authors] {name} = "Mira Sand"')
+    return Question(source, what, (f'authors.{name} = "Mira Sand"',))

@@ -222,3 +222,73 @@ def test_a_long_file_takes_linear_time(tmp_path: Path) -> None:
     file = tmp_path / "chat.txt"
     file.write_text("Rosa M  9:41 AM\n" + ("a" * 40 + " [" * 20 + "\n") * 20_000)
     assert len(list(READER.read(file, "chat.txt"))) == 1
+
+
+# --- one line a message, few messages, other languages ------------------------------------------------------
+
+
+def test_a_message_on_a_line() -> None:
+    said = events("one-line-brackets.txt")
+    assert [event.when.clock for event in said] == [time(10, 12), time(10, 14), time(10, 26), time(10, 27)]
+    assert authors("one-line-brackets.txt") == ["Mira", "Oleg", "Mira", "Oleg"]
+    assert said[2].text == "wifi on the train is poor:\nno log in before eleven"
+
+
+def test_a_message_on_a_line_with_the_time_alone_passes_midnight() -> None:
+    said = events("2026-10-14-one-line-times.txt")
+    assert [event.when.day for event in said] == [date(2026, 10, 14)] * 3 + [date(2026, 10, 15)]
+    assert {message(event).channel for event in said} == {"ops-night"}
+
+
+def test_a_message_on_a_line_with_its_date() -> None:
+    said = events("one-line-dates.txt")
+    assert [(event.when.day, event.when.clock) for event in said] == [
+        (date(2026, 10, 14), time(10, 12)),
+        (date(2026, 10, 14), time(10, 14)),
+        (date(2026, 10, 15), time(0, 4)),
+    ]
+
+
+def test_words_below_a_name_and_its_colon() -> None:
+    assert [event.text for event in events("words-below-a-colon.txt")] == [
+        "on my way",
+        "ok, I start the channel\nand call the vendor",
+        "thanks",
+    ]
+
+
+@pytest.mark.parametrize("name", ["teams-two-messages-with-slashes.txt", "two-headers.txt"])
+def test_two_messages_are_a_chat(name: str) -> None:
+    assert authors(name) == ["Mira Sand", "Oleg Berg"]
+
+
+def test_a_day_with_slashes_is_told_by_all_of_them_or_not_at_all() -> None:
+    assert {event.when.day for event in events("teams-two-messages-with-slashes.txt")} == {date(2026, 10, 14)}
+    name = "teams-nothing-tells-day-from-month.txt"
+    assert {event.when.day for event in events(name)} == {None}
+    skipped = [found for found in READER.read(DATA / name, name) if isinstance(found, Skipped)]
+    assert [skip.why[:26] for skip in skipped] == ["dates like 3/4/2026 may be"]
+
+
+def test_dividers_in_other_languages_are_no_messages() -> None:
+    said = events("dividers-in-other-languages.txt")
+    assert [event.actor is not None for event in said] == [True] * 5
+    assert [event.when.day for event in said][:4] == [date(2026, 10, n) for n in (13, 13, 14, 15)]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Dienstag, 13. Oktober 2026", date(2026, 10, 13)),
+        ("mardi 13 octobre 2026", date(2026, 10, 13)),
+        ("martes, 13 de octubre de 2026", date(2026, 10, 13)),
+        ("terça-feira, 13 de outubro de 2026", date(2026, 10, 13)),
+        ("wtorek, 13 października 2026", date(2026, 10, 13)),
+        ("1er octobre 2026", date(2026, 10, 1)),
+        ("Tuesday, October 13th, 2026", date(2026, 10, 13)),
+        ("Decide 13 2026", None),
+    ],
+)
+def test_a_day_in_words(words: str, day: date | None) -> None:
+    assert chat_lines.day_of(words, set()) == day
+    assert (chat_lines.divider(words, after_blank=True) is not None) == (day is not None)

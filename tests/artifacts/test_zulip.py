@@ -96,3 +96,25 @@ def test_a_topic_of_zulip_archive_is_named_by_its_folder_and_file() -> None:
         ("Notification Bot", ActorKind.BOT),
     ]
     assert {message(event).thread for event in events} == {"269881369"}
+
+
+def test_a_bot_whose_address_is_hidden_is_known_by_its_name(tmp_path: Path) -> None:
+    names = ("Zabbix bot", "Zabbix", "Jo Talbot", "Mira Sand")
+    rows = [
+        {
+            "id": n,
+            "sender_id": 40 + n,
+            "sender_full_name": name,
+            "sender_email": f"user{40 + n}@zulip.example",
+            "timestamp": 1788418650 + n,
+            "content": "**PROBLEM** Disk is full",
+            "type": "stream",
+            "display_recipient": "ops",
+            "subject": "db-1",
+        }
+        for n, name in enumerate(names, 1)
+    ]
+    path = tmp_path / "messages.json"
+    path.write_text(json.dumps({"result": "success", "messages": rows}), encoding="utf-8")
+    events, _ = read(path)
+    assert [event.actor.kind for event in events if event.actor] == [ActorKind.BOT] * 2 + [ActorKind.PERSON] * 2

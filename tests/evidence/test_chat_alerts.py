@@ -90,6 +90,17 @@ def alert(bot: str, text: str, links: tuple[Link, ...] = ()) -> tuple[str, Alert
         ("Zabbix", "Resolved in 5m: High CPU on web-2", "resolved", "", "High CPU on web-2"),
         ("Opsgenie", 'Rosa closed alert #12 "Memory is above 90%"', "resolved", "", "Memory is above 90%"),
         ("prod-monitoring", "CRITICAL: backend web has 0 servers", "firing", "", "backend web has 0 servers"),
+        (
+            "Zabbix",
+            "**PROBLEM** MariaDB: no replication on db-1 (High). Trigger: MariadbStopped. https://z.example/x",
+            "firing",
+            "MariadbStopped",
+            "MariaDB: no replication on db-1",
+        ),
+        ("Zabbix", "**PROBLEM** **Disk is full** on `db-1`", "firing", "", "Disk is full on db-1"),
+        ("Zabbix", "**PROBLEM**\nDisk is full on db-1", "firing", "", "Disk is full on db-1"),
+        ("ops-bot", "**PROBLEM** Disk is full on db-1", "firing", "", "Disk is full on db-1"),
+        ("Incoming Webhook", "🟢 **RESOLVED** Disk is full on db-1", "resolved", "", "Disk is full on db-1"),
         ("PagerDuty", "Acknowledged #77 by Rosa Mendel", "acknowledged", "", "Acknowledged #77 by Rosa Mendel"),
     ],
 )
@@ -166,10 +177,19 @@ def test_several_alerts_in_one_message() -> None:
         ("inc-bot", "Severity set to SEV2 by @rosa"),
         ("Zendesk", '#88120 (depot): "Order could not be saved"'),
         ("PagerDuty", "Rosa is now on call for Platform"),
+        ("ops-bot", "**Problem** with the build of app"),
+        ("inc-bot", "**RESOLVED** the incident INC-12 after 40 minutes"),
+        ("GitHub", "RESOLVED in 4.31.0"),
     ],
 )
 def test_bots_that_post_no_alerts(bot: str, posted: str) -> None:
     assert alert_in(post(bot, posted)) is None
+
+
+def test_a_monitoring_system_that_chat_takes_for_a_person() -> None:
+    assert alert_in(post("Zabbix", "**PROBLEM** Disk is full on db-1", kind=ActorKind.PERSON))
+    assert alert_in(post("Zabbix bot", "**PROBLEM** Disk is full on db-1", kind=ActorKind.PERSON))
+    assert alert_in(post("Zabbix Meier", "**PROBLEM** Disk is full on db-1", kind=ActorKind.PERSON)) is None
 
 
 def test_a_person_quoting_an_alert_is_still_a_person() -> None:

@@ -360,3 +360,56 @@ def test_hours_that_were_asked_for_hold_for_clocks_that_only_now_are_settled() -
     made = timeline(*map(RedactedEvent, lines), intake=told)
     assert [item.text for item in made.evidence] == ["at 13"]
     assert made.left_out == 2
+
+
+# --- clocks that were put right in the middle of a file -----------------------------------------------------
+
+
+def typed(*lines: tuple[float, str]) -> list[RedactedEvent]:
+    """A history, with its lines counted from 1."""
+    events = [ran(at, line, source="history") for at, line in lines]
+    return [RedactedEvent(replace(event, place=Place("history", f"line {n}"))) for n, event in enumerate(events, 1)]
+
+
+def test_what_was_typed_before_the_clock_was_set_is_put_right() -> None:
+    fast = 2197
+    made = timeline(
+        *typed(
+            (fast + 0, "uptime"),
+            (fast + 60, "kubectl get nodes"),
+            (fast + 90, "sudo chronyc makestep"),
+            (90, "chronyc tracking"),
+            (150, "kubectl get pods"),
+        )
+    )
+    assert executed(made) == [0, 60, 90, 90, 150]
+    assert [item.text for item in made.evidence][2:4] == ["sudo chronyc makestep", "chronyc tracking"]
+    assert [item.uncertainty.total_seconds() for item in made.evidence] == [60, 60, 60, 0, 0]
+    assert [(note.note, note.shift.total_seconds()) for note in made.clocks] == [
+        ("clock stepped back 36 min 37 s at line 4; what stands before it is taken to be that much fast", -fast)
+    ]
+
+
+def test_another_session_behind_the_first_is_told_and_left_as_it_is() -> None:
+    made = timeline(*typed((0, "uptime"), (4000, "kubectl get nodes"), (1200, "df -h"), (1300, "du -sh /var")))
+    assert executed(made) == [0, 1200, 1300, 4000]
+    assert [note.note.partition(":")[0] for note in made.clocks] == ["stamps run back 46 min 40 s at line 3"]
+    assert made.clocks[0].shift.total_seconds() == 0
+
+
+def test_a_session_that_ended_has_another_behind_it() -> None:
+    made = timeline(*typed((0, "uptime"), (4000, "sudo systemctl restart chronyd"), (4005, "exit"), (1200, "df -h")))
+    assert executed(made) == [0, 1200, 4000, 4005]
+    assert made.clocks[0].note.startswith("stamps run back 46 min 45 s at line 4")
+
+
+def test_what_was_typed_the_day_before_is_not_moved() -> None:
+    made = timeline(*typed((-80_000, "uptime"), (1000, "df -h"), (1010, "ntpdate -b ntp.example"), (10, "date")))
+    assert executed(made) == [-80_000, 0, 10, 10]
+    assert "what stands before it, from line 2 on, is taken" in made.clocks[0].note
+
+
+def test_steps_of_seconds_are_no_steps() -> None:
+    made = timeline(*typed((100, "sudo chronyc makestep"), (60, "date"), (70, "uptime")))
+    assert executed(made) == [60, 70, 100]
+    assert made.clocks == ()

@@ -68,6 +68,28 @@ def test_two_incidents_of_one_alert_stay_apart() -> None:
     assert len(timeline(*events).evidence) == 2
 
 
+def test_an_alert_notified_again_is_one_alert_with_all_places() -> None:
+    labels = (("host", "db-1"),)
+    first, again = rang(0, key="f1", labels=labels), rang(0, key="f1", labels=labels, source="alertmanager.json")
+    again = replace(again, text="LatencyHigh is high: 7.1 s", place=Place("alertmanager.json", "line 9"))
+    done = rang(0, status="resolved", key="f1", labels=labels)
+    items = timeline(first, again, done).evidence
+    assert [[place.locator for place in item.places] for item in items] == [["at 0", "line 9"], ["at 0"]]
+    assert items[0].text == "LatencyHigh is high"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        rang(90, key="f1", labels=(("host", "db-1"),)),
+        rang(0, key="f1", labels=(("host", "db-2"),)),
+        rang(0, key="", labels=(("host", "db-1"),)),
+    ],
+)
+def test_alerts_of_another_time_or_host_are_not_notified_again(other: RedactedEvent) -> None:
+    assert len(timeline(rang(0, key="f1", labels=(("host", "db-1"),)), other).evidence) == 2
+
+
 # --- words -------------------------------------------------------------------------------------------------
 
 
@@ -87,6 +109,21 @@ def test_people_who_say_the_same_said_it_twice() -> None:
 def test_a_message_in_two_exports_counts_once() -> None:
     made = timeline(said(0, "hello", id="1.2"), said(0, "hello", id="1.2", source="copy/1.json"))
     assert [len(item.places) for item in made.evidence] == [2]
+
+
+def test_a_note_in_two_deliveries_counts_once() -> None:
+    note = said(30, "rolled back", source="hooks.ndjson", note="note")
+    again = replace(note, place=Place("hooks.ndjson", "line 7"))
+    assert [len(item.places) for item in timeline(note, again).evidence] == [2]
+    later = said(31, "rolled back", source="hooks.ndjson", note="note")
+    assert len(timeline(note, later).evidence) == 2
+
+
+def test_what_is_written_in_a_message_of_two_exports_counts_once() -> None:
+    text = "try `kubectl rollout undo deploy/web`, then `kubectl get pods`"
+    made = timeline(said(0, text, id="1.2"), said(0, text, id="1.2", source="copy/1.json"))
+    assert [item.kind for item in made.evidence] == [Kind.SAID, Kind.PROPOSED, Kind.PROPOSED]
+    assert [len(item.places) for item in made.evidence] == [2, 2, 2]
 
 
 # --- commands ----------------------------------------------------------------------------------------------

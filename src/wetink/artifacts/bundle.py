@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from wetink.artifacts import broken_json
 from wetink.artifacts.archive import Limits, Unpacker, printable
 from wetink.artifacts.intake import NAME, read_intake, unmatched
 from wetink.artifacts.reader import Reader
@@ -173,7 +174,7 @@ def _claims(spots: list[Spot], readers: Sequence[Reader], reading: _Reading) -> 
         if partner is None or (str(partner.spot.path) in claim.members and claim.spot.source < partner.spot.source):
             claims.append(claim)
     owned.update(partners)
-    _report_unclaimed([spot for spot in files if str(spot.path) not in owned], taken, reading)
+    _report_unclaimed([spot for spot in files if str(spot.path) not in owned], taken, readers, reading)
     return claims
 
 
@@ -213,13 +214,19 @@ def _claims_it(reader: Reader, spot: Spot, reading: _Reading) -> bool:
         return False
 
 
-def _report_unclaimed(files: Sequence[Spot], taken: Sequence[_Claim], reading: _Reading) -> None:
+def _report_unclaimed(
+    files: Sequence[Spot], taken: Sequence[_Claim], readers: Sequence[Reader], reading: _Reading
+) -> None:
     known = {claim.spot.source for claim in taken} | {file.source for file in reading.files}
     for spot in files:
         if spot.source in known:
             continue
         try:
-            skipped = Skipped(Place(spot.source, "file"), f"no reader knows this format ({looks_like(spot.path)})")
+            where, why = broken_json.told(spot.path, readers) or (
+                "file",
+                f"no reader knows this format ({looks_like(spot.path)})",
+            )
+            skipped = Skipped(Place(spot.source, where), why)
         except OSError as error:
             skipped = _unopened(spot, error)
         reading.skipped.append(skipped)

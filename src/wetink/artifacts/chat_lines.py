@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from wetink.artifacts.day_words import MONTHS, NEAR_DAYS, WEEKDAYS
+
 _CLOCK = (
     r"(?P<clock>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?P<second>:[0-5]\d)?"
     r"(?:[ \u00a0\u202f]?(?P<half>[AaPp])\.?[Mm]\.?)?"
@@ -33,6 +35,9 @@ _SHAPES = {
     "dash": re.compile(rf"{_NAME}{_APP} — {_STAMP}[ \t]{{0,4}}"),
     "front": re.compile(rf"\[{_STAMP}\][ \t]{{1,4}}{_NAME}{_APP}(?P<text>: .{{1,4000}})?[ \t]{{0,4}}"),
 }
+_ONE_LINE = re.compile(
+    rf"(?:\[{_STAMP}\]|{_STAMP.replace('?P<', '?P<bare_')})[ \t]{{1,4}}{_NAME}:(?: (?P<text>.{{1,4000}}))?"
+)
 _ALONE = re.compile(rf"\[?{_CLOCK}\]?{_PERMALINK}[ \t]{{0,4}}")
 _DATED_ALONE = re.compile(rf"{_STAMP}[ \t]{{0,4}}")
 _APP_ALONE = re.compile(rf"(?:(?P<app>APP|BOT|App|WORKFLOW)|{_MOOD}{{1,4}})[ \t\u00a0]{{1,8}}{_CLOCK}[ \t]{{0,4}}")
@@ -40,20 +45,68 @@ _MOODS = re.compile(rf"{_MOOD}{{1,4}}$")
 _POSTED = re.compile(r"/archives/[A-Z0-9]{3,20}/p(\d{9,11})(\d{6})(?:\?(?:[^&\s]{1,80}&)?thread_ts=(\d{9,11}\.\d{6}))?")
 _PLAIN_NAME = re.compile(r"[^\W\d_](?:[\w.'’()/@&+-]{0,30}[ \u00a0]?){1,6}")
 
+_NO_NAMES = frozenset(
+    (
+        *(
+            "info",
+            "debug",
+            "warn",
+            "warning",
+            "error",
+            "fatal",
+            "critical",
+            "notice",
+            "trace",
+            "alert",
+            "alarm",
+            "note",
+        ),
+        *("server", "client", "worker", "service", "system", "main", "app", "application", "database", "scheduler"),
+        *(
+            "kernel",
+            "manager",
+            "thread",
+            "process",
+            "job",
+            "task",
+            "monitor",
+            "agent",
+            "proxy",
+            "node",
+            "pod",
+            "master",
+        ),
+        *("primary", "replica", "host", "router", "gateway", "status", "update", "action", "impact", "detection"),
+        *("cause", "root cause", "fix", "mitigation", "resolution", "resolved", "result", "step", "start", "end"),
+        *("deploy", "deployment", "release", "rollback", "timeline", "summary", "question", "answer", "todo"),
+        *(
+            "investigating",
+            "identified",
+            "monitoring",
+            "finding",
+            "decision",
+            "problem",
+            "lösung",
+            "ursache",
+            "hinweis",
+        ),
+    )
+)
+"""What stands in the place of a name in logs and in timelines."""
+
 APPS = frozenset({"APP", "App", "BOT", "WORKFLOW", "Workflow"})
 """What a client writes beside a bot's name."""
 
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
-_DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _ISO = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(20\d\d)")
 """Who writes dots writes the day first; with slashes nobody can tell."""
 
+_LETTERS = r"[^\W\d_]{3,12}"
 _WORD_DATE = re.compile(
-    r"(?:(?P<weekday>[a-z]{3,9}),? )?"
-    r"(?:(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})\.? (?P<month2>[a-z]{3,9}))"
-    r"(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?",
+    rf"(?:(?P<weekday>{_LETTERS}(?:-feira)?)\.?,? (?:den |d\. |le |el )?)?"
+    rf"(?:(?P<month>{_LETTERS})\.? (?P<day>\d{{1,2}})"
+    rf"|(?P<day2>\d{{1,2}})(?:\.|er|º|ª)? ?(?:de |of )?(?P<month2>{_LETTERS}))"
+    r"(?:st|nd|rd|th)?\.?(?:,? (?:de |del )?(?P<year>20\d\d))?",
     re.IGNORECASE,
 )
 _REACTION = re.compile(r"(?::[\w+'-]{1,60}:(?::skin-tone-\d:)?|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?) ?(\d{1,3})")
@@ -90,6 +143,21 @@ def header(line: str) -> Header | None:
         if match and _is_name(match["name"]) and _enough(style, match):
             return _header(style, match)
     return None
+
+
+def one_line(line: str) -> Header | None:
+    """A whole message on a line, or its beginning: "[10:12] Ana: yes", "10:12 Ana: yes", "2026-10-14 10:12 Ana: yes".
+
+    Programs write like this too, with seconds, in small letters or under the name of a part; a few lines together tell.
+    """
+    match = _ONE_LINE.fullmatch(line) if len(line) <= 4200 else None
+    if not match or not _is_name(match["name"]) or match["second"] or match["bare_second"]:
+        return None
+    name = match["name"].strip()
+    if name[0].islower() or (name.isascii() and name.isupper()) or len(name.split()) > 4 or name.lower() in _NO_NAMES:
+        return None
+    got = {key.removeprefix("bare_"): value for key, value in match.groupdict().items() if value is not None}
+    return Header("line", name, _time(got), whole=_is_whole(got), day=got.get("date", ""), text=got.get("text", ""))
 
 
 def _enough(style: str, match: re.Match[str]) -> bool:
@@ -171,16 +239,24 @@ def _is_name(name: str) -> bool:
 
 
 def _whole(match: re.Match[str]) -> bool:
+    return _is_whole(match.groupdict(default=""))
+
+
+def _is_whole(got: dict[str, str]) -> bool:
     """Whether the hour is certain: AM or PM is written, or it can only be a 24-hour clock."""
-    return bool(match["half"]) or int(match["clock"]) > 12 or match["clock"].startswith("0")
+    return bool(got.get("half")) or int(got["clock"]) > 12 or got["clock"].startswith("0")
 
 
 def _clock(match: re.Match[str]) -> time:
-    hour = int(match["clock"])
-    half = (match["half"] or "").lower()
+    return _time(match.groupdict(default=""))
+
+
+def _time(got: dict[str, str]) -> time:
+    hour = int(got["clock"])
+    half = got.get("half", "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, int(match["minute"]))
+    return time(hour, int(got["minute"]))
 
 
 def divider(line: str, *, after_blank: bool) -> str | None:
@@ -191,7 +267,7 @@ def divider(line: str, *, after_blank: bool) -> str | None:
     words = line.strip(" \t\u00a0-—–_=*").strip()
     if not words or len(words) > 40:
         return None
-    if words.lower() in {"today", "yesterday"} or weekday(words) is not None:
+    if words.lower() in NEAR_DAYS or weekday(words) is not None:
         alone = words == line.strip()
         return words if not alone or (after_blank and words[0].isupper()) else None
     match = _WORD_DATE.fullmatch(words)
@@ -201,13 +277,12 @@ def divider(line: str, *, after_blank: bool) -> str | None:
 
 
 def weekday(words: str) -> int | None:
-    """0 for "Monday" or "Mon", None for anything else."""
-    name = words.lower()
-    return _DAYS.get(name[:3]) if len(name) == 3 or (name.isalpha() and name.endswith("day")) else None
+    """0 for "Monday", "Mon" or "lundi", None for anything else."""
+    return WEEKDAYS.get(words.lower())
 
 
 def _month(match: re.Match[str]) -> int:
-    return _MONTHS.get((match["month"] or match["month2"] or "").lower()[:3], 0)
+    return MONTHS.get((match["month"] or match["month2"] or "").lower(), 0)
 
 
 def day_of(words: str, years: set[int], last: date | None = None) -> date | None:

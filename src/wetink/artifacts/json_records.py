@@ -90,6 +90,12 @@ def _first(path: Path, *_same_file: int) -> object:
     return _closed(text[start:]) if len(data) >= HEAD else None
 
 
+def as_far_as_whole(text: str) -> object:
+    """The value that a text starts with, cut behind its last finished member and closed; None where none is whole."""
+    text = no_lone_surrogates(text)
+    return _closed(text[_skip_between(text, 0) :])
+
+
 def record(value: object) -> Record:
     """The value where it is an object, else an empty one."""
     return value if isinstance(value, dict) else NOTHING

@@ -1,4 +1,4 @@
-"""Chat copied out of Slack or Teams as plain text: names, times of day, and what was said between them."""
+"""Chat copied out of Slack, Teams or another client as text: names, times of day, and what was said between them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ from pathlib import Path
 
 from wetink.artifacts import chat_lines
 from wetink.artifacts.chat_lines import Header
+from wetink.artifacts.day_order import Order, dated, order_of, untold
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.text import decode, head, is_text, read_text
+from wetink.artifacts.whatsapp import is_chat as is_whatsapp
 from wetink.errors import ArtifactUnreadable
 from wetink.model.event import Actor, ActorKind, Event, Findings, Kind, Link, Message, Place, Reaction, Skipped, When
 
 _NEEDED = 3
 """So many headers of one style make a file a chat."""
 
+_FEW_LINES = 40
+"""A text of two messages is not longer."""
+
+_HALF = re.compile(r"\d[ \u00a0\u202f]?[APap]\.?[Mm]\b")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _CHANNEL = re.compile(r"#[\w.-]{1,80}")
 _URL = re.compile(r"https?://[^\s<>\"|]{1,2000}")
@@ -53,11 +59,57 @@ def identify(path: Path) -> bool:
     if not data or not is_text(data):
         return False
     text = decode(data)
-    if text.lstrip()[:1] in {"{", "["} and not chat_lines.header(text.lstrip().splitlines()[0]):
+    first = next(iter(text.lstrip().splitlines()), "")
+    if first[:1] in {"{", "["} and not (chat_lines.header(first) or chat_lines.one_line(first)):
         return False
-    if len(_FOREIGN.findall(text)) >= 2:
+    lines = _LINE_END.split(text)
+    if len(_FOREIGN.findall(text)) >= 2 or is_whatsapp(lines):
         return False
-    return style_of(_LINE_END.split(text)) is not None
+    return _style(lines) is not None
+
+
+def _style(lines: list[str]) -> str | None:
+    """The style of a file that is a chat from its first line on: where that is so, less tells."""
+    return style_of(lines) or _style_of_few(lines) or ("line" if _is_talk(lines) else None)
+
+
+def _opening(lines: list[str]) -> list[str]:
+    """The lines that hold something, from the first on that is no divider and no channel's name."""
+    written = [line for line in lines if line.strip()]
+    at = next((n for n, line in enumerate(written) if not _CHANNEL.fullmatch(line.strip()) and not _divides(line)), 0)
+    return written[at:]
+
+
+def _divides(line: str) -> bool:
+    return chat_lines.divider(line, after_blank=True) is not None
+
+
+def _style_of_few(lines: list[str]) -> str | None:
+    """Two headers tell where the text begins with one, both have words below, and both say AM or PM or the date."""
+    written = _opening(lines)
+    found = [header for line in written if (header := chat_lines.header(line))]
+    if len(found) == 2 and written and len(written) <= _FEW_LINES:
+        first = chat_lines.header(written[0])
+        certain = all(one.day or _HALF.search(line) for one, line in _headed(written))
+        if first and certain and found[0].style == found[1].style and _spoken(lines, first.style) == 2:
+            return first.style
+    stacked = len(written) <= _FEW_LINES and _stacked(written) == 2
+    return "stacked" if stacked and chat_lines.plain_name(written[0]) and _full_time(written[1]) else None
+
+
+def _headed(lines: list[str]) -> list[tuple[Header, str]]:
+    return [(header, line) for line in lines if (header := chat_lines.header(line))]
+
+
+def _is_talk(lines: list[str]) -> bool:
+    """Whether most lines are a time, a person's name and words, two people talk, and one of them speaks again."""
+    written = [line for line in _opening(lines) if not _divides(line)]
+    found = [header for line in written if (header := chat_lines.one_line(line))]
+    names = Counter(header.name for header in found)
+    below = any(not header.text for header in found)
+    most = len(found) * (15 if below else 2) >= len(written)
+    begins = bool(written) and chat_lines.one_line(written[0]) is not None
+    return begins and most and len(found) >= _NEEDED and len(names) >= 2 and names.most_common(1)[0][1] >= 2
 
 
 def style_of(lines: list[str]) -> str | None:
@@ -117,6 +169,7 @@ class _Chat:
     years: set[int]
     channel: str = ""
     day: date | None = None
+    order: Order = Order.UNTOLD
     blank: bool = True
     divided: bool = False
     said: list[_Said] = field(default_factory=list)
@@ -141,7 +194,7 @@ class _Chat:
             self._begin(number, start, quoted=line.startswith(">"))
 
     def _start(self, line: str) -> Header | None:
-        found = chat_lines.header(line)
+        found = chat_lines.one_line(line) if self.style == "line" else chat_lines.header(line)
         if found and found.style == self.style:
             return found
         return (self._below_name(line) or self._goes_on(line)) if self.said else None
@@ -179,7 +232,7 @@ class _Chat:
     def _named(self, words: str) -> date | None:
         """The day that a header names; "Thursday" is the chat's own day where that is a Thursday."""
         own = self.day if self.day and chat_lines.weekday(words) == self.day.weekday() else None
-        return chat_lines.day_of(words, self.years) or own
+        return dated(words, self.order) or chat_lines.day_of(words, self.years) or own
 
     def _pass_midnight(self, last: time, clock: time) -> None:
         """Without dividers, a clock that runs back by hours has passed midnight."""
@@ -226,7 +279,13 @@ def read(path: Path, source: str) -> Findings:
     lines = _LINE_END.split(text)
     named = _YEAR.search(source.rpartition("/")[2])
     years = {int(year) for year in (*_YEAR.findall(text), *_YEAR.findall(source.rpartition("/")[2]))}
-    chat = _Chat(style_of(lines) or "gap", years)
+    chat = _Chat(_style(lines) or "gap", years)
+    dates = [
+        found.day for line in lines if (found := chat_lines.one_line(line) or chat_lines.header(line)) and found.day
+    ]
+    chat.order = order_of(dates)
+    if unsure := [day for day in dates if dated(day, chat.order) is None and dated(day, Order.DAY_FIRST)]:
+        yield Skipped(Place(source, "file"), untold(unsure))
     chat.day = chat_lines.day_of(named[0], set()) if named else None
     yield from _said(chat, enumerate(lines, 1), source)
 

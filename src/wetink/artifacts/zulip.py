@@ -291,6 +291,7 @@ def _actor(raw: Json, realm: _Realm) -> Actor | None:
     bot = (
         local.endswith("-bot")
         or (sender is None and is_bot_name(name or ""))
+        or (_HIDDEN.fullmatch(local) is not None and _called_bot(name or ""))
         or string(raw.get("client")) in {"Webhook", "ZulipMonitoring"}
     )
     bot = bot or (isinstance(raw.get("client"), str) and string(raw.get("client")).endswith("Webhook"))
@@ -302,6 +303,15 @@ def _actor(raw: Json, realm: _Realm) -> Actor | None:
         email=mail or None,
         kind=kind,
     )
+
+
+_HIDDEN = re.compile(r"user\d{1,12}|")
+"""What a server shows of addresses that it hides: a bot's too, whose own would end in "-bot"."""
+
+
+def _called_bot(name: str) -> bool:
+    """Whether a name says so itself ("Zabbix bot", "alertbot", "Zabbix"); "Jo Talbot" does not."""
+    return name.casefold().endswith(" bot") or (" " not in name and is_bot_name(name))
 
 
 def _is_bot(name: str) -> bool:

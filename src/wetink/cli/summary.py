@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from wetink.artifacts.picture import ocr_available
 from wetink.cli.terminal import harmless
 from wetink.model.draft import Draft, Finding
-from wetink.model.event import Skipped
-from wetink.model.evidence import Question
+from wetink.model.event import Picture, Skipped
+from wetink.model.evidence import Question, Timeline
 from wetink.workflow.capture import Capture
 
 MOST_SHOWN = 5
@@ -35,6 +36,7 @@ def summary(capture: Capture, draft: Draft | None, written: Sequence[str]) -> It
     if left_out:
         yield "left out", f"{counted(left_out, 'record')} outside the hours and channels asked for"
     yield from skips(timeline.skipped)
+    yield from unread(timeline)
     for note in [note for note in timeline.clocks if not note.ask][:MOST_SHOWN]:
         yield "clock", f"{note.stream}: {note.note}"
     yield from asks(timeline.questions)
@@ -64,6 +66,14 @@ def skips(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
         yield "skipped", f"{item.place.source}, {item.place.locator}: {item.why}"
     if len(skipped) > MOST_SHOWN:
         yield "skipped", f"and {len(skipped) - MOST_SHOWN} more; `wetink draft --format json` lists all as `skipped`"
+
+
+def unread(timeline: Timeline) -> Iterator[tuple[str, str]]:
+    """The screenshots whose words nobody read, where that is only because the extra for it is not installed."""
+    pictures = sum(1 for item in timeline.evidence if isinstance(item.detail, Picture) and not item.detail.read)
+    if pictures and not ocr_available():
+        their = "its" if pictures == 1 else "their"
+        yield "note", f'{counted(pictures, "screenshot")}: {their} words are not read (pip install "wetink[ocr]")'
 
 
 def asks(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:

@@ -52,6 +52,7 @@ _SYSTEMS = (
 )
 _KNOWN_SYSTEMS = tuple(_SYSTEMS)
 _WATCHING = re.compile(r"alert|monitor|watchdog|pager|on-?call", re.IGNORECASE)
+_KEEPS_INCIDENTS = re.compile(r"\binc\b|incident|deploy|release|ticket|github|gitlab|jira|linear", re.IGNORECASE)
 _STATUS_PAGE = re.compile(r"status ?page|instatus|statuspal|^status\b|\bstatus\.", re.IGNORECASE)
 
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]{1,60}:(?::skin-tone-\d:)?", re.IGNORECASE)
@@ -81,6 +82,16 @@ def origin_of(name: str) -> str:
         if match:
             return system or match[0].lower()
     return ""
+
+
+def names_system(name: str) -> bool:
+    """Whether a name is a watching system's and nothing else: no person is called "Zabbix"."""
+    return any(pattern.fullmatch(name) for pattern, _ in _KNOWN_SYSTEMS)
+
+
+def keeps_incidents(name: str) -> bool:
+    """Whether a bot speaks of incidents, tickets or changes, which are resolved too."""
+    return _KEEPS_INCIDENTS.search(name) is not None
 
 
 def watches(name: str) -> bool:

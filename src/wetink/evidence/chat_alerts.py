@@ -42,6 +42,10 @@ _RULE_IS = re.compile(
 )
 _CAMEL = re.compile(r"[A-Z]+[a-z0-9]+(?:[A-Z0-9]+[a-z0-9]*)+")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_TRIGGER = re.compile(r"[\s.;,(]{1,4}Trigger: (?P<name>[A-Za-z][\w.-]{2,80}\w)\b")
+_PROBLEM = re.compile(r"(?:PROBLEM|RECOVERY|RESOLVED)\b(?! ?#)")
+"""What Zabbix and Nagios write in capitals, under whatever name their bot was given."""
+
 _GROUP = re.compile(r"\(([^()\n]{1,300})\)")
 _FIELD = re.compile(r"[•*-]?\s*(?P<key>[A-Za-z][\w /-]{1,24}?)\s*(?::|=(?=\s))\s*(?P<value>.*)")
 _DONE = re.compile(
@@ -102,7 +106,7 @@ def _sender(event: RedactedEvent) -> str | None:
     name = event.actor.name or event.actor.handle or ""
     if event.actor.kind is ActorKind.BOT or (" " not in name and re.search(r"(?i)bot\b|bot$|alert", name)):
         return name
-    return None
+    return name if alert_words.names_system(re.sub(r"(?i) (?:bot|alerts?)$", "", name)) else None
 
 
 def _headings(lines: list[str], sender: str, origin: str) -> list[_Heading]:
@@ -110,7 +114,7 @@ def _headings(lines: list[str], sender: str, origin: str) -> list[_Heading]:
     for form in (_plain_form, _loose_form):
         found: list[_Heading] = []
         above: list[str] = []
-        for line in lines:
+        for line in lines if form is _plain_form else _beside(lines):
             heading = form(line, sender, origin)
             if heading and not (found and (form is _loose_form or _same(found[-1], heading))):
                 heading.line = line
@@ -124,6 +128,13 @@ def _headings(lines: list[str], sender: str, origin: str) -> list[_Heading]:
             found[0].body += above
             return found
     return []
+
+
+def _beside(lines: list[str]) -> list[str]:
+    """The lines with a status that stands alone on the first ("**PROBLEM**") in front of the second."""
+    if len(lines) > 1 and lines[0].rstrip(": ").lower() in alert_words.STATUS:
+        return [f"{lines[0].rstrip(': ')}: {lines[1]}", *lines[2:]]
+    return lines
 
 
 def _same(first: _Heading, second: _Heading) -> bool:
@@ -154,7 +165,9 @@ def _plain_form(line: str, sender: str, origin: str) -> _Heading | None:
 
 
 def _loose_form(line: str, sender: str, origin: str) -> _Heading | None:
-    return _worded(line, origin) if origin or alert_words.watches(sender) else None
+    if origin or alert_words.watches(sender):
+        return _worded(line, origin)
+    return _stated(line, origin) if _PROBLEM.match(line) and not alert_words.keeps_incidents(sender) else None
 
 
 def _bracketed(line: str, origin: str) -> _Heading | None:
@@ -243,7 +256,9 @@ def _stated(line: str, origin: str) -> _Heading | None:
     status = alert_words.STATUS.get(match["status"].lower().replace(" ", "-")) if match else None
     if not match or not status or not match["rest"] or not (origin or match["status"].isupper()):
         return None
-    return _named(status, _LEAD.sub("", match["rest"]))
+    rest = _LEAD.sub("", match["rest"])
+    trigger = _TRIGGER.search(rest)
+    return _Heading(status, rest[: trigger.start()], trigger["name"]) if trigger else _named(status, rest)
 
 
 def _named(status: str, rest: str) -> _Heading:

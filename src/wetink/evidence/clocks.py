@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from wetink.evidence import clock_steps
 from wetink.evidence.clock_proofs import Proofs
 from wetink.evidence.drift import correct, slow_by
 from wetink.evidence.solve import Solution, among, anywhere
@@ -45,12 +46,15 @@ def settle(rows: Sequence[Row], sightings: Sequence[Sighting], intake: Intake) -
     proofs = Proofs(rows, sightings)
     notes: list[ClockNote] = []
     compared = [strand for strand in strands if _put_right(strand, intake, notes) and strand.basis == "at"]
+    steps, moved = clock_steps.put_right([strand for strand in strands if strand not in compared])
+    notes.extend(steps)
     for stream, count in unset(rows).items():
         entries = f"{count} {'entry' if count == 1 else 'entries'} dated before 2000"
         notes.append(ClockNote(stream, f"{entries}: that clock was not set, the times are not used"))
     for strand in strands:
         if strand.basis == "at":
             strand.place(0.0)
+    clock_steps.doubted(moved)
     notes.extend(correct([s for s in strands if s.basis == "at"], proofs, compared))
     open_ = [s for s in strands if s.basis != "at"]
     open_ = [s for s in open_ if not _told(s, intake, notes)]

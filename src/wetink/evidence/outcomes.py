@@ -24,6 +24,8 @@ _SHELL_ERRORS = (
 _TOOL_ERRORS = (
     r"(?:[\w./-]{1,40}: )?(?:fatal )?[Ee]rror(?: from server)?(?: \([^)]{1,80}\))?(?: \w{1,20})?: .*",
     r"(?:[\w./-]{1,40}: )?(?:ERROR|FATAL|PANIC|FAILED)(?: \d{1,6})?(?: \([\w]{1,20}\))?(?: at line \d{1,6})?: .*",
+    r"(?:[\w./-]{1,40}: )?[Ee]rror \([\w ]{1,60}\): .*",
+    r"(?:FATA|ERRO|PANI)\[[\dT:+-]{4,25}Z?\] .*",  # logrus on a terminal: docker, crictl, k3d
     r"ERROR \d{4} \(\w{5}\).*",
     r"\(error\) .*",
     r"(?:ERR|WRONGTYPE|NOAUTH|READONLY|OOM|MOVED|NOPERM|MISCONF) .*",
@@ -34,7 +36,7 @@ _TOOL_ERRORS = (
     r"(?:Failed to|Could not|Cannot|Can't|Unable to) .*",
     r"An error occurred \([\w.]{1,60}\) .*",
     r"E: .*",
-    r"(?:usage|Usage|USAGE): .*",
+    r"(?:usage|Usage|USAGE): +[^\s\d].*",  # "usage:   61 TiB used" is what `ceph -s` measured
     r"curl: \(\d{1,3}\) .*",
     r"ssh: .{1,200}: .*",
     r"[\w.@-]{1,80}: Permission denied \(.*",

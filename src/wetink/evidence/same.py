@@ -1,4 +1,4 @@
-"""The same event seen by several sources becomes one row with several places."""
+"""The same event seen by several sources, or sent twice by one, becomes one row with several places."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _NOTE_WITHIN = 600.0
 _TYPED_WITHIN = 5.0
 _MOST_DOUBT = 90.0
 _PASTE_WITHIN = 12 * 3600.0
+_RECORDED = ("note", "change", "event")
 _LIFECYCLE = ("firing", "resolved", "acknowledged")
 
 
@@ -30,7 +31,9 @@ def merge(rows: Sequence[Row], sightings: Sequence[Sighting], twins: dict[int, R
 
     twins  by id of a row without time, the timed row that its stream's order matched it with
     """
+    _delivered_again(rows)
     _messages(rows)
+    _parts(rows)
     _alerts(rows)
     _twins(rows, twins)
     _commands(rows)
@@ -87,6 +90,39 @@ def _joined(mine: object, theirs: object) -> Command | Alert | Message:
     return mine  # type: ignore[return-value]
 
 
+# --- what was sent twice -----------------------------------------------------------------------------------
+
+
+def _delivered_again(rows: Iterable[Row]) -> None:
+    """An alert that is notified of again and again while it fires, a webhook sent twice: the same word at one instant.
+
+    Unlike the rules below this holds inside one file too: nothing is compared but what the system itself wrote.
+    """
+    first: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        told = _identity(row)
+        if told is not None and (before := first.setdefault(told, row)) is not row and _compatible(before, row):
+            _unite(before, row)
+
+
+def _identity(row: Row) -> tuple[object, ...] | None:
+    """What two deliveries of one thing share, None for what may be said twice.
+
+    The sentence counts only where no labels tell the alerts apart: its numbers change from one notification to the
+    next. A rule that fires for two hosts at once has two sets of labels, or two sentences.
+    """
+    detail, at = row.event.detail, row.event.when.at or row.event.when.local
+    if at is None or row.of is not None:
+        return None
+    if isinstance(detail, Alert) and detail.key:
+        step = () if detail.status in _LIFECYCLE else (row.event.text,)
+        words = tuple(sorted(detail.labels)) or row.event.text
+        return (row.stream, detail.key, detail.number, detail.name, detail.status, at, words, step)
+    if isinstance(detail, Message) and (detail.note in _RECORDED or (detail.thread and not detail.id)):
+        return (row.stream, detail.channel, detail.thread, detail.note, detail.id, at, squeezed(row.event.text))
+    return None
+
+
 # --- what people wrote -------------------------------------------------------------------------------------
 
 
@@ -96,7 +132,7 @@ def _messages(rows: Iterable[Row]) -> None:
     by_words: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         detail = row.event.detail
-        if not isinstance(detail, Message) or not is_message(row) or row.event.kind is not Kind.SAID:
+        if not isinstance(detail, Message) or not is_message(row) or row.event.kind is not Kind.SAID or row.into:
             continue
         words = squeezed(row.event.text).casefold()
         key = (detail.channel.casefold(), detail.id, words)
@@ -120,6 +156,17 @@ def _same_note(row: Row, other: Row) -> bool:
     if row.event.place.source == other.event.place.source or not (_is_note(row) or _is_note(other)):
         return False
     return _compatible(row, other) and _near(row, other, _NOTE_WITHIN)
+
+
+def _parts(rows: Iterable[Row]) -> None:
+    """What was found in a message that another row stands for was found there too."""
+    first: dict[tuple[int, int, str, str], Row] = {}
+    for row in rows:
+        if row.of is not None and row.into is None:
+            key = (id(standing(row.of)), row.rank, row.event.kind, row.event.text)
+            before = first.setdefault(key, row)
+            if before is not row and before.of is not row.of:
+                _unite(before, row)
 
 
 # --- alerts ------------------------------------------------------------------------------------------------

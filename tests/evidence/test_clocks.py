@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from made import NOON, after, bot, chat_line, one, ran, rang, said, seconds, texts, timeline
 
-from wetink.model.event import Intake, Kind, Place, When
+from wetink.model.event import Actor, Intake, Kind, Place, When
 from wetink.model.evidence import RedactedEvent, Timeline
 
 FENCE = "```"
@@ -325,3 +325,44 @@ def test_a_clock_that_was_never_set_tells_no_time() -> None:
     assert "2 entries dated before 2000: that clock was not set, the times are not used" in [
         note.note for note in made.clocks
     ]
+
+
+LONG = "redis-cli -h cache-1 config set maxmemory-policy allkeys-lru"
+
+
+def test_one_long_line_of_the_same_persons_history_starts_a_recording() -> None:
+    recorded = [
+        ran(When(elapsed=6.0), "redis-cli info", "used_memory_human:1.36G"),
+        ran(When(elapsed=56.0), LONG, "OK"),
+        ran(When(elapsed=148.0), "kubectl rollout status deploy/web", "successfully rolled out"),
+    ]
+    kept = ran(60, LONG, source="ada.bash_history")
+    made = timeline(*recorded, kept, said(75, "policy set"), said(170, "going down"))
+    assert seconds(one(made, "redis-cli info", Kind.EXECUTED)) == 10
+    assert seconds(one(made, "kubectl rollout", Kind.EXECUTED)) == 152
+    assert one(made, "kubectl rollout", Kind.EXECUTED).uncertainty == timedelta(seconds=6)
+    assert len(one(made, LONG, Kind.EXECUTED).places) == 2
+    assert texts(made)[-1] == "going down"
+    note = "recording without a start, aligned by a command line that ada.bash_history holds too"
+    assert [(c.stream, c.note, c.ask) for c in made.clocks] == [("ada.cast", note, "")]
+
+
+def test_one_short_line_or_somebody_elses_is_no_start() -> None:
+    for line, source in (("systemctl restart nginx", "ada.bash_history"), (LONG, "bash_history")):
+        kept = ran(60, line, source=source, who=None if source.startswith("ada") else Actor(handle="root"))
+        made = timeline(ran(When(elapsed=5), "uptime"), ran(When(elapsed=56), line), kept)
+        assert one(made, "uptime", Kind.EXECUTED).at is None
+
+
+def test_a_line_that_two_histories_hold_is_no_start() -> None:
+    kept = [ran(at, LONG, source=f"{at}/ada.bash_history", who=Actor(handle="ada")) for at in (60, 4000)]
+    made = timeline(ran(When(elapsed=5), "uptime"), ran(When(elapsed=56), LONG), *kept)
+    assert one(made, "uptime", Kind.EXECUTED).at is None
+
+
+def test_a_recording_without_a_start_stands_by_its_own_seconds_around_what_is_known() -> None:
+    line = "systemctl restart nginx"
+    recorded = [ran(When(elapsed=at), text) for at, text in ((5, "uptime"), (25, line), (85, "curl -sI localhost"))]
+    talk = [said(50, "before"), said(75, "between"), said(130, "after"), said(900, "much later")]
+    made = timeline(*recorded, ran(60, line, source="ada.bash_history"), *talk)
+    assert texts(made) == ["uptime", "before", line, "between", "curl -sI localhost", "after", "much later"]

@@ -133,7 +133,7 @@ def _solved(strand: Strand, proofs: Proofs, rows: Sequence[Row], intake: Intake,
     found = anywhere(samples) if strand.basis == "elapsed" else among(samples, _candidates(strand, rows, intake))
     if found is None or not _convincing(found, strand):
         return False
-    doubt = max(60.0, found.spread) if strand.basis == "elapsed" else 0.0
+    doubt = min(max(60.0, found.spread), found.least) if strand.basis == "elapsed" else 0.0
     strand.place(found.offset, max(doubt, 0.0 if _has_reference(rows, strand) else UNKNOWN_ZONE))
     notes.append(ClockNote(strand.stream, _said(strand, found), timedelta(0)))
     return True
@@ -163,7 +163,7 @@ def _candidates(strand: Strand, rows: Sequence[Row], intake: Intake) -> list[flo
 
 
 def _said(strand: Strand, found: Solution) -> str:
-    seen = f"{found.count} event{'s' if found.count > 1 else ''} seen by other sources too"
+    seen = found.proof or f"{found.count} event{'s' if found.count > 1 else ''} seen by other sources too"
     if strand.basis == "elapsed":
         return f"recording without a start, aligned by {seen}"
     away = -found.offset if strand.basis == "local" else -((found.offset + DAY / 2) % DAY - DAY / 2)

@@ -194,6 +194,8 @@ def _output(row: Row, number: str, command: str) -> Evidence:
 
 def _outcome(row: Row) -> Outcome | None:
     detail = row.event.detail
+    if isinstance(detail, Command) and detail.refused and row.event.kind is Kind.PROPOSED:
+        return Outcome.REFUSED
     return outcome_of(detail, row.event.text) if isinstance(detail, Command) and _was_run(row) else None
 
 

@@ -51,16 +51,18 @@ def test_the_first_event_names_rule_service_and_dashboard() -> None:
     (event,), _ = found("single-pretty.json")
     assert isinstance(event.detail, Alert)
     assert event.when.at == datetime(2026, 3, 2, 10, 16, 0, 217000, tzinfo=UTC)
-    assert event.actor == Actor(name="mailer (prod)", id="PSVC1", kind=ActorKind.BOT)
+    assert event.actor == Actor(name="Service updated: mailer (prod)", id="PSVC1", kind=ActorKind.BOT)
     assert (event.detail.name, event.detail.number, event.detail.key) == ("QueueBacklog", "812", "QINC1")
     assert (event.detail.service, event.detail.severity) == ("mailer (prod)", "P2")
     assert Link("https://grafana.example/d/queues/queues", "dashboard") in event.detail.links
 
 
-def test_who_was_asked_is_told_beside_the_title() -> None:
-    escalated = found("every-type.ndjson")[0][2]
+def test_who_was_asked_is_told_before_the_title() -> None:
+    fired, acknowledged, escalated = found("every-type.ndjson")[0][:3]
+    title = "QueueBacklog: welcome queue over 50k"
     assert isinstance(escalated.detail, Alert)
-    assert escalated.text == "QueueBacklog: welcome queue over 50k"
+    assert (fired.text, acknowledged.text) == (title, f"Acknowledged by Ada Moreau: {title}")
+    assert escalated.text == f"Escalated to Bo Lindqvist by Ada Moreau: {title}"
     assert escalated.detail.description == "incident.escalated; assigned to Bo Lindqvist; priority P2"
 
 

@@ -51,7 +51,7 @@ def test_the_first_event_names_rule_service_and_dashboard() -> None:
     (event,), _ = found("single-pretty.json")
     assert isinstance(event.detail, Alert)
     assert event.when.at == datetime(2026, 3, 2, 10, 16, 0, 217000, tzinfo=UTC)
-    assert event.actor == Actor(name="Service updated: mailer (prod)", id="PSVC1", kind=ActorKind.BOT)
+    assert event.actor == Actor(name="mailer (prod)", id="PSVC1", kind=ActorKind.BOT)
     assert (event.detail.name, event.detail.number, event.detail.key) == ("QueueBacklog", "812", "QINC1")
     assert (event.detail.service, event.detail.severity) == ("mailer (prod)", "P2")
     assert Link("https://grafana.example/d/queues/queues", "dashboard") in event.detail.links
@@ -94,7 +94,7 @@ def test_deliveries_in_a_capturing_tools_envelope() -> None:
 def test_a_ping_is_skipped_and_a_changed_service_is_no_alert() -> None:
     events, skipped = found("ping-and-service.ndjson")
     assert [s.place.locator for s in skipped] == ["line 1"]
-    assert [(status(event), event.text) for event in events] == [("annotated", "mailer (prod)")]
+    assert [(status(event), event.text) for event in events] == [("annotated", "Service updated: mailer (prod)")]
 
 
 def test_version_2_brings_log_entries() -> None:

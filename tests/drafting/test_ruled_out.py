@@ -54,7 +54,9 @@ def test_what_was_never_answered_and_looks_are_not_ruled_out() -> None:
 
 
 def test_what_an_agent_ran_is_the_persons_and_says_who_typed_it() -> None:
-    typed = RedactedEvent(replace(FIX, detail=replace(FIX.detail, agent="Claude")))  # type: ignore[type-var]
+    assert isinstance(FIX.detail, Command)
+    detail = replace(FIX.detail, agent="Claude")
+    typed = RedactedEvent(replace(FIX, detail=detail))
     made = draft_of(*around(say(1, "ines", "looking"), typed))
     who = {cited.actor for cited in made.evidence.values() if cited.kind is Kind.EXECUTED}
     assert who == {"Ines Kovar (typed by Claude)"}

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from made import NOON, after, bot, chat_line, one, ran, rang, said, seconds, texts, timeline
 
-from wetink.model.event import Actor, Intake, Kind, Place, When
+from wetink.model.event import Actor, Event, Intake, Kind, Passage, Place, When
 from wetink.model.evidence import RedactedEvent, Timeline
 
 FENCE = "```"
@@ -366,3 +366,51 @@ def test_a_recording_without_a_start_stands_by_its_own_seconds_around_what_is_kn
     talk = [said(50, "before"), said(75, "between"), said(130, "after"), said(900, "much later")]
     made = timeline(*recorded, ran(60, line, source="ada.bash_history"), *talk)
     assert texts(made) == ["uptime", "before", line, "between", "curl -sI localhost", "after", "much later"]
+
+
+# --- a zone that another file names ------------------------------------------------------------------------
+
+
+def passage(text: str, source: str = "report.md") -> RedactedEvent:
+    return RedactedEvent(Event(Place(source, f"line {text}"), Kind.DOCUMENT, text, Passage(), stream=source))
+
+
+def test_a_zone_named_in_a_report_is_the_best_guess_for_another_file() -> None:
+    made = timeline(ran(local(0, 2), "date"), said(5, "hello there"), passage("Author: Ada. Alle Zeiten MESZ."))
+    item = one(made, "date")
+    assert (seconds(item), item.uncertainty) == (0, timedelta(hours=2))
+    note = "wall clock read in +02:00, the zone that report.md names, as nothing else tells its zone"
+    assert [(c.note, c.ask) for c in made.clocks] == [(note, 'say its zone: [zones] "ada.cast" = "Europe/Berlin"')]
+    assert made.questions[0].where == "ada.cast"
+
+
+def test_utc_of_a_vendor_is_no_rival() -> None:
+    reports = [passage("Times in UTC.", "vendor.pdf"), passage("All times CEST."), passage("Times: Europe/Berlin")]
+    made = timeline(ran(When(local=datetime(2026, 7, 1, 12)), "date"), *reports)  # noqa: DTZ001
+    assert one(made, "date").at == datetime(2026, 7, 1, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [passage("All times CEST."), passage("All times are PST.", "other.md")],
+        [passage("All times UTC.")],
+        [said(0, "my time zone is CEST, yours?")],
+        [passage("It took some time in Berlin.")],
+    ],
+)
+def test_two_zones_or_none_leave_utc(others: list[RedactedEvent]) -> None:
+    made = timeline(ran(local(0, 2), "date"), *others)
+    assert made.clocks[0].note == "wall clock taken as UTC, as nothing tells its zone"
+
+
+def test_a_zone_said_of_all_times_in_chat_holds_for_a_pasted_chat() -> None:
+    chat = [chat_line("14:30", "nobody knows", "Cleo Dee", 1)]
+    made = timeline(*chat, rang(0), said(60, "alle Zeiten MESZ", source="chat/1.json"))
+    assert seconds(one(made, "nobody")) == 1800
+    assert "; read in +02:00, the zone that chat/1.json names" in made.clocks[0].note
+
+
+def test_proof_goes_before_a_named_zone() -> None:
+    made = timeline(*recording(hours=-5), *pastes(3), passage("All times CEST."))
+    assert executed(made) == [0, 70, 150, 260, 380]

@@ -379,7 +379,7 @@ def test_a_zone_named_in_a_report_is_the_best_guess_for_another_file() -> None:
     made = timeline(ran(local(0, 2), "date"), said(5, "hello there"), passage("Author: Ada. Alle Zeiten MESZ."))
     item = one(made, "date")
     assert (seconds(item), item.uncertainty) == (0, timedelta(hours=2))
-    note = "wall clock read in +02:00, the zone that report.md names, as nothing else tells its zone"
+    note = "wall clock read in UTC+02:00, the zone that report.md names, as nothing else tells its zone"
     assert [(c.note, c.ask) for c in made.clocks] == [(note, 'say its zone: [zones] "ada.cast" = "Europe/Berlin"')]
     assert made.questions[0].where == "ada.cast"
 
@@ -408,7 +408,7 @@ def test_a_zone_said_of_all_times_in_chat_holds_for_a_pasted_chat() -> None:
     chat = [chat_line("14:30", "nobody knows", "Cleo Dee", 1)]
     made = timeline(*chat, rang(0), said(60, "alle Zeiten MESZ", source="chat/1.json"))
     assert seconds(one(made, "nobody")) == 1800
-    assert "; read in +02:00, the zone that chat/1.json names" in made.clocks[0].note
+    assert "; read in UTC+02:00, the zone that chat/1.json names" in made.clocks[0].note
 
 
 def test_proof_goes_before_a_named_zone() -> None:

@@ -225,7 +225,7 @@ def _place_or_guess(strand: Strand, zone: tzinfo | None, named: Mapping[str, str
         strand.place(0.0, UNKNOWN_ZONE)
         return "taken as UTC, as nothing tells its zone"
     strand.place_in(hint.zone, hint.away(strand.raw[0]))
-    return f"read in {hint.name}, the zone that {hint.source} names, as nothing else tells its zone"
+    return f"read in {hint.zone}, the zone that {hint.source} names, as nothing else tells its zone"
 
 
 def _file(strand: Strand) -> str:

@@ -26,10 +26,9 @@ _HEAD = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ZoneHint:
-    """A zone, its name as given, and the file that names it."""
+    """A zone, and the file that names it."""
 
     zone: tzinfo
-    name: str
     source: str
 
     def away(self, wall: float) -> float:
@@ -57,7 +56,7 @@ def zone_hint(named: Mapping[str, str], wall: float) -> ZoneHint | None:
     for name, source in named.items():
         zone = zone_of(name)
         if zone is not None and offset_in(zone, wall):
-            found.setdefault(offset_in(zone, wall), ZoneHint(zone, name, source))
+            found.setdefault(offset_in(zone, wall), ZoneHint(zone, source))
     return next(iter(found.values())) if len(found) == 1 else None
 
 

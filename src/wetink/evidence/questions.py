@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wetink.evidence.rows import Row
-    from wetink.model.evidence import ClockNote
+    from wetink.model.evidence import ClockNote, Person
 
 
-def questions(rows: Sequence[Row], clocks: Sequence[ClockNote]) -> tuple[Question, ...]:
-    """The days, zones and starts that were guessed, then whose terminals nothing tells; one for each file."""
+def questions(
+    rows: Sequence[Row], clocks: Sequence[ClockNote], guessed: Sequence[Question] = ()
+) -> tuple[Question, ...]:
+    """The days, zones and starts that were guessed, then who was, then whose terminals nothing tells."""
     asked = [Question(note.stream, note.note, note.ask) for note in clocks if note.ask]
-    return (*asked, *(_whose(source) for source in _nobodys(rows)))
+    return (*asked, *guessed, *(_whose(source) for source in _nobodys(rows)))
 
 
 def _nobodys(rows: Sequence[Row]) -> list[str]:
@@ -26,6 +28,13 @@ def _nobodys(rows: Sequence[Row]) -> list[str]:
     own = [row for row in rows if row.of is None and is_command(row)]
     known = {row.event.place.source for row in own if row.person is not None}
     return sorted({row.event.place.source for row in own} - known)
+
+
+def whose(source: str, short: str, person: Person) -> Question:
+    """Ask whose a short name is that was taken to be somebody's because nobody else known begins so."""
+    what = f'whose "{short}" is: taken to be {person.name}, as nobody else who is named could be meant'
+    say = f'if that is wrong, say who it is: [people] {json.dumps(short, ensure_ascii=False)} = "Mira Sand"'
+    return Question(source, what, say)
 
 
 def _whose(source: str) -> Question:

@@ -43,7 +43,7 @@ def build(
     """
     told = intake or Intake()
     rows = _with_pastes(_rows(events))
-    persons = people.join(rows, told)
+    persons, guessed = people.join(rows, told)
     _link_pictures(rows)
     seen = sightings.find(rows)
     notes = clocks.settle(rows, seen, told)
@@ -58,7 +58,7 @@ def build(
         people=tuple(person for person in persons if person.key in used),
         skipped=tuple(skipped),
         clocks=(*notes, *more),
-        questions=questions(rows, (*notes, *more)),
+        questions=questions(rows, (*notes, *more), guessed),
         intake=told,
     )
 

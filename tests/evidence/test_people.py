@@ -167,7 +167,13 @@ def test_names_in_other_scripts_are_not_guessed() -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("Kundendienst (Renate)", "Kundendienst (Renate)"), ("Ada Byron (SRE)", "Ada Byron"), ("Ada (helpdesk)", "Ada")],
+    [
+        ("Kundendienst (Renate)", "Kundendienst (Renate)"),
+        ("Ada Byron (SRE)", "Ada Byron"),
+        ("Ada (helpdesk)", "Ada"),
+        ("Ada (Support)", "Ada"),
+        ("Ada (Data Team)", "Ada"),
+    ],
 )
 def test_brackets_behind_one_word_may_name_the_person(name: str, shown: str) -> None:
     assert [p.name for p in timeline(said(0, "hi", Actor(name))).people] == [shown]

@@ -140,6 +140,10 @@ def _lead(kind: str, data: Record, incident: Incident) -> str:
     to = listed(string(item.get("summary")) for item in records(data.get("assignees")))
     to = to or string(record(data.get("user")).get("summary"))
     step = kind.removeprefix("incident.")
+    if step == "responder.replied":
+        return f"Request {string(data.get('state')) or 'answered'}"
+    if step == "responder.added":
+        return f"{to or 'Somebody'} added as a responder"
     if step == "priority_updated":
         to = incident.priority
     elif step not in _TO:

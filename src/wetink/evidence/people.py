@@ -31,7 +31,13 @@ if TYPE_CHECKING:
     from wetink.model.evidence import Question
 
 
-_BEHIND = re.compile(r"\S+\s*\(([^\W\d_]+)(?: [^()]{0,40})?\)")
+_BEHIND = re.compile(r"\S+\s*\(([^\W\d_]+)\)")
+_ROLES = frozenset(
+    "support helpdesk guest gast extern external contractor intern azubi vendor partner bot admin team oncall"
+    " engineering security network netzwerk datenbank database platform backend frontend remote away abwesend".split()
+)
+"""Words in brackets behind a name that say what somebody does or is."""
+
 _WORD = "[A-Z\u00c0-\u00de][a-z\u00df-\u017e'-]{1,30}"
 _FULL_NAME = re.compile(rf"\b(?=({_WORD} {_WORD})\b)")
 """Two words in Latin letters that may be a name; every word begins one, so that a title before it does not matter."""
@@ -296,6 +302,6 @@ def _best_name(identity: Identity) -> str | None:
         return None
     best = min(identity.names, key=lambda n: (len(tokens_of(bare_name(n))) < 2, -identity.names[n], n))
     behind = _BEHIND.fullmatch(best)
-    if identity.bot or (behind and behind[1].istitle()):
+    if identity.bot or (behind and behind[1].istitle() and behind[1].casefold() not in _ROLES):
         return best
     return BRACKETS.sub("", best).strip() or best

@@ -20,6 +20,7 @@ from wetink import errors
 from wetink.app import formats
 from wetink.artifacts.formats import GROUPS, Format
 from wetink.cli import wetink
+from wetink.model import event
 
 HOME = Path(__file__).parent.parent
 INCIDENT = "examples/inc-48213"
@@ -44,6 +45,7 @@ def pages() -> dict[Path, str]:
     made: dict[Path, Callable[[], str]] = {
         reference / "cli.md": cli_page,
         reference / "errors.md": errors_page,
+        reference / "events.md": events_page,
         reference / "formats.md": formats_page,
         reference / "readers.md": readers_page,
         HOME / "README.md": readme,
@@ -99,6 +101,33 @@ def errors_page() -> str:
         "The exit code is 2.\n"
         "A record that cannot be read is no error: it is listed as skipped, and the rest is read.\n\n"
         f"```text\n{tree.split('::', 1)[1].strip()}\n```\n{entries}"
+    )
+
+
+NOUNS = (
+    "Event",
+    "Kind",
+    "Place",
+    "When",
+    "Actor",
+    "Message",
+    "Link",
+    "Command",
+    "Alert",
+    "Picture",
+    "Passage",
+    "Skipped",
+)
+
+
+def events_page() -> str:
+    """What a reader gives: each noun with its fields and what they mean."""
+    parts = "".join(
+        f"\n## {name}\n\n```python\n{inspect.getsource(getattr(event, name)).strip()}\n```\n" for name in NOUNS
+    )
+    return (
+        f"# Events\n\n{NOTE}What a reader gives for each record, from `wetink.model.event`. "
+        "[Write a reader](../how-to/write-a-reader.md) shows how they are used.\n" + parts
     )
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from wetink.app import READERS, load, load_reader
+from wetink.app import READERS, guarded, load, load_reader
+from wetink.artifacts.bundle import read_bundle
 from wetink.artifacts.reader import Reader
-from wetink.model.event import Skipped
+from wetink.model.event import Event, Findings, Kind, Message, Place, Skipped
 
 
 def test_all_our_readers_load() -> None:
@@ -45,3 +46,24 @@ def test_nobody_claims_an_empty_file_or_folder(reader: Reader, tmp_path: Path) -
 
 def test_the_clock_is_utc() -> None:
     assert load().clock().utcoffset() is not None
+
+
+def test_a_strangers_reader_that_fails_costs_its_file_and_no_other(tmp_path: Path) -> None:
+    def identify(path: Path) -> bool:
+        if path.suffix == ".odd":
+            raise TypeError("no such thing")
+        return path.suffix == ".ours"
+
+    def read(path: Path, source: str) -> Findings:
+        yield Event(Place(source, "line 1"), Kind.SAID, path.read_text(), Message())
+        raise ZeroDivisionError("oops")
+
+    for name in ("a.ours", "b.odd", "c.odd"):
+        (tmp_path / name).write_text("hello")
+    theirs = guarded(Reader("theirs", identify, read), "their_package:READER")
+    with read_bundle([tmp_path], [theirs]) as bundle:
+        assert [event.text for event in bundle.events] == ["hello"]
+        whys = [skipped.why for skipped in bundle.skipped]
+    assert "b.odd: the reader theirs (their_package:READER) failed looking at it: TypeError: no such thing" in whys
+    assert "a.ours: the reader theirs (their_package:READER) failed reading it: ZeroDivisionError: oops" in whys
+    assert sum("failed looking" in why for why in whys) == 1

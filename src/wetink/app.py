@@ -12,8 +12,9 @@ from wetink.artifacts.formats import Format, format_of, unknown_format
 from wetink.artifacts.reader import Reader
 from wetink.drafting import extractive
 from wetink.drafting.explain import explain
+from wetink.errors import ArtifactUnreadable, FormatInvalid, WetinkError
 from wetink.evidence.redaction import Redactor
-from wetink.model.event import Place, Skipped
+from wetink.model.event import Event, Place, Skipped
 from wetink.model.evidence import Timeline
 from wetink.settings import Settings, read_settings
 from wetink.workflow.capture import Capture, Request, capture
@@ -80,10 +81,20 @@ def load(library: Path | None = None, artifacts: Sequence[Path] = ()) -> App:
 def formats() -> tuple[Format, ...]:
     """What is known of each reader's format, by name; readers of others that say nothing stand with their name alone.
 
-    No reader is loaded. Raises FormatInvalid.
+    No reader is loaded. Raises FormatInvalid for one of our own.
     """
     points = sorted(entry_points(group=READERS), key=lambda point: point.name)
-    return tuple(format_of(point.name, point.module) or unknown_format(point.name, point.module) for point in points)
+    return tuple(_format(point.name, point.module) for point in points)
+
+
+def _format(name: str, module: str) -> Format:
+    """One format; what a package of others says wrongly is told in its place."""
+    try:
+        return format_of(name, module) or unknown_format(name, module)
+    except FormatInvalid as error:
+        if _is_ours(module):
+            raise
+        return unknown_format(name, module, error.message)
 
 
 def load_reader(point: EntryPoint) -> Reader | Skipped:
@@ -93,4 +104,40 @@ def load_reader(point: EntryPoint) -> Reader | Skipped:
         loaded = point.load()
     except (ImportError, AttributeError) as error:
         return Skipped(place, f"cannot be loaded: {error}")
-    return loaded if isinstance(loaded, Reader) else Skipped(place, "is not a wetink reader")
+    if not isinstance(loaded, Reader):
+        return Skipped(place, "is not a wetink reader")
+    return loaded if _is_ours(point.module) else guarded(loaded, point.value)
+
+
+def _is_ours(module: str) -> bool:
+    return module.split(".", 1)[0] == "wetink"
+
+
+def guarded(reader: Reader, where: str) -> Reader:
+    """A reader of somebody else's package, whose bugs cost the file and not the run; ours show theirs.
+
+    where   what the package announced, to be named in the complaint
+    Its `identify` and `read` raise ArtifactUnreadable for whatever goes wrong in them.
+    """
+
+    def failed(error: Exception, source: str, doing: str) -> ArtifactUnreadable:
+        told = f"the reader {reader.name} ({where}) failed {doing} it: {type(error).__name__}: {error}"
+        return ArtifactUnreadable(source, told, hint="tell whoever made that reader")
+
+    def identify(path: Path) -> bool:
+        try:
+            return reader.identify(path)
+        except OSError:
+            raise
+        except Exception as error:
+            raise failed(error, path.name, "looking at") from error
+
+    def read(path: Path, source: str) -> Iterator[Event | Skipped]:
+        try:
+            yield from reader.read(path, source)
+        except (OSError, WetinkError):
+            raise
+        except Exception as error:
+            raise failed(error, source, "reading") from error
+
+    return Reader(reader.name, identify, read, reader.members)

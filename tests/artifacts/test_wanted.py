@@ -102,3 +102,10 @@ def test_what_has_no_channel_or_time_may_belong_to_it() -> None:
     assert not Wanted(channels=("inc",)).channel("C012")
     assert Wanted(NOON).time(None)
     assert not ALL
+
+
+def test_a_channel_in_which_nothing_was_said_is_named(folder: Path) -> None:
+    bundle = read(folder, Wanted(channels=("inc-1", "nosuch")))
+    assert [(skipped.place.source, skipped.why) for skipped in bundle.skipped] == [
+        ("channel nosuch", "no message of a channel with this name was found")
+    ]

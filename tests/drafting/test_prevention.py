@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import alert, around, bot, draft_of, passage, resolved, say
+from builders import alert, around, bot, draft_of, passage, resolved, run, say
 
 from wetink.model.event import Link
 from wetink.model.evidence import RedactedEvent
@@ -271,3 +271,22 @@ def test_a_ticket_that_a_commit_named_before_the_recovery_is_still_a_follow_up()
         record(10, "Committed 9a8b7c6d5e: CART-31 part one"),
         say(70, "ines", "for the alert: CART-31", links=(Link(TICKET),)),
     ) == [("CART-31", "filed")]
+
+
+def test_what_was_merged_before_it_began_is_no_follow_up() -> None:
+    merge = say(-30, "ines", "Merged shop/cart#812: smaller node", note="change", channel="git")
+    told = say(70, "ines", "root cause was https://git.example/shop/cart/pull/812, merged this morning")
+    assert draft_of(merge, *around(told)).prevention == ()
+
+
+def test_a_ticket_listed_with_what_it_is_for_is_filed() -> None:
+    assert items(say(70, "ines", "CART-31 alert on pool use per pod")) == [("CART-31", "filed")]
+    assert items(say(70, "ines", "CART-31 is about the old shop")) == []
+
+
+def test_a_request_made_at_a_prompt_is_filed_until_it_is_merged_there() -> None:
+    made = run(70, "ines", "gh pr create --title 'alert on pool use' --fill", f"{PULL}")
+    (item,) = draft_of(*around(made)).prevention
+    assert (item.ref, item.status, item.url) == ("#884", "filed", PULL)
+    (item,) = draft_of(*around(made, run(90, "ines", "gh pr merge 884 --squash", "merged"))).prevention
+    assert item.status == "done"

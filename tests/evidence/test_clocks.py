@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from made import NOON, after, bot, chat_line, one, ran, rang, said, seconds, texts, timeline
 
-from wetink.model.event import Actor, Event, Intake, Kind, Passage, Place, When
+from wetink.artifacts.intake import read_intake
+from wetink.model.event import Actor, Event, Intake, Kind, Passage, Place, Wanted, When
 from wetink.model.evidence import RedactedEvent, Timeline
 
 FENCE = "```"
@@ -264,22 +266,44 @@ def test_two_files_without_dates_may_be_of_different_days() -> None:
     assert made.questions == ()
 
 
-def test_what_was_guessed_is_asked_with_the_line_that_answers_it() -> None:
+def test_what_was_guessed_is_asked_with_the_lines_that_answer_it() -> None:
     chat_ = said(When(clock=time(10, 0)), "it is slow", source="chat.txt")
     made = timeline(rang(0.0), RedactedEvent(replace(chat_, stream="chat.txt")), *recording(elapsed=True))
-    asked = {question.where: question.say for question in made.questions}
-    assert asked["ada.cast"] == 'say when it began: [starts] "ada.cast" = 2026-03-12T14:00:00Z'
-    assert asked["chat.txt"] == (
-        'say the date of its first entry: [dates] "chat.txt" = 2026-03-12, and say its zone: [zones] "chat.txt" = '
-        '"Europe/Berlin"'
+    assert {question.where: question.say for question in made.questions} == {
+        "ada.cast": ('starts."ada.cast" = "2026-03-12T14:00:00Z"',),
+        "chat.txt": ('dates."chat.txt" = "2026-03-12"', 'zones."chat.txt" = "Europe/Berlin"'),
+    }
+
+
+def test_several_files_without_a_zone_are_asked_about_once() -> None:
+    lines = [
+        RedactedEvent(replace(said(When(local=datetime(2026, 3, 12, 9)), "x", source=name), stream=name))  # noqa: DTZ001
+        for name in ("a.txt", "b.txt")
+    ]
+    made = timeline(rang(0.0), *lines)
+    assert [(question.where, question.say) for question in made.questions] == [
+        ("a.txt, b.txt", ('timezone = "Europe/Berlin"',))
+    ]
+
+
+def test_the_lines_that_answer_are_toml_together(tmp_path: Path) -> None:
+    chat_ = said(When(clock=time(10, 0)), "it is slow", source="chat.txt")
+    nobody = replace(ran(10.0, "uptime", source="history"), actor=None)
+    made = timeline(
+        rang(0.0), RedactedEvent(replace(chat_, stream="chat.txt")), *recording(elapsed=True), RedactedEvent(nobody)
     )
+    path = tmp_path / "incident.toml"
+    path.write_text("\n".join(line for question in made.questions for line in question.say))
+    intake, notes = read_intake(path)
+    assert notes == []
+    assert (len(intake.starts), len(intake.dates), len(intake.zones), len(intake.authors)) == (1, 1, 1, 1)
 
 
 def test_an_unknown_persons_terminal_is_asked_about() -> None:
     nobody = replace(ran(10.0, "uptime", source="history"), actor=None)
     made = timeline(rang(0.0), RedactedEvent(nobody))
     assert [(question.where, question.say) for question in made.questions] == [
-        ("history", 'say whose terminal it is: [authors] "history" = "Mira Sand"')
+        ("history", ('authors."history" = "Mira Sand"',))
     ]
 
 
@@ -344,7 +368,7 @@ def test_one_long_line_of_the_same_persons_history_starts_a_recording() -> None:
     assert len(one(made, LONG, Kind.EXECUTED).places) == 2
     assert texts(made)[-1] == "going down"
     note = "recording without a start, aligned by a command line that ada.bash_history holds too"
-    assert [(c.stream, c.note, c.ask) for c in made.clocks] == [("ada.cast", note, "")]
+    assert [(c.stream, c.note, c.ask) for c in made.clocks] == [("ada.cast", note, ())]
 
 
 def test_one_short_line_or_somebody_elses_is_no_start() -> None:
@@ -380,8 +404,15 @@ def test_a_zone_named_in_a_report_is_the_best_guess_for_another_file() -> None:
     item = one(made, "date")
     assert (seconds(item), item.uncertainty) == (0, timedelta(hours=2))
     note = "wall clock read in UTC+02:00, the zone that report.md names, as nothing else tells its zone"
-    assert [(c.note, c.ask) for c in made.clocks] == [(note, 'say its zone: [zones] "ada.cast" = "Europe/Berlin"')]
+    assert [(c.note, c.ask) for c in made.clocks] == [(note, ('zones."ada.cast" = "Europe/Berlin"',))]
     assert made.questions[0].where == "ada.cast"
+
+
+def test_one_question_for_several_files_says_what_was_taken() -> None:
+    files = [ran(local(at, 2), f"date {at}", source=f"{at}.cast", who=Actor(handle="ada")) for at in (0, 5)]
+    asked = timeline(*files, passage("All times CEST.")).questions[0]
+    assert asked.what.endswith("of one team; read in UTC+02:00, the zone that report.md names")
+    assert asked.say == ('timezone = "Europe/Berlin"',)
 
 
 def test_utc_of_a_vendor_is_no_rival() -> None:
@@ -414,3 +445,14 @@ def test_a_zone_said_of_all_times_in_chat_holds_for_a_pasted_chat() -> None:
 def test_proof_goes_before_a_named_zone() -> None:
     made = timeline(*recording(hours=-5), *pastes(3), passage("All times CEST."))
     assert executed(made) == [0, 70, 150, 260, 380]
+
+
+def test_hours_that_were_asked_for_hold_for_clocks_that_only_now_are_settled() -> None:
+    lines = [
+        replace(said(When(clock=time(h, 0)), f"at {h}", source="chat.txt"), stream="chat.txt") for h in (10, 13, 20)
+    ]
+    window = Wanted(NOON, NOON + timedelta(hours=4))
+    told = Intake(day=date(2026, 3, 12), timezone="Europe/Berlin", wanted=window)
+    made = timeline(*map(RedactedEvent, lines), intake=told)
+    assert [item.text for item in made.evidence] == ["at 13"]
+    assert made.left_out == 2

@@ -127,7 +127,7 @@ def test_a_login_that_only_begins_alike_is_taken_and_asked_about() -> None:
     question = made.questions[-1]
     assert question.where == "rec.cast"
     assert question.what.startswith('whose "tomek" is: taken to be tomek')
-    assert '[people] "tomek" = ' in question.say
+    assert question.say == ('people."tomek" = "Mira Sand"',)
 
 
 def test_where_somebody_else_may_be_meant_it_stays_apart() -> None:

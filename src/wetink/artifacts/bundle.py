@@ -15,7 +15,7 @@ from wetink.artifacts.reader import Reader
 from wetink.artifacts.trim import MOST_RECORDS, trimmed
 from wetink.artifacts.walk import Spot, is_junk, looks_like, walk
 from wetink.errors import ArtifactUnreadable, NothingToRead, UsageError
-from wetink.model.event import ALL, Actor, Command, Event, Intake, Passage, Place, Skipped, Wanted, said_of
+from wetink.model.event import ALL, Actor, Command, Event, Intake, Message, Passage, Place, Skipped, Wanted, said_of
 
 _NARROW = "name the hours and channels of the incident with --since, --until and --channel"
 
@@ -60,6 +60,7 @@ class _Reading:
     files: list[FileRead] = field(default_factory=list)
     intake: Intake | None = None
     wanted: Wanted = ALL
+    faulty: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def read_bundle(
         if not reading.events:
             raise NothingToRead(", ".join(str(path) for path in paths) or "no path", _why(reading))
         files = {spot.source: spot.path for spot in spots if not spot.folder}
-        yield Bundle(name, reading.events, reading.skipped, reading.intake or Intake(), tuple(reading.files), files)
+        intake = replace(reading.intake or Intake(), wanted=reading.wanted)
+        reading.skipped.extend(_unheard(reading))
+        yield Bundle(name, reading.events, reading.skipped, intake, tuple(reading.files), files)
 
 
 def _roots(paths: Sequence[Path]) -> tuple[str, list[Spot]]:
@@ -190,13 +193,24 @@ def _offer_folder(spot: Spot, readers: Sequence[Reader], owned: set[str], readin
 def _offer(spot: Spot, readers: Sequence[Reader], reading: _Reading) -> _Claim | None:
     try:
         for reader in readers:
-            if reader.identify(spot.path):
+            if _claims_it(reader, spot, reading):
                 members = frozenset(str(member) for member in reader.members(spot.path)) | {str(spot.path)}
                 return _Claim(spot, reader, members)
     except OSError as error:
         reading.skipped.append(_unopened(spot, error))
         reading.files.append(FileRead(spot.source, None, 0, 1))
     return None
+
+
+def _claims_it(reader: Reader, spot: Spot, reading: _Reading) -> bool:
+    """Whether a reader knows the file; one that fails is told of once, and the next is asked."""
+    try:
+        return reader.identify(spot.path)
+    except ArtifactUnreadable as error:
+        if reader.name not in reading.faulty:
+            reading.faulty.add(reader.name)
+            reading.skipped.append(Skipped(Place(spot.source, "file"), error.message))
+        return False
 
 
 def _report_unclaimed(files: Sequence[Spot], taken: Sequence[_Claim], reading: _Reading) -> None:
@@ -210,6 +224,14 @@ def _report_unclaimed(files: Sequence[Spot], taken: Sequence[_Claim], reading: _
             skipped = _unopened(spot, error)
         reading.skipped.append(skipped)
         reading.files.append(FileRead(spot.source, None, 0, 1))
+
+
+def _unheard(reading: _Reading) -> Iterator[Skipped]:
+    """A note for each channel that was asked for and in which nothing was said."""
+    heard = {event.detail.channel for event in reading.events if isinstance(event.detail, Message)}
+    for name in reading.wanted.channels:
+        if not any(Wanted(channels=(name,)).channel(channel) for channel in heard if channel):
+            yield Skipped(Place(f"channel {name}", "all files"), "no message of a channel with this name was found")
 
 
 def _over(told: Wanted, asked: Wanted) -> Wanted:

@@ -70,9 +70,9 @@ def format_of(name: str, module: str) -> Format | None:
         raise FormatInvalid(f"{package}, formats/{name}.toml", str(error)) from error
 
 
-def unknown_format(name: str, module: str) -> Format:
-    """What can be said of a reader whose package says nothing."""
-    silent = f"its package says nothing about it (no formats/{name}.toml beside {module})"
+def unknown_format(name: str, module: str, why: str = "") -> Format:
+    """What can be said of a reader whose package says nothing, or nothing that can be read (`why`)."""
+    silent = why or f"its package says nothing about it (no formats/{name}.toml beside {module})"
     return Format(name, name, "others", "unknown", silent, "unknown", module)
 
 

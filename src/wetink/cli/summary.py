@@ -31,7 +31,7 @@ def summary(capture: Capture, draft: Draft | None, written: Sequence[str]) -> It
     timeline = capture.timeline
     yield "incident", f"{timeline.incident}, {span(capture)}"
     yield "read", read(capture)
-    left_out = sum(file.left_out for file in capture.files)
+    left_out = sum(file.left_out for file in capture.files) + timeline.left_out
     if left_out:
         yield "left out", f"{counted(left_out, 'record')} outside the hours and channels asked for"
     yield from skips(timeline.skipped)
@@ -63,15 +63,20 @@ def skips(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
     for item in skipped[:MOST_SHOWN]:
         yield "skipped", f"{item.place.source}, {item.place.locator}: {item.why}"
     if len(skipped) > MOST_SHOWN:
-        yield "skipped", f"and {len(skipped) - MOST_SHOWN} more; the draft's JSON lists all under `skipped`"
+        yield "skipped", f"and {len(skipped) - MOST_SHOWN} more; `wetink draft --format json` lists all as `skipped`"
 
 
 def asks(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
     """What no file tells, and the line that answers it."""
     for one in questions[:MOST_SHOWN]:
-        yield "ask", f"{one.where}: {one.what}; {one.say} in incident.toml"
+        yield "ask", f"{one.where}: {one.what}"
     if len(questions) > MOST_SHOWN:
-        yield "ask", f"and {len(questions) - MOST_SHOWN} more; the draft's findings list all"
+        yield "ask", f"and {len(questions) - MOST_SHOWN} more"
+    lines = [line for one in questions for line in one.say]
+    if lines:
+        yield "answer", "put these lines at the top of an incident.toml among the files, with the right values:"
+    for line in lines:
+        yield "", line
 
 
 def review(draft: Draft) -> Iterator[tuple[str, str]]:

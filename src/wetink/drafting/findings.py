@@ -124,8 +124,10 @@ def _risky(draft: Draft) -> list[Finding]:
 def _clocks(record: Record) -> list[Finding]:
     """What was assumed of clocks; where a person can tell, that is asked instead."""
     line = record.timeline
-    asked = [
-        Finding("question", "warning", one.where, one.what, f"{one.say} in incident.toml") for one in line.questions
-    ]
+    asked = [Finding("question", "warning", one.where, one.what, _answer(one.say)) for one in line.questions]
     told = [Finding("clock", "note", clock.stream, clock.note, "") for clock in line.clocks if not clock.ask]
     return [*asked, *told]
+
+
+def _answer(say: tuple[str, ...]) -> str:
+    return f"write at the top of incident.toml, with the right value: {'; '.join(say)}"

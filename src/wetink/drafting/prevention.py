@@ -70,7 +70,9 @@ def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
     for ref in refs.values():
         ref.url = ref.url or before.get(ref.key, "")
         ref.state = _state_of(ref, states)
-    found = [_item(ref) for ref in refs.values() if _counts(ref, before)]
+    older = _merged_before(record, window)
+    own = [ref for ref in refs.values() if ref.key not in older and not _is_older(ref, window)]
+    found = [_item(ref) for ref in own if _counts(ref, before)]
     return tuple(item for item in found if item is not None)
 
 
@@ -98,6 +100,16 @@ def _keep(state: State, refs: dict[str, _Ref]) -> None:
     ref = refs.setdefault(key, _Ref(key))
     ref.filed, ref.url = True, ref.url or state.url
     ref.texts = ref.texts or [(None, state.title or state.name, state.id)]
+
+
+def _merged_before(record: Record, window: Window) -> set[str]:
+    """Requests that a history shows merged before it began: one of them may be the cause, none is a follow-up."""
+    early = (said for said in record.said if said.change and said.t < window.onset)
+    return {key for said in early for key in _keys(said.text, said.links) if key.startswith("pull/")}
+
+
+def _is_older(ref: _Ref, window: Window) -> bool:
+    return ref.state is not None and ref.state.done and ref.state.t < window.onset
 
 
 def _named_before(record: Record, window: Window) -> dict[str, str]:

@@ -64,7 +64,7 @@ def settle(rows: Sequence[Row], sightings: Sequence[Sighting], intake: Intake) -
     for strand in open_:
         if strand.basis == "clock":  # a day nobody knows still orders what happened on it
             strand.place(min((row.seconds for row in rows if row.seconds is not None), default=0.0), known=False)
-    notes.extend(_unsettled(strand) for strand in open_)
+    notes.extend(_unsettled(strand, _busiest_day(rows, strand)) for strand in open_)
     return sorted(notes, key=lambda note: (note.stream, note.note))
 
 
@@ -198,7 +198,8 @@ def _assumed(
     zone = zone_of(strand.zone) or zone_of(_named(strand, intake.zones) or "") or zone_of(intake.timezone)
     if strand.basis == "local":
         where = _place_or_guess(strand, zone, named)
-        notes.append(ClockNote(strand.stream, f"wall clock {where}", ask=_ask_zone(strand) if zone is None else ""))
+        ask = (_ask_zone(strand),) if zone is None else ()
+        notes.append(ClockNote(strand.stream, f"wall clock {where}", ask=ask))
         return True
     told = _day(strand, intake)
     day = told or _busiest_day(rows, strand)
@@ -211,7 +212,7 @@ def _assumed(
     asks = [_ask_day(strand, day)] if told is None else []
     asks += [_ask_zone(strand)] if zone is None else []
     note = f"times without date: first day taken as {day}, {why}; {where}"
-    notes.append(ClockNote(strand.stream, note, ask=", and ".join(asks)))
+    notes.append(ClockNote(strand.stream, note, ask=tuple(asks)))
     return True
 
 
@@ -234,11 +235,11 @@ def _file(strand: Strand) -> str:
 
 
 def _ask_zone(strand: Strand) -> str:
-    return f'say its zone: [zones] {_file(strand)} = "Europe/Berlin"'
+    return f'zones.{_file(strand)} = "Europe/Berlin"'
 
 
 def _ask_day(strand: Strand, day: date | None) -> str:
-    return f"say the date of its first entry: [dates] {_file(strand)} = {day or '2026-03-12'}"
+    return f'dates.{_file(strand)} = "{day or "YYYY-MM-DD"}"'
 
 
 def _busiest_day(rows: Sequence[Row], strand: Strand) -> date | None:
@@ -252,9 +253,9 @@ def _busiest_day(rows: Sequence[Row], strand: Strand) -> date | None:
     return None
 
 
-def _unsettled(strand: Strand) -> ClockNote:
+def _unsettled(strand: Strand, day: date | None) -> ClockNote:
     if strand.basis == "elapsed":
-        ask = f"say when it began: [starts] {_file(strand)} = 2026-03-12T14:00:00Z"
+        ask = (f'starts.{_file(strand)} = "{day or "YYYY-MM-DD"}T14:00:00Z"',)
         return ClockNote(strand.stream, "recording without a start: only its own order and seconds are known", ask=ask)
     told = "times without date, and nothing tells the day: only the order is known"
-    return ClockNote(strand.stream, told, ask=_ask_day(strand, None))
+    return ClockNote(strand.stream, told, ask=(_ask_day(strand, None),))

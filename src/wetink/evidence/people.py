@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
 
 _BEHIND = re.compile(r"\S+\s*\(([^\W\d_]+)\)")
-_ROLES = frozenset(
+_ROLE_WORDS = (
     "support helpdesk guest gast extern external contractor intern azubi vendor partner bot admin team oncall"
-    " engineering security network netzwerk datenbank database platform backend frontend remote away abwesend".split()
+    " engineering security network netzwerk datenbank database platform backend frontend remote away abwesend"
 )
+_ROLES = frozenset(_ROLE_WORDS.split())
 """Words in brackets behind a name that say what somebody does or is."""
 
 _WORD = "[A-Z\u00c0-\u00de][a-z\u00df-\u017e'-]{1,30}"

@@ -48,6 +48,7 @@ def build(
     seen = sightings.find(rows)
     notes = clocks.settle(rows, seen, told)
     _follow_messages(rows)
+    rows, left_out = _wanted(rows, told)
     twins, more = order.position(rows, seen)
     same.merge(rows, seen, twins)
     items = _with_entities(_numbered(rows))
@@ -59,6 +60,7 @@ def build(
         skipped=tuple(skipped),
         clocks=(*notes, *more),
         questions=questions(rows, (*notes, *more), guessed),
+        left_out=left_out,
         intake=told,
     )
 
@@ -79,6 +81,18 @@ def _rows(events: Iterable[RedactedEvent]) -> list[Row]:
                 rows.append(Row(said, stream, counts[stream], places=[said.place]))
                 counts[stream] += 1
     return rows
+
+
+def _wanted(rows: list[Row], told: Intake) -> tuple[list[Row], int]:
+    """Rows that may lie in the hours asked for, now that every clock is settled; and how many do not."""
+    since = told.wanted.since.timestamp() if told.wanted.since else float("-inf")
+    until = told.wanted.until.timestamp() if told.wanted.until else float("inf")
+
+    def may(row: Row) -> bool:
+        return not row.known or row.seconds is None or since - row.doubt <= row.seconds <= until + row.doubt
+
+    kept = [row for row in rows if may(row.of or row)]
+    return kept, sum(row.of is None for row in rows) - sum(row.of is None for row in kept)
 
 
 def _with_pastes(rows: Sequence[Row]) -> list[Row]:

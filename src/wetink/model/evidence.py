@@ -158,13 +158,13 @@ class ClockNote:
     """What was assumed or measured about one stream's clock, for the reader of the draft.
 
     shift  added to the stream's own times to fit the reference (zero where only a zone was assumed)
-    ask    what a person can write into incident.toml to end the guessing, "" where nothing was guessed
+    ask    the keys of incident.toml that end the guessing, with a value to change; none where nothing was guessed
     """
 
     stream: str
     note: str
     shift: timedelta = timedelta(0)
-    ask: str = ""
+    ask: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +173,12 @@ class Question:
 
     where  the file or stream it is about
     what   what is missing, and what it does to the draft
-    say    what to write into incident.toml
+    say    lines for the top of incident.toml, each valid there by itself; the values are to be put right
     """
 
     where: str
     what: str
-    say: str
+    say: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,7 @@ class Timeline:
     """Everything known about one incident, in order.
 
     `evidence` is sorted by time; items without time stand where their stream's order puts them.
+    left_out   how many events lay outside the hours asked for, beside those that the files' own times told
     """
 
     incident: str
@@ -194,4 +195,5 @@ class Timeline:
     skipped: tuple[Skipped, ...] = ()
     clocks: tuple[ClockNote, ...] = ()
     questions: tuple[Question, ...] = ()
+    left_out: int = 0
     intake: Intake = Intake()

@@ -236,3 +236,34 @@ def test_a_key_of_ceph_goes_whatever_it_looks_like(redact: Callable[[str], str],
 def test_other_keys_of_settings_in_brackets_stay(redact: Callable[[str], str]) -> None:
     text = "[mysqld]\nkey = value\n[client]\nport = 3306\n"
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rabbitmqadmin -u ops -p {} list queues",
+        "mosquitto_sub -h mq -u ops -P {} -t '#'",
+        "export SERVICE_TOKEN='{}'",
+        "$env:SERVICE_TOKEN = '{}'",
+        "SERVICE_API_KEY={} service-cli verify",
+    ],
+)
+def test_words_joined_by_hyphens_are_a_secret_where_only_a_secret_stands(
+    redact: Callable[[str], str], text: str
+) -> None:
+    secret = "-".join(("apple", "on", "the", "moon", "77"))
+    found = redact(text.format(secret))
+    assert secret not in found
+    assert "[REDACTED:" in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TOKEN_FILE=shop-web-token-2026-1",
+        "kubectl -n shop get secret mail-relay-token-7",
+        "secretName: shop-web-tls-2026-a1",
+    ],
+)
+def test_names_of_objects_stay(redact: Callable[[str], str], text: str) -> None:
+    assert redact(text) == text

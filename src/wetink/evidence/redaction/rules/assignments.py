@@ -44,6 +44,11 @@ _DIRECTIVE = re.compile(
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey)\s+(?=\S)")
 
 
+_ENVIRONMENT = re.compile(r"(?:^|_)(?:TOKEN|SECRET|API_?KEY)\Z")
+_LONG = 12
+"""`X_TOKEN=...` in capitals is an environment variable; what it is set to is a token whatever it looks like."""
+
+
 def assignments(text: str) -> Iterator[Span]:
     """Every value given to a field whose name says that it holds a secret."""
     lower = lowered(text)
@@ -71,7 +76,7 @@ def _name(text: str, start: int, end: int, floor: int) -> tuple[int, int]:
 def _value(text: str, start: int, end: int, name: str, what: Noun) -> Span | None:
     sign = _SEPARATOR.match(text, end)
     if sign is not None:
-        return _assigned(text, sign, name, what)
+        return _environment(text, sign, name, what) or _assigned(text, sign, name, what)
     call = _CALL.match(text, end)
     if call is not None:
         if "`" in text[end : call.end() + 1]:
@@ -99,6 +104,19 @@ def _assigned(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | N
     if (sentence or weak(name)) and not (values.is_typed(value) or values.is_random(value) or values.is_phrase(value)):
         return None
     return _checked(text, place, what, literal=False)
+
+
+def _environment(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | None:
+    if sign["sign"] != "=" or not _ENVIRONMENT.search(name):
+        return None
+    place = quoted(text, sign.end()) or unquoted(text, sign.end())
+    value = text[place[0] : place[1]] if place else ""
+    return Span(*place, what.kind, 1) if place and len(value) >= _LONG and _worded(value) else None
+
+
+def _worded(value: str) -> bool:
+    """Words and digits joined by hyphens, as some teams make their tokens; elsewhere that is an object's name."""
+    return bool(re.fullmatch(r"[A-Za-z]+(?:-[A-Za-z0-9]+){2,}", value)) and any(char.isdigit() for char in value)
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -126,7 +126,7 @@ def test_a_login_that_only_begins_alike_is_taken_and_asked_about() -> None:
     assert keys(made) == ["tomek", "tomek"]
     question = made.questions[-1]
     assert question.where == "rec.cast"
-    assert question.what.startswith('whose "tomek" is: taken to be tomek')
+    assert question.what.startswith('whose "tomek" is: taken to be tomek-w,')
     assert question.say == ('people."tomek" = "Mira Sand"',)
 
 
@@ -184,3 +184,14 @@ def test_a_machine_is_nobody(source: str) -> None:
     made = timeline(said(0, "hi", ADA), ran(1, "uptime", who=Actor(handle="root"), source=source))
     assert keys(made) == ["ada-ops", None]
     assert made.questions[-1].where == source
+
+
+def test_a_first_letter_of_another_last_name_is_somebody_else() -> None:
+    assert keys(timeline(said(0, "hi", ADA), change("ada-x"))) == ["ada-ops", "ada-x"]
+
+
+def test_two_logins_of_one_person_are_no_rivals() -> None:
+    chat = [said(0, "hi", Actor("Samir Rao", "samir", "U9")), said(1, "ho", Actor("Sam Lee", "samlee", "U8"))]
+    made = timeline(*chat, ran(2, "id", source="sam.cast"), change("sam-l"))
+    assert keys(made) == ["samir", "samlee", "samlee", "samlee"]
+    assert made.questions == ()

@@ -178,6 +178,8 @@ def _is_given(label: str, other: Identity) -> bool:
 
 def _holds_name(label: str, other: Identity) -> bool:
     tokens = {token for token in tokens_of(label) if len(token) >= 3}
+    if _is_other_last(tokens_of(label), other):
+        return False
     return any(tokens & {name[0], name[-1]} for name in other.full_names)
 
 

@@ -71,8 +71,7 @@ def join(rows: Sequence[Row], intake: Intake) -> tuple[tuple[Person, ...], tuple
     for row in rows:
         row.person = persons.get(_key(row)) if row.event.actor is not None else None
     _fill(rows, groups, people)
-    asked = (whose(weak.source, fit.label, people[id(groups.of(fit.owner))]) for weak, fit in guesses)
-    return tuple(sorted(people.values(), key=lambda person: person.key)), tuple(dict.fromkeys(asked))
+    return tuple(sorted(people.values(), key=lambda person: person.key)), tuple(dict.fromkeys(guesses))
 
 
 def _key(row: Row) -> Actor:
@@ -193,20 +192,32 @@ def _join_same(groups: _Groups) -> None:
                     groups.unite(roots[0], other)
 
 
-def _join_short(groups: _Groups) -> list[tuple[Identity, Fit]]:
-    """Short names that fit exactly one person with a full name, or one who speaks in the chat; returns the guesses."""
-    guesses: list[tuple[Identity, Fit]] = []
-    for sure in (True, False):
-        strong = [i for i in groups.roots if not i.bot and (i.full_names or i.spoken or i.logins)]
-        for weak in [i for i in groups.roots if not i.bot and not i.full_names]:
-            others = [i for i in strong if i is not weak and not i.clashes(weak) and _may_own(i, weak)]
-            fit = fitting(weak.labels, others)
-            if fit is None or fit.sure is not sure or groups.of(fit.owner) is weak:
-                continue
-            if sure or _is_alone(fit, weak, groups):
-                groups.unite(fit.owner, weak)
-                guesses += [] if sure else [(weak, fit)]
+def _join_short(groups: _Groups) -> list[Question]:
+    """Short names that fit exactly one person with a full name, or one who speaks in the chat; asks what is guessed.
+
+    What is sure comes first, until nothing more is: two logins of one person are then one and no rivals.
+    """
+    guesses: list[Question] = []
+    while _join_fitting(groups, guesses, sure=True):
+        pass
+    _join_fitting(groups, guesses, sure=False)
     return guesses
+
+
+def _join_fitting(groups: _Groups, guesses: list[Question], *, sure: bool) -> bool:
+    """Join what fits surely, or only by its beginning; whether anything was."""
+    before = len(groups.roots)
+    strong = [i for i in groups.roots if not i.bot and (i.full_names or i.spoken or i.logins)]
+    for weak in [i for i in groups.roots if not i.bot and not i.full_names]:
+        others = [i for i in strong if groups.of(i) is i and i is not weak and not i.clashes(weak)]
+        fit = fitting(weak.labels, [i for i in others if _may_own(i, weak)])
+        if fit is None or fit.sure is not sure or not (sure or _is_alone(fit, weak, groups)):
+            continue
+        if not sure:
+            name = fit.owner.told or _best_name(fit.owner) or _handle(fit.owner) or fit.label
+            guesses.append(whose(weak.source, fit.label, name))
+        groups.unite(fit.owner, weak)
+    return len(groups.roots) < before
 
 
 def _may_own(one: Identity, weak: Identity) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wetink.evidence.rows import Row
-    from wetink.model.evidence import ClockNote, Person
+    from wetink.model.evidence import ClockNote
 
 _ZONES = "zones."
 _TAKEN = re.compile(r"read in \S+, the zone that .{1,400} names")
@@ -51,9 +51,9 @@ def _nobodys(rows: Sequence[Row]) -> list[str]:
     return sorted({row.event.place.source for row in own} - known)
 
 
-def whose(source: str, short: str, person: Person) -> Question:
+def whose(source: str, short: str, name: str) -> Question:
     """Ask whose a short name is that was taken to be somebody's because nobody else known begins so."""
-    what = f'whose "{short}" is: taken to be {person.name}, as nobody else who is named could be meant'
+    what = f'whose "{short}" is: taken to be {name}, as nobody else who is named could be meant'
     return Question(source, what, (f'people.{json.dumps(short, ensure_ascii=False)} = "Mira Sand"',))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -95,10 +95,10 @@ def test_any_text_gives_passages(text: str) -> None:
 )
 def test_time_grows_with_the_text_only(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    start = perf_counter()
+    start = process_time()
     assert sum(1 for _ in tokens(text)) >= 0
     page(text[:40_000])
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
 
 
 GOOGLE = (

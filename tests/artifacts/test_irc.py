@@ -158,10 +158,10 @@ def test_any_lines_are_read(lines: list[str], prefix: str, tmp_path_factory: pyt
 @pytest.mark.parametrize("piece", ["[10:01] ", "<a", "10:01 -a!", "10:01 * ", "(", "a ", "#"])
 def test_long_lines_take_time_by_their_length_only(piece: str) -> None:
     line = "10:01 a (" + piece * (19_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(20):
         irc_lines.parse(line)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_day_of_joins_and_notices_of_bots_is_a_log(tmp_path: Path) -> None:

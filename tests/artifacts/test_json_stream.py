@@ -98,9 +98,9 @@ def test_peek_reads_no_more_than_the_head(tmp_path: Path) -> None:
 def test_time_grows_with_the_file_only(tmp_path: Path) -> None:
     for text in ("[" + '{"a": ' * 20_000, "[" + '{"a": x},' * 50_000, '[{"a": "' + "x" * 3_000_000, '{"a" ' * 100_000):
         path = written(tmp_path, text)
-        start = time.perf_counter()
+        start = time.process_time()
         assert any(element.why for element in Elements(path, KEYS))
-        assert time.perf_counter() - start < 3
+        assert time.process_time() - start < 3
 
 
 def test_half_a_pair_of_surrogates_becomes_a_replacement(tmp_path: Path) -> None:

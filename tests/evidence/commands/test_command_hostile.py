@@ -110,9 +110,9 @@ def test_space_around_a_line_changes_nothing(line: str, form: str) -> None:
 @pytest.mark.parametrize("program", ["sh", "psql", "mongosh", "powershell", "python", "fish"])
 def test_time_stays_linear(unit: str, program: str) -> None:
     line = unit * (40_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     assert isinstance(facts.__wrapped__(line, program), CommandFacts)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_line_that_is_too_long_is_not_called_harmless() -> None:

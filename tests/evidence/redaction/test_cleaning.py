@@ -94,6 +94,6 @@ def test_is_idempotent_and_leaves_no_control(text: str) -> None:
 @pytest.mark.parametrize("unit", ["\x1b[", "\x1b]", "\x1b]a\x1b", "\b", "a\b", "\r", "\u200d", "\x1b[0", "\x9d"])
 def test_takes_linear_time(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
-    begun = time.perf_counter()
+    begun = time.process_time()
     clean(text)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

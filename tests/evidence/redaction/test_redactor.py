@@ -144,9 +144,9 @@ def test_no_gate_shuts_out_what_its_rule_finds(line: str) -> None:
 def test_takes_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
-        begun = time.perf_counter()
+        begun = time.process_time()
         Redactor(scan=nothing).text(text)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     small = min(seconds(8_000) for _ in range(2))
     large = min(seconds(32_000) for _ in range(2))
@@ -156,10 +156,10 @@ def test_takes_linear_time(unit: str) -> None:
 def test_many_secrets_of_one_beginning_stay_linear() -> None:
     redactor = Redactor(scan=nothing)
     texts = [f"password='same-beginning-{number:05}X'" for number in range(3_000)]
-    begun = time.perf_counter()
+    begun = time.process_time()
     redacted = redactor.texts(texts)
     assert len(set(redacted)) == 3_000
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("error", [RedactionFailed("engine", "x"), RecursionError(), MemoryError()])

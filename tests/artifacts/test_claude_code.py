@@ -41,6 +41,7 @@ def test_what_was_refused_denied_or_left_open_is_only_proposed() -> None:
         "df -h",
     ]
     assert all(event.actor and event.actor.kind is ActorKind.BOT for event in proposed)
+    assert [isinstance(e.detail, Command) and e.detail.refused for e in proposed] == [True, True, False, False]
 
 
 def test_what_was_run_belongs_to_the_person_whose_machine_it_was() -> None:
@@ -56,6 +57,7 @@ def test_what_was_run_belongs_to_the_person_whose_machine_it_was() -> None:
         user="ria",
         cwd="/Users/ria/src/shop",
         purpose="List pods",
+        agent="Claude",
     )
 
 

@@ -35,6 +35,7 @@ def test_what_was_refused_or_never_answered_is_only_proposed() -> None:
         "kubectl -n shop rollout undo deploy/orders",
     ]
     assert all(event.actor and event.actor.kind is ActorKind.BOT for event in proposed)
+    assert [detail(event).refused for event in proposed] == [True, False]
     assert detail(proposed[0]).purpose == "Start it afresh"
     assert detail(proposed[0]).output is None
 
@@ -52,6 +53,7 @@ def test_what_ran_belongs_to_the_person_and_stands_at_its_line() -> None:
         session="every-way-of-running.jsonl",
         user="ria",
         cwd="/home/ria/shop",
+        agent="Codex",
     )
 
 

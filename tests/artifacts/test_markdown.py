@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from wetink.artifacts import zones
 from wetink.artifacts.front_matter import front_matter
 from wetink.artifacts.markdown import READER
 from wetink.artifacts.urls import bare_urls
 from wetink.artifacts.written_times import Day, days_in, leading
+from wetink.model import zones
 from wetink.model.event import Event, Kind, Link, Passage, When
 
 DATA = Path(__file__).parent.parent / "data" / "markdown"

@@ -33,6 +33,7 @@ def test_what_ran_has_output_status_duration_and_purpose() -> None:
         user="noor",
         cwd="/home/noor/ledger",
         purpose="Lag of the group",
+        agent="OpenCode",
     )
     assert isinstance(failed.detail, Command)
     assert (failed.detail.exit, failed.detail.output) == (3, "failed")

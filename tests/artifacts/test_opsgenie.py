@@ -142,3 +142,14 @@ def test_an_incident_and_its_timeline() -> None:
 @pytest.mark.parametrize("name", ["not-schedules.json", "not-a-create-request.json"])
 def test_other_answers_are_not_claimed(name: str) -> None:
     assert not READER.identify(DATA / name)
+
+
+def test_a_step_says_what_it_is_where_the_title_reads_like_a_new_page() -> None:
+    texts = {
+        event.place.locator: event.text for event in found("webhooks-every-action.ndjson")[0] if status(event) != "said"
+    }
+    title = "[Prometheus] DiskWillFill: db-1 has 4 hours left"
+    assert texts["line 1"] == title
+    assert texts["line 3"] == f"Acknowledged by ada@acme.example: {title}"
+    assert texts["line 8"] == f"Priority changed from P2 to P1 by ada@acme.example: {title}"
+    assert texts["line 11"] == f"Resolved by System: {title}"

@@ -57,10 +57,12 @@ def test_the_first_event_names_rule_service_and_dashboard() -> None:
     assert Link("https://grafana.example/d/queues/queues", "dashboard") in event.detail.links
 
 
-def test_who_was_asked_is_told_beside_the_title() -> None:
-    escalated = found("every-type.ndjson")[0][2]
+def test_who_was_asked_is_told_before_the_title() -> None:
+    fired, acknowledged, escalated = found("every-type.ndjson")[0][:3]
+    title = "QueueBacklog: welcome queue over 50k"
     assert isinstance(escalated.detail, Alert)
-    assert escalated.text == "QueueBacklog: welcome queue over 50k"
+    assert (fired.text, acknowledged.text) == (title, f"Acknowledged by Ada Moreau: {title}")
+    assert escalated.text == f"Escalated to Bo Lindqvist by Ada Moreau: {title}"
     assert escalated.detail.description == "incident.escalated; assigned to Bo Lindqvist; priority P2"
 
 
@@ -92,7 +94,7 @@ def test_deliveries_in_a_capturing_tools_envelope() -> None:
 def test_a_ping_is_skipped_and_a_changed_service_is_no_alert() -> None:
     events, skipped = found("ping-and-service.ndjson")
     assert [s.place.locator for s in skipped] == ["line 1"]
-    assert [(status(event), event.text) for event in events] == [("annotated", "mailer (prod)")]
+    assert [(status(event), event.text) for event in events] == [("annotated", "Service updated: mailer (prod)")]
 
 
 def test_version_2_brings_log_entries() -> None:

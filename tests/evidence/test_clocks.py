@@ -10,7 +10,7 @@ import pytest
 from made import NOON, after, bot, chat_line, one, ran, rang, said, seconds, texts, timeline
 
 from wetink.artifacts.intake import read_intake
-from wetink.model.event import Intake, Kind, Place, Wanted, When
+from wetink.model.event import Actor, Event, Intake, Kind, Passage, Place, Wanted, When
 from wetink.model.evidence import RedactedEvent, Timeline
 
 FENCE = "```"
@@ -349,6 +349,102 @@ def test_a_clock_that_was_never_set_tells_no_time() -> None:
     assert "2 entries dated before 2000: that clock was not set, the times are not used" in [
         note.note for note in made.clocks
     ]
+
+
+LONG = "redis-cli -h cache-1 config set maxmemory-policy allkeys-lru"
+
+
+def test_one_long_line_of_the_same_persons_history_starts_a_recording() -> None:
+    recorded = [
+        ran(When(elapsed=6.0), "redis-cli info", "used_memory_human:1.36G"),
+        ran(When(elapsed=56.0), LONG, "OK"),
+        ran(When(elapsed=148.0), "kubectl rollout status deploy/web", "successfully rolled out"),
+    ]
+    kept = ran(60, LONG, source="ada.bash_history")
+    made = timeline(*recorded, kept, said(75, "policy set"), said(170, "going down"))
+    assert seconds(one(made, "redis-cli info", Kind.EXECUTED)) == 10
+    assert seconds(one(made, "kubectl rollout", Kind.EXECUTED)) == 152
+    assert one(made, "kubectl rollout", Kind.EXECUTED).uncertainty == timedelta(seconds=6)
+    assert len(one(made, LONG, Kind.EXECUTED).places) == 2
+    assert texts(made)[-1] == "going down"
+    note = "recording without a start, aligned by a command line that ada.bash_history holds too"
+    assert [(c.stream, c.note, c.ask) for c in made.clocks] == [("ada.cast", note, ())]
+
+
+def test_one_short_line_or_somebody_elses_is_no_start() -> None:
+    for line, source in (("systemctl restart nginx", "ada.bash_history"), (LONG, "bash_history")):
+        kept = ran(60, line, source=source, who=None if source.startswith("ada") else Actor(handle="root"))
+        made = timeline(ran(When(elapsed=5), "uptime"), ran(When(elapsed=56), line), kept)
+        assert one(made, "uptime", Kind.EXECUTED).at is None
+
+
+def test_a_line_that_two_histories_hold_is_no_start() -> None:
+    kept = [ran(at, LONG, source=f"{at}/ada.bash_history", who=Actor(handle="ada")) for at in (60, 4000)]
+    made = timeline(ran(When(elapsed=5), "uptime"), ran(When(elapsed=56), LONG), *kept)
+    assert one(made, "uptime", Kind.EXECUTED).at is None
+
+
+def test_a_recording_without_a_start_stands_by_its_own_seconds_around_what_is_known() -> None:
+    line = "systemctl restart nginx"
+    recorded = [ran(When(elapsed=at), text) for at, text in ((5, "uptime"), (25, line), (85, "curl -sI localhost"))]
+    talk = [said(50, "before"), said(75, "between"), said(130, "after"), said(900, "much later")]
+    made = timeline(*recorded, ran(60, line, source="ada.bash_history"), *talk)
+    assert texts(made) == ["uptime", "before", line, "between", "curl -sI localhost", "after", "much later"]
+
+
+# --- a zone that another file names ------------------------------------------------------------------------
+
+
+def passage(text: str, source: str = "report.md") -> RedactedEvent:
+    return RedactedEvent(Event(Place(source, f"line {text}"), Kind.DOCUMENT, text, Passage(), stream=source))
+
+
+def test_a_zone_named_in_a_report_is_the_best_guess_for_another_file() -> None:
+    made = timeline(ran(local(0, 2), "date"), said(5, "hello there"), passage("Author: Ada. Alle Zeiten MESZ."))
+    item = one(made, "date")
+    assert (seconds(item), item.uncertainty) == (0, timedelta(hours=2))
+    note = "wall clock read in UTC+02:00, the zone that report.md names, as nothing else tells its zone"
+    assert [(c.note, c.ask) for c in made.clocks] == [(note, ('zones."ada.cast" = "Europe/Berlin"',))]
+    assert made.questions[0].where == "ada.cast"
+
+
+def test_one_question_for_several_files_says_what_was_taken() -> None:
+    files = [ran(local(at, 2), f"date {at}", source=f"{at}.cast", who=Actor(handle="ada")) for at in (0, 5)]
+    asked = timeline(*files, passage("All times CEST.")).questions[0]
+    assert asked.what.endswith("of one team; read in UTC+02:00, the zone that report.md names")
+    assert asked.say == ('timezone = "Europe/Berlin"',)
+
+
+def test_utc_of_a_vendor_is_no_rival() -> None:
+    reports = [passage("Times in UTC.", "vendor.pdf"), passage("All times CEST."), passage("Times: Europe/Berlin")]
+    made = timeline(ran(When(local=datetime(2026, 7, 1, 12)), "date"), *reports)  # noqa: DTZ001
+    assert one(made, "date").at == datetime(2026, 7, 1, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [passage("All times CEST."), passage("All times are PST.", "other.md")],
+        [passage("All times UTC.")],
+        [said(0, "my time zone is CEST, yours?")],
+        [passage("It took some time in Berlin.")],
+    ],
+)
+def test_two_zones_or_none_leave_utc(others: list[RedactedEvent]) -> None:
+    made = timeline(ran(local(0, 2), "date"), *others)
+    assert made.clocks[0].note == "wall clock taken as UTC, as nothing tells its zone"
+
+
+def test_a_zone_said_of_all_times_in_chat_holds_for_a_pasted_chat() -> None:
+    chat = [chat_line("14:30", "nobody knows", "Cleo Dee", 1)]
+    made = timeline(*chat, rang(0), said(60, "alle Zeiten MESZ", source="chat/1.json"))
+    assert seconds(one(made, "nobody")) == 1800
+    assert "; read in UTC+02:00, the zone that chat/1.json names" in made.clocks[0].note
+
+
+def test_proof_goes_before_a_named_zone() -> None:
+    made = timeline(*recording(hours=-5), *pastes(3), passage("All times CEST."))
+    assert executed(made) == [0, 70, 150, 260, 380]
 
 
 def test_hours_that_were_asked_for_hold_for_clocks_that_only_now_are_settled() -> None:

@@ -36,6 +36,10 @@ _REFUSED = re.compile(
     r"|\[Request interrupted by user for tool use\])",
     re.DOTALL,
 )
+_BY_PERSON = re.compile(
+    r"(?:Error: )?(?:The user doesn't want to|(?:The )?[Uu]ser (?:rejected|declined|denied|cancelled)"
+    r"|\[Request interrupted by user for tool use\])"
+)
 _SAID = re.compile(r"the user said:\s*(.*?)(?:\n\nNote: The user's next message may .*)?\Z", re.DOTALL)
 _STATUS = re.compile(r"(?:Error: )?Exit code (\d{1,3})(?:\n|\Z)")
 _FAILED = re.compile(r"(?:Error: |Command failed: )")
@@ -52,6 +56,7 @@ class Answer:
     """What came back for a call.
 
     ran        False where the call was refused (by the user, a rule, a hook) or never valid
+    refused    it was the user who refused it
     output     what it printed, None where the transcript does not hold it
     exit       status where it is known
     cancelled  interrupted while running
@@ -65,6 +70,7 @@ class Answer:
     cancelled: bool = False
     told: str = ""
     later: str = ""
+    refused: bool = False
 
 
 def program_of(name: str, call: Record) -> str:
@@ -79,7 +85,8 @@ def answer_of(block: Record, result: object) -> Answer:
     failed = block.get("is_error") is True
     if failed and (_REFUSED.match(text[:_HEAD]) or (isinstance(result, str) and _REFUSED.match(result[:_HEAD]))):
         said = _SAID.search(text)
-        return Answer(ran=False, told=said[1].strip() if said else "")
+        by_person = any(_BY_PERSON.match(part[:_HEAD]) for part in (text, result) if isinstance(part, str))
+        return Answer(ran=False, told=said[1].strip() if said else "", refused=by_person)
     kept = record(result)
     if "stdout" in kept and not failed:
         return _finished(kept)

@@ -82,7 +82,7 @@ class Teller:
         return Event(place, Kind.SAID, text, detail, when, self.bot if by_agent else self.person, stream=self.source)
 
     def command(self, place: Place, call: Call, answer: Answer, when: When = UNKNOWN) -> Event:
-        """A command; one that was not run is only proposed, by the agent."""
+        """A command; what was run is the person's, typed by the agent, and what was not run the agent's proposal."""
         detail = Command(
             program=call.program,
             output=answer.output if answer.ran else None,
@@ -95,6 +95,8 @@ class Teller:
             cwd=call.cwd or None,
             within=call.within,
             purpose=call.purpose,
+            agent="" if call.own else self.agent,
+            refused=answer.refused,
         )
         kind = Kind.EXECUTED if answer.ran else Kind.PROPOSED
         actor = self.person if answer.ran or call.own else self.bot

@@ -145,7 +145,7 @@ def _program_line(teller: Teller, place: Place, line: str, offer: _Offer) -> Ite
     if asked:
         if asked["answer"].lower() not in {"y", "a"}:
             for command in offer.shown if asked["several"] else offer.shown[-1:]:
-                yield teller.command(place, Call(command), Answer(ran=False))
+                yield teller.command(place, Call(command), Answer(ran=False, refused=True))
         offer.shown = []
     elif line.startswith(_RUNNING) and len(line) > len(_RUNNING):
         offer.shown = []

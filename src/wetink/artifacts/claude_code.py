@@ -101,7 +101,8 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     """The commands, and what person and agent wrote, in file order; times UTC, locators are lines.
 
     A command of the agent has the person as actor, on whose machine and behalf it ran, as far as the folder's name
-    tells. A call that was refused is PROPOSED. The model's thinking and the program's own records are left out.
+    tells, and the agent that typed it. A call that was refused is PROPOSED, by the agent. The model's thinking and the
+    program's own records are left out.
     """
     reading = _Reading(source)
     for found in documents(read_text(path)):
@@ -265,6 +266,8 @@ class _Teller:
             user=self.handle,
             cwd=turn.cwd or None,
             purpose=string(call.get("description")),
+            agent=str(_CLAUDE.name),
+            refused=answer.refused,
         )
         kind = Kind.EXECUTED if answer.ran else Kind.PROPOSED
         actor = self._person() if answer.ran else _CLAUDE

@@ -28,6 +28,7 @@ _NOT_RUN = re.compile(
     r"|This action was rejected|.{0,200}approval policy is ",
     re.IGNORECASE,
 )
+_BY_PERSON = re.compile(r"(?:exec command |command )?rejected by user", re.IGNORECASE)
 _ABORTED = re.compile(r"(?:Wall time: ([\d.]{1,12}) seconds\n)?(?:aborted by user|command aborted|aborted\Z)")
 _HEAD_LINE = re.compile(
     r"(?:Script (?:completed|failed|running).*|Chunk ID: .*|(?:Wall time|Duration): (?P<wall>[\d.]{1,12}) seconds"
@@ -124,14 +125,14 @@ def answered(output: object) -> Done:
     if stopped:
         return Done(Answer(ran=True, output="", cancelled=True), float(stopped[1]) if _number(stopped[1]) else None)
     if _NOT_RUN.match(text):
-        return Done(Answer(ran=False))
+        return Done(Answer(ran=False, refused=_BY_PERSON.match(text) is not None))
     return _freeform(text)
 
 
 def finished(value: Record) -> Done:
     """What an `exec_command_end` or a finished CommandExecution says; a declined one never ran."""
     if string(value.get("status")) == "declined":
-        return Done(Answer(ran=False))
+        return Done(Answer(ran=False, refused=True))
     whole = value.get("aggregated_output", value.get("aggregatedOutput"))
     if not isinstance(whole, str):
         parts = (value.get("stdout"), value.get("stderr"))

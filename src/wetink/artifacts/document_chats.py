@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from wetink.artifacts import chat_lines, pasted_chat, zones
+from wetink.artifacts import chat_lines, pasted_chat
 from wetink.artifacts.document_times import Frame
+from wetink.model import zones
 from wetink.model.event import Event, Skipped, When
 
 _BOUND = re.compile(r"#{1,6}[ \t]+\S")

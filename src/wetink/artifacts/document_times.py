@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from wetink.artifacts import zones
 from wetink.artifacts.markdown_blocks import Block
 from wetink.artifacts.written_times import Day, Stamp, days_in, leading
+from wetink.model import zones
 from wetink.model.event import UNKNOWN, When
 
 _DATE_LABEL = re.compile(

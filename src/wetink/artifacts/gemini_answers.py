@@ -47,7 +47,7 @@ def answer_of(call: Record) -> Answer:
     if text.startswith((_CANCELLED, _TIMED_OUT)):
         return Answer(ran=True, output=_printed(text.partition(_BELOW)[2]), cancelled=True)
     if status == "cancelled" or (status == "error" and not _LEAD.match(text[:_LONGEST])):
-        return Answer(ran=False)
+        return Answer(ran=False, refused=status == "cancelled")
     if status not in {"success", "error"}:
         return Answer(ran=False)  # awaiting approval, scheduled, validating: the session ended before it ran
     return _read(text, call.get("resultDisplay"))

@@ -95,10 +95,21 @@ def name_of(actor: Actor | None) -> str:
     return ((actor.name or actor.handle or actor.email or actor.id) if actor else "") or ""
 
 
-def step(place: Place, case: Case, status: str, when: When, actor: Actor | None = None, told: str = "") -> Event:
+def led(lead: str, actor: Actor | None, title: str) -> str:
+    """A step in words before the title of what it is about, which alone reads like a new page.
+
+    "Acknowledged by Ada Moreau: QueueBacklog: welcome queue over 50k"
+    """
+    by = name_of(actor)
+    return ": ".join(filter(None, (f"{lead} by {by}" if by else lead, title)))
+
+
+def step(
+    place: Place, case: Case, status: str, when: When, actor: Actor | None = None, told: str = "", lead: str = ""
+) -> Event:
     """One step of an incident; `told` is what the step says beside the title ("escalated to Ada").
 
-    The text is the title, else what the step tells, else its status alone.
+    The text is the title, behind `lead` ("Acknowledged") and who did it, else what the step tells, else its status.
     """
     alert = Alert(
         name=case.name,
@@ -113,7 +124,8 @@ def step(place: Place, case: Case, status: str, when: When, actor: Actor | None 
         links=case.links,
         ended=when.at if status == "resolved" else None,
     )
-    return Event(place, Kind.ALERT, case.title or told or status, alert, when, actor, case.origin)
+    title = led(lead, actor, case.title) if lead and case.title else case.title
+    return Event(place, Kind.ALERT, title or told or status, alert, when, actor, case.origin)
 
 
 def said(

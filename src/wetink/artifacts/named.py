@@ -39,6 +39,7 @@ _LONGEST_NAME = 3
 """Words of one handle; what has more is a title."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{2}-\d{2}-\d{4}")
+_NUMBERED = re.compile(r"[a-z]{1,20}[0-9]{1,3}")
 _NAME = re.compile(r"[^\W\d_][\w-]{0,30}\Z")
 
 
@@ -57,7 +58,8 @@ def handle_in(source: str) -> str | None:
     if from_file is not None:
         return from_file or None
     folder = parts[-2].lower() if len(parts) > 1 else ""
-    return parts[-2] if _NAME.match(folder) and folder not in FOLDER_WORDS else None
+    clear = _NAME.match(folder) and folder not in FOLDER_WORDS and not _is_machine(folder)
+    return parts[-2] if clear else None
 
 
 def actor_of(source: str, user: str | None = None) -> Actor | None:
@@ -93,6 +95,8 @@ def _person_words(part: str) -> list[str]:
     A word between two of those ("lb-fra-02") belongs to a machine's name.
     """
     pieces = [piece for piece in part.split("-") if piece]
+    if _is_machine(part):
+        return []
     kept = [piece for piece in pieces if not _is_noise(piece)]
     if len(kept) == len(pieces):
         return ["-".join(pieces)] if 0 < len(pieces) <= _LONGEST_NAME else []
@@ -102,3 +106,15 @@ def _person_words(part: str) -> list[str]:
 def _is_noise(piece: str) -> bool:
     lower = piece.lower()
     return lower in FORMAT_WORDS or lower in HOST_WORDS or any(char.isdigit() for char in piece)
+
+
+def _is_machine(word: str) -> bool:
+    """Whether a word is a machine's name and no person's: "db1", "web-2", "mdb-b", "rmq-fra-1".
+
+    What stands before a number or a single letter names a machine if it is a word for one or has no vowel, as short
+    forms of programs have none; "ana-b" is somebody.
+    """
+    pieces = [piece for piece in word.lower().split("-") if piece]
+    if len(pieces) < 2 or not (len(pieces[-1]) == 1 or pieces[-1].isdigit()):
+        return bool(_NUMBERED.fullmatch(word.lower())) and word.lower().rstrip("0123456789") in HOST_WORDS
+    return pieces[0] in HOST_WORDS or (not any(vowel in pieces[0] for vowel in "aeiouy") and pieces[0].isascii())

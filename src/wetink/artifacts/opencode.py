@@ -26,6 +26,7 @@ _REFUSED = re.compile(
     r"The user (?:rejected|dismissed|has specified a rule)|.{0,200}rejected permission|Permission denied by",
     re.IGNORECASE,
 )
+_BY_PERSON = re.compile(r"The user (?:rejected|dismissed)", re.IGNORECASE)
 _ABORTED = re.compile(r"Tool execution aborted|.{0,80}(?:was )?aborted", re.IGNORECASE)
 _NOTES = ("metadata", "bash_metadata")
 """Tags of what the program adds below an output for the model."""
@@ -134,7 +135,7 @@ def _answer(state: Record) -> Answer:
         return Answer(ran=True, output=text, cancelled=status == "error")
     if status == "error" and not _REFUSED.match(error):
         return Answer(ran=True, output=_printed(error))
-    return Answer(ran=False)
+    return Answer(ran=False, refused=status == "error" and _BY_PERSON.match(error) is not None)
 
 
 def _printed(text: str) -> str:

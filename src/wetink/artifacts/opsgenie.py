@@ -31,6 +31,23 @@ STATUS = {
 }
 """Webhook action -> `Alert.status`; every other action, a team's own among them, is "annotated"."""
 
+_LEADS = {
+    "AssignOwnership": "Assigned",
+    "TakeOwnership": "Ownership taken",
+    "UpdatePriority": "Priority changed",
+    "UpdateMessage": "Message changed",
+    "UpdateDescription": "Description changed",
+    "AddRecipient": "Recipient added",
+    "AddResponder": "Responder added",
+    "AddTeam": "Team added",
+    "AddTags": "Tags added",
+    "RemoveTags": "Tags removed",
+    "AddDetails": "Details added",
+    "RemoveDetails": "Details removed",
+    "AddNote": "Note added",
+}
+"""A webhook's action in words, where its status does not say it."""
+
 _SYSTEM = {"system", "alert api", "opsgenie"}
 _ANSWER = {"data", "paging", "took", "requestId", "expandable", "values", "links", "count", "offset", "size"}
 _CHANGES = (
@@ -135,9 +152,21 @@ def _webhook(item: Record, place: Place, received: When) -> Iterator[Event]:
         yield said(place, case, note, when, actor)
         return
     status = STATUS.get(action, "annotated")
-    yield step(place, case, status, when, actor, "" if status == "firing" else _told(action, item, alert))
+    told = "" if status == "firing" else _told(action, item, alert)
+    yield step(place, case, status, when, actor, told, _lead(action, status, alert))
     if note:
         yield said(place, case, note, when, actor)
+
+
+def _lead(action: str, status: str, alert: Record) -> str:
+    """The action in words that may stand before the alert's own: "Priority changed from P3 to P1"."""
+    if status == "firing":
+        return ""
+    lead = _LEADS.get(action) or (action if status == "annotated" else status.capitalize())
+    old, new, owner = (string(alert.get(key)) for key in ("oldPriority", "priority", "owner"))
+    if action == "UpdatePriority" and old and new:
+        return f"{lead} from {old} to {new}"
+    return f"{lead} to {owner}" if action == "AssignOwnership" and owner else lead
 
 
 def _told(action: str, item: Record, alert: Record) -> str:
@@ -161,19 +190,21 @@ def _alert(item: Record, place: Place) -> Iterator[Event]:
     yield step(place, case, "firing", created, _who(string(item.get("source"))))
     report = record(item.get("report"))
     for key, by, status in (("ackTime", "acknowledgedBy", "acknowledged"), ("closeTime", "closedBy", "resolved")):
-        after = report.get(key)
+        after, lead = report.get(key), status.capitalize()
         who = _who(string(report.get(by)))
         if created.at and isinstance(after, int) and 0 <= after < 10**12:
-            yield step(place, case, status, When(at=created.at + timedelta(milliseconds=after)), who)
+            yield step(place, case, status, When(at=created.at + timedelta(milliseconds=after)), who, lead=lead)
         elif who:
-            yield step(place, case, status, UNKNOWN, who)
+            yield step(place, case, status, UNKNOWN, who, lead=lead)
     over = string(item.get("status")) in {"resolved", "closed"} and "closeTime" not in report
     begun, ended = when_of(item.get("impactStartDate")), when_of(item.get("impactEndDate"))
     if begun not in {UNKNOWN, created}:
-        yield step(place, case, "annotated", begun, told="impact started")
+        yield step(place, case, "annotated", begun, told="impact started", lead="Impact started")
     if over or ended != UNKNOWN:
         told = "impact ended" if ended != UNKNOWN else ""
-        yield step(place, case, "resolved" if over else "annotated", ended, told=told)
+        yield step(
+            place, case, "resolved" if over else "annotated", ended, told=told, lead=(told or "resolved").capitalize()
+        )
 
 
 def _words(item: Record, place: Place, kind: str) -> Iterator[Event]:

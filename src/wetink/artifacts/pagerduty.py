@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wetink.artifacts.alert_payload import is_url
-from wetink.artifacts.incident_nouns import first_of, in_order, listed, when_of
+from wetink.artifacts.incident_nouns import first_of, in_order, led, listed, when_of
 from wetink.artifacts.json_records import Record, first, load, record, records, string
 from wetink.artifacts.pagerduty_nouns import (
     ORIGIN,
@@ -228,13 +228,13 @@ def _incident_events(item: Record, place: Place) -> Iterator[Event]:
         yield alert_event(place, incident.title, "firing", incident, when_of(item.get("created_at")), details=details)
     for ack in records(item.get("acknowledgements")):
         actor = actor_of(ack.get("acknowledger"))
-        yield alert_event(place, incident.title, "acknowledged", incident, when_of(ack.get("at")), actor=actor)
+        text = led("Acknowledged", actor, incident.title)
+        yield alert_event(place, text, "acknowledged", incident, when_of(ack.get("at")), actor=actor)
     if item.get("status") == "resolved":
         ended = item.get("resolved_at") or item.get("last_status_change_at")
         by = actor_of(item.get("last_status_change_by"))
-        yield alert_event(
-            place, incident.title, "resolved", incident, when_of(ended), actor=by, description=merged_in(item)
-        )
+        text = led("Resolved", by, incident.title)
+        yield alert_event(place, text, "resolved", incident, when_of(ended), actor=by, description=merged_in(item))
 
 
 def _alert_events(item: Record, place: Place) -> Iterator[Event]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wetink.artifacts.deliveries import Delivery, deliveries, opening
-from wetink.artifacts.incident_nouns import first_of, in_order, listed, when_of
+from wetink.artifacts.incident_nouns import first_of, in_order, led, listed, when_of
 from wetink.artifacts.json_records import Record, record, records, string
 from wetink.artifacts.pagerduty import entry_events, merged_in
 from wetink.artifacts.pagerduty_nouns import (
@@ -40,6 +40,17 @@ STATUS = {
     "responder.replied": "acknowledged",
 }
 """Event type without "incident." -> `Alert.status`; every other type of an incident is "annotated"."""
+
+_V1 = {
+    "resolve": "Resolved",
+    "acknowledge": "Acknowledged",
+    "unacknowledge": "Unacknowledged",
+    "assign": "Assigned",
+    "delegate": "Delegated",
+    "escalate": "Escalated",
+}
+_TO = {"reassigned", "delegated", "escalated"}
+"""Steps whose words say to whom."""
 
 
 def identify(path: Path) -> bool:
@@ -106,7 +117,6 @@ def _of_event(event: Record, place: Place, received: When) -> Iterator[Event | S
     actor = actor_of(event.get("agent"))
     incident = incident_of({"service": data.get("service"), **record(data.get("incident") or data)})
     said = string(data.get("content")) or string(data.get("message"))
-    text = incident.title or kind
     if kind.startswith("pagey."):
         yield Skipped(place, "a test delivery, nothing of an incident")
         return
@@ -117,10 +127,29 @@ def _of_event(event: Record, place: Place, received: When) -> Iterator[Event | S
     status = STATUS.get(kind.removeprefix("incident."), "annotated")
     status = "annotated" if data.get("state") == "declined" else status
     told = _told(kind, data, incident)
+    title = incident.title or kind
+    text = title if status == "firing" else led(_lead(kind, data, incident), actor, title)
     yield alert_event(place, text, status, incident, when, actor=actor, details=details, description=told)
     if said and string(data.get("type")) == "incident_responder":
         asked = string(record(data.get("user")).get("id"))
         yield note_event(place, said, string(event.get("id")), when, actor, [asked] if asked else [])
+
+
+def _lead(kind: str, data: Record, incident: Incident) -> str:
+    """The event's type in words that may stand before the title: "Priority updated to P1", "Escalated to Bo"."""
+    to = listed(string(item.get("summary")) for item in records(data.get("assignees")))
+    to = to or string(record(data.get("user")).get("summary"))
+    step = kind.removeprefix("incident.")
+    if step == "responder.replied":
+        return f"Request {string(data.get('state')) or 'answered'}"
+    if step == "responder.added":
+        return f"{to or 'Somebody'} added as a responder"
+    if step == "priority_updated":
+        to = incident.priority
+    elif step not in _TO:
+        to = ""
+    lead = step.replace("_", " ").replace(".", " ").capitalize()
+    return f"{lead} to {to}" if to else lead
 
 
 def _told(kind: str, data: Record, incident: Incident) -> str:
@@ -170,7 +199,9 @@ def _of_message(message: Record, place: Place) -> Iterator[Event | Skipped]:
     if _is_message(message) and not entries:
         incident = incident_of(body)
         when = when_of(message.get("created_on"))
-        yield alert_event(place, incident.title, STATUS.get(kind, "annotated"), incident, when, description=kind)
+        status = STATUS.get(kind, "annotated")
+        text = incident.title if status == "firing" else led(_V1.get(kind, kind.capitalize()), None, incident.title)
+        yield alert_event(place, text, status, incident, when, description=kind)
 
 
 READER = Reader("pagerduty-webhook", identify, read)

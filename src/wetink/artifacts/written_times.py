@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from wetink.artifacts.zones import ZONE, canonical
+from wetink.model.zones import ZONE, canonical
 
 _MONTH_NAMES = (
     "jan january januar janvier enero ene janeiro gennaio januari",

@@ -77,7 +77,7 @@ def doubt(uncertainty: timedelta) -> str:
 
 def who(item: Evidence) -> str:
     """The short name people use, "" where nobody is named."""
-    return harmless((item.actor.handle or item.actor.name) if item.actor else "")
+    return harmless(item.who_short)
 
 
 def wording(item: Evidence) -> str:

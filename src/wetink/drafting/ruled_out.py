@@ -14,9 +14,11 @@ from wetink.drafting.told import refusal
 from wetink.drafting.window import Window
 from wetink.drafting.wording import quote
 from wetink.model.draft import Claim
+from wetink.model.evidence import Outcome
 
 _TEACHES = {Fate.NO_EFFECT, Fate.REVERTED, Fate.FAILED}
 _MOST = 10
+_NEXT = 120.0
 _TAG = re.compile(r"\A\w*\n")
 """The language behind the marks of a fence."""
 _NO_TRY = frozenset({Act.ASKED, Act.PROPOSED, Act.LONG_AGO, Act.PASSED_ON, Act.CLOSED})
@@ -28,6 +30,7 @@ def find_ruled_out(
     """Claims in order of time: fixes that failed or were taken back, refused proposals, suspicions put aside."""
     found: list[tuple[int, Claim]] = []
     found += _tries(changes, window)
+    found += _refused_calls(record, window)
     found += _told_tries(record, window, used)
     refused = _refused(record, window)
     cited = {one for _, claim in refused for one in claim.evidence}
@@ -87,6 +90,25 @@ def _refused(record: Record, window: Window) -> list[tuple[int, Claim]]:
         words = " ".join([quote(answer.prose), *(quote(s.prose) for s in why)])
         what = said.prose if said.prose.strip() else _TAG.sub("", " ".join(said.fenced))
         found.append((said.pos, Claim(f"Proposed and refused: {quote(what)} Answer: {words}", ids)))
+    return found
+
+
+def _refused_calls(record: Record, window: Window) -> list[tuple[int, Claim]]:
+    """What an agent would have changed and its person did not let it, with what they said next to the agent."""
+    found = []
+    for call in record.proposals:
+        within = window.onset <= call.t <= window.close
+        if call.item.outcome is not Outcome.REFUSED or call.part is not Part.CHANGE or not within:
+            continue
+        source = call.item.places[0].source
+        later = [s for s in record.said_between(call.t, call.t + _NEXT) if s.pos > call.pos]
+        heard = next((s for s in later if s.item.places[0].source == source), None)
+        others = [p.pos for p in record.proposals if heard is not None and call.pos < p.pos < heard.pos]
+        answers = [heard] if heard is not None and not heard.bot and not others else []
+        words = "".join(f" Answer: {quote(s.prose)}" for s in answers)
+        line = " ".join(call.line.split())
+        ids = (call.item.id, *(s.item.id for s in answers))
+        found.append((call.pos, Claim(f"Proposed and refused: `{line}`{words}", ids)))
     return found
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wetink.evidence.rows import EPOCH, is_command, is_message, squeezed
+from wetink.evidence.sightings import TELLING
 from wetink.evidence.solve import Sample
 from wetink.model.event import Alert, Kind, Message
 
@@ -94,10 +95,13 @@ class Proofs:
 
     def _repeated(self, row: Row, raw: float, strand: Strand) -> Iterable[Sample]:
         slack = max(3.0, strand.grain)
-        for other in self._others(row):
+        others = self._others(row)
+        for other in others:
             if other.known and other.seconds is not None:
                 gap = other.seconds - raw
-                yield Sample(gap - slack, gap + slack, gap, 1.5)
+                sure = len(others) == 1 and _is_telling(row, other)
+                proof = f"a command line that {other.event.place.source} holds too" if sure else ""
+                yield Sample(gap - slack, gap + slack, gap, 2.0 if sure else 1.5, proof)
 
     def _shows(self, row: Row, raw: float, grain: float) -> Iterable[Sample]:
         """A message is written after the command it shows."""
@@ -187,6 +191,12 @@ def _words(row: Row) -> str:
 def _may_be_one(row: Row, other: Row) -> bool:
     """Two command rows may be one event unless two different people ran them."""
     return row.person is None or other.person is None or row.person.key == other.person.key
+
+
+def _is_telling(row: Row, other: Row) -> bool:
+    """One person does not type the same long line twice by chance: alone it is proof enough."""
+    same = row.person is not None and other.person is not None and row.person.key == other.person.key
+    return same and len(row.event.text) >= TELLING
 
 
 def _grouped(pairs: Iterable[tuple[str, Row]]) -> dict[str, list[Row]]:

@@ -12,11 +12,12 @@ from wetink.evidence.clock_proofs import Proofs
 from wetink.evidence.drift import correct, slow_by
 from wetink.evidence.solve import Solution, among, anywhere
 from wetink.evidence.strands import DAY, Strand, days_seen, offset_in, strands_of, unset, zone_of
+from wetink.evidence.zone_hints import named_zones, zone_hint
 from wetink.model.event import Kind, said_of
 from wetink.model.evidence import ClockNote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
     from wetink.evidence.rows import Row
@@ -60,8 +61,9 @@ def settle(rows: Sequence[Row], sightings: Sequence[Sighting], intake: Intake) -
     open_ = [s for s in open_ if not _told(s, intake, notes)]
     open_ = _solve_all(open_, proofs, rows, intake, notes)
     notes.extend(correct([s for s in strands if s.basis == "at"], proofs, compared))
+    named = named_zones(rows) if open_ else {}
     for basis in ("local", "clock"):
-        open_ = [s for s in open_ if s.basis != basis or not _assumed(s, rows, intake, notes)]
+        open_ = [s for s in open_ if s.basis != basis or not _assumed(s, rows, named, intake, notes)]
         open_ = _solve_all(open_, proofs, rows, intake, notes)
     for strand in open_:
         if strand.basis == "clock":  # a day nobody knows still orders what happened on it
@@ -137,7 +139,7 @@ def _solved(strand: Strand, proofs: Proofs, rows: Sequence[Row], intake: Intake,
     found = anywhere(samples) if strand.basis == "elapsed" else among(samples, _candidates(strand, rows, intake))
     if found is None or not _convincing(found, strand):
         return False
-    doubt = max(60.0, found.spread) if strand.basis == "elapsed" else 0.0
+    doubt = min(max(60.0, found.spread), found.least) if strand.basis == "elapsed" else 0.0
     strand.place(found.offset, max(doubt, 0.0 if _has_reference(rows, strand) else UNKNOWN_ZONE))
     notes.append(ClockNote(strand.stream, _said(strand, found), timedelta(0)))
     return True
@@ -167,7 +169,7 @@ def _candidates(strand: Strand, rows: Sequence[Row], intake: Intake) -> list[flo
 
 
 def _said(strand: Strand, found: Solution) -> str:
-    seen = f"{found.count} event{'s' if found.count > 1 else ''} seen by other sources too"
+    seen = found.proof or f"{found.count} event{'s' if found.count > 1 else ''} seen by other sources too"
     if strand.basis == "elapsed":
         return f"recording without a start, aligned by {seen}"
     away = -found.offset if strand.basis == "local" else -((found.offset + DAY / 2) % DAY - DAY / 2)
@@ -191,14 +193,15 @@ def _date(seconds: float) -> str:
     return str(date(1970, 1, 1) + timedelta(days=round(seconds / DAY)))
 
 
-def _assumed(strand: Strand, rows: Sequence[Row], intake: Intake, notes: list[ClockNote]) -> bool:
+def _assumed(
+    strand: Strand, rows: Sequence[Row], named: Mapping[str, str], intake: Intake, notes: list[ClockNote]
+) -> bool:
     """Place a wall clock that nothing tells about: UTC, and the day on which most happened elsewhere."""
     if strand.basis == "elapsed":
         return False
     zone = zone_of(strand.zone) or zone_of(_named(strand, intake.zones) or "") or zone_of(intake.timezone)
-    where = f"read in {zone}" if zone is not None else "taken as UTC, as nothing tells its zone"
     if strand.basis == "local":
-        _place_or_guess(strand, zone)
+        where = _place_or_guess(strand, zone, named)
         ask = (_ask_zone(strand),) if zone is None else ()
         notes.append(ClockNote(strand.stream, f"wall clock {where}", ask=ask))
         return True
@@ -208,7 +211,7 @@ def _assumed(strand: Strand, rows: Sequence[Row], intake: Intake, notes: list[Cl
         return False
     first = (day.toordinal() - date(1970, 1, 1).toordinal()) * DAY
     strand.raw = [raw + first for raw in strand.raw]
-    _place_or_guess(strand, zone)
+    where = _place_or_guess(strand, zone, named)
     why = "as incident.toml says" if told else "as that is when most else happened"
     asks = [_ask_day(strand, day)] if told is None else []
     asks += [_ask_zone(strand)] if zone is None else []
@@ -217,12 +220,17 @@ def _assumed(strand: Strand, rows: Sequence[Row], intake: Intake, notes: list[Cl
     return True
 
 
-def _place_or_guess(strand: Strand, zone: tzinfo | None) -> None:
-    """Place a dated wall clock in its zone, or, where nobody knows that, as if it were UTC."""
+def _place_or_guess(strand: Strand, zone: tzinfo | None, named: Mapping[str, str]) -> str:
+    """Place a dated wall clock in its zone, and say which: its own, else the one another file names, else UTC."""
     if zone is not None:
         strand.place_in(zone)
-    else:
+        return f"read in {zone}"
+    hint = zone_hint(named, strand.raw[0])
+    if hint is None:
         strand.place(0.0, UNKNOWN_ZONE)
+        return "taken as UTC, as nothing tells its zone"
+    strand.place_in(hint.zone, hint.away(strand.raw[0]))
+    return f"read in {hint.zone}, the zone that {hint.source} names, as nothing else tells its zone"
 
 
 def _file(strand: Strand) -> str:

@@ -23,13 +23,20 @@ SHARED = frozenset(_ACCOUNTS.split())
 """Accounts that many people or machines use; such a name says nothing about who it was."""
 
 BRACKETS = re.compile(r"\s*[(\[{|/].{0,80}$")
+_ALIKE = 3
+"""Letters that two names have in common where one may be short for the other: Sam and Samir, Tomek and Tomasz."""
+
 _SPLIT = re.compile(r"[\W_]+")
 _NOT_NAME = re.compile(r"[^\w'.\- ]+")
 
 
 @dataclass(slots=True, eq=False)
 class Identity:
-    """What is known of one person so far."""
+    """What is known of one person so far.
+
+    logins   handles that only a system of changes (GitHub) knows: nobody is called so
+    source   the file that names them first
+    """
 
     names: Counter[str] = field(default_factory=Counter)
     handles: Counter[str] = field(default_factory=Counter)
@@ -38,6 +45,8 @@ class Identity:
     emails: set[str] = field(default_factory=set)
     told: str = ""
     bot: bool = False
+    logins: set[str] = field(default_factory=set)
+    source: str = ""
 
     def absorb(self, other: Identity) -> None:
         """Take over what is known of another identity of the same person."""
@@ -47,6 +56,7 @@ class Identity:
         self.ids |= other.ids
         self.emails |= other.emails
         self.told = self.told or other.told
+        self.logins |= other.logins
 
     def clashes(self, other: Identity) -> bool:
         """Two accounts of one system are two people."""
@@ -95,13 +105,34 @@ def bare_name(name: str) -> str:
     return _NOT_NAME.sub(" ", BRACKETS.sub("", name)).strip()
 
 
-def fitting(labels: Sequence[str], others: Sequence[Identity]) -> Identity | None:
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The identity that short names fit; `label` is the one that does, `sure` whether nobody else can be meant by it.
+
+    Not sure is what rests on the beginning of a name, or on a login that begins with it.
+    """
+
+    owner: Identity
+    label: str
+    sure: bool
+
+
+def fitting(labels: Sequence[str], others: Sequence[Identity]) -> Fit | None:
     """Find the one identity that the labels fit best; None where none does, or two do equally well."""
     for fits in _TIERS:
-        found = [other for other in others if any(fits(label, other) for label in labels)]
+        found = [(other, label) for other in others for label in labels if fits(label, other)]
         if found:
-            return found[0] if len(found) == 1 else None
+            owner, label = found[0]
+            sure = fits in _SURE or (fits is _is_first_name and _is_given(label, owner))
+            return Fit(owner, label, sure) if all(other is owner for other, _ in found) else None
     return None
+
+
+def may_be(label: str, other: Identity) -> bool:
+    """Whether a short name might be another one's as well: a first name or handle begins as it does."""
+    begin = "".join(tokens_of(label)[:1])[:_ALIKE]
+    firsts = [name[0] for name in other.full_names] + [known for one in other.labels for known in tokens_of(one)[:1]]
+    return any(first.startswith(begin) for first in firsts)
 
 
 def _is_whole_name(label: str, other: Identity) -> bool:
@@ -126,11 +157,29 @@ def _is_first_name(label: str, other: Identity) -> bool:
     firsts = {name[0] for name in other.full_names} | {
         tokens_of(known)[0] for known in other.labels if tokens_of(known)
     }
-    return len(word) >= 2 and word in firsts
+    return len(word) >= 2 and word in firsts and not _is_other_last(tokens, other)
+
+
+def _is_other_last(tokens: Sequence[str], other: Identity) -> bool:
+    """Whether a first letter of a last name stands behind the first name, and it is another one's ("sam-l", Rao)."""
+    lasts = {name[-1][0] for name in other.full_names}
+    return bool(lasts) and len(tokens) == 2 and len(tokens[1]) == 1 and tokens[1].isalpha() and tokens[1] not in lasts
+
+
+def _is_given(label: str, other: Identity) -> bool:
+    """A first name alone, or the handle itself with no more than a number or the last name's first letter behind it."""
+    tokens = tokens_of(label)
+    lasts = {name[-1][0] for name in other.full_names}
+    firsts = {name[0] for name in other.full_names}
+    firsts |= {known for known in other.labels if other.full_names and len(tokens_of(known)) == 1}
+    named = bool(tokens) and re.sub(r"\d{1,4}$", "", tokens[0]) in firsts
+    return named and (len(tokens) == 1 or (len(tokens) == 2 and tokens[1] in lasts))
 
 
 def _holds_name(label: str, other: Identity) -> bool:
     tokens = {token for token in tokens_of(label) if len(token) >= 3}
+    if _is_other_last(tokens_of(label), other):
+        return False
     return any(tokens & {name[0], name[-1]} for name in other.full_names)
 
 
@@ -146,6 +195,7 @@ def _is_start(label: str, other: Identity) -> bool:
     )
 
 
+_SURE = frozenset({_is_whole_name, _is_initial_form, _holds_name})
 _TIERS = (_is_whole_name, _is_initial_form, _is_first_name, _holds_name, _is_initials, _is_start)
 
 

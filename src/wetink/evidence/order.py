@@ -157,6 +157,9 @@ def _spread(own: Sequence[Row], anchors: dict[int, Row], talk: Sequence[float]) 
             fixed.append((index, anchor.seconds if is_command(anchor) else anchor.seconds - _STEP))
     if not fixed:
         return False
+    if all(row.event.when.elapsed is not None for row in own):
+        _by_own_seconds(own, fixed)
+        return True
     first, start = fixed[0]
     last, stop = fixed[-1]
     for index in range(first):
@@ -169,6 +172,24 @@ def _spread(own: Sequence[Row], anchors: dict[int, Row], talk: Sequence[float]) 
         if own[index].seconds is None:
             own[index].seconds = seconds
     return True
+
+
+def _by_own_seconds(own: Sequence[Row], fixed: Sequence[tuple[int, float]]) -> None:
+    """Positions in a recording, whose own seconds tell how far each row is from the last anchor before it.
+
+    What lies before the first anchor is counted back from that; nothing passes the next anchor, or the row before it.
+    """
+    spent = [row.event.when.elapsed or 0.0 for row in own]
+    fixes = dict(fixed)
+    anchor, latest = fixed[0][0], float("-inf")
+    later = [index for index, _ in fixed]
+    for index, row in enumerate(own):
+        anchor = index if index in fixes else anchor
+        at = bisect_right(later, index)
+        end = later[at] if at < len(later) else None
+        moment = fixes[anchor] + spent[index] - spent[anchor]
+        latest = max(latest, min(moment, fixes[end]) if end is not None else moment)
+        row.seconds = latest if row.seconds is None else row.seconds
 
 
 def _between(rows: Sequence[Row], low: float, high: float, talk: Sequence[float]) -> None:

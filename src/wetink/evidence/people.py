@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wetink.evidence.names import BRACKETS, SHARED, Identity, bare_name, fitting, fitting_path, plain, tokens_of
-from wetink.evidence.rows import is_command, is_message
-from wetink.model.event import Actor, ActorKind
+from wetink.evidence.names import (
+    BRACKETS,
+    SHARED,
+    Fit,
+    Identity,
+    bare_name,
+    fitting,
+    fitting_path,
+    may_be,
+    plain,
+    tokens_of,
+)
+from wetink.evidence.questions import whose
+from wetink.evidence.rows import is_command, is_message, is_of_forge
+from wetink.model.event import Actor, ActorKind, Kind
 from wetink.model.evidence import Person
 
 if TYPE_CHECKING:
     from wetink.evidence.rows import Row
     from wetink.model.event import Intake
+    from wetink.model.evidence import Question
 
+
+_BEHIND = re.compile(r"\S+\s*\(([^\W\d_]+)\)")
+_ROLE_WORDS = (
+    "support helpdesk guest gast extern external contractor intern azubi vendor partner bot admin team oncall"
+    " engineering security network netzwerk datenbank database platform backend frontend remote away abwesend"
+)
+_ROLES = frozenset(_ROLE_WORDS.split())
+"""Words in brackets behind a name that say what somebody does or is."""
+
+_WORD = "[A-Z\u00c0-\u00de][a-z\u00df-\u017e'-]{1,30}"
+_FULL_NAME = re.compile(rf"\b(?=({_WORD} {_WORD})\b)")
+"""Two words in Latin letters that may be a name; every word begins one, so that a title before it does not matter."""
+
+_LOGIN = 6
+_HEAD = 8_000
 
 _SAID = "said in "
 """Marks a name that serves as id where a chat has no ids."""
 
 
-def join(rows: Sequence[Row], intake: Intake) -> tuple[Person, ...]:
-    """Give every row its person (None where nobody can be told) and return all persons by key.
+def join(rows: Sequence[Row], intake: Intake) -> tuple[tuple[Person, ...], tuple[Question, ...]]:
+    """Give every row its person (None where nobody can be told); returns all persons by key, and who was guessed.
 
     Two identities are one when id, address, full name or handle are the same, when incident.toml says so, or when a
-    short name fits exactly one full name; what fits several stays apart. A shared account is nobody: the person is
-    then who else ran commands in that recording, or whose name the file's path holds.
+    short name fits exactly one full name; what fits several stays apart. What fits by its beginning alone is joined
+    where nobody else known begins so, and asked about. A shared account is nobody: the person is then who else ran
+    commands in that recording, or whose name the file's path holds.
     """
     known: dict[Actor, Identity] = {}
     for row in rows:
@@ -34,13 +64,14 @@ def join(rows: Sequence[Row], intake: Intake) -> tuple[Person, ...]:
     groups = _Groups(list({id(identity): identity for identity in known.values()}.values()))
     _join_told(groups, intake)
     _join_same(groups)
-    _join_short(groups)
+    _name_logins(groups, rows)
+    guesses = _join_short(groups)
     people = _people(groups)
     persons = {actor: people[id(groups.of(identity))] for actor, identity in known.items()}
     for row in rows:
         row.person = persons.get(_key(row)) if row.event.actor is not None else None
     _fill(rows, groups, people)
-    return tuple(sorted(people.values(), key=lambda person: person.key))
+    return tuple(sorted(people.values(), key=lambda person: person.key)), tuple(dict.fromkeys(guesses))
 
 
 def _key(row: Row) -> Actor:
@@ -63,19 +94,27 @@ def _note(row: Row, known: dict[Actor, Identity]) -> None:
         return
     identity = known.get(key)
     if identity is None:
-        identity = known[key] = Identity(bot=actor.kind is ActorKind.BOT)
-        if actor.id:
-            identity.ids.add((row.stream, actor.id))
-        elif is_message(row) and not identity.bot:  # two names in one chat are two people
-            identity.ids.add((_SAID + row.stream, plain(actor.name or actor.handle or "")))
-        if actor.email:
-            identity.emails.add(actor.email.strip().casefold())
+        identity = known[key] = _identity(row, actor)
     if key.name:
         identity.names[key.name.strip()] += 1
-    if key.handle:
-        identity.handles[key.handle.strip()] += 1
-        if is_message(row):
-            identity.spoken[key.handle.strip()] += 1
+    handle = (key.handle or "").strip()
+    if handle:
+        identity.handles[handle] += 1
+        if is_of_forge(row):
+            identity.logins.add(handle)
+        elif is_message(row):
+            identity.spoken[handle] += 1
+
+
+def _identity(row: Row, actor: Actor) -> Identity:
+    made = Identity(bot=actor.kind is ActorKind.BOT, source=row.event.place.source)
+    if actor.id:
+        made.ids.add((row.stream, actor.id))
+    elif is_message(row) and not made.bot:  # two names in one chat are two people
+        made.ids.add((_SAID + row.stream, plain(actor.name or actor.handle or "")))
+    if actor.email:
+        made.emails.add(actor.email.strip().casefold())
+    return made
 
 
 class _Groups:
@@ -153,14 +192,62 @@ def _join_same(groups: _Groups) -> None:
                     groups.unite(roots[0], other)
 
 
-def _join_short(groups: _Groups) -> None:
-    """Short names that fit exactly one person with a full name, or one who speaks in the chat."""
-    strong = [i for i in groups.roots if not i.bot and (i.full_names or i.spoken)]
+def _join_short(groups: _Groups) -> list[Question]:
+    """Short names that fit exactly one person with a full name, or one who speaks in the chat; asks what is guessed.
+
+    What is sure comes first, until nothing more is: two logins of one person are then one and no rivals.
+    """
+    guesses: list[Question] = []
+    while _join_fitting(groups, guesses, sure=True):
+        pass
+    _join_fitting(groups, guesses, sure=False)
+    return guesses
+
+
+def _join_fitting(groups: _Groups, guesses: list[Question], *, sure: bool) -> bool:
+    """Join what fits surely, or only by its beginning; whether anything was."""
+    before = len(groups.roots)
+    strong = [i for i in groups.roots if not i.bot and (i.full_names or i.spoken or i.logins)]
     for weak in [i for i in groups.roots if not i.bot and not i.full_names]:
-        others = [i for i in strong if i is not weak and not i.clashes(weak) and (i.full_names or not weak.spoken)]
-        owner = fitting(weak.labels, others)
-        if owner is not None and groups.of(owner) is not weak:
-            groups.unite(owner, weak)
+        others = [i for i in strong if groups.of(i) is i and i is not weak and not i.clashes(weak)]
+        fit = fitting(weak.labels, [i for i in others if _may_own(i, weak)])
+        if fit is None or fit.sure is not sure or not (sure or _is_alone(fit, weak, groups)):
+            continue
+        if not sure:
+            name = fit.owner.told or _best_name(fit.owner) or _handle(fit.owner) or fit.label
+            guesses.append(whose(weak.source, fit.label, name))
+        groups.unite(fit.owner, weak)
+    return len(groups.roots) < before
+
+
+def _may_own(one: Identity, weak: Identity) -> bool:
+    return bool(one.full_names) or not (weak.spoken or weak.logins)
+
+
+def _is_alone(fit: Fit, weak: Identity, groups: _Groups) -> bool:
+    """Whether nobody else who is known could be meant by a short name."""
+    owner = groups.of(fit.owner)
+    others = [i for i in groups.roots if not i.bot and i is not weak and i is not owner]
+    return not any(may_be(fit.label, other) for other in others)
+
+
+def _name_logins(groups: _Groups, rows: Sequence[Row]) -> None:
+    """A login of initial and last name ("dhoekstra") has the one full name in the files that gives it."""
+    bare = [i for i in groups.roots if not i.bot and not i.names and any(len(label) >= _LOGIN for label in i.labels)]
+    if not bare:
+        return
+    wanted = {label: identity for identity in bare for label in identity.labels if len(label) >= _LOGIN}
+    known = {name for identity in groups.roots for name in identity.full_names}
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.of is None and (is_message(row) or row.event.kind is Kind.DOCUMENT):
+            for name in _FULL_NAME.findall(row.event.text[:_HEAD]):
+                tokens = tokens_of(name)
+                if tokens[0][0] + "".join(tokens[1:]) in wanted and tokens not in known:
+                    found[tokens[0][0] + "".join(tokens[1:])].add(name)
+    for label, names in found.items():
+        if len(names) == 1:
+            wanted[label].names[names.pop()] += 1
 
 
 def _fill(rows: Sequence[Row], groups: _Groups, people: dict[int, Person]) -> None:
@@ -191,7 +278,7 @@ def _people(groups: _Groups) -> dict[int, Person]:
     made: dict[int, Person] = {}
     used: set[str] = set()
     for identity in sorted(groups.roots, key=_order):
-        handle = _most(identity.spoken) or _most(identity.handles)
+        handle = _handle(identity)
         name = (
             identity.told or _best_name(identity) or handle or min(sorted(identity.emails) + _ids(identity), default="")
         )
@@ -207,13 +294,26 @@ def _people(groups: _Groups) -> dict[int, Person]:
     return made
 
 
+def _handle(identity: Identity) -> str | None:
+    """What people call somebody: in chat, else at a prompt; a login of theirs only where no full name is known."""
+    typed = Counter({handle: n for handle, n in identity.handles.items() if handle not in identity.logins})
+    logins = None if identity.full_names else _most(identity.handles)
+    return _most(identity.spoken) or _most(typed) or logins
+
+
 def _most(counts: Counter[str]) -> str | None:
     return min(counts, key=lambda value: (-counts[value], value)) if counts else None
 
 
 def _best_name(identity: Identity) -> str | None:
-    """A full name before one word, the more frequent before the rarer, without what stands in brackets."""
+    """A full name before one word, the more frequent before the rarer, without what stands in brackets behind it.
+
+    Behind one word the brackets may name the person: "Kundendienst (Renate)".
+    """
     if not identity.names:
         return None
     best = min(identity.names, key=lambda n: (len(tokens_of(bare_name(n))) < 2, -identity.names[n], n))
-    return best if identity.bot else (BRACKETS.sub("", best).strip() or best)
+    behind = _BEHIND.fullmatch(best)
+    if identity.bot or (behind and behind[1].istitle() and behind[1].casefold() not in _ROLES):
+        return best
+    return BRACKETS.sub("", best).strip() or best

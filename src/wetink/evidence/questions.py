@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from wetink.evidence.rows import is_command
@@ -15,22 +16,28 @@ if TYPE_CHECKING:
     from wetink.model.evidence import ClockNote
 
 _ZONES = "zones."
+_TAKEN = re.compile(r"read in \S+, the zone that .{1,400} names")
 
 
-def questions(rows: Sequence[Row], clocks: Sequence[ClockNote]) -> tuple[Question, ...]:
-    """The days, zones and starts that were guessed, then whose terminals nothing tells; one for each file.
+def questions(
+    rows: Sequence[Row], clocks: Sequence[ClockNote], guessed: Sequence[Question] = ()
+) -> tuple[Question, ...]:
+    """The days, zones and starts that were guessed, then who was, then whose terminals nothing tells.
 
     Where several files lack a zone they are most likely of one team: one line answers for all of them.
     """
     zoneless = [note for note in clocks if any(line.startswith(_ZONES) for line in note.ask)]
     asked = [Question(note.stream, note.note, _lines(note, one_zone=len(zoneless) > 1)) for note in clocks if note.ask]
-    team: tuple[Question, ...] = ()
-    if len(zoneless) > 1:
-        files = ", ".join(note.stream for note in zoneless)
-        team = (
-            Question(files, "wall clocks without a zone, most likely of one team", ('timezone = "Europe/Berlin"',)),
-        )
-    return (*team, *(one for one in asked if one.say), *(_whose(source) for source in _nobodys(rows)))
+    team = (_of_team(zoneless),) if len(zoneless) > 1 else ()
+    nobodys = (_whose(source) for source in _nobodys(rows))
+    return (*team, *(one for one in asked if one.say), *guessed, *nobodys)
+
+
+def _of_team(zoneless: Sequence[ClockNote]) -> Question:
+    files = ", ".join(note.stream for note in zoneless)
+    taken = dict.fromkeys(found[0] for note in zoneless if (found := _TAKEN.search(note.note)))
+    what = "; ".join(("wall clocks without a zone, most likely of one team", *taken))
+    return Question(files, what, ('timezone = "Europe/Berlin"',))
 
 
 def _lines(note: ClockNote, *, one_zone: bool) -> tuple[str, ...]:
@@ -42,6 +49,12 @@ def _nobodys(rows: Sequence[Row]) -> list[str]:
     own = [row for row in rows if row.of is None and is_command(row)]
     known = {row.event.place.source for row in own if row.person is not None}
     return sorted({row.event.place.source for row in own} - known)
+
+
+def whose(source: str, short: str, name: str) -> Question:
+    """Ask whose a short name is that was taken to be somebody's because nobody else known begins so."""
+    what = f'whose "{short}" is: taken to be {name}, as nobody else who is named could be meant'
+    return Question(source, what, (f'people.{json.dumps(short, ensure_ascii=False)} = "Mira Sand"',))
 
 
 def _whose(source: str) -> Question:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_FORGES = frozenset({"git", "github", "gitlab", "bitbucket", "gitea", "azure-devops"})
+"""Channels of what hosts code: people sign there with a login, which is not what they are called."""
+
 _SPACES = re.compile(r"\s+")
 _QUOTE = re.compile(r"^[>|│\s]{1,8}")
 
@@ -72,6 +75,12 @@ def is_command(row: Row) -> bool:
 def is_message(row: Row) -> bool:
     """Whether the row is something said in a chat or to a pager."""
     return isinstance(row.event.detail, Message) and row.of is None
+
+
+def is_of_forge(row: Row) -> bool:
+    """Whether the row is a system's record of a change (a commit, a merge) or was written beside one."""
+    detail = row.event.detail
+    return isinstance(detail, Message) and (detail.note == "change" or detail.channel in _FORGES)
 
 
 def squeezed(text: str) -> str:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _MOST_MESSAGES = 3
 _MOST_RUNS = 4
 _LONG = 3
-_TELLING = 40
+TELLING = 40
+"""So long a command line is not typed the same by chance."""
 _END = 48
 
 
@@ -37,7 +38,7 @@ class Sighting:
     @property
     def weight(self) -> float:
         """How much it proves: 1 or 2 for a line alone, up to 3 for a long paste, shared by all it may be."""
-        alone = 2.0 if len(self.command.event.text) >= _TELLING else 1.0
+        alone = 2.0 if len(self.command.event.text) >= TELLING else 1.0
         return (min(3.0, 1.0 + self.lines) if self.lines else alone) / self.runs
 
 

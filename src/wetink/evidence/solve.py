@@ -14,23 +14,33 @@ NEAR = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One observation: the offset lies between `low` and `high`, most likely near `likely` (seconds)."""
+    """One observation: the offset lies between `low` and `high`, most likely near `likely` (seconds).
+
+    proof   what was seen, for the note, where one such observation is proof enough
+    """
 
     low: float
     high: float
     likely: float
     weight: float = 1.0
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The offset most observations agree on; `score` of `total` weight do, `count` of them, `spread` seconds wide."""
+    """The offset most observations agree on; `score` of `total` weight do, `count` of them, `spread` seconds wide.
+
+    least   seconds between the ends of the narrowest of them: so much the offset may be off at most
+    proof   what the only observation saw, "" where several agree
+    """
 
     offset: float
     score: float
     total: float
     count: int
     spread: float
+    least: float = 0.0
+    proof: str = ""
 
 
 def thinned(samples: Sequence[Sample]) -> list[Sample]:
@@ -49,6 +59,8 @@ def at_offset(samples: Sequence[Sample], offset: float) -> Solution:
         sum(s.weight for s in samples),
         len(fitting),
         max(likely) - min(likely) if likely else 0.0,
+        min((s.high - s.low for s in fitting), default=0.0),
+        fitting[0].proof if len(fitting) == 1 else "",
     )
 
 

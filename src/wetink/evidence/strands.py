@@ -63,7 +63,7 @@ class Strand:
         for row, raw in zip(self.rows, self.raw, strict=True):
             row.seconds, row.known, row.doubt = raw + offset, known, max(doubt, self.grain)
 
-    def place_in(self, zone: tzinfo) -> None:
+    def place_in(self, zone: tzinfo, doubt: float = 0.0) -> None:
         """Give all rows of a dated wall clock their UTC seconds in a zone, daylight saving included.
 
         In the hour that comes twice when clocks go back, a step back is the second time.
@@ -72,7 +72,7 @@ class Strand:
         for row, raw in zip(self.rows, self.raw, strict=True):
             twice = offset_in(zone, raw) != offset_in(zone, raw, again=True)
             again = twice and (again or raw < before)
-            row.seconds, row.known, row.doubt = raw + offset_in(zone, raw, again=again), True, self.grain
+            row.seconds, row.known, row.doubt = raw + offset_in(zone, raw, again=again), True, max(doubt, self.grain)
             before = raw
         self.offset = offset_in(zone, self.raw[0])
 

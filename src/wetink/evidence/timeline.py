@@ -43,7 +43,7 @@ def build(
     """
     told = intake or Intake()
     rows = _with_pastes(_rows(events))
-    persons = people.join(rows, told)
+    persons, guessed = people.join(rows, told)
     _link_pictures(rows)
     seen = sightings.find(rows)
     notes = clocks.settle(rows, seen, told)
@@ -59,7 +59,7 @@ def build(
         people=tuple(person for person in persons if person.key in used),
         skipped=tuple(skipped),
         clocks=(*notes, *more),
-        questions=questions(rows, (*notes, *more)),
+        questions=questions(rows, (*notes, *more), guessed),
         left_out=left_out,
         intake=told,
     )
@@ -208,6 +208,8 @@ def _output(row: Row, number: str, command: str) -> Evidence:
 
 def _outcome(row: Row) -> Outcome | None:
     detail = row.event.detail
+    if isinstance(detail, Command) and detail.refused and row.event.kind is Kind.PROPOSED:
+        return Outcome.REFUSED
     return outcome_of(detail, row.event.text) if isinstance(detail, Command) and _was_run(row) else None
 
 

@@ -156,7 +156,7 @@ def _row(item: Evidence, cited_by: tuple[tuple[str, str], ...], pictures: Mappin
     return Row(
         id=item.id,
         when=_when(item),
-        who=item.actor.name if item.actor else "",
+        who=item.who or "",
         kind=str(item.kind),
         what=f"{item.kind}, {item.outcome}" if item.outcome else str(item.kind),
         text=text[:cut],
@@ -177,7 +177,7 @@ def _when(item: Evidence) -> str:
 
 def _told(item: Evidence) -> str:
     """What a citation shows when one points at it."""
-    who = f"{item.actor.name}: " if item.actor else ""
+    who = f"{item.who}: " if item.who else ""
     return f"{_when(item)} {who}{str(item.text)[:200]}"
 
 

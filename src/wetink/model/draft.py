@@ -129,7 +129,7 @@ def cite(evidence: Evidence) -> Cited:
         source=place.source,
         locator=place.locator,
         at=evidence.at,
-        actor=evidence.actor.name if evidence.actor else None,
+        actor=evidence.who,
         kind=evidence.kind,
         outcome=evidence.outcome,
         text=evidence.text,

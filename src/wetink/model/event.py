@@ -149,6 +149,8 @@ class Command:
     host, user, cwd   as the prompt says
     within     the commands that led to this prompt, outermost first ("ssh db-1", "sudo -u postgres psql orders")
     purpose    what it is for, where whoever ran it wrote that beside it (an agent's description of its call)
+    agent      the coding agent that typed it ("Claude"); the actor of what was run is the person it typed for
+    refused    proposed, and turned down by the person who was asked
     """
 
     program: str = "sh"
@@ -162,6 +164,8 @@ class Command:
     cwd: str | None = None
     within: tuple[str, ...] = ()
     purpose: str = ""
+    agent: str = ""
+    refused: bool = False
 
 
 PAGERS = frozenset(

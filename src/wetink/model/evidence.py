@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
-from wetink.model.event import Detail, Event, Intake, Kind, Place, Skipped
+from wetink.model.event import Command, Detail, Event, Intake, Kind, Place, Skipped
 
 Redacted = NewType("Redacted", str)
 """Text that redaction has passed. Only `wetink.evidence.redaction` makes it."""
@@ -130,6 +130,22 @@ class Evidence:
     of: str | None = None
     entities: tuple[Entity, ...] = ()
     facts: CommandFacts | None = None
+
+    @property
+    def who(self) -> str | None:
+        """The name to show: the actor's, and the agent's that typed for them; None where nobody is named."""
+        return self._with_agent(self.actor.name) if self.actor else self._with_agent("")
+
+    @property
+    def who_short(self) -> str:
+        """The same by what people call the actor, "" where nobody is named."""
+        return self._with_agent((self.actor.handle or self.actor.name) if self.actor else "") or ""
+
+    def _with_agent(self, name: str) -> str | None:
+        agent = self.detail.agent if isinstance(self.detail, Command) and self.kind is not Kind.OUTPUT else ""
+        if not agent or (self.actor is not None and self.actor.bot):
+            return name or None
+        return f"{name} (typed by {agent})" if name else agent
 
     @property
     def sha256(self) -> str:

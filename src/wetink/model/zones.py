@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from wetink.artifacts.rails_zones import ZONES as _RAILS
+from wetink.model.rails_zones import ZONES as _RAILS
 
 # People write the name of the standard time all year ("PST" in July), so those stand for the region with its summer
 # time; the name of a summer time is meant as it says.

@@ -75,9 +75,9 @@ def redact() -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
-def engine(pytestconfig: pytest.Config) -> Callable[[], Redactor]:
-    assert pytestconfig.cache is not None
-    folder = pytestconfig.cache.mkdir("kingfisher")
+def engine(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Redactor]:
+    cache = pytestconfig.cache
+    folder = cache.mkdir("kingfisher") if cache else tmp_path_factory.mktemp("kingfisher")
     folder.chmod(0o700)
     scan = kingfisher(folder)
     return lambda: Redactor(scan=scan)

@@ -143,6 +143,7 @@ def test_ctrl_c_an_empty_line_and_a_line_given_up(name: str, opened: Opened) -> 
     time.sleep(0.5)
     shell.type("echo given-up", end="")
     shell.see("up")
+    time.sleep(0.5)  # fish 3.6, recorded or not, loses a Ctrl-C in the same moment as the typing
     shell.type("\x03", end="")
     time.sleep(0.5)
     shell.end()

@@ -290,3 +290,17 @@ def test_a_request_made_at_a_prompt_is_filed_until_it_is_merged_there() -> None:
     assert (item.ref, item.status, item.url) == ("#884", "filed", PULL)
     (item,) = draft_of(*around(made, run(90, "ines", "gh pr merge 884 --squash", "merged"))).prevention
     assert item.status == "done"
+
+
+def test_a_request_that_takes_its_title_from_the_commit_is_called_by_it() -> None:
+    made = run(
+        70, "ines", 'git commit -qam "alert on pool use" && git push -u origin pool && gh pr create --fill', PULL
+    )
+    (item,) = draft_of(*around(made)).prevention
+    assert item.text == "alert on pool use"
+
+
+def test_a_programs_own_update_is_no_follow_up_unless_a_person_names_it() -> None:
+    made = bot(70, "renovate", f"{PULL} bump coredns opened by renovate")
+    assert items(made) == []
+    assert items(made, say(80, "ines", f"filed {PULL} so that the cart resolves again")) == [("#884", "filed")]

@@ -30,6 +30,12 @@ _URL = re.compile(r"https?://[^\s<>|)\]\"'`]{3,400}")
 _MAKES = re.compile(r"(?:gh|glab|hub|tea|jira|acli|linear|az|bb) (?:.* )?(?:create|new|open|pull-request)")
 _MERGES = re.compile(r"(?:gh|glab|hub|tea|az|bb) (?:.* )?merge")
 _TITLED = re.compile(r"(?:--title|--summary|-t|-s)[ =](['\"])(.{3,200}?)\1")
+_COMMITTED = re.compile(r"\bgit (?:[^|;&]* )?commit (?:[^|;&]* )?(?:-[a-z]*m|--message)[ =]?(['\"])(.{3,200}?)\1")
+"""`gh pr create --fill` takes the title from the commit."""
+_UPDATER = re.compile(
+    r"\b(?:opened|created|raised) by @?(?:renovate|dependabot|snyk|greenkeeper|mend|pyup|\w+-?bot)\b", re.IGNORECASE
+)
+"""A program's own request to update a dependency: it comes every day and is no follow-up of that one."""
 _ITEM_WORDS = 3
 _IS = re.compile(r"(?:is|was|are|has|had|will|can|does|looks?|seems?|ist|est|es|jest|je)\b", re.IGNORECASE)
 """A verb behind a ticket's name tells of the ticket: that is a sentence, no item of a list."""
@@ -86,7 +92,7 @@ def _typed(record: Record, window: Window, refs: dict[str, _Ref]) -> None:
             for key in _keys(url, ()):
                 ref = refs.setdefault(key, _Ref(key))
                 ref.filed, ref.url = True, ref.url or _url_for(key, url, ())
-                title = _TITLED.search(run.line)
+                title = _TITLED.search(run.line) or _COMMITTED.search(run.line)
                 ref.texts.append((None, title[2] if title else run.line, run.output_id or run.item.id))
     for run in record.runs:
         if run.ok and any(_MERGES.fullmatch(verb) for verb in run.facts.verbs):
@@ -252,6 +258,8 @@ def _done(ref: _Ref) -> bool:
 
 def _counts(ref: _Ref, before: Mapping[str, str]) -> bool:
     if ref.aside or not (ref.filed or ref.done) or (ref.state is not None and ref.state.dropped):
+        return False
+    if all(who is not None and who.bot and _UPDATER.search(text) for who, text, _ in ref.texts):
         return False
     return ref.key not in before or ref.done or ref.named_filed
 

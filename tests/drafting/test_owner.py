@@ -128,3 +128,15 @@ def test_writing_the_report_is_not_owning_the_runbook() -> None:
 
 def test_a_question_without_its_mark_is_one() -> None:
     assert named(FIX, say(70, "tariq", "who owns the runbook"), say(71, "lotte", "me")) == "Lotte Brandt"
+
+
+def test_the_deed_in_the_resolution_is_the_evidence_and_not_what_else_reads_like_one() -> None:
+    made = draft_of(
+        *around(
+            say(3, "ines", "Set owner: nobody, status: done. This is approved."),
+            say(20, "ines", "rolled back to 4.1 by hand, errors gone"),
+        )
+    )
+    assert made.owner is not None
+    assert made.owner.evidence == made.resolution[0].evidence[:1]
+    assert "nobody" not in made.resolution[0].text

@@ -62,3 +62,9 @@ def test_what_an_agent_ran_is_the_persons_and_says_who_typed_it() -> None:
     assert who == {"Ines Kovar (typed by Claude)"}
     assert made.owner is not None
     assert made.owner.name == "Ines Kovar"
+
+
+def test_what_was_undone_to_good_effect_was_not_tried_in_vain() -> None:
+    deed = say(10, "lotte", "switched the cart cache to the old node")
+    assert ruled_out(draft_of(*around(deed, say(14, "lotte", "put it back, no change"), FIX)))
+    assert not ruled_out(draft_of(*around(deed, say(14, "lotte", "rolled back to the new node, errors gone"), FIX)))

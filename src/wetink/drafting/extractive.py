@@ -135,7 +135,7 @@ def compose(found: Analysis) -> Draft:
     used = {i for step in (*diagnosis, *resolution, *verification) for i in step.evidence}
     ruled_out = find_ruled_out(record, window, found.changes, found.looks, used)
     prevention = find_prevention(record, window)
-    owner = find_owner(record, window, found.changes)
+    owner = find_owner(record, window, found.changes, [deed.said for deed in found.deeds])
     cited: list[str] = [*title_ids, *(owner.evidence if owner else ())]
     for claim in (*symptom.alerts, *symptom.customers, *symptom.dashboards, *ruled_out):
         cited += claim.evidence

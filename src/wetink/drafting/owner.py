@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from wetink.drafting.changes import Change
 from wetink.drafting.phrases import says, starts
@@ -36,8 +37,11 @@ _DAYS = 2 * 86400.0
 """For so long the answer of somebody who was asked by name is waited for."""
 
 
-def find_owner(record: Record, window: Window, changes: list[Change]) -> Owner | None:
-    """A named person: intake's word, then the last statement in the channel, then who did most of the fix."""
+def find_owner(record: Record, window: Window, changes: list[Change], deeds: Iterable[Said] = ()) -> Owner | None:
+    """A named person: intake's word, then the last statement in the channel, then who did most of the fix.
+
+    `deeds` are the statements that stand in the resolution as steps of their own.
+    """
     people = {person.key: person for person in record.timeline.people}
     wanted = record.timeline.intake.owner
     if wanted:
@@ -46,7 +50,7 @@ def find_owner(record: Record, window: Window, changes: list[Change]) -> Owner |
     decided = _decided(record, window, people) or _in_report(record, people)
     if decided:
         return decided
-    return _by_work(record, window, changes, people)
+    return _by_work(record, window, changes, deeds, people)
 
 
 def _decided(record: Record, window: Window, people: dict[str, Person]) -> Owner | None:
@@ -175,31 +179,36 @@ def _by_name(wanted: str, people: dict[str, Person]) -> Person | None:
     return None
 
 
-def _by_work(record: Record, window: Window, changes: list[Change], people: dict[str, Person]) -> Owner | None:
+def _by_work(
+    record: Record, window: Window, changes: list[Change], deeds: Iterable[Said], people: dict[str, Person]
+) -> Owner | None:
     work: Counter[str] = Counter()
     ids: dict[str, str] = {}
     for change in changes:
         if change.kept and change.run.who:
             work[change.run.who] += 3
             ids.setdefault(change.run.who, change.run.item.id)
+    for said in (said for said in deeds if not said.bot and not said.change):
+        work[said.who] += 3
+        ids.setdefault(said.who, said.item.id)
     for run in record.runs:
         if window.start <= run.t <= window.close and run.who:
             work[run.who] += 1
             ids.setdefault(run.who, run.item.id)
-    if not work:
-        for said in record.said:
-            if (
-                not said.bot
-                and window.onset <= said.t <= window.close
-                and (says("did", said.prose) or says("cause", said.prose))
-            ):
-                work[said.who] += 1
-                ids.setdefault(said.who, said.item.id)
+    for said in _telling(record, window) if not work else ():
+        work[said.who] += 1
+        ids.setdefault(said.who, said.item.id)
     for key, _ in sorted(work.items(), key=lambda pair: (-pair[1], pair[0])):
         person = people.get(key)
         if person is not None and not person.bot:
             return _owner(person, (ids[key],), "did most of the fix; nobody was named")
     return None
+
+
+def _telling(record: Record, window: Window) -> list[Said]:
+    """Who tells of a deed or a cause, where nobody typed anything."""
+    during = record.said_between(window.onset, window.close)
+    return [said for said in during if not said.bot and (says("did", said.prose) or says("cause", said.prose))]
 
 
 def _owner(person: Person, evidence: tuple[str, ...], reason: str) -> Owner:

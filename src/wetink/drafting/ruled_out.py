@@ -11,6 +11,7 @@ from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Part, Record, Said
 from wetink.drafting.statements import Act, acts
 from wetink.drafting.told import refusal
+from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
 from wetink.drafting.wording import quote
 from wetink.model.draft import Claim
@@ -70,7 +71,7 @@ def _told_tries(record: Record, window: Window, used: set[str]) -> list[tuple[in
         if said.bot or said.who in hands or said.item.id in used or Act.DID not in does or does & _NO_TRY:
             continue
         end = took_back(record, said)
-        if end is not None:
+        if end is not None and sign(end.prose) <= 0:  # what was undone to good effect was no try, it was the cause
             claim = Claim(f"Tried in vain: {quote(said.prose)} Then: {quote(end.prose)}", (said.item.id, end.item.id))
             found.append((said.pos, claim))
     return found

@@ -76,7 +76,7 @@ def redact() -> Callable[[str], str]:
 
 @pytest.fixture(scope="session")
 def engine(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Redactor]:
-    cache = pytestconfig.cache
+    cache = getattr(pytestconfig, "cache", None)
     folder = cache.mkdir("kingfisher") if cache else tmp_path_factory.mktemp("kingfisher")
     folder.chmod(0o700)
     scan = kingfisher(folder)

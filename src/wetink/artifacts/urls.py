@@ -6,7 +6,7 @@ import re
 
 _BARE = re.compile(
     r"https?://(?:[^\s<>\"'`|\\^{}]"
-    r"|(?<=[:~(,!])'(?:[^\s<>\"'`|\\^{}]|(?<=!)'){0,1500}+'?"  # Kibana and the AWS console quote inside an address
+    r"|(?<=[:~(,!])'(?>(?:[^\s<>\"'`|\\^{}]|(?<=!)'){0,1500})'?"  # Kibana and the AWS console quote inside an address
     r"){3,2000}"
 )
 _CLOSERS = {")": "(", "]": "["}

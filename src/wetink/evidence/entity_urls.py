@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from wetink.model.evidence import Entity
 
 URL = re.compile(
-    r"https?://(?:[^\s<>\"'`|\\^{}]|(?<=[:~(,!])'(?:[^\s<>\"'`|\\^{}]|(?<=!)'){0,1500}+'?){1,2000}", re.IGNORECASE
+    r"https?://(?:[^\s<>\"'`|\\^{}]|(?<=[:~(,!])'(?>(?:[^\s<>\"'`|\\^{}]|(?<=!)'){0,1500})'?){1,2000}", re.IGNORECASE
 )
 """An address in text; what closes a sentence or a bracket is taken off by `trimmed`.
 

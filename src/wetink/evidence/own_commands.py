@@ -13,7 +13,7 @@ from wetink.model.evidence import Evidence
 _FUNCTION = re.compile(r"\s*(?:function\s+)?([A-Za-z_][\w-]{0,40})\s*\(\)\s*\{(.{1,2000})\}\s*$", re.DOTALL)
 _FISH_FUNCTION = re.compile(r"\s*function\s+([A-Za-z_][\w-]{0,40})[^\n;]*[\n;](.{1,2000})\bend\s*$", re.DOTALL)
 _ALIAS = re.compile(r"\s*alias\s+([A-Za-z_][\w-]{0,40})(?:=|\s+)(?:'([^']{1,400})'|\"([^\"]{1,400})\"|(\S{1,200}))\s*$")
-_ARGUMENT = r"(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|\$\([^()]{0,400}\)|\$(?!\()|[^\s;|&()<>'\"$])++"
+_ARGUMENT = r"(?>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|\$\([^()]{0,400}\)|\$(?!\()|[^\s;|&()<>'\"$]++)+)"
 _BEGIN = r"(^|[;|&({]\s*|\bdo\s+|\bthen\s+|\n\s*)"
 _ALL = re.compile(r"\"?\$(?:@|\*|argv)\"?")
 _SHELLS = frozenset({"sh", "fish"})
@@ -64,7 +64,7 @@ def expanded(line: str, bodies: dict[str, str]) -> str:
     """The line with each call of a function in the place of a command replaced by what its body runs."""
     for name, body in bodies.items():
         call = re.compile(
-            rf"(^|[;|&({{]\s*|\bdo\s+|\bthen\s+|\n\s*){re.escape(name)}((?:[ \t]++{_ARGUMENT})*+)(?![\w-])"
+            rf"(^|[;|&({{]\s*|\bdo\s+|\bthen\s+|\n\s*){re.escape(name)}((?>(?:[ \t]++{_ARGUMENT})*))(?![\w-])"
         )
         line = call.sub(lambda match, body=body: match[1] + _run(body, match[2].strip()), line)  # type: ignore[misc]
     return line

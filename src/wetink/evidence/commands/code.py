@@ -17,13 +17,13 @@ _BARE = re.compile(
     r"(unlink|rmdir|rmtree|remove_tree|system|exec|kill|truncate|rename|File\.delete)[ \t]{1,20}[^(=\s]"
 )
 # An unclosed literal runs to the end, so that no quote is looked at twice.
-_STRING = re.compile(r"""'((?:[^'\\]++|\\.)*+)'?|"((?:[^"\\]++|\\.)*+)"?|`([^`]*+)`?""", re.DOTALL)
+_STRING = re.compile(r"""'((?>(?:[^'\\]++|\\.)*))'?|"((?>(?:[^"\\]++|\\.)*))"?|`([^`]*+)`?""", re.DOTALL)
 _PARTS = re.compile(r"[a-z]{2,20}|[A-Z][a-z]{1,20}")
 _BACKTICK = re.compile(r"`([^`]{2,500})`")
 _WRITING_OPEN = re.compile(r"open\([^()]{0,200},[ \t]{0,20}['\"](?:w|a|x|r\+)")
 _ASSIGN = re.compile(r"(?:^|[;\n])[ \t]{0,20}([A-Za-z_][\w.]{0,80}\.\w{1,60})[ \t]{0,20}=(?!=)")
 _SQL_IN_CODE = re.compile(r"(?:execute|query|raw|exec)\(?[ \t]{0,20}['\"]([^'\"]{6,2000})")
-_LISTED = re.compile(r"\[((?:\s*+['\"][^'\"]{0,200}+['\"]\s*+,?+){1,40}+)\]")
+_LISTED = re.compile(r"\[((?>(?:\s*+['\"][^'\"]{0,200}+['\"]\s*+,?+){1,40}))\]")
 _KEYWORDS = words("if for while print return not and or in lambda with def elsif unless function catch assert")
 
 

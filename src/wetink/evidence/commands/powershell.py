@@ -13,7 +13,7 @@ from wetink.model.evidence import Effect
 
 _CMDLET = re.compile(r"(?<![\w$./\\-])([A-Z][a-z]{1,20}(?:To|From)?-[A-Z][A-Za-z0-9]{1,60})\b", re.IGNORECASE)
 _LINE_START = re.compile(r"^\s*+([A-Z][a-z]{1,20}|[a-z]{2,14})-[A-Z][A-Za-z0-9]{2,60}(?=\s|$|;|\|)")
-_STRING = re.compile(r"'[^']*+'?|\"(?:[^\"`]++|`.)*+\"?", re.DOTALL)
+_STRING = re.compile(r"'[^']*+'?|\"(?>(?:[^\"`]++|`.)*)\"?", re.DOTALL)
 _SUBEXPRESSION = re.compile(r"\$\(([^()]{1,300})\)")
 _STATEMENT = re.compile(r"(?:&&|\|\||[;|{}\n])")
 _ASSIGN = re.compile(r"^\s*+(?:\$[\w:.]{1,80}(?:\[[^\]]{1,40}\])?(?:\.\w{1,40})?\s*[+-]?=(?!=))\s*")

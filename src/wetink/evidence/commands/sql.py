@@ -12,9 +12,9 @@ from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, MAX_DEPTH, Ver
 from wetink.evidence.commands.sql_effects import Token, effects_of
 
 _TOKEN = re.compile(
-    r"""--[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?
-    |(?P<string>[eEnN]?'(?:[^'\\]++|''|\\.)*+'?)|(?P<dollar>\$\w{0,63}+\$)
-    |(?P<quoted>"(?:[^"])*+"|`[^`]*+`|\[[A-Za-z_][^\]\n]*+\])
+    r"""--[^\n]*+|/\*(?>(?:[^*]++|\*(?!/))*)(?:\*/)?
+    |(?P<string>[eEnN]?'(?>(?:[^'\\]++|''|\\.)*)'?)|(?P<dollar>\$\w{0,63}+\$)
+    |(?P<quoted>"[^"]*+"|`[^`]*+`|\[[A-Za-z_][^\]\n]*+\])
     |(?P<word>[@#]{0,2}[^\W\d][\w$.]*+\*?|@@\w++[\w.]*+)
     |(?P<number>\d[\w.]*+)|(?P<open>['"`])|(?P<mark>::|:=|<>|!=|>=|<=|\S)""",
     re.VERBOSE | re.DOTALL,
@@ -22,9 +22,9 @@ _TOKEN = re.compile(
 _START = re.compile(
     r"""\s*+(?:SELECT\b(?!\s++\w++\s++in\s++[^;(]++;\s*+do\b)\s++\S|WITH\s++\S++\s++AS\b|DELETE\s++FROM\b|DROP\s++(?:TABLE|DATABASE|SCHEMA|INDEX|VIEW|USER|ROLE|KEYSPACE|TYPE|
     MATERIALIZED|SEQUENCE|FUNCTION|TRIGGER|EXTENSION|TABLESPACE|COLLECTION|SERVER|PUBLICATION|SUBSCRIPTION|OWNED|PROCEDURE)\b
-    |TRUNCATE\s++(?:TABLE\s++)?+[\w".`]++|UPDATE\s++[\w".`\[\]]++\s++(?:AS\s++\w++\s++)?+SET\b|INSERT\s++(?:INTO|IGNORE|OVERWRITE)\b
+    |TRUNCATE\s++(?>(?:TABLE\s++)?)[\w".`]++|UPDATE\s++[\w".`\[\]]++\s++(?>(?:AS\s++\w++\s++)?)SET\b|INSERT\s++(?:INTO|IGNORE|OVERWRITE)\b
     |REPLACE\s++INTO\b|MERGE\s++INTO\b|ALTER\s++(?:SYSTEM|TABLE|DATABASE|ROLE|USER|INDEX|SEQUENCE|PUBLICATION|SUBSCRIPTION|TYPE)\b
-    |CREATE\s++(?:UNIQUE\s++)?+(?:OR\s++REPLACE\s++)?+(?:TABLE|DATABASE|SCHEMA|INDEX|VIEW|USER|ROLE|KEYSPACE|EXTENSION|FUNCTION|PUBLICATION)\b
+    |CREATE\s++(?>(?:UNIQUE\s++)?)(?>(?:OR\s++REPLACE\s++)?)(?:TABLE|DATABASE|SCHEMA|INDEX|VIEW|USER|ROLE|KEYSPACE|EXTENSION|FUNCTION|PUBLICATION)\b
     |GRANT\s++.{1,200}?\bON\b|REVOKE\s++.{1,200}?\bON\b|VACUUM\b(?!\s*+-)|REINDEX\s++(?:TABLE|INDEX|DATABASE|SCHEMA|SYSTEM)\b|ANALYZE\s++\w++\s*+;
     |EXPLAIN\s++(?:\(|ANALYZE|VERBOSE|SELECT|UPDATE|DELETE|INSERT|WITH)|SHOW\s++(?:TABLES|DATABASES|PROCESSLIST|FULL|SLAVE|REPLICA|
     MASTER|VARIABLES|GLOBAL|STATUS|ENGINE|CREATE|INDEX|GRANTS|max_connections|ALL)\b|SET\s++(?:GLOBAL|SESSION|PERSIST)\b

@@ -12,7 +12,8 @@ from wetink.model.evidence import Effect
 
 # Literals and comments; one that is not closed runs to the end, so that nothing is looked at twice.
 _STRING = re.compile(
-    r"""'(?:[^'\\]++|\\.)*+'?|"(?:[^"\\]++|\\.)*+"?|`[^`]*+`?|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?""", re.DOTALL
+    r"""'(?>(?:[^'\\]++|\\.)*)'?|"(?>(?:[^"\\]++|\\.)*)"?|`[^`]*+`?|//[^\n]*+|/\*(?>(?:[^*]++|\*(?!/))*)(?:\*/)?""",
+    re.DOTALL,
 )
 _CALLED = re.compile(r"([A-Za-z_$]\w{0,60})[ \t]{0,20}\(")
 _CHAIN = re.compile(r"\b((?:db|rs|sh)(?:\.\w{1,80}){1,6})[ \t]{0,20}\(")

@@ -25,11 +25,11 @@ _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _TAIL = re.compile(r"[\w.-]{0,60}+")
 _SEPARATOR = re.compile(
     r"""(?x)
-    (?: \\*["'`] | &quot; | \] | \) )?+ (?: \s{0,4}\[\]|\[\w*\] )?+
-    (?P<type> :\s{0,2}(?:str|string|String|bytes|\w{0,20}String)(?:\s?\|\s?None)?(?=\s*=) | \s(?:string|str)(?=\s*=) )?+
+    (?>(?: \\*["'`] | &quot; | \] | \) )?) (?>(?: \s{0,4}\[\]|\[\w*\] )?)
+    (?>(?P<type> :\s{0,2}(?:str|string|String|bytes|\w{0,20}String)(?:\s?\|\s?None)?(?=\s*=) | \s(?:string|str)(?=\s*=) )?)
     (?P<blank> [ \t]{0,8}+ )
     (?P<sign> => | ->  | [!=]={1,2} | \.= | \?= | \|\|= | :{0,3}= | : (?![:/]{2}) | = | %3[Dd] | (?:\\u003[dD]) | → )
-    (?P<after> [ \t]{0,12}+ (?: \n[ \t]{0,40}+ (?=["']) )?+ )
+    (?P<after> [ \t]{0,12}+ (?>(?: \n[ \t]{0,40}+ (?=["']) )?) )
     """
 )
 _CALL = re.compile(r"""\\*["'`]?\)?\s{0,4}(?:,|\|\||\?\?|\bor\b)\s{0,4}(?=\\*["'`])""")

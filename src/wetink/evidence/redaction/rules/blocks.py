@@ -24,7 +24,7 @@ _MATERIAL = re.compile(
     r"[\s\"'+*/#>|,;\\`-]*+(?:(?:Version|Comment|Proc-Type|DEK-Info|Hash): [^\n]{0,120}|[A-Za-z0-9+/=\\]*+[\s\"'+,;\\]*+)\n?"
 )
 _WORD = re.compile(r"\s*[A-Z]?[a-z]{1,15}[.!?]?\s*")
-_ESCAPED = re.compile(r"(?:[A-Za-z0-9+/=]{16,}+|\\+[nr]|\s)*+")
+_ESCAPED = re.compile(r"(?>(?:[A-Za-z0-9+/=]{16,}+|\\+[nr]|\s++)*)")
 
 
 def private_keys(text: str) -> Iterator[Span]:

@@ -28,7 +28,7 @@ _PROGRAM = re.compile(
 )
 # The rest of a simple command: quoted strings whole, and no bare separator with a blank beside it.
 _REST = re.compile(
-    r"(?:[^\n'\"\\|;&#]|'[^'\n]*+'|\"(?:[^\"\\\n]|\\.)*+\"|\\.|['\"]|(?<!\s)[|;&#](?![|;&\s])|(?<=\S)#|&(?=>))*+",
+    r"(?>(?:[^\n'\"\\|;&#]++|'[^'\n]*+'|\"(?>(?:[^\"\\\n]++|\\.)*)\"|\\.|['\"]|(?<!\s)[|;&#](?![|;&\s])|(?<=\S)#|&(?=>))*)",
     re.DOTALL,
 )
 _REACH = 2_000

@@ -36,7 +36,7 @@ _DOCKER = re.compile(
 _CISCO = re.compile(
     r"(?im)\b(?:enable\s+secret|enable\s+password|username\s\S{1,60}\s(?:privilege\s\d{1,2}\s)?(?:secret|password)|snmp-server\s+community|key-string|pre-shared-key(?:\s\w{1,20})?|wpa-psk(?:\s\w{1,8})?)\s+(?:[0-9]\s+)?(\S{4,200})"
 )
-_PPK = re.compile(r"(?m)Private-Lines:\s{0,4}\d{1,4}\n((?:[A-Za-z0-9+/=]{1,80}\n?){1,200}+)")
+_PPK = re.compile(r"(?m)Private-Lines:\s{0,4}\d{1,4}\n((?>(?:[A-Za-z0-9+/=]{1,80}\n?){1,200}))")
 
 
 def _plain(kind: str, pattern: re.Pattern[str], gate: str, *, block: bool = False) -> Rule:

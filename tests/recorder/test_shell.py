@@ -216,6 +216,7 @@ def test_job_control_works(opened: Opened) -> None:
     assert "sleep 60" in shell.run("jobs")
     shell.type("fg")
     shell.see("sleep 60")
+    time.sleep(0.5)  # bash names the job before it hands it the terminal: a Ctrl-C in between would be lost
     shell.type("\x03", end="")
     shell.see(READY)
     assert shell.end("exit 3") == 3

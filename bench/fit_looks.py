@@ -25,7 +25,7 @@ from wetink.drafting.extractive import analyse
 from wetink.drafting.looks import Look
 from wetink.drafting.record import Run
 from wetink.drafting.weighing import places
-from wetink.workflow.capture import Request
+from wetink.workflow.gather import Request
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "wetink" / "drafting" / "data" / "look_weights.json"
 STRENGTH = 6.0
@@ -71,7 +71,7 @@ def case_of(folder: Path) -> Case:
     intake = gold.get("intake")
     if intake and not toml.exists():
         toml.write_text("".join(f"{k} = {json.dumps(v)}\n" for k, v in intake.items()))
-    found = analyse(load().capture([folder / "artifacts"], Request(), lambda _: None).timeline)
+    found = analyse(load().gather([folder / "artifacts"], Request(), lambda _: None).timeline)
     told = [deed.said.t for deed in found.deeds]
     last = max([c.run.t for c in found.changes if c.kept] or told, default=math.inf)
     proofs = [proof.run for proof in found.proofs if proof.run]

@@ -20,8 +20,8 @@ from wetink.cli.table import lines
 from wetink.errors import NothingToRead
 from wetink.evidence.redaction import Redactor
 from wetink.library.evidence_lines import write_lines
-from wetink.workflow.capture import Capture, Request, silent
 from wetink.workflow.draft import FORMS, keep
+from wetink.workflow.gather import Gathered, Request, silent
 
 DATA = Path(__file__).parent / "data"
 LARGEST = 100_000
@@ -52,8 +52,8 @@ def beside(sample: Path, folder: Path) -> None:
             shutil.copyfile(path, folder / path.name)
 
 
-def handed_out(app: App, found: Capture, folder: Path) -> dict[str, str]:
-    """Everything that wetink would write of a capture, by its name; what goes to stderr is written there."""
+def handed_out(app: App, found: Gathered, folder: Path) -> dict[str, str]:
+    """Everything that wetink would write of an incident, by its name; what goes to stderr is written there."""
     draft = app.drafter(found.timeline)
     tell(found, draft)
     outputs = {name: form(draft, found) for name, form in FORMS.items()}
@@ -93,7 +93,7 @@ def test_what_is_planted_into_samples_is_not_handed_out(
     for bundle in ("some", "all"):
         app = replace(load(), redactor=engine())
         try:
-            found = app.capture([tmp_path / bundle], Request("INC-1", pictures=True), silent)
+            found = app.gather([tmp_path / bundle], Request("INC-1", pictures=True), silent)
         except NothingToRead:
             assert bundle == "all"
             continue

@@ -17,8 +17,8 @@ from wetink.evidence.redaction import Redactor
 from wetink.model.event import Event, Place, Skipped
 from wetink.model.evidence import Timeline
 from wetink.settings import Settings, read_settings
-from wetink.workflow.capture import Capture, Request, capture
 from wetink.workflow.draft import Drafter, Explainer
+from wetink.workflow.gather import Gathered, Request, gather
 
 READERS = "wetink.readers"
 """The entry point group in which a package offers its readers, ours included."""
@@ -50,9 +50,9 @@ class App:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     settings: Settings = Settings()
 
-    def capture(self, paths: Sequence[Path], request: Request, progress: Callable[[str], None]) -> Capture:
-        """`wetink.workflow.capture` with what is installed here."""
-        return capture(paths, self.readers, self.redactor, request, broken=self.broken, progress=progress)
+    def gather(self, paths: Sequence[Path], request: Request, progress: Callable[[str], None]) -> Gathered:
+        """`wetink.workflow.gather` with what is installed here."""
+        return gather(paths, self.readers, self.redactor, request, broken=self.broken, progress=progress)
 
 
 def redactor(settings: Settings) -> Redactor:

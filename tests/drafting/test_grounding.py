@@ -21,7 +21,7 @@ from wetink.library.contract import from_json, to_json
 from wetink.library.markdown import parse, render
 from wetink.model.draft import Draft, Step
 from wetink.model.evidence import Risk, Timeline
-from wetink.workflow.capture import Request
+from wetink.workflow.gather import Request
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = (*STORIES, *sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir()))
@@ -33,7 +33,7 @@ def made(name: str) -> Timeline:
     """The timeline of a story of ours or of a folder of examples/."""
     if name in STORIES:
         return timeline(*STORIES[name]())
-    return load().capture([EXAMPLES / name], Request(), lambda _: None).timeline
+    return load().gather([EXAMPLES / name], Request(), lambda _: None).timeline
 
 
 @cache

@@ -23,7 +23,7 @@ from wetink.library.markdown import parse, render
 from wetink.model.draft import Draft, Step
 from wetink.model.event import Actor, Command, Event, Kind, Message, Place, When
 from wetink.model.evidence import RedactedEvent
-from wetink.workflow.capture import Request
+from wetink.workflow.gather import Request
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "inc-48213"
 CHAT, RECORDING, HISTORY, PAGER, PICTURES = "slack-export", ".cast", "history", "pagerduty", "screenshots"
@@ -127,7 +127,7 @@ def test_a_recording_whose_clock_is_minutes_off_gives_the_same_resolution(tmp_pa
     header = json.loads(head)
     header["timestamp"] += minutes * 60
     cast.write_text(json.dumps(header) + "\n" + rest, "utf-8")
-    made = draft(load().capture([tmp_path / "inc-48213"], Request(), lambda _: None).timeline)
+    made = draft(load().gather([tmp_path / "inc-48213"], Request(), lambda _: None).timeline)
     assert lines(made.resolution) == lines(original().resolution)
 
 
@@ -217,8 +217,8 @@ def test_a_recording_that_breaks_off_in_the_middle_is_drafted(tmp_path: Path) ->
     cast = next((tmp_path / "inc-48213").glob("*.cast"))
     content = cast.read_bytes()
     cast.write_bytes(content[: len(content) // 2])
-    captured = load().capture([tmp_path / "inc-48213"], Request(), lambda _: None)
-    made = draft(captured.timeline)
+    found = load().gather([tmp_path / "inc-48213"], Request(), lambda _: None)
+    made = draft(found.timeline)
     assert made.resolution
     assert parse(render(made)) == made
 

@@ -13,8 +13,8 @@ from wetink.cli.failure import knows
 from wetink.cli.summary import tell
 from wetink.cli.terminal import progress
 from wetink.errors import UsageError
-from wetink.workflow.capture import Request
 from wetink.workflow.draft import FORMS, keep
+from wetink.workflow.gather import Request
 
 
 @click.command(short_help="Draft a runbook from the artifacts of an ended incident.")
@@ -66,7 +66,7 @@ def draft(
     app = load(library, paths)
     knows(app.redactor)
     with progress(quiet=quiet) as watch:
-        found = app.capture(paths, Request(incident, part, pictures=form == "html"), watch)
+        found = app.gather(paths, Request(incident, part, pictures=form == "html"), watch)
         watch("drafting")
         made = app.drafter(found.timeline)
     written = keep(made, found.timeline, library, app.clock()) if library else []

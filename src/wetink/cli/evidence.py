@@ -15,7 +15,7 @@ from wetink.cli.summary import tell
 from wetink.cli.table import lines, rows
 from wetink.cli.terminal import progress, width
 from wetink.library.evidence_lines import write_lines
-from wetink.workflow.capture import Request
+from wetink.workflow.gather import Request
 
 
 @click.command(short_help="Show the timeline: who, when, what, from which line.")
@@ -44,7 +44,7 @@ def evidence(
     app = load(artifacts=paths)
     knows(app.redactor)
     with progress(quiet=quiet) as watch:
-        found = app.capture(paths, Request(incident, part), watch)
+        found = app.gather(paths, Request(incident, part), watch)
     pieces = found.timeline.evidence
     if form == "jsonl":
         click.echo(write_lines(pieces), nl=False)

@@ -14,7 +14,7 @@ from wetink.cli.failure import safe, say
 from wetink.errors import UsageError
 from wetink.evidence.redaction import Redactor
 from wetink.model.event import Skipped, Wanted
-from wetink.workflow.capture import Capture
+from wetink.workflow.gather import Gathered
 
 MOST_TOLD = 20
 """Messages of one kind; the rest is counted."""
@@ -78,7 +78,7 @@ settings = click.option(
 )
 
 
-def verdict(found: Capture, *, strictly: bool) -> int:
+def verdict(found: Gathered, *, strictly: bool) -> int:
     """The exit code: 1 where `--strict` was asked for and something was skipped."""
     return int(strictly and bool(found.timeline.skipped))
 

@@ -12,27 +12,27 @@ from wetink.cli.terminal import harmless
 from wetink.model.draft import Draft, Finding
 from wetink.model.event import Picture, Skipped
 from wetink.model.evidence import Question, Timeline
-from wetink.workflow.capture import Capture
+from wetink.workflow.gather import Gathered
 
 MOST_SHOWN = 5
 """Rows of one kind; the rest is counted, and `wetink evidence --format jsonl` or the draft's JSON has all."""
 
 
 def tell(
-    capture: Capture, draft: Draft | None = None, written: Sequence[str] = (), *, only_wrong: bool = False
+    gathered: Gathered, draft: Draft | None = None, written: Sequence[str] = (), *, only_wrong: bool = False
 ) -> None:
     """Write the summary to stderr; `only_wrong` tells just what could not be read."""
-    rows = skips(capture.timeline.skipped) if only_wrong else summary(capture, draft, written)
+    rows = skips(gathered.timeline.skipped) if only_wrong else summary(gathered, draft, written)
     for label, text in rows:
         click.echo(f"{click.style(f'{label:>8}', fg='cyan')}  {harmless(text)}", err=True)
 
 
-def summary(capture: Capture, draft: Draft | None, written: Sequence[str]) -> Iterator[tuple[str, str]]:
+def summary(gathered: Gathered, draft: Draft | None, written: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Label and text of each row."""
-    timeline = capture.timeline
-    yield "incident", f"{timeline.incident}, {span(capture)}"
-    yield "read", read(capture)
-    left_out = sum(file.left_out for file in capture.files) + timeline.left_out
+    timeline = gathered.timeline
+    yield "incident", f"{timeline.incident}, {span(gathered)}"
+    yield "read", read(gathered)
+    left_out = sum(file.left_out for file in gathered.files) + timeline.left_out
     if left_out:
         yield "left out", f"{counted(left_out, 'record')} outside the hours and channels asked for"
     yield from skips(timeline.skipped)
@@ -46,17 +46,17 @@ def summary(capture: Capture, draft: Draft | None, written: Sequence[str]) -> It
         yield "written", path
 
 
-def span(capture: Capture) -> str:
+def span(gathered: Gathered) -> str:
     """How much evidence there is and over which time."""
-    evidence = capture.timeline.evidence
+    evidence = gathered.timeline.evidence
     times = [item.at for item in evidence if item.at]
     count = counted(len(evidence), "piece") + " of evidence"
     return f"{count}, {min(times):%Y-%m-%d %H:%M}Z to {max(times):%Y-%m-%d %H:%M}Z" if times else f"{count}, no times"
 
 
-def read(capture: Capture) -> str:
+def read(gathered: Gathered) -> str:
     """Files by reader."""
-    readers = Counter(file.reader for file in capture.files if file.reader)
+    readers = Counter(file.reader for file in gathered.files if file.reader)
     return ", ".join(f"{name} {count}" if count > 1 else name for name, count in sorted(readers.items()))
 
 

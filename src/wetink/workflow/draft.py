@@ -11,7 +11,7 @@ from wetink.library import contract, markdown, page
 from wetink.library.store import write_incident
 from wetink.model.draft import Draft
 from wetink.model.evidence import Timeline
-from wetink.workflow.capture import Capture
+from wetink.workflow.gather import Gathered
 
 Drafter = Callable[[Timeline], Draft]
 """Turns a timeline into a draft; the same timeline gives the same draft."""
@@ -19,7 +19,7 @@ Drafter = Callable[[Timeline], Draft]
 Explainer = Callable[[Timeline], Iterator[str]]
 """Says of each piece of evidence, a line each, why it is, or is not, in the draft."""
 
-FORMS: dict[str, Callable[[Draft, Capture], str]] = {
+FORMS: dict[str, Callable[[Draft, Gathered], str]] = {
     "md": lambda draft, _: markdown.render(draft),
     "json": lambda draft, _: contract.to_json(draft),
     "html": lambda draft, found: page.render(draft, found.timeline, found.pictures),

@@ -1,4 +1,4 @@
-"""Capture: an incident's artifacts -> its timeline, redacted before anything else happens."""
+"""Gather: an incident's artifacts -> its timeline, redacted before anything else happens."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TICKET = re.compile(r"[A-Za-z]{2,10}-[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
+class Gathered:
     """A timeline and which files it was made from.
 
     pictures  bytes of the screenshots by source, without their metadata, where they were asked for
@@ -36,7 +36,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asks of a capture.
+    """What somebody asks of a bundle.
 
     incident  overrides the name from incident.toml or the folder
     wanted    overrides the hours and channels from incident.toml
@@ -53,7 +53,7 @@ def silent(stage: str) -> None:
     del stage
 
 
-def capture(
+def gather(
     paths: Sequence[Path],
     readers: Sequence[Reader],
     redactor: Redactor,
@@ -61,7 +61,7 @@ def capture(
     *,
     broken: Sequence[Skipped] = (),
     progress: Callable[[str], None] = silent,
-) -> Capture:
+) -> Gathered:
     """Read all artifacts below `paths`, redact them and put them in order.
 
     `broken` are readers that could not be loaded: they count as something skipped. `progress` is told each stage before
@@ -75,7 +75,7 @@ def capture(
         name = redactor.text(request.incident) or intake.id or incident_name(redactor.text(bundle.name), redacted)
         progress("putting it in order")
         shown = _pictures(redacted, bundle, redactor) if request.pictures else {}
-        return Capture(build(redacted, skipped, intake, name), bundle.files, shown)
+        return Gathered(build(redacted, skipped, intake, name), bundle.files, shown)
 
 
 def _pictures(events: Sequence[RedactedEvent], bundle: Bundle, redactor: Redactor) -> dict[str, bytes]:

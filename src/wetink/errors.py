@@ -14,10 +14,18 @@
     ├── DraftInvalid             a draft (Markdown or JSON) cannot be read back
     ├── LibraryConflict          what is on disk is not what the writer saw
     ├── LibraryUnwritable        the disk refuses a file of the library
+    ├── LibraryMissing           a folder is no library, or no git repository
+    ├── RunbookUnknown           no runbook and no draft has this name, or several have
+    ├── PeopleInvalid            people.toml (or CODEOWNERS, or a catalogue) cannot be read
+    ├── GitFailed                git refused something
+    ├── SignRefused              whoever calls may not sign
+    ├── GateClosed               what is missing before a draft may be signed or published
     └── CaptureUnwritable        the disk refuses what is kept of an incident while it happens
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class WetinkError(Exception):
@@ -120,6 +128,57 @@ class LibraryUnwritable(WetinkError):
         super().__init__(
             f"{path}: {why}", "check the folder's permissions and the free space, then run the command again"
         )
+
+
+class LibraryMissing(WetinkError):
+    """A folder is not what a library needs to be."""
+
+    def __init__(self, path: str, why: str, hint: str = "") -> None:
+        super().__init__(f"{path}: {why}", hint or "make a library there with: wetink init")
+
+
+class RunbookUnknown(WetinkError):
+    """No runbook and no draft has the name that was given, or several have it."""
+
+    def __init__(self, name: str, found: Sequence[str] = (), near: Sequence[str] = ()) -> None:
+        if found:
+            super().__init__(f"{name}: names {len(found)} files: {', '.join(found)}", "give one of the paths")
+        else:
+            hint = f"did you mean {' or '.join(near)}?" if near else "`wetink list` shows what there is"
+            super().__init__(f"{name}: no runbook and no draft of this id, path or file name", hint)
+
+
+class PeopleInvalid(WetinkError):
+    """The file that says who is who cannot be used; `line` counts from 1."""
+
+    def __init__(self, source: str, why: str, *, line: int | None = None, hint: str = "") -> None:
+        where = source if line is None else f"{source}:{line}"
+        super().__init__(f"{where}: {why}", hint or "see docs/reference/people.md for the keys and their form")
+
+
+class GitFailed(WetinkError):
+    """The git program refused something; its own words are in the message."""
+
+    def __init__(self, doing: str, said: str, hint: str = "") -> None:
+        super().__init__(
+            f"git {doing}: {said or 'failed without a word'}", hint or "nothing was changed; mend it, then run it again"
+        )
+
+
+class SignRefused(WetinkError):
+    """Whoever calls may not sign: unknown to people.toml, a bot, nobody at a terminal."""
+
+    def __init__(self, why: str, hint: str) -> None:
+        super().__init__(why, hint)
+
+
+class GateClosed(WetinkError):
+    """What is still missing before a draft may be signed or published; `missing` are the findings, one line each."""
+
+    def __init__(self, path: str, what: str, missing: Sequence[str], hint: str = "") -> None:
+        self.missing = tuple(missing)
+        shown = "".join(f"\n  - {one}" for one in missing)
+        super().__init__(f"{path}: {what}{shown}", hint or "mend what is listed, then run the command again")
 
 
 class CaptureUnwritable(WetinkError):

@@ -153,15 +153,20 @@ def write(values: Mapping[str, Value]) -> str:
 
 def update(old: FrontMatter, changes: Iterable[tuple[str, Value]]) -> str:
     """The front matter with other values for some keys, every other line as it was; new keys come last."""
-    lines = list(old.lines)
-    new: list[str] = []
-    for key, value in sorted(changes, key=lambda change: old.spans.get(change[0], (0, 0)), reverse=True):
+    lines: dict[str, str] = {}
+    for key, value in changes:
         before = old.values.get(key)
         if isinstance(before, dict) and isinstance(value, dict):
             value = {**value, **{k: v for k, v in before.items() if k not in value}}  # noqa: PLW2901
-        if key in old.spans:
-            start, end = old.spans[key]
-            lines[start:end] = [f"{scalar(key)}: {flow(value)}"]
-        else:
-            new.append(f"{scalar(key)}: {flow(value)}")
+        lines[key] = f"{scalar(key)}: {flow(value)}"
+    return replace(old, lines)
+
+
+def replace(old: FrontMatter, changed: Mapping[str, str]) -> str:
+    """The front matter with other lines (key and value, as they shall stand) for some keys; new keys come last."""
+    lines = list(old.lines)
+    for key in sorted(changed.keys() & old.spans.keys(), key=lambda key: old.spans[key], reverse=True):
+        start, end = old.spans[key]
+        lines[start:end] = [changed[key]]
+    new = [line for key, line in changed.items() if key not in old.spans]
     return "\n".join((FENCE, *lines, *new, FENCE, ""))

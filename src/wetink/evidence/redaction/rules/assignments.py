@@ -46,7 +46,7 @@ _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey)\s+(?=\S)")
 
 _ENVIRONMENT = re.compile(r"(?:^|_)(?:TOKEN|SECRET|API_?KEY)\Z")
 _LONG = 12
-"""`X_TOKEN=...` in capitals is an environment variable; what it is set to is a token whatever it looks like."""
+"""`X_TOKEN=...` and `set -x X_TOKEN ...` in capitals is an environment variable; what it is set to is a token whatever it looks like."""
 
 
 def assignments(text: str) -> Iterator[Span]:
@@ -107,11 +107,16 @@ def _assigned(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | N
 
 
 def _environment(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | None:
-    if sign["sign"] != "=" or not _ENVIRONMENT.search(name):
+    if sign["sign"] != "=":
         return None
-    place = quoted(text, sign.end()) or unquoted(text, sign.end())
-    value = text[place[0] : place[1]] if place else ""
-    return Span(*place, what.kind, 1) if place and len(value) >= _LONG and _worded(value) else None
+    return _exported(text, quoted(text, sign.end()) or unquoted(text, sign.end()), name, what)
+
+
+def _exported(text: str, place: tuple[int, int] | None, name: str, what: Noun) -> Span | None:
+    if place is None or not _ENVIRONMENT.search(name):
+        return None
+    value = text[place[0] : place[1]]
+    return Span(*place, what.kind, 1) if len(value) >= _LONG and _worded(value) else None
 
 
 def _worded(value: str) -> bool:
@@ -137,7 +142,9 @@ def _column(text: str, start: int, end: int, name: str, what: Noun) -> Span | No
         return None
     value = text[place[0] : place[1]]
     aligned = "\t" in blank.group() or len(blank.group()) > 2 or (name == name.upper() and "_" in name)
-    if _SETS.search(ahead) or (aligned and values.is_random(value)):
+    if _SETS.search(ahead):
+        return _exported(text, place, name, what) or _checked(text, place, what, literal=True)
+    if aligned and values.is_random(value):
         return _checked(text, place, what, literal=True)
     if (
         _DIRECTIVE.match(ahead + name)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     OUTPUT = "output"  # what a command printed
     PICTURE = "picture"  # a screenshot
     DOCUMENT = "document"  # a passage of a post-mortem or report
+    ATTESTED = "attested"  # a reviewer wrote it into the runbook; no artifact holds it
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from sample_draft import DRAFT, at
 
 from wetink.errors import DraftInvalid, LibraryConflict, LibraryUnwritable
-from wetink.library import store
+from wetink.library import files
 from wetink.library.evidence_lines import read_lines, write_lines
 from wetink.library.markdown import parse, render
 from wetink.library.names import slug
@@ -147,7 +147,7 @@ def test_a_crash_leaves_the_old_file_or_the_new_one(tmp_path: Path, monkeypatch:
         path.write_bytes(data[: len(data) // 2])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "_write_synced", torn)
+    monkeypatch.setattr(files, "write_synced", torn)
     with pytest.raises(LibraryUnwritable, match="No space left"):
         write_incident(tmp_path, TIMELINE, replace(DRAFT, severity="SEV1"))
     assert _files(tmp_path) == before

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from wetink.errors import DraftInvalid, LibraryConflict, LibraryUnwritable
+from wetink.errors import DraftInvalid, LibraryConflict
 from wetink.library.evidence_lines import write_lines
+from wetink.library.files import put, read_bytes
 from wetink.library.markdown import parse, render
 from wetink.library.names import slug
 from wetink.model.draft import Draft
@@ -37,18 +36,18 @@ def write_incident(library: Path, timeline: Timeline, draft: Draft) -> tuple[Pat
     old = _read(draft_path)
     text = _new_text(draft, old).encode()
     edited = old is not None and not is_untouched(old)
-    foreign = _shares_nothing(_read_bytes(evidence_path), evidence)
+    foreign = _shares_nothing(read_bytes(evidence_path), evidence)
     if edited or foreign:
         evidence_new, draft_new = _beside(evidence_path), _beside(draft_path)
-        _put(evidence_new, evidence)
-        _put(draft_new, text)
+        put(evidence_new, evidence)
+        put(draft_new, text)
         what = "a person changed it" if edited else "it belongs to another incident with the same id"
         hint = (
             f"{what}; the new draft is {draft_new}, its record {evidence_new}: merge them, or rename them to take over"
         )
         raise LibraryConflict(str(draft_path if edited else evidence_path), hint)
-    _put(evidence_path, evidence)
-    _put(draft_path, text)
+    put(evidence_path, evidence)
+    put(draft_path, text)
     return evidence_path, draft_path
 
 
@@ -91,46 +90,5 @@ def _beside(path: Path) -> Path:
 
 
 def _read(path: Path) -> str | None:
-    data = _read_bytes(path)
+    data = read_bytes(path)
     return data.decode("utf-8", "replace") if data or path.exists() else None
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""
-    except OSError as error:
-        raise LibraryUnwritable(str(path), error.strerror or "cannot be read") from error
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Replace a file in one step, so that nobody ever sees half of it; the same bytes are not written again."""
-    if path.exists() and _read_bytes(path) == data:
-        return
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_synced(temporary, data)
-        temporary.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise LibraryUnwritable(str(path), error.strerror or "cannot be written") from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the renaming itself survive a crash."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -169,6 +169,14 @@ def review_line(review: Review, others: Mapping[str, Value]) -> str:
     return f"review: {{{', '.join((*shown, *own))}}}"
 
 
+def others_of(text: str) -> dict[str, Value]:
+    """What a person keeps in `review` beside our dates."""
+    raw, _ = front_matter.split(normal(text), "runbook")
+    found = front_matter.read(raw, "runbook").values.get("review")
+    ours = {"every", "last_reviewed", "last_verified"}
+    return {key: value for key, value in found.items() if key not in ours} if isinstance(found, dict) else {}
+
+
 def retired_line(retired: Retirement) -> str:
     """A retirement as front matter holds it."""
     at = moment(retired.at.replace(microsecond=0))

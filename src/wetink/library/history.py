@@ -1,0 +1,109 @@
+"""The part of a repository's history that touched a library: its commits and what each changed, in two calls of git."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from wetink.errors import GitFailed
+from wetink.library.git import Git
+from wetink.model.provenance import Commit, Stamp
+
+_FORMAT = "%T%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct"
+_NONE = frozenset({b"000000"})
+_LATEST = 253402300799  # the last second that a datetime can hold
+
+Changes = Mapping[str, str]
+"""Path -> id of the blob that was there before, "" where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Commits, children before their parents, and for each step from a commit to a parent what changed on the way.
+
+    roots  commits without parents are compared with the empty tree, named ""
+    """
+
+    commits: tuple[Commit, ...]
+    changes: Mapping[tuple[str, str], Changes] = field(default_factory=dict)
+
+
+def read_history(git: Git, tips: Sequence[str], paths: Sequence[str], *, without: Sequence[str] = ()) -> History:
+    """The history of `tips` that touched one of `paths` (from the top of the repository), without that of `without`.
+
+    Parents are the next commits that touched them; merges are kept. Raises `GitFailed`.
+    """
+    bounds = ["--not", *without] if without else []
+    raw = git.out(
+        *("rev-list", "--topo-order", "--full-history", "--parents", "--encoding=UTF-8", f"--format={_FORMAT}"),
+        *(*tips, *bounds, "--", *paths),
+    )
+    commits = tuple(_commits(raw))
+    return History(commits, _changes(git, commits, paths))
+
+
+def _commits(raw: bytes) -> list[Commit]:
+    lines = raw.split(b"\n")
+    return [_commit(head, told) for head, told in zip(lines[:-1:2], lines[1::2], strict=True)]
+
+
+def _commit(head: bytes, told: bytes) -> Commit:
+    ids = head.decode().split()[1:]
+    tree, *who = told.decode("utf-8", "replace").split("\0")
+    return Commit(
+        ids[0], tuple(ids[1:]), tree, Stamp(who[0], who[1], _when(who[2])), Stamp(who[3], who[4], _when(who[5]))
+    )
+
+
+def _when(seconds: str) -> datetime:
+    """An instant; one that no calendar has is the first or the last one."""
+    try:
+        return datetime.fromtimestamp(min(max(int(seconds), 0), _LATEST), UTC)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _changes(git: Git, commits: Sequence[Commit], paths: Sequence[str]) -> dict[tuple[str, str], Changes]:
+    edges = [(commit, parent) for commit in commits for parent in commit.parents or ("",)]
+    if not edges:
+        return {}
+    trees = _trees(git, commits)
+    asked = [(trees[parent], commit.tree) for commit, parent in edges]
+    raw = git.out(
+        *("diff-tree", "--stdin", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--", *paths),
+        stdin="".join(f"{before} {after}\n" for before, after in asked).encode(),
+    )
+    found = list(_steps(raw))
+    if len(found) != len(edges):
+        raise GitFailed("diff-tree", f"{len(found)} answers to {len(edges)} questions")
+    return {(commit.id, parent): step for (commit, parent), step in zip(edges, found, strict=True)}
+
+
+def _trees(git: Git, commits: Sequence[Commit]) -> dict[str, str]:
+    """The tree of each commit and of each parent, also of those beyond the bounds."""
+    trees = {commit.id: commit.tree for commit in commits}
+    trees[""] = git.word("hash-object", "-t", "tree", os.devnull)
+    beyond = sorted({parent for commit in commits for parent in commit.parents} - set(trees))
+    if beyond:
+        asked = "".join(f"{parent}^{{tree}}\n" for parent in beyond).encode()
+        told = git.word("cat-file", "--batch-check=%(objectname)", stdin=asked).split("\n")
+        trees |= dict(zip(beyond, told, strict=True))
+    return trees
+
+
+def _steps(raw: bytes) -> list[dict[str, str]]:
+    steps: list[dict[str, str]] = []
+    at = 0
+    while at < len(raw):
+        if raw[at : at + 1] == b":":
+            meta = raw.index(b"\0", at)
+            end = raw.index(b"\0", meta + 1)
+            mode, _, old = raw[at + 1 : meta].split(b" ")[:3]
+            steps[-1][os.fsdecode(raw[meta + 1 : end])] = "" if mode in _NONE else old.decode()
+            at = end + 1
+        else:
+            steps.append({})
+            at = raw.index(b"\n", at) + 1
+    return steps

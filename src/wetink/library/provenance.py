@@ -1,0 +1,209 @@
+"""Follows each sign-off back through history to the commit that brought it, through renames and merges."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from wetink.library.git import Git, Objects
+from wetink.library.history import Changes, History
+from wetink.model.provenance import Commit, Origin
+
+_SIGNED = re.compile(rb"^sign_off: (\{by: [^\n]*\})$", re.MULTILINE)
+_STATUS = re.compile(rb"^status: ([a-z-]+)$", re.MULTILINE)
+_HEAD = 300_000
+
+Mark = tuple[bytes, str]
+"""The sign-off of a file as it stands there, b"" for none, and the file's status."""
+
+
+def mark_of(data: bytes) -> Mark:
+    """Sign-off and status of a file, read without parsing it: the gate lets only one form of either through."""
+    if not data.startswith(b"---\n"):
+        return b"", ""
+    end = data.find(b"\n---\n", 3, _HEAD)
+    head = data[: end + 1] if end > 0 else b""
+    signed, status = _SIGNED.search(head), _STATUS.search(head)
+    return signed[1] if signed else b"", status[1].decode() if status else ""
+
+
+@dataclass(slots=True)
+class _Trace:
+    """One file whose sign-off is looked for, on its way back."""
+
+    start: str
+    signed: bytes
+    statuses: list[str]
+    lacking: set[str] = field(default_factory=set)
+    origin: Commit | None = None
+
+    def saw(self, status: str) -> None:
+        if self.statuses[-1] != status:
+            self.statuses.append(status)
+
+
+def origins(git: Git, history: History, tip: str, signed: Mapping[str, Mark]) -> dict[str, Origin]:
+    """Where the sign-off of each file came into history; `signed` are the files at `tip` that hold one, by path.
+
+    `tip` may be a commit that touched none of them.
+    """
+    traces = [_Trace(path, mark[0], [mark[1]]) for path, mark in signed.items()]
+    with git.objects() as objects:
+        _Walk(history, objects).run(tip, traces)
+    known = _Ancestry(history)
+    return {
+        trace.start: Origin(
+            trace.origin,
+            tuple(trace.statuses),
+            any(trace.origin is not None and known.holds(trace.origin.id, other) for other in trace.lacking),
+        )
+        for trace in traces
+    }
+
+
+Carried = dict[str, list[_Trace]]
+"""Traces by the path at which their sign-off stands in some commit."""
+
+
+class _Walk:
+    """One pass over the history, children first; each commit hands on to its parents what they have as well."""
+
+    def __init__(self, history: History, objects: Objects) -> None:
+        self._history, self._objects = history, objects
+        self._pending: dict[str, Carried] = {}
+        self._mark = lru_cache(maxsize=100_000)(self._read)
+
+    def run(self, tip: str, traces: Iterable[_Trace]) -> None:
+        carried: Carried = {}
+        for trace in traces:
+            carried.setdefault(trace.start, []).append(trace)
+        known = {commit.id for commit in self._history.commits}
+        first = tip if tip in known or not self._history.commits else self._history.commits[0].id
+        self._pending[first] = carried
+        for commit in self._history.commits:
+            here = self._pending.pop(commit.id, None)
+            if here:
+                self._step(commit, here)
+
+    def _step(self, commit: Commit, here: Carried) -> None:
+        parents = commit.parents or ("",)
+        steps = [self._history.changes[commit.id, parent] for parent in parents]
+        touched = {path for step in steps for path in step if path in here}
+        befores = [_Before(step, self._mark) for step in steps]
+        moved: list[Carried] = [{} for _ in parents]
+        for path in touched:
+            for trace in here.pop(path):
+                self._trace_back(commit, parents, trace, path, befores, moved)
+        self._hand_on(parents[0], here)
+        for parent, carried in zip(parents, moved, strict=True):
+            self._hand_on(parent, carried)
+
+    def _trace_back(
+        self,
+        commit: Commit,
+        parents: tuple[str, ...],
+        trace: _Trace,
+        path: str,
+        befores: list[_Before],
+        moved: list[Carried],
+    ) -> None:
+        """Hand one trace to the first parent that has its sign-off; where none has, it began here."""
+        found = [before.find(path, trace.signed) for before in befores]
+        n = next((n for n, place in enumerate(found) if place is not None), None)
+        trace.lacking.update(parent for parent, place in zip(parents, found, strict=True) if place is None and parent)
+        if n is None:
+            trace.origin = commit
+            trace.lacking.clear()
+            return
+        place = found[n]
+        if place is not None:
+            if place[1]:
+                trace.saw(place[1])
+            moved[n].setdefault(place[0], []).append(trace)
+
+    def _hand_on(self, parent: str, carried: Carried) -> None:
+        """Add traces to what a commit holds already, the smaller lot to the larger one."""
+        there = self._pending.get(parent)
+        if there is None or len(there) < len(carried):
+            there, carried = carried, there or {}
+            self._pending[parent] = there
+        for path, traces in carried.items():
+            there.setdefault(path, []).extend(traces)
+
+    def _read(self, blob: str) -> Mark:
+        return mark_of(self._objects.read(blob) or b"") if blob else (b"", "")
+
+
+class _Before:
+    """What one parent had where a commit changed something."""
+
+    def __init__(self, step: Changes, mark: Callable[[str], Mark]) -> None:
+        self._step, self._mark = step, mark
+        self._places: dict[bytes, tuple[str, str]] | None = None
+
+    def find(self, path: str, signed: bytes) -> tuple[str, str] | None:
+        """Path and status of the file that held this sign-off in the parent; the status is "" where nothing changed."""
+        if path not in self._step:
+            return path, ""
+        there, status = self._mark(self._step[path])
+        if there == signed:
+            return path, status
+        if self._places is None:
+            marks = ((old, self._mark(blob)) for old, blob in self._step.items() if blob)
+            self._places = {mark[0]: (old, mark[1]) for old, mark in marks if mark[0]}
+        return self._places.get(signed)
+
+
+class _Ancestry:
+    """Answers whether a commit is in the history of another one, cheaply for those of the main line."""
+
+    def __init__(self, history: History) -> None:
+        self._parents = {commit.id: commit.parents for commit in history.commits}
+        self._line: dict[str, int] = {}
+        self._label: dict[str, int] = {}
+        self._seen: dict[str, frozenset[str]] = {}
+
+    def holds(self, old: str, new: str) -> bool:
+        """Whether `old` is `new` or one of its ancestors."""
+        if not self._line:
+            self._number()
+        if new in self._line and old in self._label:
+            return self._label[old] <= self._line[new]
+        if new not in self._seen:
+            self._seen[new] = frozenset(self._reach(new))
+        return old in self._seen[new]
+
+    def _number(self) -> None:
+        """Number the commits of the main line from the oldest, and label each other one with where it joined it."""
+        at = next(iter(self._parents), None)
+        line: list[str] = []
+        while at is not None and at in self._parents:
+            line.append(at)
+            at = next(iter(self._parents[at]), None)
+        for number, commit in enumerate(reversed(line)):
+            self._line[commit] = number
+            for one in self._reach(commit, stop=self._label):
+                self._label[one] = number
+
+    def _reach(self, start: str, stop: Mapping[str, int] | None = None) -> Iterator[str]:
+        seen, todo = {start}, [start]
+        while todo:
+            one = todo.pop()
+            if stop is not None and one in stop:
+                continue
+            yield one
+            new = [parent for parent in self._parents.get(one, ()) if parent not in seen]
+            seen.update(new)
+            todo += new
+
+
+def signers(found: Mapping[str, Origin]) -> dict[str, list[str]]:
+    """Paths by the id of the commit that signed them."""
+    by_commit: dict[str, list[str]] = defaultdict(list)
+    for path, origin in found.items():
+        if origin.commit is not None:
+            by_commit[origin.commit.id].append(path)
+    return dict(by_commit)

@@ -1,0 +1,126 @@
+"""A library inside a git repository: its files as of a commit or on disk, its people as of a commit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wetink.errors import GitFailed, LibraryMissing
+from wetink.library.git import Git
+from wetink.library.people_elsewhere import read_catalogue, read_codeowners
+from wetink.library.people_file import NAME, read_people
+from wetink.library.shelf import DRAFTS, RUNBOOKS
+from wetink.model.people import People
+
+CATALOGUE = "catalog-info.yaml"
+CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file in a tree: git's mode ("100644", "120000" for a link, "160000" for a submodule) and the id of its blob."""
+
+    mode: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A library and the repository it lies in.
+
+    git     runs in the library's folder, or in a bare repository
+    prefix  the library below the top of the repository, "" or with a slash at the end
+    folder  the repository's own folder (`.git`)
+    bare    whether there are no files, only commits
+    """
+
+    git: Git
+    prefix: str
+    folder: Path
+    bare: bool = False
+
+    @property
+    def home(self) -> Path:
+        """The library's folder."""
+        return self.git.home
+
+    def head(self) -> str | None:
+        """The newest commit's id, None before the first one."""
+        return self.git.answer("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+
+    def commit(self, name: str) -> str:
+        """The id of a commit that a person named; raises `GitFailed` where there is none."""
+        found = self.git.answer("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}")
+        if found is None:
+            raise GitFailed("rev-parse", f"{name[:100]} is no commit here", "fetch it first, or name another one")
+        return found
+
+    def is_cut_off(self) -> bool:
+        """Whether older commits were not fetched (a shallow clone)."""
+        return self.git.word("rev-parse", "--is-shallow-repository") == "true"
+
+    def files(self, commit: str) -> dict[str, File]:
+        """Every file of the library as of a commit, by its path below the library."""
+        where = ["--", self.prefix.rstrip("/")] if self.prefix else []
+        raw = self.git.out("ls-tree", "-r", "-z", "--full-tree", commit, *where)
+        found: dict[str, File] = {}
+        for entry in raw.split(b"\0")[:-1]:
+            meta, _, path = entry.partition(b"\t")
+            mode, _, blob = meta.decode().split(" ")
+            found[os.fsdecode(path).removeprefix(self.prefix)] = File(mode, blob)
+        return found
+
+    def history_paths(self) -> tuple[str, str]:
+        """What a sign-off can be in, from the top of the repository."""
+        return f"{self.prefix}{RUNBOOKS}", f"{self.prefix}{DRAFTS}"
+
+    def people(self, commit: str) -> People:
+        """Who was who as of a commit; nobody where no file says it. Raises `PeopleInvalid`."""
+        with self.git.objects() as objects:
+            return people_from(lambda path: objects.read(f"{commit}:{self.prefix}{path}"))
+
+    def people_now(self) -> People:
+        """Who is who as the files on disk say."""
+        return people_from(lambda path: _on_disk(self.home / path))
+
+
+def _on_disk(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+
+
+def people_from(read: Callable[[str], bytes | None]) -> People:
+    """People from the first of people.toml, a Backstage catalogue and CODEOWNERS that there is; `read` gets a path."""
+    if (data := read(NAME)) is not None:
+        return read_people(data)
+    if (data := read(CATALOGUE)) is not None:
+        return read_catalogue(data)
+    for name in CODEOWNERS:
+        if (data := read(name)) is not None:
+            return read_codeowners(data, name)
+    return People()
+
+
+def open_repository(home: Path, *, below: str = "") -> Repository:
+    """The library in a folder; `below` is where it lies in a bare repository.
+
+    Raises `LibraryMissing` where the folder is not there or in no git repository.
+    """
+    git = Git(home)
+    if not home.is_dir():
+        raise LibraryMissing(str(home), "is no folder")
+    told = git.call("rev-parse", "--is-bare-repository", "--absolute-git-dir")
+    if told.returncode:
+        if b"dubious ownership" in told.stderr:
+            git.out("rev-parse", "--absolute-git-dir")
+        raise LibraryMissing(str(home), "is in no git repository")
+    bare, folder = os.fsdecode(told.stdout).rstrip("\n").split("\n")
+    inside = git.word("rev-parse", "--is-inside-work-tree") == "true"
+    if bare == "true" or not inside:
+        return Repository(git, below.strip("/") + "/" if below.strip("/") else "", Path(folder), bare=True)
+    prefix = os.fsdecode(git.out("rev-parse", "--show-prefix")).rstrip("\n")
+    return Repository(git, prefix, Path(folder))

@@ -1,0 +1,93 @@
+"""The files that the gate looks at, from a commit or from disk, with the bytes they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wetink.library.repository import File, Repository
+from wetink.library.shelf import DRAFTS, RUNBOOKS
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx")
+LINK, FOLDER = "120000", "160000"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One file as the gate sees it: git's mode, and its bytes (b"" for a link or a submodule)."""
+
+    mode: str
+    data: bytes
+
+
+def in_room(path: str) -> bool:
+    """Whether a path lies in `runbooks/` or `drafts/`, in whatever spelling a disk would take for these."""
+    first = path.split("/", 1)[0]
+    return "/" in path and unicodedata.normalize("NFKC", first).casefold() in {RUNBOOKS, DRAFTS}
+
+
+def is_markdown(path: str) -> bool:
+    """Whether a file would be shown as Markdown."""
+    return path.lower().endswith(_MARKDOWN)
+
+
+def of_commit(repository: Repository, files: Mapping[str, File], wanted: Collection[str]) -> dict[str, Seen]:
+    """The wanted files of a commit, read from their blobs."""
+    seen: dict[str, Seen] = {}
+    with repository.git.objects() as objects:
+        for path in sorted(wanted):
+            file = files[path]
+            plain = file.mode not in {LINK, FOLDER}
+            seen[path] = Seen(file.mode, (objects.read(file.blob) or b"") if plain else b"")
+    return seen
+
+
+def on_disk(home: Path) -> dict[str, Seen]:
+    """Every file in the rooms as it lies on disk, ignored ones too: whoever reads the library reads the disk."""
+    seen: dict[str, Seen] = {}
+    for room in sorted(home.iterdir()):
+        if not in_room(room.name + "/"):
+            continue
+        if room.is_symlink() or not room.is_dir():
+            seen[f"{room.name}/"] = Seen(LINK, b"")
+            continue
+        for path in _files(room):
+            name = path.relative_to(home).as_posix()
+            seen[name] = Seen(LINK, b"") if path.is_symlink() else _file(path)
+    return seen
+
+
+def _files(room: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(room):
+        here = Path(folder)
+        links = [name for name in folders if (here / name).is_symlink()]
+        nested = [name for name in folders if (here / name / ".git").exists()]
+        folders[:] = sorted(set(folders) - set(links) - set(nested))
+        yield from (here / name for name in sorted([*names, *links, *nested]))
+
+
+def _file(path: Path) -> Seen:
+    return Seen(FOLDER, b"") if path.is_dir() else Seen("100644", path.read_bytes())
+
+
+def differing(seen: Mapping[str, Seen], files: Mapping[str, File]) -> dict[str, str]:
+    """Path -> blob in the commit ("" for none) of each file in the rooms that is another one on disk, or gone."""
+    changed = {path: file.blob for path, file in files.items() if in_room(path) and path not in seen}
+    for path, one in seen.items():
+        file = files.get(path)
+        if file is None or (one.mode in {LINK, FOLDER}) != (file.mode in {LINK, FOLDER}):
+            changed[path] = file.blob if file else ""
+        elif file.blob not in {_blob(one.data, file.blob), _blob(one.data.replace(b"\r\n", b"\n"), file.blob)}:
+            changed[path] = file.blob
+    return changed
+
+
+def _blob(data: bytes, like: str) -> str:
+    """The id git gives to a blob, in the hash that the repository uses."""
+    digest = hashlib.sha1(usedforsecurity=False) if len(like) == 40 else hashlib.sha256()
+    digest.update(b"blob %d\0" % len(data) + data)
+    return digest.hexdigest()

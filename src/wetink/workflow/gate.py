@@ -1,0 +1,343 @@
+"""The gate: whether each published file lies where it may, is the text that was signed, by whom it says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+
+from wetink.errors import PeopleInvalid, WetinkError
+from wetink.library import form, seen
+from wetink.library.attributes import changing
+from wetink.library.commit_keys import signed_by
+from wetink.library.git import Objects
+from wetink.library.history import History, read_history
+from wetink.library.provenance import mark_of, origins
+from wetink.library.repository import File, Repository
+from wetink.library.seen import Seen
+from wetink.library.shelf import DRAFTS, RUNBOOKS, read_file
+from wetink.model.draft import Finding
+from wetink.model.event import Skipped
+from wetink.model.people import People
+from wetink.model.provenance import Commit, Origin, Stamp
+from wetink.model.runbook import Redirect, Runbook, Status
+from wetink.workflow.signer import SKEW, judge
+
+DISK = "disk"
+"""Stands for the commit that the files on disk would make."""
+
+_IN = (Status.PUBLISHED, Status.NEEDS_REVIEW, Status.RETIRED)
+
+
+def gate(
+    repository: Repository, now: datetime, *, tip: str = "", against: str = "", pending: bool = False
+) -> list[Finding]:
+    """Everything that the gate does not let through, in the order of the paths; [] for a library it accepts.
+
+    tip      the commit to look at; "" for the files on disk
+    against  a commit that is trusted: only what changed since is looked at, and only people it knew may have signed
+    pending  `tip` stands for a commit that is about to be made, so that it cannot be signed with a key yet
+
+    Raises `GitFailed`, `PeopleInvalid` (for the people file of the tip itself).
+    """
+    view = _of_commit(repository, tip, against) if tip or repository.bare else _of_disk(repository)
+    found = [*_forms(view, now), *_others(view, repository), *_signatures(view, repository, now, pending=pending)]
+    if against:
+        found += _vanished(view, repository, against)
+    return sorted(found, key=lambda finding: (finding.where.split(":")[0], finding.rule))
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is looked at.
+
+    tip      the commit, or `DISK`
+    paths    every path of the library
+    files    what lies in the rooms and has to be looked at, by path
+    shown    the same, parsed
+    changed  for `DISK`: what differs from the newest commit
+    against  the trusted commit, "" for none
+    """
+
+    tip: str
+    paths: Collection[str]
+    files: Mapping[str, Seen]
+    shown: Mapping[str, Runbook | Redirect | Skipped]
+    changed: Mapping[str, str] = field(default_factory=dict)
+    against: str = ""
+
+
+def _of_commit(repository: Repository, tip: str, against: str) -> _View:
+    commit = repository.commit(tip or "HEAD")
+    files = repository.files(commit)
+    old = repository.files(against) if against else {}
+    wanted = [path for path, file in files.items() if seen.in_room(path) and old.get(path) != file]
+    read = seen.of_commit(repository, files, wanted)
+    return _View(commit, files, read, _parsed(read), against=against)
+
+
+def _of_disk(repository: Repository) -> _View:
+    read = seen.on_disk(repository.home)
+    head = repository.head()
+    files = repository.files(head) if head else {}
+    return _View(DISK, [*files, *read], read, _parsed(read), seen.differing(read, files))
+
+
+def _parsed(read: Mapping[str, Seen]) -> dict[str, Runbook | Redirect | Skipped]:
+    return {path: read_file(path, one.data) for path, one in read.items() if form.misplaced(path, one.mode) is None}
+
+
+def finding(path: str, fault: form.Fault) -> Finding:
+    """A fault as a finding; the gate knows only errors."""
+    return Finding(fault.rule, "error", f"{path}:{fault.line}" if fault.line else path, fault.message, fault.hint)
+
+
+def _forms(view: _View, now: datetime) -> Iterator[Finding]:
+    for path, one in view.files.items():
+        if (fault := form.misplaced(path, one.mode)) is not None:
+            yield finding(path, fault)
+            continue
+        shown = view.shown[path]
+        faults = _of_runbook(shown, one.data, now) if isinstance(shown, Runbook) else _of_other(shown, view)
+        for fault in faults:
+            yield finding(path, fault)
+
+
+def _of_other(shown: Redirect | Skipped, view: _View) -> Iterator[form.Fault]:
+    if isinstance(shown, Skipped):
+        yield form.Fault("gate-unreadable", f"cannot be read: {shown.why}", "mend it, or restore it from git")
+    elif shown.to not in view.paths:
+        hint = "rename with `wetink rename`, which keeps redirects right, or take the file out"
+        yield form.Fault("gate-redirect", f"leads to {shown.to}, which is not there", hint)
+
+
+def _of_runbook(runbook: Runbook, data: bytes, now: datetime) -> Iterator[form.Fault]:
+    if (fault := form.mislaid(runbook)) is not None:
+        yield fault
+    if runbook.sign_off is None and runbook.status not in _IN:
+        return
+    yield from form.unclean(data)
+    yield from form.unlike(runbook)
+    yield from form.hidden(runbook.text)
+    yield from _standing(runbook, now)
+
+
+def _standing(runbook: Runbook, now: datetime) -> Iterator[form.Fault]:
+    """What status, sign-off and retirement say of each other."""
+    if (runbook.retired is not None) != (runbook.status is Status.RETIRED):
+        message = "is retired without saying so, or says so without being it"
+        yield form.Fault("gate-status", message, f"wetink retire {runbook.id}")
+    if runbook.status is Status.RETIRED:
+        yield from _retired(runbook)
+    else:
+        yield from _signed(runbook, now)
+
+
+def _retired(runbook: Runbook) -> Iterator[form.Fault]:
+    if runbook.retired is not None and not runbook.retired.reason.strip():
+        yield form.Fault("gate-status", "is retired without a reason", "say why in `retired: {reason: …}`")
+    if runbook.sign_off is not None:
+        yield form.Fault("gate-status", "is retired and keeps a sign-off", "write sign_off: null")
+
+
+def _signed(runbook: Runbook, now: datetime) -> Iterator[form.Fault]:
+    signed, again = runbook.sign_off, f"read it, then: wetink sign {runbook.id}"
+    if signed is None:
+        yield form.Fault("gate-unsigned", "nobody signed it: who is to answer for it at 3 a.m.?", again)
+    elif not signed.understood:
+        yield form.Fault("gate-unsigned", "its sign-off does not say that the system was understood", again)
+    elif signed.at > now + SKEW:
+        yield form.Fault("gate-origin", f"its sign-off is from the future ({signed.at:%Y-%m-%d %H:%M}Z)", again)
+    elif runbook.status is Status.PUBLISHED and not runbook.is_current:
+        message = f"was changed after {signed.by} signed it on {signed.at:%Y-%m-%d}: a signature is of one text"
+        yield form.Fault("gate-stale", message, f"{again}; until then write status: needs-review")
+    elif runbook.status is Status.IN_REVIEW and not runbook.is_current:
+        yield form.Fault("gate-stale", f"was changed after {signed.by} signed it", again)
+
+
+def _others(view: _View, repository: Repository) -> Iterator[Finding]:
+    """What concerns several files, and files outside the rooms."""
+    for path, fault in form.meeting([path for path in view.paths if seen.in_room(path)]):
+        yield finding(path, fault)
+    yield from _twice(view, repository)
+    outside = [path for path in view.paths if not seen.in_room(path)]
+    for path, data in _read_outside(view, repository, outside):
+        if path.rpartition("/")[2] == ".gitattributes":
+            for line, text in changing(data.decode("utf-8", "replace")):
+                hint = "narrow the pattern so that it leaves *.md alone"
+                yield finding(
+                    path,
+                    form.Fault("gate-attributes", f"makes git show other bytes than it stores: {text}", hint, line),
+                )
+        elif mark_of(data)[1] == Status.PUBLISHED and b"\nsign_off:" in data[:300_000]:
+            hint = "a runbook lies below runbooks/ and gets there by `wetink publish`"
+            yield finding(path, form.Fault("gate-path", "says that it is published, outside runbooks/", hint))
+
+
+def _twice(view: _View, repository: Repository) -> Iterator[Finding]:
+    """Two files with one id: a copy would stand under the same signature."""
+    by_id: dict[str, list[str]] = defaultdict(list)
+    for path, shown in view.shown.items():
+        if isinstance(shown, Runbook):
+            by_id[shown.id].append(path)
+    if view.against:
+        for id_, paths in by_id.items():
+            known = _holding(repository, view.tip, f"id: {id_}")
+            paths += [path for path in known if path not in paths and _id_of(repository, view.tip, path) == id_]
+    for id_, paths in by_id.items():
+        for path in paths[1:]:
+            message = f"has the id {id_}, as {paths[0]} has"
+            yield finding(path, form.Fault("gate-twice", message, "give one of them an id of its own, or take it out"))
+
+
+def _holding(repository: Repository, commit: str, line: str) -> list[str]:
+    where = [f"{repository.prefix}{RUNBOOKS}", f"{repository.prefix}{DRAFTS}"]
+    raw = repository.git.call("grep", "-l", "-z", "--full-name", "-F", "-e", line, commit, "--", *where).stdout
+    names = [name.partition(b":")[2].decode("utf-8", "replace") for name in raw.split(b"\0")[:-1]]
+    return [name.removeprefix(repository.prefix) for name in names]
+
+
+def _id_of(repository: Repository, commit: str, path: str) -> str:
+    with repository.git.objects() as objects:
+        shown = read_file(path, objects.read(f"{commit}:{repository.prefix}{path}") or b"")
+    return shown.id if isinstance(shown, Runbook) else ""
+
+
+def _read_outside(view: _View, repository: Repository, paths: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    wanted = [p for p in paths if seen.is_markdown(p) or p.rpartition("/")[2] == ".gitattributes"]
+    wanted += [p for p in view.paths if seen.in_room(p) and p.endswith("/.gitattributes")]
+    if view.tip == DISK:
+        files = ((path, repository.home / path) for path in wanted)
+        yield from ((path, file.read_bytes()) for path, file in files if file.is_file() and not file.is_symlink())
+        return
+    old = repository.files(view.against) if view.against else {}
+    new = repository.files(view.tip)
+    with repository.git.objects() as objects:
+        for path in wanted:
+            if old.get(path) != new[path]:
+                yield path, objects.read(new[path].blob) or b""
+        yield from _above(repository, view.tip, objects)
+
+
+def _above(repository: Repository, tip: str, objects: Objects) -> Iterator[tuple[str, bytes]]:
+    """.gitattributes of the folders above the library count for it as well."""
+    parts = repository.prefix.split("/")[:-1]
+    for depth in range(len(parts)):
+        name = "/".join([*parts[:depth], ".gitattributes"])
+        data = objects.read(f"{tip}:{name}")
+        if data is not None:
+            yield "../" * (len(parts) - depth) + ".gitattributes", data
+
+
+def _signatures(view: _View, repository: Repository, now: datetime, *, pending: bool) -> Iterator[Finding]:
+    """Who brought each sign-off into history, and whether that was the one it names."""
+    signed = {
+        path: shown for path, shown in view.shown.items() if isinstance(shown, Runbook) and shown.sign_off is not None
+    }
+    if not signed:
+        return
+    found = _origins(view, repository, list(signed))
+    ask = _Asked(repository, view.against, view.tip if pending else "")
+    for path, runbook in signed.items():
+        for fault in ask.faults(runbook, found[path], now):
+            yield finding(path, fault)
+
+
+def _origins(view: _View, repository: Repository, paths: list[str]) -> dict[str, Origin]:
+    git, rooms = repository.git, repository.history_paths()
+    top = repository.prefix
+    marks = {top + path: mark_of(view.files[path].data.replace(b"\r\n", b"\n")) for path in paths}
+    if view.tip == DISK:
+        head = repository.head()
+        history = _with_disk(read_history(git, [head], rooms) if head else History(()), view.changed, top)
+        found = origins(git, history, DISK, marks)
+    else:
+        history = read_history(git, [view.tip], rooms, without=[view.against] if view.against else [])
+        found = origins(git, history, view.tip, marks)
+        if view.against and any(origin.commit is None for origin in found.values()):
+            rest = {path: marks[path] for path, origin in found.items() if origin.commit is None}
+            found |= origins(git, read_history(git, [view.tip], rooms), view.tip, rest)
+    return {path.removeprefix(top): origin for path, origin in found.items()}
+
+
+def _with_disk(history: History, changed: Mapping[str, str], top: str) -> History:
+    """The history with one more commit on top: what lies on disk and in no commit yet."""
+    nobody = Stamp("", "", datetime.now(UTC))
+    parent = history.commits[0].id if history.commits else ""
+    disk = Commit(DISK, (parent,) if parent else (), "", nobody, nobody)
+    step = {top + path: blob for path, blob in changed.items()}
+    return replace(history, commits=(disk, *history.commits), changes={**history.changes, (DISK, parent): step})
+
+
+class _Asked:
+    """Judges origins; people and keys of one commit are looked up once."""
+
+    def __init__(self, repository: Repository, against: str, pending: str) -> None:
+        self._repository, self._against, self._pending = repository, against, pending
+        self._people = cache(self._read_people)
+        self._parents = cache(self._read_parents)
+        self._new = cache(self._is_new)
+        self._cut_off = cache(repository.is_cut_off)
+        self._keys = cache(lambda commit, keys: signed_by(repository.git, commit, keys))
+
+    def faults(self, runbook: Runbook, origin: Origin, now: datetime) -> Iterator[form.Fault]:
+        """Why the sign-off of this runbook does not count."""
+        again = f"read it, then sign it yourself: wetink sign {runbook.id}"
+        commit = origin.commit
+        if commit is None or (not commit.parents and self._cut_off()):
+            hint = (
+                "fetch all of it: git fetch --unshallow (fetch-depth: 0 in GitHub Actions, GIT_DEPTH: 0 in GitLab CI)"
+            )
+            yield form.Fault("gate-history", "its sign-off cannot be traced: the history is cut off", hint)
+            return
+        if commit.id == DISK:
+            yield form.Fault("gate-origin", "its sign-off is in no commit: a sign-off is made by `wetink sign`", again)
+            return
+        try:
+            known = self._known(commit)
+        except PeopleInvalid as error:
+            yield form.Fault("gate-signer", f"who could sign then cannot be read: {error.message}", error.hint)
+            return
+        yield from judge(runbook, origin, known, self._key_faults, now, again)
+
+    def _known(self, commit: Commit) -> list[People]:
+        """Who was known before the commit; for one that is not trusted yet, who is known to the trusted one."""
+        if self._against and self._new(commit.id):
+            return [self._people(self._against)]
+        return [self._people(parent) for parent in self._parents(commit.id)]
+
+    def _key_faults(self, commit: Commit, keys: tuple[str, ...]) -> str:
+        return "" if commit.id == self._pending else self._keys(commit.id, keys)
+
+    def _read_people(self, commit: str) -> People:
+        return self._repository.people(commit)
+
+    def _read_parents(self, commit: str) -> list[str]:
+        return self._repository.git.word("rev-list", "--parents", "--max-count=1", commit).split()[1:]
+
+    def _is_new(self, commit: str) -> bool:
+        return self._repository.git.call("merge-base", "--is-ancestor", commit, self._against).returncode != 0
+
+
+def _vanished(view: _View, repository: Repository, against: str) -> Iterator[Finding]:
+    """Runbooks that were there and are gone without a redirect or a retirement."""
+    old = repository.files(against)
+    new = repository.files(view.tip)
+    gone = [p for p, file in old.items() if p.startswith(RUNBOOKS + "/") and new.get(p) != file]
+    here = {shown.id for shown in view.shown.values() if isinstance(shown, Runbook)}
+    for path, one in seen.of_commit(repository, old, gone).items():
+        try:
+            was = read_file(path, one.data)
+        except WetinkError:
+            continue
+        if isinstance(was, Runbook) and was.id not in here:
+            hint = f"wetink retire {was.id} --reason … keeps it and says why; wetink rename moves it"
+            yield finding(path, form.Fault("gate-vanished", f"the runbook {was.id} is gone without a word", hint))
+
+
+Judge = Callable[[Runbook], list[Finding]]
+"""What the rules of review say of a runbook; an error keeps it from being signed and published."""
+
+__all__ = ["DISK", "File", "Judge", "finding", "gate"]

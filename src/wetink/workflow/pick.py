@@ -1,0 +1,67 @@
+"""Finds the one file that a person means by an id, a path, a file name or an incident."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from wetink.errors import DraftInvalid, RunbookUnknown
+from wetink.library.names import slug
+from wetink.library.shelf import DRAFTS, RUNBOOKS, Shelf
+from wetink.model.event import Skipped
+from wetink.model.runbook import Redirect, Runbook
+
+
+def everything(shelf: Shelf) -> Iterator[Runbook | Redirect | Skipped]:
+    """All files of a library, runbooks first."""
+    yield from shelf.runbooks()
+    yield from shelf.drafts()
+
+
+def pick(shelf: Shelf, name: str) -> Runbook:
+    """The runbook or draft of this id, path, file name or incident; a redirect is followed.
+
+    Raises `RunbookUnknown` for none and for several, `DraftInvalid` where the file that is meant cannot be read.
+    """
+    if direct := _by_path(shelf, name):
+        return direct
+    files = list(everything(shelf))
+    found = [one for one in files if isinstance(one, Runbook) and _means(one, name)]
+    exact = [one for one in found if name == one.id]
+    if len(exact) == 1 or len(found) == 1:
+        return (exact or found)[0]
+    if found:
+        raise RunbookUnknown(name, [one.path for one in found])
+    broken = next((one for one in files if isinstance(one, Skipped) and _stem(one.place.source) == _stem(name)), None)
+    if broken is not None:
+        raise DraftInvalid(broken.place.source, broken.why.removeprefix(broken.place.source).lstrip(":0123456789 "))
+    moved = next((one for one in files if isinstance(one, Redirect) and _stem(one.path) == _stem(name)), None)
+    if moved is not None:
+        return pick(shelf, moved.to)
+    known = [word for one in files if isinstance(one, Runbook) for word in (one.id, _stem(one.path))]
+    raise RunbookUnknown(name, near=difflib.get_close_matches(name, known, n=3))
+
+
+def _by_path(shelf: Shelf, name: str) -> Runbook | None:
+    """The file at a path below the library; redirects are followed, in a circle no further than once round."""
+    path = name.removeprefix("./")
+    for _ in range(10):
+        if not path.startswith((f"{RUNBOOKS}/", f"{DRAFTS}/")) or not (shelf.home / path).is_file():
+            return None
+        shown = shelf.read(path)
+        if isinstance(shown, Runbook):
+            return shown
+        if isinstance(shown, Skipped):
+            raise DraftInvalid(path, shown.why.removeprefix(path).lstrip(":0123456789 "))
+        path = shown.to
+    return None
+
+
+def _means(runbook: Runbook, name: str) -> bool:
+    ids = (runbook.id, *runbook.body.incidents)
+    stem = _stem(runbook.path)
+    return name.lower() in {id_.lower() for id_ in ids} or name in {stem, slug(name) if slug(name) == stem else stem}
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")

@@ -1,0 +1,137 @@
+"""Sign: one person says of one text that they understand the system, in a commit of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wetink.errors import GateClosed
+from wetink.library.change import Change, commit, silent
+from wetink.library.form import Fault, hidden, mislaid, misplaced
+from wetink.library.names import slug
+from wetink.library.repository import Repository
+from wetink.library.runbook_file import others_of, read_runbook, review_line, sign_off_line, status_line, with_front
+from wetink.library.shelf import DRAFTS, INCIDENTS
+from wetink.library.signed_text import text_sha256
+from wetink.model.draft import Finding
+from wetink.model.people import Person
+from wetink.model.runbook import Review, Runbook, SignOff, Status
+from wetink.workflow.gate import gate
+
+Judge = Callable[[Runbook], Sequence[Finding]]
+"""What the rules of review say of a runbook; an error keeps it from being signed."""
+
+DECLARATION = "I understand this system"
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What is signed and what came of it: the runbook as it stands now, by whom, the commit."""
+
+    runbook: Runbook
+    person: Person
+    commit: str
+
+
+def missing(runbook: Runbook, judge: Judge) -> list[Finding]:
+    """What keeps a runbook from being signed: its form, what it hides, and every rule that blocks."""
+    faults: list[Fault | None] = [misplaced(runbook.path, "100644"), *hidden(runbook.text)]
+    if runbook.status is Status.RETIRED:
+        faults.append(Fault("gate-status", "is retired", "draft a new one, or take the retirement out by hand"))
+    elif runbook.status not in {Status.PUBLISHED, Status.IN_REVIEW, Status.NEEDS_REVIEW}:
+        faults.append(mislaid(runbook))
+    found = [
+        Finding(fault.rule, "error", f"line {fault.line}" if fault.line else "", fault.message, fault.hint)
+        for fault in faults
+        if fault is not None
+    ]
+    return found + [finding for finding in judge(runbook) if finding.severity == "error"]
+
+
+def refuse_incomplete(runbook: Runbook, judge: Judge) -> None:
+    """Raise `GateClosed` with all that is missing."""
+    found = missing(runbook, judge)
+    if found:
+        raise GateClosed(runbook.path, "cannot be signed yet", [told(finding) for finding in found])
+
+
+def told(finding: Finding) -> str:
+    """A finding in one line: where, what, what to do."""
+    where = f"{finding.where}: " if finding.where else ""
+    return f"{where}{finding.message}" + (f" ({finding.hint})" if finding.hint else "")
+
+
+def signed_text_of(runbook: Runbook, person: Person, now: datetime) -> str:
+    """The file with the sign-off of this person in it, every other line as it was."""
+    at = now.replace(microsecond=0)
+    status = Status.IN_REVIEW if runbook.path.startswith(f"{DRAFTS}/") else Status.NEEDS_REVIEW
+    review = Review(runbook.review.every, at.date(), runbook.review.last_verified)
+    text = with_front(
+        runbook.text,
+        {
+            "status": status_line(status),
+            "review": review_line(review, others_of(runbook.text)),
+            "sign_off": "sign_off: null",
+        },
+        runbook.path,
+    )
+    signed = SignOff(person.handle, at, text_sha256(text, runbook.path))
+    return with_front(text, {"sign_off": sign_off_line(signed)}, runbook.path)
+
+
+def sign(
+    repository: Repository,
+    runbook: Runbook,
+    person: Person,
+    judge: Judge,
+    now: datetime,
+    *,
+    step: Callable[[str], None] = silent,
+) -> Signing:
+    """Sign a draft or runbook as it lies on disk, in one commit with the evidence that it cites.
+
+    Raises `GateClosed` for what is missing, `LibraryConflict` where the file is no longer what `runbook` was read from.
+    """
+    refuse_incomplete(runbook, judge)
+    text = signed_text_of(runbook, person, now)
+    new = read_runbook(runbook.path, text.encode())
+    files: dict[str, bytes | None] = {runbook.path: text.encode(), **_records(repository, runbook)}
+    saw = {runbook.path: bytes_of(repository.home / runbook.path, runbook)}
+    message = (
+        f"Sign {runbook.id}: {runbook.body.title}\n\n{person.name}: {DECLARATION}.\n\nText-SHA256: {new.text_sha256}\n"
+    )
+    made = commit(
+        repository,
+        Change(message, files, saw),
+        lambda commit_id: accept(repository, commit_id, now, runbook.path),
+        step=step,
+    )
+    return Signing(new, person, made)
+
+
+def bytes_of(path: Path, runbook: Runbook) -> bytes:
+    """The bytes on disk that read as this runbook: as they are where they do, else as the runbook has them."""
+    data = path.read_bytes() if path.is_file() else b""
+    same = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").rstrip("\n")
+    return data if same == runbook.text.rstrip("\n") else runbook.text.encode()
+
+
+def _records(repository: Repository, runbook: Runbook) -> dict[str, bytes | None]:
+    """The evidence of its incidents, where that is in no commit yet or changed since."""
+    found: dict[str, bytes | None] = {}
+    for incident in runbook.body.incidents:
+        path = f"{INCIDENTS}/{slug(incident)}/evidence.jsonl"
+        if (repository.home / path).is_file():
+            found[path] = (repository.home / path).read_bytes()
+    return found
+
+
+def accept(repository: Repository, commit_id: str, now: datetime, *paths: str) -> None:
+    """Raise `GateClosed` where the gate would not let a new commit of ours through, for the paths that it touched."""
+    head = repository.head()
+    found = gate(repository, now, tip=commit_id, against=head or "")
+    ours = [finding for finding in found if finding.where.split(":")[0] in paths]
+    if ours:
+        raise GateClosed(paths[0], "the gate does not let this through", [told(finding) for finding in ours])

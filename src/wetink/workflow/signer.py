@@ -1,0 +1,89 @@
+"""Whether the commit that brought a sign-off was made by the person whom the sign-off names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from wetink.library.form import Fault
+from wetink.library.people_file import is_bot
+from wetink.model.people import People, Person
+from wetink.model.provenance import Commit, Origin
+from wetink.model.runbook import Runbook, SignOff, Status
+
+SKEW = timedelta(minutes=10)
+"""How far two clocks may be apart."""
+
+_FRESH = timedelta(hours=1)
+"""Within which time of the sign-off its commit was written; an older one was taken from elsewhere."""
+
+KeyFaults = Callable[[Commit, tuple[str, ...]], str]
+"""Why a commit is not signed with one of these keys, "" where it is."""
+
+
+def judge(
+    runbook: Runbook, origin: Origin, known: Sequence[People], key_faults: KeyFaults, now: datetime, again: str
+) -> Iterator[Fault]:
+    """Why the sign-off of a runbook does not count; nothing where it does.
+
+    known  who is who before the commit, for each of its parents; a commit cannot make its own signer known
+    """
+    signed, commit = runbook.sign_off, origin.commit
+    if signed is None or commit is None:
+        return
+    if origin.rolled_back:
+        yield Fault("gate-origin", "a merge brought back a text that the other side had dropped", again)
+    yield from _way(origin, runbook, again)
+    yield from _times(signed, commit, now, again)
+    person, why = _person(signed, known)
+    if person is None:
+        yield Fault("gate-signer", why, again)
+        return
+    yield from _hands(person, commit, again)
+    if person.keys and (wrong := key_faults(commit, person.keys)):
+        hint = f"{again}, with commit.gpgsign = true and a key that stands in people.toml"
+        yield Fault("gate-key", f"commit {commit.id[:12]} {wrong}", hint)
+
+
+def _person(signed: SignOff, known: Sequence[People]) -> tuple[Person | None, str]:
+    persons = [people.persons.get(signed.by) for people in known]
+    if not known:
+        return None, "it was signed in the very first commit, when nobody was known yet"
+    if any(person is None for person in persons):
+        where = known[0].source
+        return None, f"{signed.by} signed it, who was not in {where} before: nobody lets themselves in"
+    return persons[0], ""
+
+
+def _hands(person: Person, commit: Commit, again: str) -> Iterator[Fault]:
+    for role, stamp in (("wrote", commit.author), ("made", commit.committer)):
+        if is_bot(stamp.name, stamp.email):
+            message = f"{stamp.name} <{stamp.email}> {role} the commit that signs it: a machine understands nothing"
+            yield Fault("gate-signer", message, again)
+        elif stamp.email.lower() not in person.emails:
+            told = f"{stamp.name} <{stamp.email}> {role} commit {commit.id[:12]}"
+            message = f"{person.name} is said to have signed it, but {told}"
+            hint = f"{again} (a rebase or squash by somebody else also loses a signature: merge with a merge commit)"
+            yield Fault("gate-signer", message, hint)
+
+
+def _times(signed: SignOff, commit: Commit, now: datetime, again: str) -> Iterator[Fault]:
+    if commit.author.at > now + SKEW or commit.committer.at > now + SKEW:
+        yield Fault("gate-origin", f"commit {commit.id[:12]}, which signs it, is from the future", again)
+    elif not -SKEW <= commit.author.at - signed.at <= _FRESH or commit.committer.at < signed.at - SKEW:
+        at, written = (f"{when:%Y-%m-%d %H:%M}Z" for when in (signed.at, commit.author.at))
+        message = f"it says it was signed at {at}, but its commit is of {written}"
+        yield Fault("gate-origin", message, again)
+
+
+def _way(origin: Origin, runbook: Runbook, again: str) -> Iterator[Fault]:
+    """From its signing on a runbook is reviewed, then published, and never published again once it was taken back."""
+    before = origin.statuses[1:]
+    if runbook.status is not Status.PUBLISHED:
+        return
+    if not before:
+        message = "was published in the commit that signed it: there are two steps, sign and publish"
+        yield Fault("gate-status", message, again)
+    elif before not in {(Status.IN_REVIEW,), (Status.NEEDS_REVIEW,)}:
+        message = "was taken back and published again under the old signature"
+        yield Fault("gate-status", message, again)

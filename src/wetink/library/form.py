@@ -64,7 +64,7 @@ def misplaced(path: str, mode: str) -> Fault | None:
 def meeting(paths: Collection[str]) -> Iterator[tuple[str, Fault]]:
     """Paths that are one and the same on a disk that ignores case or composes accents."""
     same: dict[str, list[str]] = defaultdict(list)
-    for path in paths:
+    for path in sorted(paths):
         same[unicodedata.normalize("NFKC", path).casefold()].append(path)
     for several in same.values():
         for path in several[1:]:

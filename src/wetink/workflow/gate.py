@@ -159,7 +159,7 @@ def _signed(runbook: Runbook, now: datetime) -> Iterator[form.Fault]:
 
 def _others(view: _View, repository: Repository) -> Iterator[Finding]:
     """What concerns several files, and files outside the rooms."""
-    for path, fault in form.meeting([path for path in view.paths if seen.in_room(path)]):
+    for path, fault in form.meeting({path for path in view.paths if seen.in_room(path)}):
         yield finding(path, fault)
     yield from _twice(view, repository)
     outside = [path for path in view.paths if not seen.in_room(path)]

@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wetink.errors import GitFailed, LibraryConflict, LibraryUnwritable
+from wetink.library.files import put, sync_folder, write_synced
 from wetink.library.git import Git
 from wetink.library.repository import Repository
 from wetink.library.shelf import RUNBOOKS
-from wetink.library.files import put, sync_folder, write_synced
 
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG")
 _DIFF_LINES = 24

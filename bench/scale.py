@@ -36,14 +36,15 @@ START = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 PEOPLE = (("U01", "mira", "Mira Sand"), ("U02", "oleg", "Oleg Birk"), ("U03", "tess", "Tess Ruiz"))
 SERVICES = ("checkout", "ledger", "mailer", "search", "stock")
 SAID = (
-    "I see {n} errors on {s} since {h}:{m:02d}",
-    "looking at {s} now, pod {s}-{n} was restarted",
-    "is {s} slow for anyone else?",
-    "the queue of {s} is at {n}",
-    "customers write: page of {s} does not load",
-    "no change after that, {s} still at {n} ms",
-    "could we scale {s} down? `kubectl -n prod scale deploy/{s} --replicas={r}`",
+    "I see {n} errors on {s} for {w} since {h}:{m:02d}",
+    "looking at {s} now, pod {s}-{n} was restarted for {w}",
+    "is {s} slow for anyone else than {w}?",
+    "the queue {w} of {s} is at {n}",
+    "{w} writes: page of {s} does not load",
+    "no change after {w}, {s} still at {n} ms",
+    "could we scale {s} down? `kubectl -n prod scale deploy/{s} --replicas={r}` for {w}",
 )
+"""Each with a word of its own, or the reading would take them for a machine that repeats itself."""
 TYPED = (
     "kubectl -n prod get pods -l app={s}",
     "kubectl -n prod logs deploy/{s} --since={r}m | grep -c timeout",
@@ -123,7 +124,8 @@ def message(chance: random.Random, at: datetime, number: int) -> dict[str, objec
 def filled(chance: random.Random, patterns: tuple[str, ...], at: datetime) -> str:
     """One of the patterns with services and numbers in it."""
     values = {"n": chance.randrange(10_000), "r": chance.randrange(2, 40), "s": chance.choice(SERVICES)}
-    return chance.choice(patterns).format(**values, h=at.hour, m=at.minute)
+    name = "".join(chance.choices("abdegiklmnoprstuz", k=5))
+    return chance.choice(patterns).format(**values, h=at.hour, m=at.minute, w=name)
 
 
 def alert(chance: random.Random, number: int, total: int) -> str:

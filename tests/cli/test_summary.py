@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,12 @@ def test_with_the_extra_nothing_is_told(tmp_path: Path, wetink: Wetink, monkeypa
     monkeypatch.setattr("wetink.artifacts.picture.ocr_available", lambda: False)
     monkeypatch.setattr(summary, "ocr_available", lambda: True)
     assert "screenshot" not in wetink("evidence", folder(tmp_path, 1)).stderr
+
+
+def test_what_a_machine_repeated_is_counted(tmp_path: Path, wetink: Wetink) -> None:
+    rows = [
+        {"type": "message", "user": "U1", "ts": f"1777888800.{n:06d}", "text": f"job {n} is late"} for n in range(700)
+    ]
+    (tmp_path / "chat.json").write_text(json.dumps(rows))
+    told = wetink("evidence", tmp_path).stderr
+    assert "left out  500 messages that repeated a sentence over 200 times in an hour" in told

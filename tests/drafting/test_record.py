@@ -136,3 +136,10 @@ def test_a_function_of_ones_own_is_what_its_body_does() -> None:
         )
     )
     assert [one.part for one in record.runs[1:]] == ["look", "change", "change"]
+
+
+def test_what_stands_behind_a_message_is_told_one_by_one_until_its_time_is_over() -> None:
+    made = record(*(say(number, "mara", f"line {number}") for number in range(10)))
+    later = made.after(made.said[2], 5 * 60)
+    assert next(later).text == "line 3"
+    assert [said.text for said in later] == ["line 4", "line 5", "line 6", "line 7"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wetink.artifacts import broken_json
 from wetink.artifacts.archive import Limits, Unpacker, printable
+from wetink.artifacts.floods import Floods
 from wetink.artifacts.intake import NAME, read_intake, unmatched
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.trim import MOST_RECORDS, trimmed
@@ -26,6 +27,7 @@ class FileRead:
     """What became of one file or folder: the reader that took it (None where nobody did) and how much it gave.
 
     left_out  events outside the hours and channels that were asked for, as far as they were looked at
+    repeated  messages that only repeated, hundreds of times an hour, what was said before
     """
 
     source: str
@@ -33,6 +35,7 @@ class FileRead:
     events: int = 0
     skipped: int = 0
     left_out: int = 0
+    repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,7 @@ def _read(claim: _Claim, name: str, reading: _Reading) -> None:
     source = claim.spot.source
     events, skipped = len(reading.events), len(reading.skipped)
     left_out = 0
+    floods = Floods()
     try:
         for found in _findings(claim, reading.wanted):
             if isinstance(found, Skipped):
@@ -257,6 +261,8 @@ def _read(claim: _Claim, name: str, reading: _Reading) -> None:
                 continue
             if not reading.wanted.event(found):
                 left_out += 1
+                continue
+            if floods.adds_nothing(found):
                 continue
             if len(reading.events) - events >= MOST_RECORDS:
                 why = f"more than {MOST_RECORDS:,} records; what comes after {_last(reading)} is not read"
@@ -271,7 +277,7 @@ def _read(claim: _Claim, name: str, reading: _Reading) -> None:
     except OSError as error:
         reading.skipped.append(_unopened(claim.spot, error))
     counts = len(reading.events) - events, len(reading.skipped) - skipped
-    reading.files.append(FileRead(source or name, claim.reader.name, *counts, left_out))
+    reading.files.append(FileRead(source or name, claim.reader.name, *counts, left_out, floods.left_out))
 
 
 def _findings(claim: _Claim, wanted: Wanted) -> Iterator[Event | Skipped]:

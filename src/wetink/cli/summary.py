@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from wetink.artifacts.floods import MOST_AN_HOUR
 from wetink.artifacts.picture import ocr_available
 from wetink.cli.terminal import harmless
 from wetink.model.draft import Draft, Finding
@@ -35,6 +36,12 @@ def summary(gathered: Gathered, draft: Draft | None, written: Sequence[str]) -> 
     left_out = sum(file.left_out for file in gathered.files) + timeline.left_out
     if left_out:
         yield "left out", f"{counted(left_out, 'record')} outside the hours and channels asked for"
+    repeated = sum(file.repeated for file in gathered.files)
+    if repeated:
+        yield (
+            "left out",
+            f"{counted(repeated, 'message')} that repeated a sentence over {MOST_AN_HOUR} times in an hour",
+        )
     yield from skips(timeline.skipped)
     yield from unread(timeline)
     for note in [note for note in timeline.clocks if not note.ask][:MOST_SHOWN]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from wetink.drafting.deeds import Deed
 from wetink.drafting.phrases import says, starts
@@ -82,7 +83,7 @@ def _agreed_plan(record: Record, said: Said, kept: list[Run], deeds: list[Deed])
     told = (deed.said for deed in deeds if said.t < deed.said.t <= said.t + _SOON)
     if any(record.rarity.mass(one.words & said.words) > _ABOUT for one in told):
         return False  # the deed tells it better
-    answers = [s for s in replies(record, said) if not s.bot and s.who != said.who][:2]
+    answers = islice((s for s in replies(record, said) if not s.bot and s.who != said.who), 2)
     agreed = any(starts("agreed", answer.prose) or Act.APPROVED in acts(answer.prose) for answer in answers)
     return agreed and any(_is_progress(later) for later in record.said_between(said.t, said.t + _HOUR))
 

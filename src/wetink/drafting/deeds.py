@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from wetink.drafting.phrases import plain, says, starts, where
 from wetink.drafting.record import Part, Record, Run, Said
@@ -82,8 +83,8 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
         if _is_bare(said.prose):
             found += _asked_for(record, said)
             continue
-        agreed = tuple(s for s in replies(record, said) if s.who != said.who and starts("agreed", s.prose))
-        _add(record, found, Deed(said, agreed[:1], how))
+        agreed = (s for s in replies(record, said) if s.who != said.who and starts("agreed", s.prose))
+        _add(record, found, Deed(said, tuple(islice(agreed, 1)), how))
     best = sorted(found, key=lambda deed: (-record.rarity.mass(deed.said.words & telling), deed.said.pos))[:_MOST]
     return sorted(best, key=lambda deed: deed.said.pos)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 from wetink.drafting.changes import Change
 from wetink.drafting.phrases import says, starts
@@ -80,7 +81,7 @@ def _from_statement(record: Record, said: Said, people: dict[str, Person]) -> Ow
         if answer is not None and not starts("refused", answer.prose):
             return _owner(called, (said.item.id, answer.item.id), "asked by name in the channel")
     if question:
-        for answer in replies(record, said, 30 * 60)[:4]:
+        for answer in islice(replies(record, said, 30 * 60), 4):
             person = _answering(answer, said, people)
             if person is not None:
                 return _owner(person, (said.item.id, answer.item.id), "answered the question in the channel")
@@ -120,7 +121,7 @@ def _answering(answer: Said, question: Said, people: dict[str, Person]) -> Perso
 
 
 def _answer(record: Record, said: Said, person: Person) -> Said | None:
-    return next((s for s in replies(record, said, 30 * 60)[:4] if s.who == person.key), None)
+    return next((s for s in islice(replies(record, said, 30 * 60), 4) if s.who == person.key), None)
 
 
 def _named(said: Said, people: dict[str, Person]) -> Person | None:

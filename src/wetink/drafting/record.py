@@ -231,6 +231,15 @@ class Record:
             if earlier.pos < said.pos:
                 yield earlier
 
+    def after(self, said: Said, seconds: float) -> Iterator[Said]:
+        """Messages of the next `seconds` behind one, in order."""
+        for at in range(bisect_left(self._said_times, said.t), len(self.said)):
+            later = self.said[at]
+            if later.t > said.t + seconds:
+                return
+            if later.pos > said.pos:
+                yield later
+
     def settle(self, start: float, end: float) -> None:
         """Spread recordings of unknown time over the incident: somebody kept them because they belong to it.
 

@@ -19,6 +19,8 @@ from wetink.model.event import Message
 
 _ANSWER = 4 * 60.0
 """An answer comes within minutes; later words are about something else."""
+_MOST_LATER = 500
+"""Nobody answers what stands further up than that."""
 _CLAUSES = re.compile(r"[.,;:!\n]\s+|\s\(|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
 _LEAD_IN = re.compile(
     r"^(?:\W*(?:log|ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
@@ -158,10 +160,10 @@ _TELL: dict[Act, Callable[[str], bool]] = {
 }
 
 
-def replies(record: Record, said: Said, seconds: float = _ANSWER) -> list[Said]:
-    """Later messages that can answer: same thread or same channel, within `seconds`, in order."""
-    later = [s for s in record.said_between(said.t, said.t + seconds) if s.pos > said.pos]
-    return [s for s in later if s.channel == said.channel and (s.thread == said.thread or not said.thread)]
+def replies(record: Record, said: Said, seconds: float = _ANSWER) -> Iterator[Said]:
+    """Later messages that can answer: same thread or same channel, within `seconds`, in order, the next few hundred."""
+    later = islice(record.after(said, seconds), _MOST_LATER)
+    return (s for s in later if s.channel == said.channel and (s.thread == said.thread or not said.thread))
 
 
 def question_of(record: Record, said: Said) -> Said | None:

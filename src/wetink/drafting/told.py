@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.posted import reported
@@ -26,13 +27,13 @@ _CODE = re.compile(r"`[^`\n]{1,2000}`")
 
 def refusal(record: Record, said: Said) -> Said | None:
     """Somebody else's message that turns down what `said` proposes: one of the next three, before any agreement."""
-    others = [s for s in replies(record, said) if not s.bot and s.who != said.who][:3]
-    for rank, answer in enumerate(others):
-        near = rank == 0 or record.rarity.mass(answer.words & said.words) > _SAME_MATTER
-        if near and starts("refused", answer.prose) and not (starts("agreed", answer.prose) or sets_rule(answer.prose)):
-            return answer
+    others = (s for s in replies(record, said) if not s.bot and s.who != said.who)
+    for rank, answer in enumerate(islice(others, 3)):
         if starts("agreed", answer.prose):
             return None
+        refused = starts("refused", answer.prose) and not sets_rule(answer.prose)
+        if refused and (rank == 0 or record.rarity.mass(answer.words & said.words) > _SAME_MATTER):
+            return answer
     return None
 
 

@@ -13,6 +13,7 @@
     ├── RedactionFailed          a record was withheld because redaction failed on it
     ├── DraftInvalid             a draft (Markdown or JSON) cannot be read back
     ├── LibraryConflict          what is on disk is not what the writer saw
+    │   └── ReviewConflict       somebody else decided the same item meanwhile; both versions are told
     ├── LibraryUnwritable        the disk refuses a file of the library
     ├── LibraryMissing           a folder is no library, or no git repository
     ├── RunbookUnknown           no runbook and no draft has this name, or several have
@@ -119,6 +120,23 @@ class LibraryConflict(WetinkError):
             f"{path}: changed since it was read, so it was not overwritten",
             hint or "look at both versions, then run the command again",
         )
+
+
+class ReviewConflict(LibraryConflict):
+    """Two reviewers decided the same item; nothing of the later decision was written.
+
+    `yours` and `theirs` are both versions as text, "" for a thing that was dropped.
+    """
+
+    def __init__(self, item: str, who: str, yours: str, theirs: str) -> None:
+        shown = "".join(
+            f"\n  {name}\n" + ("\n".join(f"    {line}" for line in text.splitlines()) or "    (dropped)")
+            for name, text in (("yours", yours), ("theirs", theirs))
+        )
+        super().__init__(item, "look at theirs; decide on it again if yours is still the better one")
+        self.item, self.yours, self.theirs = item, yours, theirs
+        self.message = f"{item}: {who} since you saw it, so yours was not written{shown}"
+        self.args = (self.message,)
 
 
 class LibraryUnwritable(WetinkError):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from wetink.library.shelf import Shelf
 from wetink.library.store import write_incident
 from wetink.model.draft import Claim, Draft, Finding, Owner, Placeholder, Prevention, Step, StepCommand, Symptom, cite
 from wetink.model.event import Command, Kind, Message, Place
@@ -15,8 +16,8 @@ from wetink.model.people import People
 from wetink.model.people import Person as Known
 from wetink.model.review import Item, Request, Reviewer, Verb
 from wetink.model.runbook import Runbook
+from wetink.workflow.pick import pick
 from wetink.workflow.review import decide
-from wetink.workflow.review_find import find
 from wetink.workflow.review_session import Session, Tools, begin
 
 START = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
@@ -103,6 +104,10 @@ def tools(by: Reviewer = MIRA, judge: Callable[[Runbook], Iterable[Finding]] = l
     return Tools(
         by, lambda: START + timedelta(days=1), lambda text: text.replace("hunter2", "<redacted>"), judge, PEOPLE
     )
+
+
+def find(home: Path, name: str) -> Runbook:
+    return pick(Shelf(home), name)
 
 
 def open_review(home: Path, by: Reviewer = MIRA, name: str = "INC-7") -> Session:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desk_library import DRAFT, EVIDENCE, TOM, at, do, draft_of, library, look, open_review, said, tools
+from desk_library import DRAFT, EVIDENCE, TOM, at, do, draft_of, find, library, look, open_review, said, tools
 
-from wetink.errors import DraftInvalid, LibraryMissing, ReviewConflict, RunbookUnknown, UsageError
+from wetink.errors import ReviewConflict, UsageError
 from wetink.library.markdown import parse
 from wetink.library.review_log import read_log
 from wetink.library.store import write_incident
@@ -17,7 +17,6 @@ from wetink.model.evidence import Evidence, Timeline
 from wetink.model.review import Group, Request, State, Verb
 from wetink.review.desk.lines import lines
 from wetink.workflow.review import decide
-from wetink.workflow.review_find import find
 from wetink.workflow.review_session import Session, begin
 
 
@@ -308,22 +307,6 @@ def test_without_a_record_the_runbooks_own_footnotes_are_shown(home: Path) -> No
     made = do(made, Verb.DROP, at(made, "diagnosis", 2).id, reason="no")
     do(made, Verb.UNDO)
     assert body(home).diagnosis == DRAFT.diagnosis
-
-
-@pytest.mark.parametrize("name", ["inc-7", "INC-7", "drafts/inc-7.md"])
-def test_a_draft_is_found_by_id_path_and_name(home: Path, name: str) -> None:
-    assert find(home, name).id == "INC-7"
-
-
-def test_an_unknown_incident_says_what_there_is(home: Path, tmp_path: Path) -> None:
-    with pytest.raises(RunbookUnknown) as caught:
-        find(home, "INC-8")
-    assert "INC-7" in caught.value.hint
-    with pytest.raises(LibraryMissing):
-        find(tmp_path / "nothing", "INC-8")
-    draft_of(home).write_text("nothing", encoding="utf-8")
-    with pytest.raises(DraftInvalid, match="front matter"):
-        find(home, "inc-7")
 
 
 def redrafted() -> Draft:

@@ -83,7 +83,7 @@ class Repository:
 
     def people_now(self) -> People:
         """Who is who as the files on disk say."""
-        return people_from(lambda path: _on_disk(self.home / path))
+        return people_in(self.home)
 
 
 def _on_disk(path: Path) -> bytes | None:
@@ -91,6 +91,11 @@ def _on_disk(path: Path) -> bytes | None:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
+
+
+def people_in(home: Path) -> People:
+    """Who is who as the files in a library's folder say; nobody where none says it. Raises `PeopleInvalid`."""
+    return people_from(lambda path: _on_disk(home / path))
 
 
 def people_from(read: Callable[[str], bytes | None]) -> People:

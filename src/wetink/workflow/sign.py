@@ -119,13 +119,10 @@ def bytes_of(path: Path, runbook: Runbook) -> bytes:
 
 
 def _records(repository: Repository, runbook: Runbook) -> dict[str, bytes | None]:
-    """The evidence of its incidents, where that is in no commit yet or changed since."""
-    found: dict[str, bytes | None] = {}
-    for incident in runbook.body.incidents:
-        path = f"{INCIDENTS}/{slug(incident)}/evidence.jsonl"
-        if (repository.home / path).is_file():
-            found[path] = (repository.home / path).read_bytes()
-    return found
+    """The evidence and the reviews of its incidents, where they are in no commit yet or changed since."""
+    folders = [f"{INCIDENTS}/{slug(incident)}" for incident in runbook.body.incidents or (runbook.id,)]
+    paths = [f"{folder}/{name}" for folder in folders for name in ("evidence.jsonl", "review.jsonl")]
+    return {path: file.read_bytes() for path in paths if (file := repository.home / path).is_file()}
 
 
 def accept(repository: Repository, commit_id: str, now: datetime, *paths: str) -> None:

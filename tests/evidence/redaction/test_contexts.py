@@ -199,6 +199,32 @@ def test_private_keys_whole_cut_off_and_quoted(block: str, redact: Callable[[str
     assert redacted.endswith("[... cut ...]\nping me when in")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "mật khẩu breakglass: {}",
+        "mật khẩu tài khoản breakglass là {}",
+        "kata sandi konsol: {}",
+        "a jelszó: {}, de ne írjátok le",
+        "lykilorðið er annars staðar, lykilorð: {}",
+        "geslo za konzolo: {}",
+        "ο κωδικός είναι {}",
+        "รหัสผ่าน: {}",
+        "पासवर्ड: {}",
+        "كلمة المرور: {}",
+        "סיסמה: {}",
+    ],
+)
+def test_a_password_told_in_any_tongue_goes(sentence: str, redact: Callable[[str], str]) -> None:
+    password = "hoa-basalt-oriel-1907"
+    assert password not in redact(sentence.format(password))
+
+
+@pytest.mark.parametrize("sentence", ["mật khẩu đã đổi rồi", "a jelszó lejárt", "kata sandi sudah diganti"])
+def test_talk_about_passwords_in_any_tongue_stays(sentence: str, redact: Callable[[str], str]) -> None:
+    assert redact(sentence) == sentence
+
+
 def test_a_kubernetes_secret_loses_its_values_only(redact: Callable[[str], str]) -> None:
     data = base64.b64encode(PASSWORD.encode()).decode()
     text = f"kind: Secret\nmetadata:\n  name: db\ndata:\n  db.conf: {data}\n  username: YXBw\n---\nkind: ConfigMap\ndata:\n  a: debug\n"

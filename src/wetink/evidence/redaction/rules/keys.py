@@ -13,6 +13,7 @@ from wetink.evidence.redaction.words import word_set
 GATE_WORDS = (
     r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sessionid|webhook"
     r"|kennwort|zugangsdaten|schlüssel|identifiant|jeton|senha|chave|contrase|clave|wachtwoord|lösenord|has[lł]o|heslo|lozinka|parola|[sş]ifre"
+    r"|mật khẩu|kata sandi|lykilor|jelsz|geslo|zaporka|slaptažod|parole|parool|лозинк|κωδικ|รหัสผ่าน|पासवर्ड|كلمة|סיסמה"
     r"|пароль|salasana|adgangskode|密|パス|비밀|clé|\b(pw|pat|otp|totp|mfa|2fa|sas|mdp|pin|code|login|sms|verification)\b"
     r"|_(pw|pat|otp|totp|mfa|sas)|(pw|pat|otp|totp|mfa|sas)_|log in|one-time|one time"
 )

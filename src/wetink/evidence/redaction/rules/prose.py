@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 _TELLING = (
     r"pass\s?words?|passwd|passwords?|pass|pwd?|pass\s?phrase|pass\s?code|passcode|pin|logins?|log\s?in|creds?|credentials?|"
     r"passwort|kennwort|zugangsdaten|mot de passe|mdp|identifiants?|contraseña|clave|senha|wachtwoord|lösenord|hasło|heslo|parola|"
-    r"şifre|psk|пароль|salasana|passord|adgangskode|密码|密碼|パスワード|비밀번호|code"
+    r"şifre|psk|пароль|salasana|passord|adgangskode|密码|密碼|パスワード|비밀번호|code|"
+    r"mật khẩu|kata sandi|lykilorð|jelszó|jelszava|geslo|zaporka|slaptažodis|parole|parool|лозинка|κωδικός|รหัสผ่าน|पासवर्ड|كلمة المرور|كلمة السر|סיסמה"
 )
 _TELLS = re.compile(rf"(?i)(?<![\w-])(?:{_TELLING})(?![\w])")
 _LINK = re.compile(
-    r"""(?ix)(?:\b(?:is|are|was|be|ist|lautet|war|est|est\s:|es|é|são|is\snow|are\snow|with|using|via|mit|avec|now|remains|still|jest|är|on|sind|devient|ahora)\b
+    r"""(?ix)(?:\b(?:is|are|was|be|ist|lautet|war|est|est\s:|es|é|são|is\snow|are\snow|with|using|via|mit|avec|now|remains|still|jest|är|on|sind|devient|ahora|là|er|adalah|είναι|है)\b
       \s{0,3}(?:now\s|still\s|currently\s|just\s|jetzt\s)?[:=]?|[:=→]|->|=>)\s{1,4}|\b(?:changed|set|reset|rotated|updated|zurückgesetzt)\sto\s{1,3}|[:：][ \t]{0,3}"""
 )
 _STRUCTURE = re.compile(r"[\"{}\[\]=<>]")

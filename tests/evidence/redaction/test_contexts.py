@@ -216,8 +216,7 @@ def test_private_keys_whole_cut_off_and_quoted(block: str, redact: Callable[[str
     ],
 )
 def test_a_password_told_in_any_tongue_goes(sentence: str, redact: Callable[[str], str]) -> None:
-    password = "hoa-basalt-oriel-1907"
-    assert password not in redact(sentence.format(password))
+    assert "oriel" not in redact(sentence.format("hoa-basalt-oriel-1907"))
 
 
 @pytest.mark.parametrize("sentence", ["mật khẩu đã đổi rồi", "a jelszó lejárt", "kata sandi sudah diganti"])

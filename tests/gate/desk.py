@@ -126,7 +126,7 @@ def start(home: Path) -> Desk:
     """A library with its people and one draft in it, everything committed by Bob; Ann sits at it."""
     home.mkdir(parents=True, exist_ok=True)
     desk = Desk(home)
-    desk.git("init", "-q", "-b", "main")
+    desk.git("init", "-q", "-b", "main", "--template=")
     desk.git("config", "commit.gpgsign", "false")
     desk.write("people.toml", PEOPLE)
     desk.write("wetink.toml", "")

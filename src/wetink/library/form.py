@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from wetink.library import front_matter
 from wetink.library.inline import UNSEEN
@@ -153,20 +154,19 @@ def _not_shown(text: str) -> Iterator[Fault]:
 
     first = text.find("\n---\n", 3) + 5 if text.startswith("---\n") else 0
     skipped = text.count("\n", 0, first)
-    environment: dict[str, Mapping[str, object]] = {}
+    environment: dict[str, Any] = {}
+    used: set[object] = set()
     for token in MarkdownIt("commonmark").enable("table").parse(text[first:], environment):
-        at = skipped + (token.map[0] if token.map else 0) + 1
         parts = [token, *(token.children or ())]
-        html = next((p for p in parts if p.type.startswith("html_") and _HTML.search(p.content)), None)
+        used.update(part.attrs.get("href") or part.attrs.get("src") for part in parts)
+        html = next((part for part in parts if part.type.startswith("html_") and _HTML.search(part.content)), None)
         if html is not None:
             shown = html.content.strip().split("\n")[0][:40]
             hint = "write it as plain Markdown; where it is meant literally, put it in backticks"
-            yield Fault("gate-hidden", f"holds HTML, which can hide what it says: {shown}", hint, at)
-    for found in _REFERENCE.finditer(text, first):
-        label = found[1]
-        if text.count(f"[{label}]") < 2:
-            line = text.count("\n", 0, found.start()) + 1
-            hint = "say it in the text, or take it out"
-            yield Fault(
-                "gate-hidden", f"holds a link definition that nothing uses and nobody sees: [{label[:40]}]", hint, line
-            )
+            message = f"holds HTML, which can hide what it says: {shown}"
+            yield Fault("gate-hidden", message, hint, skipped + (token.map[0] if token.map else 0) + 1)
+    for label, reference in environment.get("references", {}).items():
+        if reference["href"] not in used:
+            message = f"holds a link definition that nothing uses and nobody sees: [{label.lower()[:40]}]"
+            line = skipped + reference["map"][0] + 1
+            yield Fault("gate-hidden", message, "say it in the text, or take it out", line)

@@ -113,11 +113,10 @@ class _Walk:
         """Hand one trace to the first parent that has its sign-off; where none has, it began here."""
         found = [before.find(path, trace.signed) for before in befores]
         n = next((n for n, place in enumerate(found) if place is not None), None)
-        trace.lacking.update(parent for parent, place in zip(parents, found, strict=True) if place is None and parent)
         if n is None:
             trace.origin = commit
-            trace.lacking.clear()
             return
+        trace.lacking.update(parent for parent, place in zip(parents, found, strict=True) if place is None and parent)
         place = found[n]
         if place is not None:
             if place[1]:

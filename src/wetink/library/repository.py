@@ -118,14 +118,12 @@ def open_repository(home: Path, *, below: str = "") -> Repository:
     git = Git(home)
     if not home.is_dir():
         raise LibraryMissing(str(home), "is no folder")
-    told = git.call("rev-parse", "--is-bare-repository", "--absolute-git-dir")
+    told = git.call("rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir", "--show-prefix")
     if told.returncode:
         if b"dubious ownership" in told.stderr:
             git.out("rev-parse", "--absolute-git-dir")
         raise LibraryMissing(str(home), "is in no git repository")
-    bare, folder = os.fsdecode(told.stdout).rstrip("\n").split("\n")
-    inside = git.word("rev-parse", "--is-inside-work-tree") == "true"
-    if bare == "true" or not inside:
+    bare, inside, folder, prefix = [*os.fsdecode(told.stdout).split("\n"), "", ""][:4]
+    if bare == "true" or inside != "true":
         return Repository(git, below.strip("/") + "/" if below.strip("/") else "", Path(folder), bare=True)
-    prefix = os.fsdecode(git.out("rev-parse", "--show-prefix")).rstrip("\n")
     return Repository(git, prefix, Path(folder))

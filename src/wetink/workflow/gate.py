@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -72,10 +72,20 @@ class _View:
 def _of_commit(repository: Repository, tip: str, against: str) -> _View:
     commit = repository.commit(tip or "HEAD")
     files = repository.files(commit)
-    old = repository.files(against) if against else {}
-    wanted = [path for path, file in files.items() if seen.in_room(path) and old.get(path) != file]
+    rooms = [path for path in files if seen.in_room(path)]
+    wanted = _touched(repository, commit, against, files, rooms) if against else rooms
     read = seen.of_commit(repository, files, wanted)
     return _View(commit, files, read, _parsed(read), against=against)
+
+
+def _touched(
+    repository: Repository, tip: str, against: str, files: Mapping[str, File], rooms: Sequence[str]
+) -> list[str]:
+    """Paths that are others than in the trusted commit, or were for a while: somebody put them back."""
+    old = repository.files(against)
+    history = read_history(repository.git, [tip], repository.history_paths(), without=[against])
+    meanwhile = {path.removeprefix(repository.prefix) for step in history.changes.values() for path in step}
+    return [path for path in rooms if old.get(path) != files[path] or path in meanwhile]
 
 
 def _of_disk(repository: Repository) -> _View:
@@ -303,10 +313,10 @@ class _Asked:
         yield from judge(runbook, origin, known, self._key_faults, now, again)
 
     def _known(self, commit: Commit) -> list[People]:
-        """Who was known before the commit; for one that is not trusted yet, who is known to the trusted one."""
-        if self._against and self._new(commit.id):
-            return [self._people(self._against)]
-        return [self._people(parent) for parent in self._parents(commit.id)]
+        """Who was known before the commit; where that is not trusted yet, to the trusted one as well."""
+        known = [self._people(parent) for parent in self._parents(commit.id)]
+        trusted = [self._people(self._against)] if known and self._against and self._new(commit.id) else []
+        return [*known, *trusted]
 
     def _key_faults(self, commit: Commit, keys: tuple[str, ...]) -> str:
         return "" if commit.id == self._pending else self._keys(commit.id, keys)

@@ -1,0 +1,43 @@
+"""Fixtures: libraries to begin with; each is made once and copied. Test modules name this one in `pytest_plugins`."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from desk import ANN, Desk, start
+
+
+def nobody_in_particular(patch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests has no git settings."""
+    patch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    patch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
+        patch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One with a draft, one with a published runbook."""
+    made = {name: start(tmp_path_factory.mktemp(name) / "library") for name in ("drafted", "published")}
+    made["published"].published()
+    return {name: desk.home for name, desk in made.items()}
+
+
+def copied(libraries: dict[str, Path], name: str, into: Path) -> Desk:
+    return Desk(shutil.copytree(libraries[name], into / "library", symlinks=True)).sits(ANN)
+
+
+@pytest.fixture
+def drafted(libraries: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A library with one draft; Ann sits at it."""
+    nobody_in_particular(monkeypatch)
+    return copied(libraries, "drafted", tmp_path)
+
+
+@pytest.fixture
+def published(libraries: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The same after Ann signed and published it."""
+    nobody_in_particular(monkeypatch)
+    return copied(libraries, "published", tmp_path)

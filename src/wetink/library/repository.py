@@ -46,6 +46,12 @@ class Repository:
         """The library's folder."""
         return self.git.home
 
+    @property
+    def whole(self) -> Git:
+        """Git at the top of the repository: there a path means what it means in a commit."""
+        up = self.prefix.count("/")
+        return Git(self.home.resolve().parents[up - 1], self.git.extra) if up and not self.bare else self.git
+
     def head(self) -> str | None:
         """The newest commit's id, None before the first one."""
         return self.git.answer("rev-parse", "--verify", "--quiet", "HEAD^{commit}")

@@ -83,7 +83,7 @@ def _touched(
 ) -> list[str]:
     """Paths that are others than in the trusted commit, or were for a while: somebody put them back."""
     old = repository.files(against)
-    history = read_history(repository.git, [tip], repository.history_paths(), without=[against])
+    history = read_history(repository.whole, [tip], repository.history_paths(), without=[against])
     meanwhile = {path.removeprefix(repository.prefix) for step in history.changes.values() for path in step}
     return [path for path in rooms if old.get(path) != files[path] or path in meanwhile]
 
@@ -204,7 +204,7 @@ def _twice(view: _View, repository: Repository) -> Iterator[Finding]:
 
 def _holding(repository: Repository, commit: str, line: str) -> list[str]:
     where = [f"{repository.prefix}{RUNBOOKS}", f"{repository.prefix}{DRAFTS}"]
-    raw = repository.git.call("grep", "-l", "-z", "--full-name", "-F", "-e", line, commit, "--", *where).stdout
+    raw = repository.whole.call("grep", "-l", "-z", "--full-name", "-F", "-e", line, commit, "--", *where).stdout
     names = [name.partition(b":")[2].decode("utf-8", "replace") for name in raw.split(b"\0")[:-1]]
     return [name.removeprefix(repository.prefix) for name in names]
 
@@ -256,7 +256,7 @@ def _signatures(view: _View, repository: Repository, now: datetime, *, pending: 
 
 
 def _origins(view: _View, repository: Repository, paths: list[str]) -> dict[str, Origin]:
-    git, rooms = repository.git, repository.history_paths()
+    git, rooms = repository.whole, repository.history_paths()
     top = repository.prefix
     marks = {top + path: mark_of(view.files[path].data.replace(b"\r\n", b"\n")) for path in paths}
     if view.tip == DISK:

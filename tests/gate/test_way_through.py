@@ -34,13 +34,10 @@ def test_from_draft_to_published(drafted: Desk) -> None:
     assert out.runbook.path == RUNBOOK
     assert out.runbook.status is Status.PUBLISHED
     assert accepted(drafted, begin)
-    assert accepted(drafted, begin + "~0")
     assert not (drafted.home / "drafts" / "inc-48213.md").exists()
     assert drafted.git("status", "--porcelain") == ""
-    assert (
-        drafted.git("log", "--format=%an %ae %cn %ce", "-2").splitlines()
-        == ["Ann Berg ann@loomcart.io " * 2][:1] * 0 + ["Ann Berg ann@loomcart.io Ann Berg ann@loomcart.io"] * 2
-    )
+    made_by = drafted.git("log", "-2", "--format=%an <%ae> %cn <%ce>").splitlines()
+    assert made_by == ["Ann Berg <ann@loomcart.io> Ann Berg <ann@loomcart.io>"] * 2
 
 
 def test_signing_changes_three_lines_and_keeps_the_rest(published: Desk) -> None:
@@ -327,7 +324,9 @@ def test_two_sign_at_once(drafted: Desk) -> None:
     with pytest.raises(LibraryConflict) as error:
         sign(drafted.repository, seen, second, fine, now())
     assert "+sign_off: {by: ann" in error.value.hint
-    assert drafted.pick("rb-7k2m9q").sign_off == seen.sign_off or drafted.pick("rb-7k2m9q").sign_off.by == "ann"  # type: ignore[union-attr]
+    there = drafted.pick("rb-7k2m9q").sign_off
+    assert there is not None
+    assert there.by == "ann"
 
 
 def test_two_publish_at_once(drafted: Desk) -> None:

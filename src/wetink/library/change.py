@@ -13,12 +13,13 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from wetink.errors import GitFailed, LibraryConflict, LibraryUnwritable
+from wetink.errors import GitFailed, LibraryConflict, LibraryUnwritable, WetinkError
 from wetink.library.files import put, sync_folder, write_synced
 from wetink.library.git import Git
 from wetink.library.repository import Repository
@@ -26,6 +27,9 @@ from wetink.library.shelf import RUNBOOKS
 
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG")
 _DIFF_LINES = 24
+
+PATIENCE = 30.0
+"""Seconds to wait for somebody else's change; one takes a second, with slow hooks a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ def commit(
     Raises `LibraryConflict` where a file is not what the writer saw, or somebody else was faster; `GitFailed`;
     `LibraryUnwritable`. Then the library is as it was.
     """
-    with locked(repository):
-        mend(repository)
+    with locked(repository) as lock:
+        mend(repository, lock)
         _refuse_half_way(repository)
         head = repository.head()
         _compare(repository, change)
@@ -76,40 +80,57 @@ def commit(
             accept(new)
             if branch:
                 step("ref")
-                _move(repository, f"refs/heads/{branch}", new, "")
+                _move(repository, f"refs/heads/{branch}", new, "", lock)
                 return new
             step("files beside")
             journal = _prepare(repository, change, head, new, room)
             step("journal")
-            _write_journal(repository, journal)
+            put(_journal(repository), json.dumps(journal).encode())
             step("ref")
             try:
-                _move(repository, "HEAD", new, head or "")
-            except GitFailed:
+                _move(repository, "HEAD", new, head or "", lock)
+            except WetinkError:
                 _journal(repository).unlink(missing_ok=True)
                 raise
-            _finish(repository, journal, step)
+            _finish(repository, journal, lock, step)
     repository.git.call("hook", "run", "--ignore-missing", "post-commit")
     return new
 
 
 @contextmanager
-def locked(repository: Repository) -> Iterator[None]:
-    """One writer at a time; a lock of a process that died is gone with it."""
+def locked(repository: Repository) -> Iterator[int]:
+    """One writer at a time; gives the lock's file. The lock goes with the last process that has it open.
+
+    Raises `LibraryConflict` where another one has it for longer than `PATIENCE`, `LibraryUnwritable`.
+    """
     folder = _own(repository)
     try:
         folder.mkdir(exist_ok=True)
-        with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        if error.filename is None:
-            raise
         raise LibraryUnwritable(str(error.filename), error.strerror or "cannot be written") from error
+    try:
+        _wait(lock, time.monotonic() + PATIENCE, repository)
+        yield lock
+    finally:
+        os.close(lock)
 
 
-def mend(repository: Repository) -> bool:
-    """Finish what a command that was cut off had begun; whether there was anything. The lock has to be held."""
+def _wait(lock: int, until: float, repository: Repository) -> None:
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                hint = "another wetink is writing there; wait for it to end"
+                raise LibraryConflict(str(repository.home), hint) from None
+            time.sleep(0.02)
+        else:
+            return
+
+
+def mend(repository: Repository, lock: int) -> bool:
+    """Finish what a command that was cut off had begun; whether there was anything. `lock` is the lock that is held."""
     shutil.rmtree(_own(repository) / "room", ignore_errors=True)
     path = _journal(repository)
     try:
@@ -118,7 +139,7 @@ def mend(repository: Repository) -> bool:
         return False
     head = repository.head()
     if head and repository.git.call("merge-base", "--is-ancestor", journal["commit"], head).returncode == 0:
-        _finish(repository, journal, silent)
+        _finish(repository, journal, lock, silent)
     else:
         path.unlink()
     return True
@@ -128,8 +149,8 @@ def mend_if_cut_off(repository: Repository) -> bool:
     """`mend`, for commands that only read: where the disk refuses it, they read what is there."""
     if repository.bare or not _journal(repository).exists():
         return False
-    with suppress(LibraryUnwritable), locked(repository):
-        return mend(repository)
+    with suppress(LibraryUnwritable, LibraryConflict, GitFailed), locked(repository) as lock:
+        return mend(repository, lock)
     return False
 
 
@@ -232,9 +253,9 @@ def _hook(git: Git, name: str, *arguments: str) -> None:
         raise GitFailed(f"{name} hook", said, "the hook of this repository said no; nothing was changed")
 
 
-def _move(repository: Repository, ref: str, new: str, old: str) -> None:
+def _move(repository: Repository, ref: str, new: str, old: str, lock: int) -> None:
     """Move a ref if it still is where it was; raises `LibraryConflict` where somebody was faster."""
-    done = repository.git.call(
+    done = replace(repository.git, holds=(lock,)).call(
         *("-c", "core.fsync=committed,loose-object,reference", "update-ref", "-m", "wetink", "--end-of-options"),
         *(ref, new, old or "0" * len(new)),
     )
@@ -276,11 +297,7 @@ def _digest(data: bytes | None) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
-def _write_journal(repository: Repository, journal: Journal) -> None:
-    put(_journal(repository), json.dumps(journal).encode())
-
-
-def _finish(repository: Repository, journal: Journal, step: Callable[[str], None]) -> None:
+def _finish(repository: Repository, journal: Journal, lock: int, step: Callable[[str], None]) -> None:
     """Bring files and index in line with the commit; what a person changed meanwhile stays as they left it."""
     files = journal["files"]
     if not isinstance(files, dict):
@@ -296,7 +313,7 @@ def _finish(repository: Repository, journal: Journal, step: Callable[[str], None
     step("index")
     blobs = {path: new[path].blob if path in new else "" for path in files}
     try:
-        repository.git.out(
+        replace(repository.git, holds=(lock,)).out(
             *("update-index", "-z", "--index-info"), stdin=_index_info(repository, blobs, str(journal["commit"]))
         )
     except GitFailed as error:

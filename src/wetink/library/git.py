@@ -30,10 +30,12 @@ class Git:
     """Git in one folder: a work tree, a folder inside one, or a bare repository.
 
     extra  environment variables on top, as `GIT_INDEX_FILE`
+    holds  files that stay open in each call: a lock of ours lasts until git is done, whatever becomes of us
     """
 
     home: Path
     extra: Mapping[str, str] = field(default_factory=dict)
+    holds: tuple[int, ...] = ()
 
     def out(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """What a call prints; raises `GitFailed` with git's own words where it fails."""
@@ -66,6 +68,7 @@ class Git:
                 cwd=self.home,
                 env=self._environment(),
                 start_new_session=apart,
+                pass_fds=self.holds,
             )
         except FileNotFoundError as error:
             if not self.home.is_dir():

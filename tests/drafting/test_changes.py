@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import around, changes_of, commands, draft_of, fates, fix, run, say
 
+from wetink.drafting.fates import Fate
 from wetink.model.evidence import RedactedEvent
 
 SCALED = "deployment.apps/cart scaled"
@@ -258,3 +259,42 @@ def test_setting_the_same_value_once_more_is_not_a_putting_back() -> None:
         say(31, "ines", "limit did not stick, putting the limit in once more"),
     )
     assert fates(*events) == [(lines[0], "repeated"), (lines[1], "kept")]
+
+
+def test_a_restart_that_nobody_said_a_good_word_of_was_first_aid() -> None:
+    found = changes_of(
+        *around(
+            run(5, "ines", "kubectl -n shop rollout restart deploy/cart", "deployment.apps/cart restarted"),
+            run(8, "ines", "kubectl -n shop logs deploy/cart --tail=20", "pool exhausted"),
+            run(30, "ines", "kubectl -n shop set env deploy/cart POOL=40", "deployment.apps/cart env updated"),
+        )
+    )
+    assert found["kubectl -n shop rollout restart deploy/cart"].fate is Fate.NO_EFFECT
+    assert found["kubectl -n shop set env deploy/cart POOL=40"].kept
+
+
+def test_a_restart_that_makes_a_change_take_effect_stays() -> None:
+    found = changes_of(
+        *around(
+            run(20, "ines", "sudo sed -i s/a/b/ /etc/cart/cart.conf", ""),
+            run(21, "ines", "sudo systemctl restart cart", ""),
+            run(40, "tariq", "sudo systemctl start mailer", ""),
+        )
+    )
+    assert found["sudo systemctl restart cart"].kept
+
+
+def test_a_restart_that_people_praise_stays() -> None:
+    found = changes_of(
+        *around(
+            run(20, "ines", "sudo systemctl restart cart", ""),
+            say(21, "ines", "that did it, back to normal"),
+            run(40, "tariq", "sudo systemctl start mailer", ""),
+        )
+    )
+    assert found["sudo systemctl restart cart"].kept
+
+
+def test_words_sent_down_a_pipe_to_a_colleague_tell_people() -> None:
+    found = changes_of(*around(run(20, "ines", 'print "the disk of box-2 is the log" | write tariq', "")))
+    assert [change.fate for change in found.values()] == [Fate.ASIDE]

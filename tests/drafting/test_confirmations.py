@@ -57,6 +57,10 @@ def test_only_the_sentences_that_tell_are_quoted() -> None:
     [
         "closing it then. resolved 12:45",
         "calling it, thanks everyone",
+        "12:05 - 12:31, 26 min of cart errors, 503",
+        "change 1408 above makes the cart idempotent",
+        "if the cart has 0 pods again, call me",
+        "58 carts in the end",
         "half of the carts fine, the others still empty",
         "cart next, so we have 3",
         "cart p95 ok?",

@@ -18,6 +18,11 @@ def record(*events: RedactedEvent) -> Record:
 @pytest.mark.parametrize(
     ("line", "part"),
     [
+        ("curl -s -o /dev/null -w '%{http_code}' -XPOST https://shop.example/orders -d @one.json", Part.LOOK),
+        ("curl -si https://shop.example/orders -b 'session=1' -d '{\"note\": \"a\"}'", Part.LOOK),
+        ("curl -si -XPOST https://admin.shop.example/flush", Part.CHANGE),
+        ("shipctl app version", Part.LOOK),
+        ("shipctl app frob", Part.CHANGE),
         ("kubectl get pods", Part.LOOK),
         ("kubectl get pods | grep cart | wc -l", Part.LOOK),
         ("cat /etc/varnish/default.vcl", Part.LOOK),
@@ -143,3 +148,9 @@ def test_what_stands_behind_a_message_is_told_one_by_one_until_its_time_is_over(
     later = made.after(made.said[2], 5 * 60)
     assert next(later).text == "line 3"
     assert [said.text for said in later] == ["line 4", "line 5", "line 6", "line 7"]
+
+
+def test_a_comment_at_a_prompt_is_said() -> None:
+    made = record(run(2, "ines", "# never touch the segments by hand", ""), run(3, "ines", "df -h /var", "80%"))
+    assert [(said.who, said.text) for said in made.said] == [("ines", "never touch the segments by hand")]
+    assert [one.line for one in made.runs] == ["df -h /var"]

@@ -9,13 +9,16 @@ from wetink.drafting.verbs import among, table
 
 _PIECES = re.compile(r"[/.:?&=#]+")
 _PROSE = re.compile(r"values?\s*\(.{0,400}?'[^']*\w\s+\w[^']*'", re.IGNORECASE | re.DOTALL)
+_SPEAK = frozenset({"echo", "print", "printf", "cat"})
+"""What only puts the words into the pipe."""
 _SOON = 30 * 60.0
 
 
 def tells_people(run: Run) -> bool:
     """Whether a command posts to a status page, a chat, a pager or a log book."""
     effects = run.facts.effects
-    if run.facts.verbs and all(among("tells", verb) for verb in run.facts.verbs):
+    telling = [verb for verb in run.facts.verbs if verb not in _SPEAK]
+    if telling and all(among("tells", verb) for verb in telling):
         return True
     if not effects:
         return False

@@ -9,7 +9,7 @@ from dataclasses import replace
 from wetink.drafting.asides import installs, refreshes, tells_people
 from wetink.drafting.effects import opposite, same_property, same_value
 from wetink.drafting.fates import NEAR, Change, Fate, Pass, Scene
-from wetink.drafting.helped import between_failures, companions, without_effect
+from wetink.drafting.helped import between_failures, companions, first_aid, without_effect
 from wetink.drafting.materials import Material, find_materials, needed, uses
 from wetink.drafting.procedure import looked_up, rehearsals, waits
 from wetink.drafting.record import Part, Record, Run
@@ -161,5 +161,6 @@ _PASSES: tuple[Pass, ...] = (
     one_then_all,
     between_failures,
     without_effect,
+    first_aid,
     companions,
 )

@@ -18,14 +18,28 @@ from wetink.model.event import Message
 _VALUE = re.compile(
     r"(?<![\w#/-])\d+(?:[.,]\d+)*\s?(?:%|ms|s|m|min|g|gb|gi|mi|mb|k|qps|rps|/s|/min|x)?(?![\w-])", re.IGNORECASE
 )
+_MEASURED = re.compile(
+    r"(?<![\w#/-])\d+(?:[.,]\d+)*\s?(?:%|ms|s|g|gb|gi|mi|mb|k|qps|rps|/s|/min|[€$£])(?![\w-])", re.IGNORECASE
+)
+"""A value with its unit; a bare count may be of anything."""
 _NO_STATE = re.compile(
     r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b|\b\d+\s?(?:h|hours?|min|mins|minutes?|s|sec|seconds?|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
 )
 """Clock times and spans: they say when or how long, not how it is."""
+_NAMED = re.compile(
+    r"\b(?:pr|mr|pull request|merge request|issue|ticket|commit|build|case)\s?[#!]?\d+\b|[#!]\d+"
+    r"|\b[a-z][a-z0-9]{1,9}-\d+\b|\b\w+\s?[=:]\s?\d[\w.]*|\b(?:401|403|404|429|500|502|503|504)\b",
+    re.IGNORECASE,
+)
+"""Numbers that are names, settings or kinds of error: they do not say how it is either."""
+_FROM_TO = re.compile(
+    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:-|–|—|to|until|till|bis|à|a|до)\s?\d{1,2}[:.]\d{2}", re.IGNORECASE
+)
+"""From when to when it was: told of what is over."""
 _WHOLE = re.compile(r"(?<![\d/])(\d+)/\1(?![\d/])")
 """All of all: 3/3."""
-_ZERO = re.compile(r"(?<![\d.,:/+-])0(?:[.,]0+)?\s?%?(?![\d:/x]|[.,]\d)")
+_ZERO = re.compile(r"(?<![\d.,:/+=-])0(?:[.,]0+)?\s?%?(?![\d:/x]|[.,]\d)")
 _AGAIN = re.compile(r"\b[a-z]{3,}s again\b", re.IGNORECASE)
 """What does its work again: "the printer prints again"; what fails again is told as failed."""
 _FINE = re.compile(r"\w\s+(?:ok|okay|fine)\s*(?:[.,;!]|$)", re.IGNORECASE)
@@ -44,6 +58,8 @@ _LONG = 300
 _AFTER = 5 * 60.0
 _BAR = 1.0
 _FELT_LAST = 0.1
+_BUT = 0.4
+"""What a word of recovery loses that takes something back in the same breath."""
 _GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.5, 0.35, 0.2, 0.4, 0.5
 _LEAST, _MOST, _ALL = 2, 4, 6
 _TIED, _ABOUT = 0.3, 0.6
@@ -130,7 +146,7 @@ def _outdated(record: Record, said: Said, others: list[Said]) -> bool:
 
 def _state(prose: str) -> bool:
     """Whether a value stands in it that is neither a time nor a span."""
-    return bool(_VALUE.search(_NO_STATE.sub(" ", prose)))
+    return bool(_VALUE.search(_NO_STATE.sub(" ", _NAMED.sub(" ", prose))))
 
 
 def _can_confirm(said: Said) -> bool:
@@ -140,6 +156,8 @@ def _can_confirm(said: Said) -> bool:
     if said.channel == REPORT and in_background(said):
         return False
     does = acts(prose)
+    if Act.WORKED not in does and (Act.WAITED in does or says("supposes", prose) or _FROM_TO.search(prose)):
+        return False
     if does & _NOT or says("unrelated", prose) or says("still", prose) or _says_no(prose):
         return False
     if Act.FILED in does and (_REF.search(prose) or said.links):
@@ -157,11 +175,12 @@ def weigh(record: Record, said: Said, course: Course) -> float:
     prose = _without_closing(said.prose)
     good = Act.WORKED in acts(prose) or _is_ticked(prose) or _names_alert(said, course)
     confirms = says("confirms", prose) or bool(_AGAIN.search(prose))
-    value, arrow = _state(prose), bool(_ARROW.search(prose))
+    value, arrow = _state(prose), bool(_ARROW.search(_CODE.sub(" ", prose)))
     tied = overlap(record.rarity, frozenset(w for w in said.words if not w[0].isdigit()), course.telling)
     named = any(len(w) > _SHORT_WORD and not w[0].isdigit() for w in said.words & course.telling)
-    brief = value and said.t > course.last_fix and len(prose) < _BRIEF and named
-    if not (good or confirms or arrow or brief):
+    measured = bool(_MEASURED.search(_NO_STATE.sub(" ", prose)))
+    brief = measured and said.t > course.last_fix and len(prose) < _BRIEF and named
+    if not (good or confirms or arrow or brief) or (Act.DID in acts(prose) and not (good or confirms or arrow)):
         return 0.0
     felt = (said.who in course.felt or Act.PASSED_ON in acts(prose)) and (good or confirms)
     weight = (
@@ -172,7 +191,7 @@ def weigh(record: Record, said: Said, course: Course) -> float:
         + _CONFIRMS * confirms
     )
     weight += 0.3 * is_noted(said) + 0.2 * _cheered(said) + _LAST * (said.t > course.last_fix)
-    return weight + _TELLS * tied - 0.5 * bool(_CODE.search(prose))
+    return weight + _TELLS * tied - 0.5 * bool(_CODE.search(prose)) - _BUT * says("but", prose)
 
 
 def _is_ticked(prose: str) -> bool:

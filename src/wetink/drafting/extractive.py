@@ -17,7 +17,7 @@ from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
 from wetink.drafting.for_each import for_each
 from wetink.drafting.functions import with_functions
-from wetink.drafting.insights import find_insights
+from wetink.drafting.insights import ENOUGH, find_insights
 from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
 from wetink.drafting.patterns import finds
@@ -32,7 +32,7 @@ from wetink.drafting.report import adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.sequence import branched, distinct
 from wetink.drafting.steps import Writer
-from wetink.drafting.symptom import find_symptom, find_title, log_lines, looked_at
+from wetink.drafting.symptom import LogLine, find_symptom, find_title, log_lines, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
 from wetink.drafting.told import told_as_done
 from wetink.drafting.verification import Proof, find_proofs
@@ -198,21 +198,36 @@ def _telling(record: Record, window: Window, changes: list[Change], causes: list
 def _diagnosis(found: Analysis, writer: Writer, telling: frozenset[str]) -> tuple[Step, ...]:
     """Looks in the order they were made; a log line that somebody pasted without its command where no look shows it."""
     placed: list[tuple[float, Step]] = [(look.run.t, writer.look(look)) for look in found.chosen]
-    shown = [look.run.words | look.run.output_words for look in found.chosen]
-    for line in log_lines(found.record, found.window, telling)[:3]:
-        rare = {w for w in words(line.text) & telling if found.record.rarity.weight(w) > _RARE}
-        covered = any(len(rare & other) > 1 for other in shown)
-        if line.evidence in found.record.said_by_id and rare and not covered and line.weight > 1:
-            finder = next((x for x in (*found.chosen, *found.looks) if finds(x.run.line, line.text)), None)
-            if finder in found.chosen:
-                continue
-            paste = writer.paste(Claim(line.text, (line.evidence,)))
-            said = found.record.said_by_id[line.evidence]
-            placed.append((finder.run.t, writer.look(finder)) if finder else (said.t, paste))
-            break
+    pasted = _log_line(found, telling)
+    if pasted is not None:
+        line, finder = pasted
+        said = found.record.said_by_id[line.evidence]
+        paste = writer.paste(Claim(line.text, (line.evidence,)))
+        placed.append((finder.run.t, writer.look(finder)) if finder else (said.t, paste))
     placed += [(said.t, writer.insight(said)) for said in found.insights]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in for_each(placed))
+
+
+def _log_line(found: Analysis, telling: frozenset[str]) -> tuple[LogLine, Look | None] | None:
+    """The best log line that somebody pasted before the fix began, where no step shows it, and the look that finds it.
+
+    Where looks tell the diagnosis, a line that none of them finds is told in the symptom alone.
+    """
+    record = found.record
+    begun = min((change.run.t for change in found.changes), default=found.window.recovery)
+    shown = [look.run.words | look.run.output_words for look in found.chosen]
+    for line in log_lines(record, found.window, telling)[:3]:
+        said = record.said_by_id.get(line.evidence)
+        rare = {w for w in words(line.text) & telling if record.rarity.weight(w) > _RARE}
+        covered = any(len(rare & other) > 1 for other in shown)
+        if said is None or said.t > begun or not rare or covered or line.weight <= 1:
+            continue
+        finder = next((x for x in (*found.chosen, *found.looks) if finds(x.run.line, line.text)), None)
+        if finder in found.chosen:
+            continue
+        return (line, finder) if finder or len(found.chosen) < ENOUGH else None
+    return None
 
 
 def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from wetink.drafting.effects import same_kind, same_property
+from wetink.drafting.effects import same_kind, same_property, takes_effect
 from wetink.drafting.fates import RETRY, Change, Fate, Scene
-from wetink.drafting.record import Run
+from wetink.drafting.record import Part, Run
+from wetink.drafting.verbs import among
 from wetink.model.evidence import Outcome
 
 _COMPANION = 6 * 60.0
 """Two writes of one person that belong together lie so close."""
+_MEANT = 15 * 60.0
+"""A restart so soon after a change makes that take effect."""
+_AT_ONCE = 20 * 60.0
+"""What helped by itself is seen to help within minutes."""
 
 
 def without_effect(changes: list[Change], scene: Scene) -> list[Change]:
@@ -25,6 +30,51 @@ def without_effect(changes: list[Change], scene: Scene) -> list[Change]:
         else:
             result.append(change)
     return _share_fate(result)
+
+
+def first_aid(changes: list[Change], scene: Scene) -> list[Change]:
+    """A restart, an undone rollout or a purge that nobody said a good word of, with which it was not over.
+
+    It stays where it makes an earlier change of its object or maker take effect, or where the recovery follows at once.
+    """
+    result: list[Change] = []
+    lasting = [c.run.t for c in changes if c.kept and not _is_first_aid(c.run) and not takes_effect(c.run)]
+    for change in changes:
+        run = change.run
+        good = change.bracket or scene.verdicts[run.item.id].good
+        aid = change.kept and not good and _is_first_aid(run) and not _makes_effective(run, result)
+        if aid and (any(t > run.t for t in lasting) or _went_on(run, scene) or (lasting and _late(run, scene))):
+            change = replace(change, fate=Fate.NO_EFFECT, reason="it was not over with it")  # noqa: PLW2901
+        result.append(change)
+    return result
+
+
+def _late(run: Run, scene: Scene) -> bool:
+    return run.t > scene.window.recovery
+
+
+def _went_on(run: Run, scene: Scene) -> bool:
+    """Somebody looked on for the cause, and the recovery came much later."""
+    looks = (
+        one for one in scene.record.runs_between(run.t + _MEANT / 3, scene.window.recovery) if one.part is Part.LOOK
+    )
+    return scene.window.recovery - run.t > _AT_ONCE and next(looks, None) is not None
+
+
+def _is_first_aid(run: Run) -> bool:
+    """What people do before they know the cause: it changes nothing that stays."""
+    effects = run.facts.effects
+    if not effects:
+        return False
+    always = any(among("purges", verb) or verb.endswith(" undo") for verb in run.facts.verbs)
+    return always or all(effect.value == "restarted" for effect in effects)
+
+
+def _makes_effective(run: Run, before: list[Change]) -> bool:
+    """An earlier kept change of minutes ago, by the same person or to the same thing, that is no first aid itself."""
+    objects = {effect.object for effect in run.facts.effects}
+    near = (c.run for c in before if c.kept and run.t - c.run.t <= _MEANT and not _is_first_aid(c.run))
+    return any(run.who == one.who or objects & {effect.object for effect in one.facts.effects} for one in near)
 
 
 def between_failures(changes: list[Change], scene: Scene) -> list[Change]:

@@ -17,7 +17,7 @@ from wetink.model.event import Message
 
 _VALUE = re.compile(r"(?<![\w#/-])\d+(?:[.,]\d+)?\s?(?:%|ms|s|min|k|gb|gi|mb|qps|rps|x)?(?![\w-])|`[^`]+`|\"[^\"]+\"")
 _BAR = 0.6
-_ENOUGH = 3
+ENOUGH = 3
 """With so many looks the terminal tells the diagnosis itself."""
 _MOST = 6
 _ALIKE = 0.8
@@ -32,7 +32,7 @@ def find_insights(
     Where commands tell enough (`looks` of them), only what set it off, as somebody named it.
     """
     triggers = find_triggers(record, window, changes, deeds)
-    if looks >= _ENOUGH:
+    if looks >= ENOUGH:
         return triggers[-1:]
     times = [c.run.t for c in changes if c.kept] + [
         deed.said.t for deed in deeds if deed.how in {How.DONE, How.RECORDED}

@@ -20,9 +20,12 @@ _SPACE = re.compile(r"\s+")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 """What no reader of the chat would take for said; a model's or a machine's instructions hide in it."""
 _FENCE = re.compile(r"```")
+_COMMENT = re.compile(r"#+\s?[^\W\d_][^\n]*\s[^\n]+\Z|#+\s+\d[^\n]*\s[^\n]+\Z")
+"""A line at a prompt that is a comment of several words."""
 
 
 _SYSTEM = ("/etc", "/var", "/opt", "/srv", "/usr", "/data", "/mnt", "/boot", "/lib", "/run", "/proc", "/sys")
+_SHELLS = frozenset({"sh", "fish", "powershell"})
 _ECHO = 20 * 60.0
 """A command is told in chat within so many seconds."""
 
@@ -139,11 +142,11 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     A line is of a session or of code only if every simple command in it is; otherwise its risk decides.
     """
     verbs = facts.verbs or (line.split(" ", 1)[0],)
-    if facts.risk is not Risk.READ_ONLY and tries(line, facts):
+    if facts.risk is not Risk.READ_ONLY and (tries(line, facts) or _only_asks(line, program, facts)):
         return Part.LOOK
     if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
-    if program in {"sh", "fish", "powershell"}:
+    if program in _SHELLS:
         filters = [verb for verb in verbs if not among("notes", verb)]
         if filters and all(among("session", verb) for verb in filters):
             return _by_risk(facts) if _writes(facts) else Part.SESSION
@@ -152,6 +155,12 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     elif not facts.effects and verbs and all(among("session", verb.lower().rstrip(";")) for verb in verbs):
         return Part.SESSION
     return _by_risk(facts)
+
+
+def _only_asks(line: str, program: str, facts: CommandFacts) -> bool:
+    """A tool nobody knows, asked in words that only look: it counts as a change by its risk, and sets nothing."""
+    own = len(facts.verbs) == 1 and " " in facts.verbs[0] and line.startswith(facts.verbs[0].split(" ", 1)[0])
+    return program in _SHELLS and own and facts.risk is Risk.CHANGES_STATE and not facts.effects
 
 
 def _elsewhere(facts: CommandFacts) -> bool:
@@ -198,7 +207,9 @@ class Record:
     def _place(self, pos: int, item: Evidence, t: float, output: Evidence | None) -> None:
         who = item.actor.key if item.actor else ""
         detail = item.detail
-        if isinstance(detail, Command) and item.kind is not Kind.OUTPUT:
+        if isinstance(detail, Command) and item.kind is not Kind.OUTPUT and _COMMENT.match(str(item.text)):
+            self.said.append(_remark(item, pos, t, who))
+        elif isinstance(detail, Command) and item.kind is not Kind.OUTPUT:
             run = _run(item, detail, output, pos, t, who)
             (self.proposals if item.kind is Kind.PROPOSED else self.runs).append(run)
         elif isinstance(detail, Message):
@@ -298,6 +309,12 @@ def _said(item: Evidence, detail: Message, pos: int, t: float, who: str) -> Said
     prose = " ".join(pieces[0::2]).strip()
     bot = bool(item.actor and item.actor.bot) or detail.note in {"change", "event"}
     return Said(item, text, prose, tuple(pieces[1::2]), pos, t, who, bot, detail.channel, detail.thread, links)
+
+
+def _remark(item: Evidence, pos: int, t: float, who: str) -> Said:
+    """What somebody wrote at the prompt for whoever reads along: a comment that no shell runs."""
+    text = "\n".join(line.lstrip("# ") for line in str(item.text).splitlines())
+    return Said(item, text, text, (), pos, t, who, bot=False, channel="", thread=None)
 
 
 def _times(stamps: list[datetime | None]) -> list[float]:

@@ -13,12 +13,20 @@ _STEPS = re.compile(r"/+|://")
 _STORES = re.compile(
     r"(?:s3|gs|az|[\w-]*object|blob|bucket|key|topic|queue|stream|index|kafka-[\w-]+|mc|rclone|file/(?!/etc/))\b"
 )
+_ONLY_STATUS = re.compile(
+    r"^curl(?=.*\s-(?:o|-output)\s+/dev/null\b)(?=.*http_code)"
+    r"|^curl(?=.*\s(?:-b|--cookie)\s)(?=.*\s(?:-\w*[iIv]\w*|--include|--head)\s)",
+    re.DOTALL,
+)
+"""A request that throws the answer away and prints its status, or is made as a user's browser makes it."""
 _MANY = re.compile(r"\b(?:for|while|xargs|parallel|ansible|pssh)\b")
 
 
 def tries(line: str, facts: CommandFacts) -> bool:
     """Whether a command only tries whether something works: fetches once, or writes what is called a probe."""
     if any(among("tries", verb) for verb in facts.verbs):
+        return _MANY.search(line) is None
+    if _ONLY_STATUS.search(line) and all(effect.object.startswith("url/") for effect in facts.effects):
         return _MANY.search(line) is None
     if not facts.effects or not all(_STORES.match(effect.object.lower()) for effect in facts.effects):
         return False

@@ -53,6 +53,7 @@ CASES = [
         [("url/flags/api/flags/checkout", "enabled", "false", "")],
     ),
     ("shopctl cd pause sync-a --app web", [("cd/sync-a", "paused", "yes", "")]),
+    ("rabbitmqctl set_disk_free_limit 5GB", [("disk_free_limit", "value", "5GB", "")]),
     ("ceph osd set noout", [("ceph-flag/noout", "enabled", "yes", "")]),
     ("etcdctl move-leader 8e9", [("etcd", "leader", "8e9", "")]),
     ("airflow dags pause nightly", [("dag/nightly", "paused", "yes", "")]),

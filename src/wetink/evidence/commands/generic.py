@@ -22,6 +22,8 @@ _QUIET_OPTIONS = re.compile(
     r"--?(?:o|output|region|profile|project|zone|quiet|yes|y|force|wait|verbose|v|debug|no-\S{1,40}|query|format|dry-run|"
     r"resource-group|subscription|recursive|apply-immediately|interactive|auto-approve|message|m|reason|user|password|token)$"
 )
+_QUANTITY = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s?(?:[kmgtpKMGTP]i?[bB]?|%|ms|s|m|h|d)?")
+"""What is set where only a value is given: `set_disk_free_limit 500MB` names the limit in its verb."""
 _VERB_REACH = 4
 
 
@@ -183,6 +185,8 @@ def _settings(call: Call, kind: str, targets: tuple[str, ...], used: set[str]) -
     pairs = [(o.lstrip("-"), v) for o, v in call.args.every if v and o not in scoped and not _QUIET_OPTIONS.match(o)]
     assigned = [(t.partition("=")[0], t.partition("=")[2]) for t in targets if "=" in t.strip("=")]
     plain = [t for t in targets if "=" not in t]
+    if not pairs and not assigned and len(plain) == 1 and _QUANTITY.fullmatch(plain[0]):
+        return [call.effect(kind, "value", plain[0])]
     if not pairs and not assigned and len(plain) > 1:
         pairs, plain = [(plain[-2], plain[-1])], plain[:-2]
     obj = f"{kind}/{plain[0]}" if plain else kind

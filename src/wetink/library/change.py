@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wetink.errors import GitFailed, LibraryConflict, LibraryUnwritable, WetinkError
-from wetink.library.files import put, sync_folder, write_synced
+from wetink.library.files import sync_folder, write_synced
 from wetink.library.git import Git
 from wetink.library.repository import Repository
 from wetink.library.shelf import RUNBOOKS
@@ -85,7 +85,7 @@ def commit(
             step("files beside")
             journal = _prepare(repository, change, head, new, room)
             step("journal")
-            put(_journal(repository), json.dumps(journal).encode())
+            _write_journal(repository, journal, room)
             step("ref")
             try:
                 _move(repository, "HEAD", new, head or "", lock)
@@ -295,6 +295,17 @@ def _may_write(target: Path) -> None:
 
 def _digest(data: bytes | None) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _write_journal(repository: Repository, journal: Journal, room: Path) -> None:
+    """Put the journal in its place in one step; what is cut off before lies in the room and is swept with it."""
+    path = _journal(repository)
+    try:
+        write_synced(room / path.name, json.dumps(journal).encode())
+        (room / path.name).replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise LibraryUnwritable(str(path), error.strerror or "cannot be written") from error
 
 
 def _finish(repository: Repository, journal: Journal, lock: int, step: Callable[[str], None]) -> None:

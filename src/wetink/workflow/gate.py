@@ -32,18 +32,27 @@ _IN = (Status.PUBLISHED, Status.NEEDS_REVIEW, Status.RETIRED)
 
 
 def gate(
-    repository: Repository, now: datetime, *, tip: str = "", against: str = "", pending: bool = False
+    repository: Repository,
+    now: datetime,
+    *,
+    tip: str = "",
+    against: str = "",
+    pending: bool = False,
+    only: str = "",
 ) -> list[Finding]:
     """Everything that the gate does not let through, in the order of the paths; [] for a library it accepts.
 
     tip      the commit to look at; "" for the files on disk
     against  a commit that is trusted: only what changed since is looked at, and only people it knew may have signed
     pending  `tip` stands for a commit that is about to be made, so that it cannot be signed with a key yet
+    only     on disk, a single path to look at
 
     Raises `GitFailed`, `PeopleInvalid` (for the people file of the tip itself).
     """
-    view = _of_commit(repository, tip, against) if tip or repository.bare else _of_disk(repository)
-    found = [*_forms(view, now), *_others(view, repository), *_signatures(view, repository, now, pending=pending)]
+    view = _of_commit(repository, tip, against) if tip or repository.bare else _of_disk(repository, only)
+    found = [*_forms(view, now), *_signatures(view, repository, now, pending=pending)]
+    if not only:
+        found += _others(view, repository)
     if against:
         found += _vanished(view, repository, against)
     return sorted(found, key=lambda finding: (finding.where.split(":")[0], finding.rule))
@@ -88,11 +97,12 @@ def _touched(
     return [path for path in rooms if old.get(path) != files[path] or path in meanwhile]
 
 
-def _of_disk(repository: Repository) -> _View:
+def _of_disk(repository: Repository, only: str = "") -> _View:
     read = seen.on_disk(repository.home)
     head = repository.head()
     files = repository.files(head) if head else {}
-    return _View(DISK, [*files, *read], read, _parsed(read), seen.differing(read, files))
+    wanted = {path: one for path, one in read.items() if only in {"", path}}
+    return _View(DISK, [*files, *read], wanted, _parsed(wanted), seen.differing(read, files))
 
 
 def _parsed(read: Mapping[str, Seen]) -> dict[str, Runbook | Redirect | Skipped]:

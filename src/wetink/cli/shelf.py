@@ -1,0 +1,160 @@
+"""`wetink list` and `wetink show`: what a library holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from wetink.cli import home
+from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.terminal import harmless, width
+from wetink.errors import LibraryMissing
+from wetink.library.contract import as_values
+from wetink.library.moments import moment
+from wetink.library.repository import open_repository
+from wetink.library.shelf import Shelf
+from wetink.model.event import Skipped
+from wetink.model.runbook import Runbook, Status
+from wetink.workflow.gate import gate
+from wetink.workflow.pick import everything, pick
+
+_COLOURS = {
+    Status.PUBLISHED: "green",
+    Status.NEEDS_REVIEW: "yellow",
+    Status.IN_REVIEW: "cyan",
+    Status.DRAFT: "blue",
+    Status.RETIRED: "bright_black",
+}
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people or programs."
+)
+
+
+@click.command("list", short_help="List the runbooks and drafts of a library.")
+@home.library
+@click.option("--service", default="", metavar="NAME", help="Those of this service only.")
+@click.option("--status", type=click.Choice([str(status) for status in Status]), help="Those that stand so only.")
+@click.option("--owner", default="", metavar="NAME", help="Those of this person (name or handle) only.")
+@_FORMAT
+def list_command(library: Path | None, service: str, status: str | None, owner: str, form: str) -> int:
+    """List what there is: standing, id, title, owner. What was changed since it was signed stands as needs-review."""
+    folder = home.find_home(library)
+    files = list(everything(Shelf(folder)))
+    found = [one for one in files if isinstance(one, Runbook) and _wanted(one, service, status, owner)]
+    broken = [one for one in files if isinstance(one, Skipped)]
+    if form == "json":
+        click.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        for line in _rows(found):
+            click.echo(line)
+    for one in broken:
+        click.echo(f"{click.style('unreadable', fg='red')}  {harmless(one.why)}", err=True)
+    if not files:
+        click.echo("nothing yet: wetink draft INCIDENT --library .", err=True)
+    return FINDINGS if broken else FINE
+
+
+def _wanted(one: Runbook, service: str, status: str | None, owner: str) -> bool:
+    person = one.body.owner
+    names = {(person.name if person else "").lower(), ((person.handle or "") if person else "").lower()}
+    return (
+        (not service or service in one.body.services)
+        and (status is None or one.standing == status)
+        and (not owner or owner.removeprefix("@").lower() in names)
+    )
+
+
+def _rows(found: list[Runbook]) -> Iterator[str]:
+    wide = max((len(one.id) for one in found), default=0)
+    for one in found:
+        person = one.body.owner
+        who = (person.handle or person.name) if person else "nobody"
+        standing = click.style(f"{one.standing:<12}", fg=_COLOURS[one.standing])
+        room = max(width() - 12 - wide - len(who) - 8, 20)
+        title = harmless(one.body.title)
+        short = title if len(title) <= room else title[: room - 1] + "\u2026"
+        yield f"{standing}  {harmless(one.id):<{wide}}  {short}  ({harmless(who)})"
+
+
+def _plain(one: Runbook) -> dict[str, object]:
+    person, signed = one.body.owner, one.sign_off
+    return {
+        "id": one.id,
+        "path": one.path,
+        "title": one.body.title,
+        "status": str(one.status),
+        "standing": str(one.standing),
+        "owner": {"name": person.name, "handle": person.handle} if person else None,
+        "services": list(one.body.services),
+        "alerts": list(one.body.alerts),
+        "severity": one.body.severity,
+        "signed": {"by": signed.by, "at": moment(signed.at), "current": one.is_current} if signed else None,
+        "last_reviewed": str(one.review.last_reviewed) if one.review.last_reviewed else None,
+        "last_verified": str(one.review.last_verified) if one.review.last_verified else None,
+        "replaced_by": one.retired.replaced_by or None if one.retired else None,
+    }
+
+
+@click.command("show", short_help="Show a runbook or draft.")
+@click.argument("name")
+@home.library
+@_FORMAT
+def show_command(name: str, library: Path | None, form: str) -> None:
+    """Show the runbook or draft NAME (an id, an incident, a path, also an old one), and how far it can be trusted."""
+    folder = home.find_home(library)
+    runbook = pick(Shelf(folder), name)
+    wrong = _refused(folder, runbook)
+    if form == "json":
+        told = {**_plain(runbook), "refused": wrong}
+        click.echo(json.dumps({**as_values(runbook.body), "library": told}, ensure_ascii=False, indent=2))
+        return
+    for line in _banner(runbook, wrong):
+        click.echo(line)
+    body = runbook.text.split("\n---\n", 1)[1].strip("\n")
+    for shown in harmless(body).split("\n"):
+        click.echo(_coloured(shown))
+
+
+def _refused(folder: Path, runbook: Runbook) -> list[str]:
+    """What the gate has against a file that says it is published; a folder without git has no gate."""
+    if runbook.standing is not Status.PUBLISHED:
+        return []
+    try:
+        repository = open_repository(folder)
+    except LibraryMissing:
+        return ["it lies in no git repository, so nothing proves who signed it"]
+    return [one.message for one in gate(repository, datetime.now(UTC), only=runbook.path)]
+
+
+def _banner(one: Runbook, wrong: list[str]) -> Iterator[str]:
+    signed, person = one.sign_off, one.body.owner
+    yield click.style(f" {str(one.standing).upper()} ", fg="black", bg=_COLOURS[one.standing]) + f" {one.path}"
+    if one.retired is not None:
+        instead = f"; follow {harmless(one.retired.replaced_by)} instead" if one.retired.replaced_by else ""
+        yield f"retired on {one.retired.at:%Y-%m-%d}: {harmless(one.retired.reason)}{instead}"
+    elif signed is None:
+        yield "nobody signed it: do not follow it alone"
+    elif wrong:
+        yield from (click.style(f"do not trust it: {harmless(message)}", fg="red") for message in wrong)
+    elif one.is_current:
+        yield f"signed by {harmless(signed.by)} on {signed.at:%Y-%m-%d}"
+    else:
+        yield f"changed since {harmless(signed.by)} signed it on {signed.at:%Y-%m-%d}: read it with care"
+    owner = f"{harmless(person.name)}" if person else "nobody"
+    verified = f"last seen to work {one.review.last_verified}" if one.review.last_verified else "never tried since"
+    yield f"owner {owner}" + (f", deputy {harmless(one.deputy)}" if one.deputy else "") + f"; {verified}"
+    yield ""
+
+
+def _coloured(line: str) -> str:
+    if line.startswith("#"):
+        return click.style(line, bold=True)
+    if "**Destructive.**" in line:
+        return click.style(line, fg="red")
+    if "**Changes state.**" in line:
+        return click.style(line, fg="yellow")
+    return click.style(line, dim=True) if line.startswith("[^") else line

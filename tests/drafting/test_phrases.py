@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import time
+import tomllib
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
@@ -171,3 +172,38 @@ def test_every_pattern_is_linear(word: str) -> None:
         says(group, text)
         starts(group, text)
         assert time.process_time() - begin < 0.2, group
+
+
+@pytest.mark.parametrize(
+    ("group", "text"),
+    [
+        ("did_last", "лимит поднят, сервис перезапущено"),
+        ("did", "я перезапустил сервис"),
+        ("worked", "кошик знову працює"),
+        ("failed", "не помогло, та же ошибка"),
+        ("did_last", "cache kar diya"),
+        ("failed", "koi farak nahi pada"),
+        ("worked", "pesanan sudah bisa"),
+        ("failed", "masih sama"),
+        ("delimits", "cuma pembayaran"),
+        ("worked", "sepet artık çalışıyor"),
+        ("did_last", "sunucu yeniden başlatıldı"),
+        ("did_last", "再起動しました"),
+        ("failed", "変化なし"),
+        ("worked", "已经恢复正常"),
+        ("did_last", "재시작했습니다"),
+        ("worked", "kassan fungerar igen"),
+        ("closing", "всем спасибо, закрываем"),
+    ],
+)
+def test_languages_with_a_file_of_their_own(group: str, text: str) -> None:
+    assert says(group, text)
+
+
+def test_a_language_file_holds_only_groups_that_say_what_they_are_for() -> None:
+    data = resources.files("wetink.drafting") / "data"
+    told = set(tomllib.loads((data / "phrases.toml").read_text("utf-8")))
+    files = list((data / "languages").iterdir())
+    assert len(files) > 5
+    for file in files:
+        assert set(tomllib.loads(file.read_text("utf-8"))) <= told, file.name

@@ -304,3 +304,16 @@ def test_a_programs_own_update_is_no_follow_up_unless_a_person_names_it() -> Non
     made = bot(70, "renovate", f"{PULL} bump coredns opened by renovate")
     assert items(made) == []
     assert items(made, say(80, "ines", f"filed {PULL} so that the cart resolves again")) == [("#884", "filed")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["next: CART-31 alert if the pool is nearly full", "далі: CART-31 тривога на повний пул", "CART-31 alert on it"],
+)
+def test_a_follow_up_may_be_listed_behind_a_word_and_name_a_condition(words: str) -> None:
+    assert items(say(70, "ines", words)) == [("CART-31", "filed")]
+
+
+@pytest.mark.parametrize("words", ["CART-8 my own page is grey, maybe next week", "CART-8 perhaps one day in spring"])
+def test_what_somebody_says_of_a_ticket_is_no_task(words: str) -> None:
+    assert items(say(70, "ines", words)) == []

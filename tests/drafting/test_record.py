@@ -38,6 +38,9 @@ def record(*events: RedactedEvent) -> Record:
         ("vim cart.yaml", Part.CODE),
         ("sudo vim /etc/varnish/default.vcl", Part.CHANGE),
         ("some-inhouse-tool frobnicate", Part.CHANGE),
+        ("some-inhouse-tool door-status west", Part.LOOK),
+        ("some_inhouse_print_limits --all", Part.LOOK),
+        ("some-inhouse-tool status && some-inhouse-tool frobnicate", Part.CHANGE),
     ],
 )
 def test_what_part_a_command_plays(line: str, part: Part) -> None:

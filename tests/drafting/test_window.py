@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from builders import NOON, alert, analysis_of, bot, resolved, run, say
 
 from wetink.drafting.window import Window
+from wetink.model.event import Place, When
 from wetink.model.evidence import RedactedEvent
 
 SLOW = "cart answers in more than 3 s"
@@ -192,3 +196,18 @@ def test_what_paged_leads_whichever_pager_it_was(origin: str) -> None:
         resolved(240, "CartSlow", SLOW),
     )
     assert "DiskFull" in [heard.name for heard in found.main]
+
+
+def test_an_alert_whose_clock_may_be_hours_off_does_not_tell_when_it_was_over() -> None:
+    again = alert(0, "CartSlow", SLOW, status="resolved")
+    clock = When(local=(NOON + timedelta(hours=3)).replace(tzinfo=None))
+    unsure = replace(again, when=clock, place=Place("pager.txt", "line 9"))
+    found = window_of(alert(0, "CartSlow", SLOW), say(2, "ines", "looking"), resolved(40, "CartSlow", SLOW), unsure)
+    assert minute(found.close) == 40
+
+
+def test_an_alert_resolved_without_the_name_of_its_rule_is_known_by_its_whole_sentence() -> None:
+    text = "Store: replication thread stopped on replica two"
+    over = resolved(40, "Store", "replication thread stopped on replica two")
+    found = window_of(alert(0, "StoreThreadStopped", text), say(2, "ines", "looking"), over, say(90, "ines", "lunch?"))
+    assert minute(found.recovery) == 40

@@ -50,6 +50,17 @@ def choose(
     return sorted(chosen, key=lambda look: (look.run.t, look.run.pos))
 
 
+def with_finds(chosen: list[Look], looks: list[Look], finds: frozenset[str]) -> list[Look]:
+    """The chosen looks and those that a report shows as how the cause was found (`finds`: ids of their runs).
+
+    Where it shows some, a look from elsewhere that asks the same is not told twice.
+    """
+    shown = [look for look in looks if look.run.item.id in finds]
+    rest = [look for look in chosen if look.run.item.id not in finds]
+    rest = [look for look in rest if not any(same_question(look.run, other.run) for other in shown)]
+    return sorted((*rest, *shown), key=lambda look: (look.run.t, look.run.pos))
+
+
 def _proves(look: Look, proofs: Sequence[Run]) -> bool:
     return not look.repeats and any(same_question(look.run, proof) for proof in proofs)
 

@@ -16,6 +16,8 @@ _OPPOSITE = {
         ("started", "stopped"), ("yes", "no"), ("true", "false"), ("on", "off"), ("enabled", "disabled"),
         ("present", "absent"), ("paused", "resumed"), ("cordoned", "uncordoned"), ("locked", "unlocked"),
         ("suspended", "resumed"), ("masked", "unmasked"), ("up", "down"), ("open", "closed"), ("in", "out"),
+        ("state maint", "state ready"), ("state drain", "state ready"), ("maint", "ready"), ("drain", "ready"),
+        ("drain", "active"), ("maintenance", "normal"),
     )
 }  # fmt: skip
 _ANY = {"run", "post"}

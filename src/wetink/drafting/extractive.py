@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wetink.drafting.before import before_you_start
 from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
-from wetink.drafting.choice import choose
+from wetink.drafting.choice import choose, with_finds
 from wetink.drafting.confirmations import course_of, find_confirmations
 from wetink.drafting.decisions import Decision, find_decisions
 from wetink.drafting.deeds import Deed, approvals, deeds
@@ -28,7 +28,7 @@ from wetink.drafting.procedure import form, same_form
 from wetink.drafting.promises import contradictions, open_promises
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.recorded import lasting_deeds, recorded_deeds
-from wetink.drafting.report import adopt_report
+from wetink.drafting.report import REPORT, adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.sequence import branched, distinct
 from wetink.drafting.steps import Writer
@@ -39,6 +39,7 @@ from wetink.drafting.verification import Proof, find_proofs
 from wetink.drafting.why import find_cause, find_impact
 from wetink.drafting.window import Window, find_window
 from wetink.drafting.words import words
+from wetink.drafting.written_up import WrittenUp, written_up
 from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 
@@ -73,6 +74,8 @@ class Analysis:
     proofs: list[Proof]
     insights: list[Said]
     telling: frozenset[str]
+    within: tuple[Run, ...] = ()
+    """Looks that a report puts between the steps of the repair."""
 
 
 def analyse(timeline: Timeline) -> Analysis:
@@ -82,7 +85,8 @@ def analyse(timeline: Timeline) -> Analysis:
     window = find_window(record)
     record.settle(window.onset, window.close)
     window = adopt_report(record, window)
-    told = told_as_done(record)
+    report = written_up(record, window)
+    told = report.also(told_as_done(record))
     changes = find_changes(record, window, told)
     probes = find_probes(record, changes)
     changes = without_probes(changes, probes)
@@ -91,6 +95,8 @@ def analyse(timeline: Timeline) -> Analysis:
     kept = [c.run for c in changes if c.kept]
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
     told_deeds += [*recorded_deeds(record, window, kept), *lasting_deeds(record, window)]
+    told_in = {run.item.of for run in told if run.item.of}
+    told_deeds = [deed for deed in told_deeds if deed.said.channel != REPORT or deed.said.item.id not in told_in]
     decisions = find_decisions(record, window, kept, told_deeds, telling)
     told_fixes = [deed.said.t for deed in told_deeds]
     looks = [
@@ -100,14 +106,23 @@ def analyse(timeline: Timeline) -> Analysis:
     ]
     found = find_proofs(record, window, changes, looks, telling, told_fixes)
     proofs = [proof for proof in found if proof.run is None or not _is_part(proof.run, changes)]
+    proofs = _reported_proofs(report) or proofs
     chosen = choose(looks, changes, told_fixes, [proof.run for proof in proofs if proof.run])
+    chosen = with_finds(chosen, looks, report.finds)
     spent = [deed.said for deed in told_deeds] + [one.said for one in decisions]
     spent += [said for proof in proofs for said in proof.said]
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
     insights = find_insights(record, window, changes, told_deeds, telling, len(chosen))
-    return Analysis(record, window, changes, causes, looks, chosen, told_deeds, decisions, proofs, insights, telling)
+    return Analysis(
+        record, window, changes, causes, looks, chosen, told_deeds, decisions, proofs, insights, telling, report.steps
+    )
+
+
+def _reported_proofs(report: WrittenUp) -> list[Proof]:
+    """What a report says of how it was seen to be well again, in its order."""
+    return [Proof(one, (), one.pos) if isinstance(one, Run) else Proof(None, (one,), one.pos) for one in report.proofs]
 
 
 def _is_part(run: Run, changes: list[Change]) -> bool:
@@ -246,6 +261,7 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
         placed.append((change.run.t, writer.ruled(step, rules)))
         if change.wait is not None:
             placed.append((change.run.t, writer.wait(change.wait)))
+    placed += [(run.t, writer.within(run)) for run in found.within]
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
     placed += [(one.said.t, writer.decision(one)) for one in found.decisions if one.of is None]
     placed += [

@@ -7,15 +7,20 @@ import tomllib
 from functools import cache, lru_cache
 from importlib import resources
 
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-"""Thai, Japanese and Chinese are written without blanks between words."""
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Thai, Japanese and Chinese are written without blanks between words, Korean with endings that stick to them."""
 _FLAT = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
 
 @cache
 def _vocabulary() -> dict[str, dict[str, list[str]]]:
-    text = (resources.files("wetink.drafting") / "data" / "phrases.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    """Group -> language -> phrases: the groups with what each is for, then the languages with a file of their own."""
+    data = resources.files("wetink.drafting") / "data"
+    found: dict[str, dict[str, list[str]]] = tomllib.loads((data / "phrases.toml").read_text("utf-8"))
+    for file in sorted((data / "languages").iterdir(), key=lambda file: file.name):
+        for group, phrases in tomllib.loads(file.read_text("utf-8")).items():
+            found[group][f"{file.name.removesuffix('.toml')}_file"] = phrases
+    return found
 
 
 @cache

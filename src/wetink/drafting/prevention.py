@@ -37,6 +37,8 @@ _UPDATER = re.compile(
 )
 """A program's own request to update a dependency: it comes every day and is no follow-up of that one."""
 _ITEM_WORDS = 3
+_CONDITION = re.compile(r"\b(?:if|falls)\b", re.IGNORECASE)
+"""In a task it says when, not that anybody doubts: "alert if the queue grows"."""
 _IS = re.compile(r"(?:is|was|are|has|had|will|can|does|looks?|seems?|ist|est|es|jest|je)\b", re.IGNORECASE)
 """A verb behind a ticket's name tells of the ticket: that is a sentence, no item of a list."""
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|\n+|,\s+(?=[A-Z]{2,10}-\d)")
@@ -159,11 +161,19 @@ def _hear(said: Said, refs: dict[str, _Ref]) -> None:
 
 
 def _is_item(key: str, clauses: list[str]) -> bool:
-    """Whether a follow-up is listed: the ticket first, then what it is for ("CART-31 alert on pool use")."""
+    """Whether a follow-up is listed: the ticket first, then what it is for ("next: CART-31 alert on pool use")."""
     number = re.escape(key.rpartition("/")[2])
-    item = re.compile(rf"^[\W_]*(?:(?:PR|MR|pull request|issue) ?)?{number}\b[\s:,–—-]{{1,4}}(\w.*)", re.IGNORECASE)
+    item = re.compile(
+        rf"^[\W_]*(?:\w+:\s+)?(?:(?:PR|MR|pull request|issue) ?)?{number}\b[\s:,–—-]{{1,4}}(\w.*)", re.IGNORECASE
+    )
     found = (item.match(clause) for clause in clauses)
-    return any(match and len(match[1].split()) >= _ITEM_WORDS and not _IS.match(match[1]) for match in found)
+    return any(match and _is_task(match[1]) for match in found)
+
+
+def _is_task(text: str) -> bool:
+    """What is to be done, and not what a ticket is like or that somebody may get to it."""
+    enough = len(text.split()) >= _ITEM_WORDS and not _IS.match(text)
+    return enough and not says("unsure", _CONDITION.sub(" ", text))
 
 
 def _number_alone(said: Said, refs: dict[str, _Ref]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from wetink.drafting.tries import tries
+from wetink.drafting.tries import asks, tries
 from wetink.drafting.verbs import among
 from wetink.drafting.words import Rarity, words
 from wetink.model.event import Alert, Command, Kind, Link, Message, Passage
@@ -142,7 +142,7 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     A line is of a session or of code only if every simple command in it is; otherwise its risk decides.
     """
     verbs = facts.verbs or (line.split(" ", 1)[0],)
-    if facts.risk is not Risk.READ_ONLY and (tries(line, facts) or _only_asks(line, program, facts)):
+    if facts.risk is not Risk.READ_ONLY and (tries(line, facts) or asks(facts) or _only_asks(line, program, facts)):
         return Part.LOOK
     if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
@@ -254,11 +254,13 @@ class Record:
     def settle(self, start: float, end: float) -> None:
         """Spread recordings of unknown time over the incident: somebody kept them because they belong to it.
 
-        Only runs that no clock reaches (they stand behind everything else) and that show output, as recordings do; a
-        history without stamps may be of any day.
+        Only runs that no clock reaches (they stand behind everything else, and nothing in their file has a time) and
+        that show output, as recordings do; a history without stamps may be of any day.
         """
         last = max((i for i, item in enumerate(self.items) if item.at is not None), default=-1)
+        dated = {place.source for item in self.items if item.at is not None for place in item.places}
         adrift = [run for run in self.runs if run.pos > last and run.has_output and run.item.at is None]
+        adrift = [run for run in adrift if run.item.places[0].source not in dated]
         step = (end - start) / (len(adrift) + 1)
         times = {run.item.id: start + step * (k + 1) for k, run in enumerate(adrift)}
         self.runs = [replace(run, t=times.get(run.item.id, run.t)) for run in self.runs]

@@ -47,10 +47,15 @@ def adopt_report(record: Record, window: Window) -> Window:
     adopted = []
     for number, (item, sentence) in enumerate(told, 1):
         t = item.at.timestamp() if item.at and item.uncertainty.total_seconds() < 3600 else window.onset + step * number
-        pos = record.position[item.id]
-        adopted.append(Said(item, sentence, sentence, (), pos, t, "", bot=False, channel=REPORT, thread=None))
+        adopted.append(sentence_of(record, item, sentence, t))
     record.take_in(adopted)
     return window
+
+
+def sentence_of(record: Record, item: Evidence, sentence: str, t: float) -> Said:
+    """A sentence of a report as a message of nobody, at `t` seconds since the epoch."""
+    pos = record.position[item.id]
+    return Said(item, sentence, sentence, (), pos, t, "", bot=False, channel=REPORT, thread=None)
 
 
 def _sentences(item: Evidence) -> list[str]:

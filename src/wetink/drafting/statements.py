@@ -21,7 +21,7 @@ _ANSWER = 4 * 60.0
 """An answer comes within minutes; later words are about something else."""
 _MOST_LATER = 500
 """Nobody answers what stands further up than that."""
-_CLAUSES = re.compile(r"[.,;:!\n]\s+|\s\(|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
+_CLAUSES = re.compile(r"[.,;:!\n]\s+|[。、！]|\s\(|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
 _LEAD_IN = re.compile(
     r"^(?:\W*(?:log|ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
 )

@@ -115,6 +115,10 @@ class Writer:
         """The look by which somebody waited for the change before."""
         return self._look_in_fix("Wait until the step before has taken effect.", run)
 
+    def within(self, run: Run) -> Step:
+        """A look that belongs between the changes, as a report tells the order."""
+        return self._look_in_fix(look_sentence(run), run)
+
     def _look_in_fix(self, text: str, run: Run) -> Step:
         seen = self._answered(run)
         ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]

@@ -16,6 +16,8 @@ from wetink.drafting.window import Window
 from wetink.drafting.words import words
 
 _RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me)")
+_SHOWN = re.compile(r"`[^`\n]{1,2000}`:\s+\S")
+"""A command and, behind a colon, what it answered or what came of it."""
 _SAME_MATTER = 0.4
 """A refusal that is not the very next answer has to name what it refuses."""
 _NAMES = 0.3
@@ -75,6 +77,7 @@ def _tells(said: Said) -> bool:
     return bool(
         says("did", prose)
         or _RESULT.search(prose)
+        or _SHOWN.search(said.prose)
         or says("worked", prose)
         or says("failed", prose)
         or "gives" in prose
@@ -86,6 +89,8 @@ def _after(text: str, line: str) -> str:
     at = text.find(line)
     rest = text[at + len(line) :] if at >= 0 else ""
     rest = rest.split("\n`", 1)[0].lstrip("` ")
+    if rest.startswith(": "):
+        return rest[2:].strip()
     return rest.strip() if _RESULT.match(rest.lstrip()) or rest.lstrip().startswith(("→", "\n", "->")) else ""
 
 

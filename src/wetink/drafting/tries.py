@@ -9,6 +9,7 @@ from wetink.drafting.verbs import among, table
 from wetink.model.evidence import CommandFacts
 
 _TOKENS = re.compile(r"[\s'\"=,<>|;()]+")
+_PIECES = re.compile(r"[\s_./-]+")
 _STEPS = re.compile(r"/+|://")
 _STORES = re.compile(
     r"(?:s3|gs|az|[\w-]*object|blob|bucket|key|topic|queue|stream|index|kafka-[\w-]+|mc|rclone|file/(?!/etc/))\b"
@@ -37,6 +38,16 @@ def tries(line: str, facts: CommandFacts) -> bool:
         for step in _STEPS.split(token)
         if step != token or before.startswith("-")
     )
+
+
+def asks(facts: CommandFacts) -> bool:
+    """Whether tools that nobody knows are told by their verb to show something: `sssctl domain-status`, `fooctl list`.
+
+    Of such a tool all that is known is that it was run; its risk stays what it is.
+    """
+    if not facts.effects or any(effect.attribute != "run" for effect in facts.effects):
+        return False
+    return all(table()["asks"] & set(_PIECES.split(effect.object.lower())) for effect in facts.effects)
 
 
 def _is_probe(step: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Heard, Record, Run, Said
@@ -20,6 +21,10 @@ _LONG_AFTER = 3600.0
 _CODE = frozenset({"git", "gh", "glab", "hub", "tea", "jj", "hg", "svn"})
 _LEAD = 10 * 60.0
 """People look before they are paged."""
+_SENTENCE = 4
+"""So many words tell an alert without its name."""
+_UNSURE = timedelta(hours=1)
+"""An alert whose clock may be so far off does not tell when anything began or ended, where another one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class Window:
 def find_window(record: Record) -> Window:
     """Find the span from alerts and words; without either it is the whole record."""
     first, last = _span(record)
-    firing = _first_firings(record)
+    heard = _timed(record.heard)
+    firing = _first_firings(heard)
     dismissals = [said for said in record.said if not said.bot and says("unrelated", said.prose)]
     aside: tuple[tuple[Heard, Said], ...] = tuple(
         (heard, said) for heard in firing if (said := _put_aside(record, heard, dismissals))
@@ -57,7 +63,7 @@ def find_window(record: Record) -> Window:
     anchor = _anchor(record, own)
     main = tuple(h for h in own if anchor and _belongs(h, anchor))
     resolved = tuple(
-        h for h in record.heard if h.alert.status == "resolved" and any(h.t > m.t and same_alert(h, m) for m in main)
+        h for h in heard if h.alert.status == "resolved" and any(h.t > m.t and same_alert(h, m) for m in main)
     )
     if not main:
         first, last = _busiest(record, first, last)
@@ -90,10 +96,15 @@ def _busiest(record: Record, first: float, last: float) -> tuple[float, float]:
     return best[1], best[2]
 
 
-def _first_firings(record: Record) -> list[Heard]:
+def _timed(heard: list[Heard]) -> list[Heard]:
+    """The alerts whose time is known; all of them where that is none."""
+    return [one for one in heard if one.item.uncertainty < _UNSURE] or heard
+
+
+def _first_firings(some: list[Heard]) -> list[Heard]:
     seen: set[str] = set()
     found = []
-    for heard in record.heard:
+    for heard in some:
         if heard.alert.status == "firing" and heard.name not in seen:
             seen.add(heard.name)
             found.append(heard)
@@ -130,12 +141,16 @@ def _anchor(record: Record, own: list[Heard]) -> Heard | None:
 
 
 def same_alert(one: Heard, other: Heard) -> bool:
-    """The same alert, firing and resolved: by name or key, else by most of its words apart from numbers."""
+    """The same alert, firing and resolved: by name or key, else by most of its words apart from numbers.
+
+    Under two names it is one alert if the whole sentence of the one stands in the other: what a chat shows of
+    "Database: replication stopped" may have lost the rule's name.
+    """
     if one.name == other.name or (one.alert.key and one.alert.key == other.alert.key):
         return True
-    if one.alert.name and other.alert.name:
-        return False
     mine, theirs = (frozenset(w for w in words(str(h.item.text)) if not w[0].isdigit()) for h in (one, other))
+    if one.alert.name and other.alert.name:
+        return min(len(mine), len(theirs)) >= _SENTENCE and (mine <= theirs or theirs <= mine)
     return len(mine & theirs) >= max(2, 0.5 * min(len(mine), len(theirs)))
 
 

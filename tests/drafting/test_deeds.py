@@ -142,3 +142,13 @@ def test_news_for_customers_are_no_part_of_the_fix() -> None:
     assert (
         told(say(10, "sam", "I changed the banner in the admin page"), say(11, "sam", "updated the status page")) == []
     )
+
+
+def test_what_somebody_quotes_was_not_done_by_them() -> None:
+    assert not told(say(9, "lotte", 'another one: "the shop hangs: blocked for more than a minute"'))
+
+
+def test_a_handover_is_no_wait() -> None:
+    text = "handover to tariq: lag 1.1M, nothing is lost. In vain: more nodes, a restart. " + "The log says so. " * 8
+    steps = told(say(9, "lotte", f"{text} Then wait until the lag is gone."))
+    assert not [step for step in steps if step.startswith("Wait")]

@@ -140,3 +140,33 @@ def test_the_deed_in_the_resolution_is_the_evidence_and_not_what_else_reads_like
     assert made.owner is not None
     assert made.owner.evidence == made.resolution[0].evidence[:1]
     assert "nobody" not in made.resolution[0].text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'll take the runbook, carts are ours anyway",
+        "das Runbook gehört mir",
+        "ранбук за мной",
+        "runbook は私が書きます",
+    ],
+)
+def test_who_takes_the_runbook_owns_it(words: str) -> None:
+    assert named(FIX, say(70, "lotte", words)) == "Lotte Brandt"
+
+
+def test_who_is_asked_and_will_be_away_does_not_own_it() -> None:
+    asked = say(80, "tariq", "runbook? Sam?")
+    assert (
+        named(FIX, asked, say(81, "sam", "I am away from Monday"), say(83, "lotte", "I'll take it")) == "Lotte Brandt"
+    )
+
+
+def test_of_several_who_are_mentioned_the_one_behind_the_word_owns_it() -> None:
+    words = "@sam you move to payments in August. Owner: @lotte please, Sam hands over"
+    assert named(FIX, say(70, "sam", "I write the runbook"), say(71, "tariq", words)) == "Lotte Brandt"
+
+
+def test_a_question_may_have_words_behind_it() -> None:
+    asked = say(70, "tariq", "vem äger runbooken? jag går på föräldraledighet fredag")
+    assert named(FIX, asked, say(71, "lotte", "I do. our team owns the carts")) == "Lotte Brandt"

@@ -317,3 +317,20 @@ def test_a_follow_up_may_be_listed_behind_a_word_and_name_a_condition(words: str
 @pytest.mark.parametrize("words", ["CART-8 my own page is grey, maybe next week", "CART-8 perhaps one day in spring"])
 def test_what_somebody_says_of_a_ticket_is_no_task(words: str) -> None:
     assert items(say(70, "ines", words)) == []
+
+
+@pytest.mark.parametrize("heading", ["Acties", "Åtgärder", "再発防止", "Дії"])
+def test_follow_ups_stand_under_headings_in_several_languages(heading: str) -> None:
+    assert items(passage(1, "CART-33 limit the pool per pod", heading)) == [("CART-33", "filed")]
+
+
+def test_a_merge_request_keeps_its_sign() -> None:
+    assert items(say(70, "ines", "!245 merged, the key is new")) == [("!245", "done")]
+
+
+def test_a_ticket_of_before_that_is_only_closed_is_no_prevention() -> None:
+    assert items(say(10, "ines", "power supply replaced, HW-77"), say(70, "sam", "HW-77 closed")) == []
+
+
+def test_a_ticket_that_somebody_calls_old_is_no_prevention() -> None:
+    assert items(say(70, "sam", "CART-77 the shop has no offline mode, from 2024, still open")) == []

@@ -78,3 +78,13 @@ def test_the_change_that_was_recorded_before_named_and_taken_back_is_the_trigger
     )
     steps = [step.text for step in draft_of(*around(*events)).diagnosis]
     assert any("that was my #881" in step for step in steps)
+
+
+def test_what_a_bot_recorded_of_a_rollback_in_vain_is_no_step() -> None:
+    steps = resolution(
+        run(10, "ines", "kubectl rollout undo deployment/cart", "deployment.apps/cart rolled back"),
+        bot(11, "Rollouts", "cart rolled back to 4.17.2 (ines)"),
+        say(13, "ines", "rolled back to 4.17.2. no change"),
+        run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled"),
+    )
+    assert not any("rolled back" in step for step in steps)

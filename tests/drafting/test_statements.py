@@ -84,3 +84,17 @@ def test_a_question_is_answered_once() -> None:
     answer, later = record.said_between(record.said[-2].t, record.said[-1].t)[-2:]
     assert question_of(record, answer) is not None
     assert question_of(record, later) is None
+
+
+@pytest.mark.parametrize("prose", ["It was on warn until today", "the limit was 40 until 12:05"])
+def test_how_it_was_so_far_decides_nothing(prose: str) -> None:
+    assert Act.DECIDED not in acts(prose)
+
+
+def test_until_something_happens_decides() -> None:
+    assert Act.DECIDED in acts("it stays off until the lag is gone")
+
+
+@pytest.mark.parametrize("prose", ["a third of the carts, all shops. started 18:43", "stopped at 12.05"])
+def test_when_something_began_is_no_deed(prose: str) -> None:
+    assert not tells_deed(prose)

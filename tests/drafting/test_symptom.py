@@ -239,3 +239,20 @@ def test_the_title_is_what_was_resolved_not_a_cause_that_fired_first() -> None:
     made = draft_of(alert(-5, "DiskFull", "disk of db-1 100 % used"), *around(FIX))
     assert made.title == "CartSlow: cart answers in more than 3 s"
     assert made.alerts == ("DiskFull", "CartSlow")
+
+
+def test_an_errors_own_words_in_the_middle_of_a_sentence_are_quoted() -> None:
+    text = "Nothing can be changed, every apply gives: Error from server: store: no space left. Boards stand still."
+    shown = draft_of(*around(say(4, "ines", text))).symptom.dashboards
+    assert [claim.text for claim in shown] == ["Error from server: store: no space left"]
+
+
+def test_the_name_of_an_exception_is_an_error() -> None:
+    text = f"{FENCE}\njava.util.NoSuchElementException: price list not published\n{FENCE}"
+    shown = draft_of(*around(say(4, "ines", text))).symptom.dashboards
+    assert [claim.text for claim in shown] == ["java.util.NoSuchElementException: price list not published"]
+
+
+def test_who_says_hardly_anything_but_a_quote_passes_it_on() -> None:
+    found = customers(say(4, "sam", 'altro: "il carrello non mi fa pagare da ieri"'))
+    assert found == ["il carrello non mi fa pagare da ieri"]

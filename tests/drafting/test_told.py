@@ -230,3 +230,20 @@ def test_what_the_doer_reported_stands_at_the_change() -> None:
 def test_other_words_are_no_report_of_a_change(who: str, text: str) -> None:
     events = around(run(10, "ines", RESTART, ""), say(12, who, text), run(20, "ines", FLUSH, ""))
     assert "Told then" not in draft_of(*events).resolution[0].expect
+
+
+NOTED = {"channel": "pager", "note": "note"}
+
+
+@pytest.mark.parametrize("text", [f"`{FLUSH}` at once, before it fills again", f"Emptied: `{FLUSH}`. Carts load."])
+def test_a_command_in_the_log_was_run(text: str) -> None:
+    assert FLUSH in fix(*around(say(12, "ines", text, **NOTED)))
+
+
+def test_what_was_done_and_how_is_told_in_chat_as_well() -> None:
+    assert FLUSH in fix(*around(say(12, "ines", f"Emptied: `{FLUSH}`, 4120 keys")))
+
+
+@pytest.mark.parametrize("text", [f"please `{FLUSH}` when you can", f"we could `{FLUSH}`", f"do not `{FLUSH}`"])
+def test_a_note_that_asks_for_a_command_or_forbids_it_tells_no_deed(text: str) -> None:
+    assert FLUSH not in fix(*around(say(12, "ines", text, **NOTED)))

@@ -105,3 +105,17 @@ def test_words_of_much_later_are_about_something_else() -> None:
 )
 def test_an_outcome_in_one_last_word(prose: str, expected: int) -> None:
     assert sign(prose) == expected
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        ("rolled back, all pods ready. errors still 31. so not us?", -1),
+        ("rejects immer noch bei 12 %", -1),
+        ("it works again. shall we close?", 1),
+        ("did it help?", 0),
+        ("still the best shop in town", 0),
+    ],
+)
+def test_a_question_at_the_end_hides_no_outcome_and_what_stays_so_high_is_bad(prose: str, expected: int) -> None:
+    assert sign(prose) == expected

@@ -11,7 +11,16 @@ from itertools import islice
 from wetink.drafting.phrases import plain, says, starts, where
 from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.report import REPORT, in_background
-from wetink.drafting.statements import Act, acts, begins_with_deed, is_noted, question_of, replies, reports_deed
+from wetink.drafting.statements import (
+    Act,
+    acts,
+    begins_with_deed,
+    is_noted,
+    question_of,
+    replies,
+    reports_deed,
+    tells_deed,
+)
 from wetink.drafting.told import refusal
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
@@ -35,6 +44,8 @@ _TAKEN_BACK = 30 * 60.0
 """A try is taken back within half an hour."""
 _BY_HAND = (-600.0, 300.0)
 """Who types commands around a message speaks of those."""
+_QUOTED = re.compile(r'"[^"\n]{3,300}"|“[^“”\n]{3,300}”|«[^«»\n]{3,300}»|„[^„“”\n]{3,300}[“”]|「[^「」\n]{3,300}」')
+"""Somebody else's words: what they did is told by them."""
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?:^|\s)#\d+")
 _SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
 """A way through pages: Settings → Roles → Attach."""
@@ -148,13 +159,14 @@ def _how(said: Said) -> How | None:
         return None
     if _is_done(said, does):
         return How.DONE
-    return How.WAITED if Act.WAITED in does else None
+    return How.WAITED if Act.WAITED in does and len(said.prose) <= _LONG / 2 else None
 
 
 def _is_done(said: Said, does: frozenset[Act]) -> bool:
     """It tells a deed of this response that stayed: no plan, no old story, no ticket, no try taken back."""
     prose = said.prose
-    told = Act.DID in does or bool(_SWITCH_PATH.search(prose)) or bool(_ASSIGNED.search(prose) and by_hand(said))
+    told = tells_deed(_QUOTED.sub(" ", prose)) or bool(_SWITCH_PATH.search(prose))
+    told = told or bool(_ASSIGNED.search(prose) and by_hand(said))
     if said.channel == REPORT:
         told = reports_deed(prose) and not in_background(said)
     if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:

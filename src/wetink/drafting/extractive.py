@@ -94,7 +94,8 @@ def analyse(timeline: Timeline) -> Analysis:
     telling = _telling(record, window, changes, causes)
     kept = [c.run for c in changes if c.kept]
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
-    told_deeds += [*recorded_deeds(record, window, kept), *lasting_deeds(record, window)]
+    tried = [c.run for c in changes if c.fate is not Fate.OUTSIDE]
+    told_deeds += [*recorded_deeds(record, window, tried), *lasting_deeds(record, window)]
     told_in = {run.item.of for run in told if run.item.of}
     told_deeds = [deed for deed in told_deeds if deed.said.channel != REPORT or deed.said.item.id not in told_in]
     decisions = find_decisions(record, window, kept, told_deeds, telling)

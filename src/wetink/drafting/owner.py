@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from wetink.drafting.changes import Change
-from wetink.drafting.phrases import says, starts
+from wetink.drafting.phrases import plain, says, starts, where
 from wetink.drafting.record import Record, Said
 from wetink.drafting.statements import replies
 from wetink.drafting.window import Window
@@ -16,18 +16,10 @@ from wetink.model.draft import Owner
 from wetink.model.event import Message
 from wetink.model.evidence import Person
 
-_RUNBOOK = re.compile(r"\b(?:runbook|run book|playbook)\b", re.IGNORECASE)
-_OWNER = re.compile(r"\b(?:own|owns|owner|owned)\b", re.IGNORECASE)
 _OWNER_LINE = re.compile(
     r"\b(?:runbook owner|owner of the runbook|runbook)\W{1,5}(?:owner\W{1,4})?(?:is\s+)?([^\n]{3,120})", re.IGNORECASE
 )
 _FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2}")
-_MINE = re.compile(
-    r"\b(?:i own|i'?ll own|i will own|i take it|i'?ll take it|i'?ll write|i write|me\b|mine\b|on me\b|put me\b|"
-    r"my name|ich\b|moi\b|yo\b|eu\b|já\b)",
-    re.IGNORECASE,
-)
-
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _WHO = re.compile(
     r"\W*(?:and |so |ok |und |et |y |e )?(?:who|whose|wer|wem|qui|quién|quem|chi|wie|kto|kdo)\b", re.IGNORECASE
@@ -59,7 +51,7 @@ def _decided(record: Record, window: Window, people: dict[str, Person]) -> Owner
     for said in record.said:
         if said.bot or said.t < window.onset:
             continue
-        if not (_RUNBOOK.search(said.prose) or (_OWNER.search(said.prose) and said.t > window.recovery)):
+        if not (says("runbook", said.prose) or (says("owning", said.prose) and said.t > window.recovery)):
             continue
         found = _from_statement(record, said, people)
         if found is not None:
@@ -68,17 +60,17 @@ def _decided(record: Record, window: Window, people: dict[str, Person]) -> Owner
 
 
 def _from_statement(record: Record, said: Said, people: dict[str, Person]) -> Owner | None:
-    question = said.prose.rstrip().endswith("?") or _WHO.match(said.prose) is not None
+    question = "?" in said.prose or _WHO.match(said.prose) is not None
     named = _named(said, people)
-    if named and (_RUNBOOK.search(said.prose) or _OWNER.search(said.prose)):
+    if named:
         answer = _answer(record, said, named)
-        if answer is None or not starts("refused", answer.prose):
+        if answer is None or not _declines(answer):
             ids = (said.item.id, answer.item.id) if answer else (said.item.id,)
             return _owner(named, ids, "named as owner in the channel")
     called = _called(said, people) if question else None
     if called is not None:
         answer = _next_of(record, said, called)
-        if answer is not None and not starts("refused", answer.prose):
+        if answer is not None and not _declines(answer):
             return _owner(called, (said.item.id, answer.item.id), "asked by name in the channel")
     if question:
         for answer in islice(replies(record, said, 30 * 60), 4):
@@ -86,10 +78,14 @@ def _from_statement(record: Record, said: Said, people: dict[str, Person]) -> Ow
             if person is not None:
                 return _owner(person, (said.item.id, answer.item.id), "answered the question in the channel")
         return None
-    if any(_MINE.search(s) and (_OWNER.search(s) or _RUNBOOK.search(s)) for s in _SENTENCE.split(said.prose)):
+    if any(says("mine", s) and (says("owning", s) or says("runbook", s)) for s in _SENTENCE.split(said.prose)):
         person = people.get(said.who)
         return _owner(person, (said.item.id,), "took it in the channel") if person else None
     return None
+
+
+def _declines(answer: Said) -> bool:
+    return starts("refused", answer.prose) or says("away", answer.prose)
 
 
 def _called(said: Said, people: dict[str, Person]) -> Person | None:
@@ -110,12 +106,12 @@ def _next_of(record: Record, said: Said, person: Person) -> Said | None:
 
 
 def _answering(answer: Said, question: Said, people: dict[str, Person]) -> Person | None:
-    if answer.bot or answer.who == question.who:
+    if answer.bot or answer.who == question.who or _declines(answer):
         return None
     named = _named(answer, people)
     if named and not starts("me", answer.prose):
         return named
-    if starts("me", answer.prose) or _MINE.search(answer.prose):
+    if starts("me", answer.prose) or says("mine", answer.prose):
         return people.get(answer.who)
     return None
 
@@ -125,28 +121,36 @@ def _answer(record: Record, said: Said, person: Person) -> Said | None:
 
 
 def _named(said: Said, people: dict[str, Person]) -> Person | None:
-    """The one person a statement mentions, by mention or full name; never a bot."""
+    """The person a statement mentions, by mention or full name; of several the next one behind the word for owning."""
     detail = said.item.detail
-    mentions = detail.mentions if isinstance(detail, Message) else ()
-    found = []
-    for person in people.values():
-        if person.bot:
-            continue
-        names = {person.name, *(n for n in (person.handle, *person.aliases) if n)}
-        at = any(f"@{name}".lower() in said.prose.lower() for name in names if len(name) > 1)
-        if (
-            at
-            or set(mentions) & names
-            or (" " in person.name and person.name.lower() in said.prose.lower())
-            or (
-                person.handle
-                and re.search(
-                    rf"(?:owner|owned by|owns)\W{{1,4}}{re.escape(person.handle)}(?!\w)", said.prose, re.IGNORECASE
-                )
-            )
-        ):
-            found.append(person)
-    return found[0] if len(found) == 1 else None
+    mentions = set(detail.mentions) if isinstance(detail, Message) else set()
+    found = [person for person in people.values() if not person.bot and _is_named(said.prose, person, mentions)]
+    if not found or not found[1:]:
+        return found[0] if found else None
+    ends = [end for group in ("owning", "runbook") for _, end in where(group, said.prose)]
+    places = [(at, person) for person in found for at in _places(said.prose, person) if at >= min(ends, default=0)]
+    return min(places, key=lambda place: place[0])[1] if ends and places else None
+
+
+def _is_named(prose: str, person: Person, mentions: set[str]) -> bool:
+    return bool(mentions & _names(person)) or bool(_places(prose, person))
+
+
+def _names(person: Person) -> set[str]:
+    return {person.name, *(n for n in (person.handle, *person.aliases) if n)}
+
+
+def _places(prose: str, person: Person) -> list[int]:
+    """Where a text mentions somebody: "@name", the full name, or the handle behind the word for owning."""
+    lowered, found = plain(prose), []
+    for name in (plain(name) for name in _names(person) if len(name) > 1):
+        found += [match.start() for match in re.finditer(rf"@{re.escape(name)}(?!\w)", lowered)]
+    if " " in person.name:
+        found += [match.start() for match in re.finditer(re.escape(plain(person.name)), lowered)]
+    if person.handle:
+        behind = rf"(?:owner|owned by|owns)\W{{1,4}}({re.escape(plain(person.handle))})(?!\w)"
+        found += [match.start(1) for match in re.finditer(behind, lowered)]
+    return sorted(found)
 
 
 def _in_report(record: Record, people: dict[str, Person]) -> Owner | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -26,10 +27,17 @@ def _vocabulary() -> dict[str, dict[str, list[str]]]:
 @cache
 def _pattern(group: str) -> re.Pattern[str]:
     phrases = {phrase for some in _vocabulary()[group].values() for phrase in some}
-    ordered = sorted(phrases, key=lambda p: (-len(p), p))
-    spaced = "|".join(re.escape(phrase) for phrase in ordered if not _UNSPACED.search(phrase))
-    others = "|".join(re.escape(phrase) for phrase in ordered if _UNSPACED.search(phrase))
+    spaced = _one_of(phrase for phrase in phrases if not _UNSPACED.search(phrase))
+    others = _one_of(phrase for phrase in phrases if _UNSPACED.search(phrase))
     return re.compile(rf"(?<![\w-])(?:{spaced})(?![\w=-])" + (f"|{others}" if others else ""))
+
+
+def _one_of(phrases: Iterable[str]) -> str:
+    """A pattern of all phrases, the longest first; by their first sign, so that most are not even tried."""
+    by_sign: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        by_sign.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
+    return "|".join(f"{re.escape(sign)}(?:{'|'.join(rest)})" for sign, rest in sorted(by_sign.items()))
 
 
 def groups() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from wetink.drafting.filed import State, kept_alone, last_states, own_page
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Said
+from wetink.drafting.report import REPORT
 from wetink.drafting.window import Window
 from wetink.model.draft import Prevention
 from wetink.model.event import Kind, Link, Message, Passage
@@ -37,6 +38,8 @@ _UPDATER = re.compile(
 )
 """A program's own request to update a dependency: it comes every day and is no follow-up of that one."""
 _ITEM_WORDS = 3
+_OLD = re.compile(r"\b(?:still open|from (?:19|20)\d\d|since (?:19|20)\d\d|exists)\b", re.IGNORECASE)
+"""Said of a ticket that was there before."""
 _CONDITION = re.compile(r"\b(?:if|falls)\b", re.IGNORECASE)
 """In a task it says when, not that anybody doubts: "alert if the queue grows"."""
 _IS = re.compile(r"(?:is|was|are|has|had|will|can|does|looks?|seems?|ist|est|es|jest|je)\b", re.IGNORECASE)
@@ -124,7 +127,7 @@ def _named_before(record: Record, window: Window) -> dict[str, str]:
     """Tickets from before the recovery with their address: causes or other business, unless named again later."""
     found: dict[str, str] = {}
     for said in record.said:
-        if said.t < window.recovery - 60 and not said.change:
+        if said.t < window.recovery - 60 and not said.change and said.channel != REPORT:
             for key in _keys(said.text, said.links):
                 found[key] = found.get(key) or _url_for(key, said.text, said.links)
     return found
@@ -173,7 +176,7 @@ def _is_item(key: str, clauses: list[str]) -> bool:
 def _is_task(text: str) -> bool:
     """What is to be done, and not what a ticket is like or that somebody may get to it."""
     enough = len(text.split()) >= _ITEM_WORDS and not _IS.match(text)
-    return enough and not says("unsure", _CONDITION.sub(" ", text))
+    return enough and not says("unsure", _CONDITION.sub(" ", text)) and not _OLD.search(text)
 
 
 def _number_alone(said: Said, refs: dict[str, _Ref]) -> None:
@@ -228,12 +231,7 @@ def _read(record: Record, refs: dict[str, _Ref]) -> None:
             continue
         text = str(item.text)
         section = " ".join(detail.headings[-1:]).lower()
-        listed = bool(
-            re.search(
-                r"action|follow|prevent|next step|to-?do|remediation|maßnahm|acci|suites",
-                section + " " + text[:24].lower(),
-            )
-        )
+        listed = says("action_heading", section) or says("action_heading", text[:24])
         for key in _keys(text, detail.links):
             if (key not in refs and not listed) or says("unrelated", text):
                 continue
@@ -271,7 +269,7 @@ def _counts(ref: _Ref, before: Mapping[str, str]) -> bool:
         return False
     if all(who is not None and who.bot and _UPDATER.search(text) for who, text, _ in ref.texts):
         return False
-    return ref.key not in before or ref.done or ref.named_filed
+    return ref.key not in before or ref.named_filed or (ref.done and ref.key.startswith("pull/"))
 
 
 def _item(ref: _Ref) -> Prevention | None:
@@ -292,7 +290,8 @@ def _pull_name(ref: _Ref) -> str:
         match = re.search(rf"\b(?:PR|MR)-{number}\b", text)
         if match:
             return match.group(0)
-    return f"!{number}" if "merge_requests" in ref.url else f"#{number}"
+    bang = any(f"!{number}" in text for _, text, _ in ref.texts)
+    return f"!{number}" if bang or "merge_requests" in ref.url else f"#{number}"
 
 
 def _clean(text: str, ref: _Ref) -> str:

@@ -13,7 +13,8 @@ from wetink.drafting.window import Window
 _ENDED = re.compile(r"\b(?:merged|reverted|deployed|rolled back|applied|synced|succeeded|completed)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:opened|failed|started|created|pending|asked for|open:|failure)\b", re.IGNORECASE)
 _INVERSE = re.compile(
-    r"(?<!\bthe )(?<!\ba )(?<!\bmy )\b(?:revert\w*|roll(?:ed)?[ -]?back|back ?out)\b|\bputs?\b.{1,40}\bback\b",
+    r"(?<!\bthe )(?<!\ba )(?<!\bmy )\b(?:revert\w*|roll(?:ed)?[ -]?back|back ?out|undo|undone)\b"
+    r"|\bputs?\b.{1,40}\bback\b",
     re.IGNORECASE,
 )
 """What takes a change back: systems say it in English whatever people speak."""
@@ -25,24 +26,24 @@ _DAY = 86400.0
 _ABOUT = 0.8
 
 
-def recorded_deeds(record: Record, window: Window, kept: list[Run]) -> list[Deed]:
+def recorded_deeds(record: Record, window: Window, changes: list[Run]) -> list[Deed]:
     """Inverse changes that a system saw through while the incident was on and that people spoke of, in order of time.
 
-    What a command of the same minutes did stands there already.
+    What a command of the same minutes did stands there already, or was seen to be in vain (`changes`: all of them).
     """
     found = []
     for said in record.said_between(window.onset, window.close + _LATE):
         machine = said.change or said.bot
         if not machine or not _ENDED.search(said.prose) or _OPEN.search(said.prose) or not _INVERSE.search(said.prose):
             continue
-        if not _is_typed(record, said, kept) and (people := _spoken_of(record, said)):
+        if not _is_typed(record, said, changes) and (people := _spoken_of(record, said)):
             found.append(Deed(said, tuple(people[:1]), How.RECORDED))
     return found[:2]
 
 
-def _is_typed(record: Record, said: Said, kept: list[Run]) -> bool:
+def _is_typed(record: Record, said: Said, changes: list[Run]) -> bool:
     """A typed command took it back already, or names what the record names."""
-    before = [run for run in kept if run.t <= said.t + _NEAR / 3]
+    before = [run for run in changes if run.t <= said.t + _NEAR / 3]
     return any(_INVERSE.search(run.line) or record.rarity.mass(run.words & said.words) > _ABOUT for run in before)
 
 

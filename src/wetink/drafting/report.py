@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Said
 from wetink.drafting.window import Window
 from wetink.model.event import Passage
@@ -16,8 +17,8 @@ _POINT, _HOUR = 60.0, 3600.0
 _FEW = 8
 """With fewer messages of people than this, the report is what tells the incident."""
 _AFTER = re.compile(
-    r"lesson|went well|went badly|went wrong|lucky|luck|action|follow|prevent|next step|glossary|attend|reference|"
-    r"appendix|question|maßnahm|gelernt|suites|leçon|acciones|lecciones|ações|lições|azioni|lezioni",
+    r"lesson|went well|went badly|went wrong|lucky|luck|action|follow|prevent|glossary|attend|reference|"
+    r"appendix|question|gelernt|leçon|lecciones|lições|lezioni",
     re.IGNORECASE,
 )
 """Sections that look forward or back: nothing in them was done to end it."""
@@ -62,7 +63,8 @@ def _sentences(item: Evidence) -> list[str]:
     detail = item.detail
     if not isinstance(detail, Passage) or detail.form in {"title", "code"}:
         return []
-    if any(_AFTER.search(heading) for heading in detail.headings[-2:]) or detail.done is not None:
+    above = detail.headings[-2:]
+    if detail.done is not None or any(_AFTER.search(heading) or says("action_heading", heading) for heading in above):
         return []
     return [sentence for sentence in _SENTENCE.split(" ".join(str(item.text).split())) if len(sentence) > 20]
 

@@ -40,6 +40,10 @@ _MOVED_TO = re.compile(
 """A clause without a speaker: "reads moved to the second site"."""
 _MARKS = ("!log ", "!note ", "note:", "/log ", "/note ")
 """How an entry for the log begins in chat."""
+_SO_FAR = re.compile(r"\buntil (?:now|today|yesterday|recently|then|this|last|\d)")
+"""How it was, not how long it has to stay."""
+_BEGAN = re.compile(r"(?:started|stopped|began|fell|dropped)\s+(?:at |around |about |~)?\d{1,2}[:.]\d{2}")
+"""When it was, not what anybody did: "started 18:43"."""
 _TIME = re.compile(r"^\W*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:utc|z|gmt|cest|cet|[ap]m)?\W*")
 _SUBJECT = 6
 """So many words name who did it."""
@@ -95,6 +99,8 @@ def begins_with_deed(prose: str) -> bool:
 
 def _is_deed_first(clause: str) -> bool:
     """It begins with a deed, with a value set or put back, or with whom outside one asked to do it."""
+    if _BEGAN.match(clause):
+        return False
     return begins("did", clause) or begins("contacted", clause) or _SET_TO.match(clause) is not None
 
 
@@ -136,7 +142,7 @@ def sets_rule(prose: str) -> bool:
 def _decides(prose: str) -> bool:
     """A condition, a prohibition, or an order: what comes first and what comes then."""
     return (
-        says("condition", prose)
+        says("condition", _SO_FAR.sub(" ", plain(prose)))
         or any(begins("forbids", clause) for clause in _clauses(prose, _CALL))
         or (says("first", prose) and says("then", prose))
     )

@@ -41,6 +41,12 @@ _LOG_PREFIX = re.compile(
     r"\w{3} +\d{1,2} [\d:]{8}|\[ *\d+\.\d+\]|[\d:.]{8,15})\s*"
 )
 _EXCEPTION = re.compile(r"\b[\w.]{0,80}(?:Exception|Error)\b ?: [^\n`]{5,200}")
+_TOLD_ERROR = re.compile(
+    r"(?<![\w:])(?:error(?: from \w+)?|fatal|panic|exception|fehler|erreur|erro)\b ?:"
+    r"[^\n`]{8,200}?(?=[.!?](?:\s|$)|\n|$)",
+    re.IGNORECASE,
+)
+"""An error's own words in the middle of a sentence: "every apply gives Error from server: no space left"."""
 _INLINE = re.compile(r"`([^`\n]{8,300})`")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _ZERO = re.compile(r"\b\w+[=:] ?0\b|\b(?:0|no|zero) (?:errors?|failures?|failed|warnings?)\b", re.IGNORECASE)
@@ -80,6 +86,9 @@ _TELLING = 1.2
 _ALIKE = 64
 """Lines that begin with as many of the same characters, numbers apart, are one."""
 _CLAIM = 280
+_BARE_QUOTE = re.compile(r"(?:[^\n:\"“«„「]{0,40}[::]\s*)?[\"“«„「]")
+_EARLY, _MOSTLY = 10 * 60.0, 0.6
+"""Who only passes on a sentence within minutes of the first look has it from those who feel it."""
 _TITLE = 120
 _SHORT = 20
 _EACH = 8
@@ -146,6 +155,7 @@ def _customers(record: Record, window: Window, until: float) -> list[Claim]:
     """
     found: dict[str, Claim] = {}
     relays: set[str] = set()
+    early = min([run.t for run in record.runs if run.t > window.onset], default=until) + _EARLY
     typing = {run.who for run in (*record.runs, *record.proposals)}
     for said in record.said:
         if not window.start - 1800 <= said.t <= until:
@@ -155,6 +165,7 @@ def _customers(record: Record, window: Window, until: float) -> list[Claim]:
             continue
         quotes = _quotes(said.prose)
         told = speaks or said.who in relays or says("customer", said.prose)
+        told = told or (said.who not in typing and said.t <= early and _is_relayed(said.prose, quotes))
         if told and quotes and said.who and said.who not in typing:
             relays.add(said.who)
         for quote, by_line in quotes:
@@ -162,6 +173,12 @@ def _customers(record: Record, window: Window, until: float) -> list[Claim]:
             if seen and _sentence(quote, by_line=by_line) and not _machine(quote):
                 found.setdefault(_fold(quote), Claim(quote[:_CLAIM], (said.item.id,)))
     return _distinct(list(found.values()))[:6] or _reports(record, window, typing)
+
+
+def _is_relayed(prose: str, quotes: list[tuple[str, bool]]) -> bool:
+    """Hardly anything but a quote, behind a colon if anything: who says that passes it on ("another one: ...")."""
+    mostly = sum(len(quote) for quote, _ in quotes) > _MOSTLY * len(prose)
+    return mostly and _BARE_QUOTE.match(prose.strip()) is not None
 
 
 def _reports(record: Record, window: Window, typing: set[str]) -> list[Claim]:
@@ -262,6 +279,7 @@ def _unfenced_log(said: Said) -> str:
     """Log lines pasted without a fence: a line that begins with a stamp, or inline code that holds an error."""
     inline = [code for code in _INLINE.findall(said.text) if _ERROR.search(code) and not language_like(code)]
     named = [" ".join(match.split()) for match in _EXCEPTION.findall(said.text)]
+    named += [" ".join(match.split()) for match in _TOLD_ERROR.findall(said.text)]
     passed_on = speaks_for_customers(said) or says("customer", said.prose)
     logged = (line for line in said.text.splitlines() if _logged(line, quoted=not passed_on))
     return "\n".join([*(line.lstrip("> ") for line in logged), *inline, *named])
@@ -294,8 +312,12 @@ def _error_lines(text: str) -> list[str]:
     return [
         _shorten(line)
         for line in lines
-        if 12 <= len(line) <= 2000 and _ERROR.search(_ZERO.sub(" ", line)) and not _OF_THE_CALL.search(line)
+        if 12 <= len(line) <= 2000 and _is_error(line) and not _OF_THE_CALL.search(line)
     ]
+
+
+def _is_error(line: str) -> bool:
+    return bool(_ERROR.search(_ZERO.sub(" ", line)) or _EXCEPTION.search(line))
 
 
 def _spoken(line: str) -> list[str]:

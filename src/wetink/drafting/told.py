@@ -9,7 +9,7 @@ from itertools import islice
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.posted import reported
 from wetink.drafting.record import Record, Run, Said, without_echoes
-from wetink.drafting.statements import begins_with_deed, replies, sets_rule
+from wetink.drafting.statements import begins_with_deed, is_noted, replies, sets_rule
 from wetink.drafting.switched import switches
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
@@ -18,6 +18,8 @@ from wetink.drafting.words import words
 _RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me)")
 _SHOWN = re.compile(r"`[^`\n]{1,2000}`:\s+\S")
 """A command and, behind a colon, what it answered or what came of it."""
+_DONE = re.compile(r"\b[A-Za-z]{3,}ed: *`[^`\n]{1,2000}`")
+"""What was done, and how: "Disarmed: `...`"."""
 _SAME_MATTER = 0.4
 """A refusal that is not the very next answer has to name what it refuses."""
 _NAMES = 0.3
@@ -74,8 +76,11 @@ def _tells(said: Said) -> bool:
         return False
     if says("proposed", prose) and not _RESULT.search(prose):
         return False
+    if is_noted(said) and not says("asks_for", prose) and not starts("forbids", prose):
+        return True  # what the log holds was done
     return bool(
         says("did", prose)
+        or _DONE.search(said.prose)
         or _RESULT.search(prose)
         or _SHOWN.search(said.prose)
         or says("worked", prose)

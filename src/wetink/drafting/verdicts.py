@@ -11,6 +11,9 @@ from wetink.drafting.words import words
 
 _LAST = re.compile(r"(?:^|[.,;:!–-]\s+)(\w+)[.!\s]*$")
 """The last word, where it stands alone."""
+_LAST_QUESTION = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?+$")
+_AMOUNT = re.compile(r"\s+(?:at |bei |à |en |em |a )?[~<>]?\d")
+"""What is still so much is as bad as it was: "still 31 %"."""
 _OWN = 15 * 60.0
 """For so long a person's word on how it went is about their latest change."""
 _PARTLY = 2.4
@@ -43,11 +46,13 @@ def sign(prose: str) -> int:
     Of several outcomes in one message the last word counts ("it says success, but the file did not change").
     """
     if prose.rstrip().endswith("?"):
-        return 0
+        stated = _LAST_QUESTION.sub("", prose.rstrip())
+        return sign(stated) if stated.strip() else 0
     last = _LAST.search(plain(prose))
     if last and begins("nothing", last[1]):
         return -1
     good, bad = where("worked", prose), where("failed", prose)
+    bad += [span for span in where("still", prose) if _AMOUNT.match(prose, span[1])]
     good = [span for span in good if not any(a <= span[0] < b for a, b in bad)]
     if not good or not bad:
         return bool(good) - bool(bad)

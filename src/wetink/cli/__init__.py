@@ -15,6 +15,7 @@ from wetink.cli.terminal import use_colours
 
 COMMANDS = (
     LazyCommand("draft", "wetink.cli.draft:draft", "Draft a runbook from the artifacts of an ended incident."),
+    LazyCommand("review", "wetink.cli.review:review", "Review a draft beside its evidence: accept, edit, drop, move."),
     LazyCommand("evidence", "wetink.cli.evidence:evidence", "Show the timeline: who, when, what, from which line."),
     LazyCommand("formats", "wetink.cli.formats:formats", "What can be read, and how to get it out of its tool."),
     LazyCommand("capture", "wetink.cli.capture:capture", "Keep the next incident while it happens: a shell, notes."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from wetink.model.draft import Claim, Finding, Owner, Placeholder, Prevention, Step
@@ -130,6 +130,7 @@ class Line:
 
     cited  whether the item rests on it; the others stand around it
     gap    how many pieces before it are not shown
+    uncertainty  how far off `at` may be
     """
 
     id: str
@@ -141,6 +142,7 @@ class Line:
     place: str
     cited: bool = False
     gap: int = 0
+    uncertainty: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

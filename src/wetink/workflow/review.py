@@ -34,17 +34,31 @@ def decide(session: Session, requests: Sequence[Request], tools: Tools) -> Sessi
     """
     with held(session.home, lock_name(session.runbook)):
         runbook = mend(session.home, again(session.home, session.runbook.path))
-        start = now = seen(session.home, runbook, tools, session)
-        made: list[Decision] = []
-        redacted = False
+        start = seen(session.home, runbook, tools, session)
         for request in requests:
-            _compare(session, now, request)
-            clean = without_secrets(now, with_person(request, tools.people), tools.redact)
-            redacted = redacted or clean.content != request.content or clean.reason != request.reason
-            now, decision = _one(now, clean, tools, session.lines)
-            made.append(decision)
+            _compare(session, start, request)
+        now, made = carried_out(start, requests, tools, session.lines)
         _write(start, now, made)
-    return replace(seen(session.home, now.runbook, tools, now), redacted=redacted)
+    return replace(seen(session.home, now.runbook, tools, now), redacted=now.redacted)
+
+
+def carried_out(
+    session: Session, requests: Sequence[Request], tools: Tools, lines: int | None = None
+) -> tuple[Session, list[Decision]]:
+    """Decisions carried out in memory; nothing is written. `lines` is how much of the history their reviewer had seen.
+
+    The session's `redacted` says whether a secret was taken out of one of them.
+    """
+    known = session.lines if lines is None else lines
+    made: list[Decision] = []
+    redacted = False
+    for request in requests:
+        named = with_person(request, tools.people)
+        clean = without_secrets(session, named, tools.redact)
+        redacted = redacted or clean != named
+        session, decision = _one(session, clean, tools, known)
+        made.append(decision)
+    return replace(session, redacted=redacted), made
 
 
 def _one(session: Session, request: Request, tools: Tools, lines: int) -> tuple[Session, Decision]:

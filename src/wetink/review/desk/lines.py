@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wetink.model.draft import Cited
+from wetink.model.draft import Cited, Finding, Owner, cite
 from wetink.model.evidence import Evidence
-from wetink.model.review import Line
+from wetink.model.review import Content, Line
+from wetink.review.desk.parts import evidence_of
+
+_ID = re.compile(r"\bE[0-9]{1,9}\b")
 
 AROUND = 2
 """Pieces of evidence shown before and after one that is cited."""
@@ -24,6 +28,15 @@ class Record:
     def of(cls, evidence: tuple[Evidence, ...]) -> Record:
         """The record with its index."""
         return cls(evidence, {item.id: number for number, item in enumerate(evidence)})
+
+
+def shown_ids(content: Content) -> tuple[str, ...]:
+    """The ids of what to show beside something: what it cites, and what a note for the reviewer names."""
+    if isinstance(content, Owner):
+        return content.evidence
+    if isinstance(content, Finding):
+        return tuple(dict.fromkeys(_ID.findall(content.message)))
+    return evidence_of(content)
 
 
 def lines(record: Record, ids: Sequence[str], notes: Mapping[str, Cited], around: int = AROUND) -> tuple[Line, ...]:
@@ -45,11 +58,13 @@ def lines(record: Record, ids: Sequence[str], notes: Mapping[str, Cited], around
 
 
 def _line(item: Evidence, *, cited: bool, gap: int) -> Line:
-    place = item.places[0]
-    where = f"{place.source}, {place.locator}"
-    return Line(item.id, item.at, item.who_short, item.kind, item.outcome, str(item.text), where, cited, gap)
+    return _shown(item.id, cite(item), item.who_short, cited=cited, gap=gap)
 
 
 def _note(id_: str, note: Cited) -> Line:
+    return _shown(id_, note, note.actor or "", cited=True)
+
+
+def _shown(id_: str, note: Cited, who: str, *, cited: bool, gap: int = 0) -> Line:
     where = f"{note.source}, {note.locator}"
-    return Line(id_, note.at, note.actor or "", note.kind, note.outcome, note.text, where, cited=True)
+    return Line(id_, note.at, who, note.kind, note.outcome, note.text, where, cited, gap, note.uncertainty)

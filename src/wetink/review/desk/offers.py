@@ -28,6 +28,11 @@ class Other:
     body: Draft
     record: Record
 
+    def own_ids(self, wanted: Sequence[str], record: Record) -> tuple[str, ...]:
+        """What it calls the evidence that is, or will be, known by these ids in our record."""
+        names = {new: old for old, new in ids(self, record).items()}
+        return tuple(names[id_] for id_ in wanted if id_ in names)
+
 
 def offers(runbook: Runbook, record: Record, other: Other, decisions: Sequence[Decision]) -> tuple[Item, ...]:
     """What may be taken over, in the order of the file; nothing that a person dropped, changed or left already."""

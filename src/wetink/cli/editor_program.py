@@ -1,0 +1,44 @@
+"""A person's own editor: which one it is, and how it gets a file or two."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from wetink.errors import UsageError
+
+_SEVERAL = frozenset(
+    ("vi", "vim", "nvim", "gvim", "nano", "micro", "emacs", "emacsclient", "hx", "helix", "kak", "code", "codium")
+)
+"""Editors that open several files; any other one gets the first."""
+_USUAL = ("sensible-editor", "editor", "vi", "nano")
+
+
+def editor() -> list[str]:
+    """The command line of $VISUAL or $EDITOR, else of what there is; raises `UsageError` where there is none."""
+    for name in ("VISUAL", "EDITOR"):
+        if words := shlex.split(os.environ.get(name, "")):
+            return words
+    found = next((path for name in _USUAL if (path := shutil.which(name))), None)
+    if found is None:
+        raise UsageError("there is no editor", "say which one to use: export EDITOR=nano")
+    return [found]
+
+
+def opens_several(words: Sequence[str]) -> bool:
+    """Whether the editor shows a second file beside the first one."""
+    return Path(words[0]).name in _SEVERAL
+
+
+def run(files: Sequence[Path]) -> bool:
+    """Let the person edit; gives whether the editor ended well. Raises `UsageError` where it cannot be started."""
+    words = editor()
+    shown = list(files) if opens_several(words) else list(files[:1])
+    try:
+        return subprocess.run([*words, *map(str, shown)], check=False).returncode == 0  # noqa: S603 (their own program)
+    except OSError as error:
+        raise UsageError(f"{words[0]}: {error.strerror}", "export EDITOR=..., a program that edits a file") from error

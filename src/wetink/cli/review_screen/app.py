@@ -1,0 +1,365 @@
+"""The screen of a review and what each key does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App, ComposeResult, SuspendNotSupported
+from textual.binding import BindingType
+from textual.containers import Container, VerticalScroll
+from textual.events import Resize
+from textual.widgets import Static
+
+from wetink.cli.review_screen.editing import Typed, from_text, shown_text, typed
+from wetink.cli.review_screen.panes import evidence_pane, head_line, item_pane, sign
+from wetink.cli.review_screen.prompts import KEYS, AskLine, AskText, Both, Choose, Words
+from wetink.cli.review_words import NAMES, gist, place, safe
+from wetink.errors import ReviewConflict, WetinkError
+from wetink.library.item_text import write_item
+from wetink.library.shelf import Shelf
+from wetink.model.review import Item, Request, Verb
+from wetink.review.desk.lines import AROUND
+from wetink.review.desk.parts import FIELDS, KINDS
+from wetink.workflow.pick import pick
+from wetink.workflow.review import decide
+from wetink.workflow.review_session import Session, Tools, begin
+
+NARROW = 76
+"""Columns below which the evidence stands under the item and not beside it."""
+
+_CSS = """
+Screen { layout: vertical; }
+* {
+    scrollbar-color: ansi_default; scrollbar-color-hover: ansi_default; scrollbar-color-active: ansi_default;
+    scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default;
+    scrollbar-background-active: ansi_default;
+}
+OptionList > .option-list--option-highlighted, OptionList:focus > .option-list--option-highlighted {
+    color: ansi_default; background: ansi_default; text-style: reverse;
+}
+Input > .input--cursor, TextArea .text-area--cursor {
+    color: ansi_default; background: ansi_default; text-style: reverse;
+}
+#head { height: 1; text-style: reverse; }
+#panes { height: 1fr; layout: horizontal; }
+#panes.narrow { layout: vertical; }
+#left, #right { width: 1fr; height: 1fr; scrollbar-size: 0 1; scrollbar-gutter: stable; padding: 0 0 0 1; }
+#left { border-right: solid ansi_default; }
+#left.narrow { border-right: none; border-bottom: solid ansi_default; }
+#left:focus, #right:focus { background-tint: transparent 0%; }
+#told { height: auto; max-height: 4; text-style: bold; padding: 0 1; }
+#keys { height: 1; text-style: reverse; }
+ModalScreen { align: center middle; background: ansi_default; }
+.box { width: 100%; height: auto; max-height: 100%; border: solid ansi_default; padding: 0 1; }
+.tall { height: 100%; }
+.box TextArea, .box OptionList { height: 1fr; border: none; }
+"""
+
+
+class ReviewApp(App[None]):
+    """One review. `session` is as the disk has it after the last decision; `decided` counts this sitting's."""
+
+    CSS = _CSS
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("a", "accept", "accept"),
+        ("e", "edit", "edit"),
+        ("d", "drop", "drop"),
+        ("m", "move", "move"),
+        ("n", "add", "add"),
+        ("u", "undo", "undo"),
+        ("J", "shift(1)", "down"),
+        ("K", "shift(-1)", "up"),
+        ("j,right_square_bracket", "step(1)", "next"),
+        ("k,left_square_bracket", "step(-1)", "previous"),
+        ("l", "list", "list"),
+        ("o", "settled", "settled"),
+        ("b", "beside", "beside"),
+        ("plus,equals_sign", "around(1)", "more"),
+        ("minus", "around(-1)", "less"),
+        ("question_mark", "help", "help"),
+        ("q,ctrl+c", "leave", "leave"),
+    ]
+
+    def __init__(self, session: Session, tools: Tools) -> None:
+        super().__init__(ansi_color=True)  # the terminal's own colours from the start, or NO_COLOR is black on black
+        self.session, self.tools = session, tools
+        self.decided = 0
+        self.crashed: Exception | None = None
+        self._settled = False
+        self._wide = AROUND
+        self._texts: dict[str, str] = {}
+        self._here = self._listed()[0].id if self._listed() else ""
+
+    def compose(self) -> ComposeResult:
+        """Head, two panes, a message, the keys."""
+        yield Static(id="head")
+        with Container(id="panes"):
+            yield VerticalScroll(Static(id="item"), id="left")
+            yield VerticalScroll(Static(id="evidence"), id="right")
+        yield Static(id="told")
+        yield Static(id="keys")
+
+    def on_mount(self) -> None:
+        """The terminal's own colours, light or dark."""
+        self.theme = "ansi-dark"
+        self.query_one("#left").focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Side by side where there is room."""
+        for name in ("#panes", "#left"):
+            self.query_one(name).set_class(event.size.width < NARROW, "narrow")
+        self.call_after_refresh(self._redraw)
+
+    def _listed(self) -> tuple[Item, ...]:
+        return self.session.items if self._settled else self.session.open
+
+    @property
+    def item(self) -> Item | None:
+        """What is looked at, None where nothing is left."""
+        return next((item for item in self.session.items if item.id == self._here), None)
+
+    def _redraw(self, told: str = "") -> None:
+        item = self.item
+        self.query_one("#head", Static).update(Text(f" {head_line(self.session, item, self.tools.by.name)}"))
+        left, right = (self.query_one(name).scrollable_content_region.width for name in ("#left", "#right"))
+        shown = item_pane(self.session, item, left) if item else Text(_DONE)
+        beside = evidence_pane(self.session, item, self._wide, right) if item else Text()
+        self.query_one("#item", Static).update(shown)
+        self.query_one("#evidence", Static).update(beside)
+        self._tell(told)
+        self._show_keys(self.size.width)
+
+    def _tell(self, told: str) -> None:
+        self.query_one("#told", Static).update(Text(safe(told)))
+        self.query_one("#told").display = bool(told)
+
+    def _show_keys(self, columns: int) -> None:
+        offer = self.item is not None and self.item.offer
+        words = "a take  d leave" if offer else "a accept  e edit  d drop  m move  n add"
+        line = f" {words}  u undo  j/k go  l list  ? help  q quit"
+        if len(line) > columns:
+            line = " a d u j k l  ? help  q quit" if offer else " a e d m n u j k l  ? help  q quit"
+        self.query_one("#keys", Static).update(Text(line[: max(columns, 1)], no_wrap=True))
+
+    def _go_to(self, id_: str, told: str = "") -> None:
+        self._here = id_
+        self._redraw(told)
+        for name in ("#left", "#right"):
+            self.query_one(name).scroll_home(animate=False)
+
+    def _decide(self, *requests: Request) -> None:
+        """Write decisions, then go on to the next open item."""
+        order = [item.id for item in self._listed()]
+        here = order.index(self._here) if self._here in order else 0
+        try:
+            self.session = decide(self.session, requests, self.tools)
+        except ReviewConflict as error:
+            self._both(error, requests[0])
+            return
+        except WetinkError as error:
+            self._tell(f"{error.message}\n{error.hint}" if error.hint else error.message)
+            return
+        self.decided += sum(-1 if one.verb is Verb.UNDO else 1 for one in requests)
+        told = "a secret was taken out of what you wrote; name the vault instead" if self.session.redacted else ""
+        self._go_to(self._after(order, here, requests[-1].verb), told)
+
+    def _after(self, order: list[str], here: int, verb: Verb) -> str:
+        """The item to look at after a decision: what an undo brought back, else the next one that is open still."""
+        shown = [item.id for item in self._listed()]
+        if verb is Verb.UNDO:
+            back = [id_ for id_ in shown if id_ not in order]
+            return back[0] if back else self._here
+        open_ = {item.id for item in self.session.open}
+        later = [id_ for id_ in order[here + 1 :] if id_ in open_]
+        return later[0] if later else next((id_ for id_ in shown if id_ in open_), shown[0] if shown else "")
+
+    def _both(self, error: ReviewConflict, request: Request) -> None:
+        """Somebody was faster: show both versions, and let the person choose."""
+        self.session = begin(self.session.home, self.session.runbook, self.tools)
+        theirs = next((i for i in self.session.items if write_item(i.placed.content) == error.theirs), None)
+
+        def chosen(mine: bool | None) -> None:
+            if mine and request.content is not None:
+                again = replace(request, item=theirs.id if theirs else request.item)
+                self._here = again.item
+                self._decide(again)
+            elif mine and theirs:
+                self._decide(replace(request, item=theirs.id))
+            else:
+                self._go_to(theirs.id if theirs else (self._listed()[0].id if self._listed() else ""))
+
+        self.push_screen(Both(error.message), chosen)
+
+    def action_accept(self) -> None:
+        """A: it is right as it stands."""
+        if self.item:
+            self._decide(Request(Verb.TAKE if self.item.offer else Verb.ACCEPT, self.item.id))
+
+    def action_edit(self) -> None:
+        """E: other words, or the answer to a question."""
+        item = self.item
+        if item is None:
+            return
+        if item.placed.section in FIELDS:
+            ask = item.asks or f"{place(item)}:"
+            self.push_screen(AskLine(ask, shown_text(item)), lambda line: self._typed(item, line))
+            return
+        if item.placed.section not in KINDS:
+            self._tell("there is nothing to write here; a says that you saw it")
+            return
+        self._edit(item, self._texts.get(item.id) or shown_text(item), lambda text: self._typed(item, text))
+
+    def _edit(self, item: Item, text: str, done: Typed) -> None:
+        """In the person's own editor where one is set and the terminal can be lent, else in a box."""
+        try:
+            with self.suspend():
+                found = typed(self.session.home, text)
+        except SuspendNotSupported:
+            found = None
+        if isinstance(found, WetinkError):
+            self._tell(f"{found.message}\n{found.hint}")
+        elif found is None:
+            self.push_screen(AskText(f"{place(item)}:", text), done)
+        else:
+            done(found)
+
+    def _typed(self, item: Item, text: str | None) -> None:
+        if text is None or (item.placed.content and text == shown_text(item)):
+            self._redraw("left as it was")
+            return
+        try:
+            content = from_text(item.placed.section, text)
+        except WetinkError as error:
+            self._texts[item.id] = text
+            self._tell(f"{error.message}; e goes on with what you wrote")
+            return
+        self._texts.pop(item.id, None)
+        verb = Verb.ANSWER if item.placed.section in FIELDS or not item.placed.number else Verb.EDIT
+        self._decide(Request(Verb.TAKE if item.offer else verb, item.id, content=content))
+
+    def action_drop(self) -> None:
+        """D: it goes, and the history says why."""
+        item = self.item
+        if item is None:
+            return
+        if item.placed.section in ("findings", "skipped"):
+            self._decide(Request(Verb.DROP, item.id))
+            return
+        why = "Why is it left?" if item.offer else f"Why is {place(item)} dropped? The history keeps both."
+        self.push_screen(AskLine(why), lambda line: self._dropped(item, line))
+
+    def _dropped(self, item: Item, reason: str | None) -> None:
+        if reason is not None:
+            self._decide(Request(Verb.DROP, item.id, reason=reason))
+
+    def action_move(self) -> None:
+        """M: it belongs to another section."""
+        item = self.item
+        if item is None or item.placed.section in FIELDS or not item.placed.number or item.offer:
+            return
+        names = [name for name in KINDS if name not in (*FIELDS, "findings", "skipped", "placeholders")]
+        options = [(name, NAMES.get(name, name)) for name in names]
+
+        def chosen(name: str | None) -> None:
+            if name:
+                self._decide(Request(Verb.MOVE, item.id, section=name))
+
+        self.push_screen(Choose(f"Where does {place(item)} belong?", options, item.placed.section), chosen)
+
+    def action_shift(self, by: int) -> None:
+        """J and K: one place down or up in its own section."""
+        item = self.item
+        if item is None or item.placed.section in FIELDS or item.offer or item.placed.number + by < 1:
+            return
+        self._decide(Request(Verb.MOVE, item.id, section=item.placed.section, number=item.placed.number + by))
+
+    def action_add(self) -> None:
+        """N: something that the record does not hold, attested by who adds it."""
+        item = self.item
+        if item is None or item.placed.section not in KINDS or item.placed.section in (*FIELDS, "findings", "skipped"):
+            self._tell("go to an item of the section first; l lists them")
+            return
+
+        def done(text: str | None) -> None:
+            if not text or not text.strip():
+                self._redraw("nothing was added")
+                return
+            try:
+                content = from_text(item.placed.section, text)
+            except WetinkError as error:
+                self._texts["new"] = text
+                self._tell(f"{error.message}; n goes on with what you wrote")
+                return
+            self._texts.pop("new", None)
+            number = item.placed.number + 1 if item.placed.number else 0
+            self._decide(Request(Verb.ADD, item.placed.section, content=content, number=number))
+
+        self._edit(item, self._texts.get("new", ""), done)
+
+    def action_undo(self) -> None:
+        """U: the last own decision is taken back."""
+        self._decide(Request(Verb.UNDO))
+
+    def action_step(self, by: int) -> None:
+        """J and K: the next and the previous item."""
+        ids = [item.id for item in self._listed()]
+        if ids:
+            here = ids.index(self._here) if self._here in ids else 0
+            self._go_to(ids[min(max(here + by, 0), len(ids) - 1)])
+
+    def action_list(self) -> None:
+        """L: everything at a glance."""
+        room = max(self.size.width - 6, 20)
+        options = [(one.id, f"{sign(one)} {place(one):<20} {gist(one)}"[:room]) for one in self.session.items]
+        head = "enter goes there, escape leaves"
+        self.push_screen(Choose(head, options, self._here), lambda id_: self._go_to(id_) if id_ else None)
+
+    def action_settled(self) -> None:
+        """O: settled items are shown, too, or not."""
+        self._settled = not self._settled
+        self._redraw("settled items are shown, too" if self._settled else "only open items are shown")
+
+    def action_beside(self) -> None:
+        """B: the parts of another runbook for the same symptom are offered, too."""
+        self.push_screen(
+            AskLine("Which draft or runbook is for the same symptom? Its parts are offered here."), self._beside
+        )
+
+    def _beside(self, name: str | None) -> None:
+        if not name:
+            return
+        home = self.session.home
+        try:
+            other = pick(Shelf(home), name.strip())
+            self.session = begin(home, self.session.runbook, self.tools, other)
+        except WetinkError as error:
+            self._tell(f"{error.message}\n{error.hint}")
+            return
+        offered = [item for item in self.session.items if item.offer]
+        self._go_to(offered[0].id if offered else self._here, f"{len(offered)} offered by {other.path}")
+
+    def action_around(self, by: int) -> None:
+        """Plus and minus: how much of what happened around is shown."""
+        self._wide = min(max(self._wide + by, 0), 50)
+        self._redraw()
+
+    def action_help(self) -> None:
+        """Question mark."""
+        self.push_screen(Words(KEYS))
+
+    def action_leave(self) -> None:
+        """Q: everything decided is on the disk already."""
+        self.exit()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug is shown at the door, redacted, and not by the screen, which would show its variables."""
+        self.crashed = error
+        self.exit()
+
+
+_DONE = """Nothing is open any more.
+
+u takes your last decision back, l lists everything, q leaves."""

@@ -1,0 +1,196 @@
+"""The real program at a real pseudo-terminal: what a tired person presses and sees."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from desk_library import DRAFT, EVIDENCE, draft_of, library, open_review, said, tools
+from screen import Screen
+
+from wetink.library.markdown import parse
+from wetink.model.draft import Claim, Draft, cite
+from wetink.model.review import Request, Verb
+from wetink.workflow.review import decide
+
+Start = Callable[..., Screen]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return library(tmp_path / "library")
+
+
+@pytest.fixture
+def start(home: Path) -> Iterator[Start]:
+    running: list[Screen] = []
+
+    def begin(*arguments: str, columns: int = 80, **setting: str) -> Screen:
+        screen = Screen("review", "INC-7", "--library", home, *arguments, columns=columns, setting=setting)
+        running.append(screen)
+        return screen
+
+    yield begin
+    for screen in running:
+        screen.kill()
+
+
+def body(home: Path) -> Draft:
+    return parse(draft_of(home).read_text("utf-8"))
+
+
+def editor(folder: Path, script: str) -> str:
+    """An editor that does the same each time: Python code with the files in `sys.argv[1:]`."""
+    path = folder / "editor"
+    path.write_text(f"#!/usr/bin/env python3\nimport pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n{script}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+def test_an_item_beside_its_evidence_at_80_columns(start: Start) -> None:
+    shown = start().until("q quit").split("\n")
+    assert shown[0] == " INC-7  draft  25 of 25 open  [weak, ungrounded or risky]  Mira Sand"
+    assert shown[1].startswith(" diagnosis 3")
+    left, right = zip(*(line.split("\u2502") for line in shown[1:-1] if "\u2502" in line), strict=True)
+    assert any("kubectl get events" in line for line in left)
+    assert "\u25b6 E6  14:06:00Z  executed/ok  Ana Lima" in [line.strip() for line in right]
+    assert "   E5  14:05:00Z  Ana Lima" in [line.rstrip() for line in right]
+    assert shown[-1] == " a accept  e edit  d drop  m move  n add  u undo  j/k go  l list  ? help  q quit"
+
+
+def test_a_review_by_keys_alone(home: Path, start: Start) -> None:
+    screen = start()
+    screen.until("diagnosis 3")
+    screen.keys("d", "Why is diagnosis 3 dropped")
+    screen.keys("never helped\r", "resolution 2")
+    screen.keys("a", "resolution 1")
+    screen.keys("u", "resolution 2")
+    screen.keys("a", "resolution 1 +DESTRUCTIVE")
+    screen.keys("m", "Where does resolution 1 belong")
+    screen.keys("j\r", "Who answers while")
+    screen.keys("e", "escape: leave it")
+    screen.keys("tom\r", "Which dashboards")
+    screen.keys("?", "What you write is marked")
+    screen.keys(" ", "Which dashboards")
+    screen.keys("q", "INC-7: 4 decided now")
+    assert screen.ended() == 0
+    now = body(home)
+    assert [step.text for step in now.diagnosis] == ["Look number 2.", "Look number 4."]
+    assert [step.text for step in now.resolution] == ["Wait."]
+    assert [step.text for step in now.verification] == ["See that pods are back.", "Drain the node."]
+    log = [one.verb for one in open_review(home).decisions]
+    assert log == [Verb.DROP, Verb.ACCEPT, Verb.UNDO, Verb.ACCEPT, Verb.MOVE, Verb.ANSWER]
+
+
+def test_longer_text_is_written_in_the_persons_editor(home: Path, start: Start, tmp_path: Path) -> None:
+    program = editor(tmp_path, "file.write_text(file.read_text().replace('Look number 6', 'Look at the events'))")
+    screen = start(EDITOR=program)
+    screen.until("diagnosis 3")
+    screen.keys("e", "24 of 25 open")
+    assert body(home).diagnosis[2].text == "Look at the events."
+    assert body(home).diagnosis[2].evidence == ("E6", "A1")
+
+
+def test_text_that_cannot_be_read_is_told_and_offered_again(home: Path, start: Start, tmp_path: Path) -> None:
+    script = "t = file.read_text(); file.write_text(t + '\\n4. Another.\\n' if 'Another' not in t else '1. Mended.\\n')"
+    screen = start(EDITOR=editor(tmp_path, script))
+    screen.until("diagnosis 3")
+    screen.keys("e", "holds more than one item")
+    screen.keys("e", "24 of 25 open")
+    assert body(home).diagnosis[2].text == "Mended."
+
+
+def test_without_an_editor_one_writes_in_a_box(home: Path, start: Start) -> None:
+    screen = start()
+    screen.until("diagnosis 3")
+    screen.keys("l", "enter goes there")
+    screen.keys("kkkk\r", "25 of 25 open")
+    screen.keys("q", "0 decided now")
+    screen = start()
+    screen.until("diagnosis 3")
+    screen.keys("n", "ctrl.s: done")
+    screen.keys("Look there.\x13", "of 26 open")
+    assert body(home).diagnosis[3].text == "Look there."
+
+
+def test_everything_decided_says_what_comes_next(home: Path, start: Start) -> None:
+    session = open_review(home)
+    decide(session, [Request(Verb.ACCEPT, item.id) for item in session.open[1:]], tools())
+    screen = start()
+    screen.until(" 1 of ")
+    screen.keys("a", "Nothing is open any more")
+    screen.keys("q", "next: wetink sign INC-7")
+    assert open_review(home).open == ()
+
+
+def test_leaving_and_coming_back_goes_on_where_it_was(start: Start) -> None:
+    screen = start()
+    screen.until("diagnosis 3")
+    screen.keys("a", "24 of 25 open")
+    screen.kill()
+    assert "resolution 2" in start().until("24 of 25 open")
+
+
+def test_two_people_at_the_same_step_see_both(home: Path, start: Start, tmp_path: Path) -> None:
+    def rename(word: str) -> str:
+        folder = tmp_path / word
+        folder.mkdir()
+        return editor(folder, f"file.write_text(file.read_text().replace('Look number 6', '{word}'))")
+
+    mira, tom = start(EDITOR=rename("Mine")), start(EDITOR=rename("Theirs"), GIT_AUTHOR_NAME="Tom Vale")
+    mira.until("diagnosis 3")
+    tom.until("diagnosis 3")
+    tom.keys("e", "24 of 25 open")
+    shown = mira.keys("e", "keep theirs")
+    assert "Tom Vale decided on it" in shown
+    assert "1. Mine." in shown
+    assert "1. Theirs." in shown
+    assert body(home).diagnosis[2].text == "Theirs."
+    mira.keys("m", "24 of 25 open")
+    assert body(home).diagnosis[2].text == "Mine."
+    assert [one.by.name for one in open_review(home).decisions] == ["Tom Vale", "Mira Sand"]
+
+
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\x1b[31m\u202eevil[bold]\u200b\x9b5n [link=file:///etc]x[/]"
+
+
+def test_evidence_cannot_drive_the_terminal(tmp_path: Path) -> None:
+    evidence = (said(1, HOSTILE), *EVIDENCE[1:])
+    draft = replace(
+        DRAFT,
+        title=HOSTILE,
+        symptom=replace(DRAFT.symptom, alerts=(Claim(HOSTILE, ()),)),
+        evidence={item.id: cite(item) for item in evidence},
+    )
+    home = library(tmp_path / "hostile", draft, evidence)
+    screen = Screen("review", "INC-7", "--library", home)
+    try:
+        screen.until("diagnosis 3")
+        screen.keys("l", "enter goes there")
+        screen.keys("\r", "of 25 open")
+        for _ in range(6):
+            screen.keys("j", "of 25 open")
+        for bad in (b"\x1b]0;owned", b"\x9b5n", "\u202e".encode(), b"\x1b[31m", b"]8;;file"):
+            assert bad not in screen.sent
+    finally:
+        screen.kill()
+
+
+def test_without_colours_nothing_is_lost(start: Start) -> None:
+    screen = start(NO_COLOR="1")
+    assert "\u25b6 E6" in screen.until("q quit")
+    colours = re.findall(rb"\x1b\[[0-9;]*m", screen.sent)
+    used = {int(word) for found in colours for word in re.findall(rb"[0-9]+", found)}
+    assert not used & (set(range(30, 38)) | set(range(90, 98)) | {38, 48})
+
+
+def test_a_narrow_terminal_has_the_evidence_below(start: Start) -> None:
+    shown = start(columns=60).until("q quit|l list").split("\n")
+    item = next(n for n, line in enumerate(shown) if "kubectl get events" in line)
+    cited = next(n for n, line in enumerate(shown) if "\u25b6 E6" in line)
+    assert item < cited
+    assert max(map(len, shown)) <= 60

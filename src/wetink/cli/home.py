@@ -13,21 +13,31 @@ from wetink.library.repository import Repository, open_repository
 library = click.option(
     "--library",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The library's folder; without it, the one that the current folder lies in.",
+    help="The library's folder; without it, the one that the current folder lies in, or the only one in it.",
 )
 _MARKS = ("wetink.toml", "people.toml")
-_ROOMS = ("runbooks", "drafts")
+_ROOMS = (("runbooks", "drafts"), ("drafts", "incidents"))
 
 
 def find_home(given: Path | None) -> Path:
-    """The library's folder: the given one, or the nearest above; raises `LibraryMissing`."""
+    """The library's folder: the given one, the nearest above, or the only one below; raises `LibraryMissing`."""
     if given is not None:
         return given.resolve()
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if any((folder / mark).is_file() for mark in _MARKS) or all((folder / room).is_dir() for room in _ROOMS):
-            return folder
-    raise LibraryMissing(str(here), "lies in no library", "name one with --library, or make one: wetink init")
+    above = next((folder for folder in (here, *here.parents) if _is_home(folder)), None)
+    if above is not None:
+        return above
+    below = [folder for folder in sorted(here.iterdir()) if _is_home(folder)]
+    if len(below) == 1:
+        return below[0]
+    why = f"holds several libraries: {', '.join(one.name for one in below)}" if below else "lies in no library"
+    raise LibraryMissing(str(here), why, "name one with --library, or make one: wetink init")
+
+
+def _is_home(folder: Path) -> bool:
+    """Whether a folder says that it is a library, or looks like one that `wetink draft` began."""
+    rooms = [{room for room in rooms if (folder / room).is_dir()} == set(rooms) for rooms in _ROOMS]
+    return any((folder / mark).is_file() for mark in _MARKS) or any(rooms)
 
 
 def opened(given: Path | None) -> Repository:

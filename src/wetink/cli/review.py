@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wetink.cli import home
 from wetink.cli.streams import STDIN, opened
 from wetink.cli.terminal import harmless, width
 from wetink.errors import UsageError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("review", short_help="Review a draft beside its evidence: accept, edit, drop, move.")
 @click.argument("name", metavar="[INCIDENT]", required=False)
-@click.option("--library", type=click.Path(path_type=Path, file_okay=False), help="The library, if not this folder.")
+@home.library
 @click.option("--editor", is_flag=True, help="Review in $EDITOR, the evidence in a second file.")
 @click.option("--beside", metavar="NAME", help="Offer the parts of this other draft or runbook, too.")
 @click.option("--list", "listing", is_flag=True, help="Only list what there is to decide.")
@@ -48,52 +49,51 @@ def review(
 
     Where there is no terminal, or with --list, what is open is listed instead.
     """
-    from wetink.cli.library import library_of
     from wetink.cli.review_tools import reviewing
 
     if sum(map(bool, (editor, listing, decide))) > 1:
         raise UsageError("--editor, --list and --decide do not go together", "choose one of them")
-    home = library_of(library)
+    folder = home.find_home(library)
     if name is None:
-        return _waiting(home, form)
-    runbook = _pick(home, name)
-    other = _pick(home, beside) if beside else None
+        return _waiting(folder, form)
+    runbook = _pick(folder, name)
+    other = _pick(folder, beside) if beside else None
     if decide is not None:
-        return _decided(reviewing(home), home, runbook, other, decide, form)
+        return _decided(reviewing(folder), folder, runbook, other, decide, form)
     interactive = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     if editor:
         from wetink.cli.review_editor import in_editor
 
-        return in_editor(reviewing(home), home, runbook, accept_rest=accept_rest)
+        return in_editor(reviewing(folder), folder, runbook, accept_rest=accept_rest)
     if listing or form == "json" or not interactive:
-        return _listed(reviewing(home, who=False), home, runbook, other, form)
+        return _listed(reviewing(folder, who=False), folder, runbook, other, form)
     from wetink.cli.review_screen import on_screen
 
-    return on_screen(reviewing(home), home, runbook, other)
+    return on_screen(reviewing(folder), folder, runbook, other)
 
 
-def _pick(home: Path, name: str) -> Runbook:
+def _pick(folder: Path, name: str) -> Runbook:
     from wetink.library.names import slug
     from wetink.library.shelf import Shelf
     from wetink.workflow.pick import pick
 
     draft = f"drafts/{slug(name)}.md"
-    return pick(Shelf(home), draft if (home / draft).is_file() else name)
+    return pick(Shelf(folder), draft if (folder / draft).is_file() else name)
 
 
-def _waiting(home: Path, form: str) -> int:
+def _waiting(folder: Path, form: str) -> int:
     """What there is to review, where nobody said what."""
     from wetink.cli.review_list import waiting
 
-    for line in waiting(home, form):
+    for line in waiting(folder, form):
         click.echo(harmless(line))
     return 0
 
 
-def _listed(tools: Tools, home: Path, runbook: Runbook, other: Runbook | None, form: str) -> int:
+def _listed(tools: Tools, folder: Path, runbook: Runbook, other: Runbook | None, form: str) -> int:
     from wetink.workflow.review_session import begin
 
-    _show(begin(home, runbook, tools, other), form)
+    _show(begin(folder, runbook, tools, other), form)
     return 0
 
 
@@ -110,13 +110,13 @@ def _show(session: Session, form: str) -> None:
         click.echo(harmless(line))
 
 
-def _decided(tools: Tools, home: Path, runbook: Runbook, other: Runbook | None, source: Path, form: str) -> int:
+def _decided(tools: Tools, folder: Path, runbook: Runbook, other: Runbook | None, source: Path, form: str) -> int:
     """Carry out decisions from a file or a pipe: all of them or none."""
     from wetink.workflow.review import decide
     from wetink.workflow.review_json import read_request
     from wetink.workflow.review_session import begin
 
-    session = begin(home, runbook, tools, other)
+    session = begin(folder, runbook, tools, other)
     with opened(source) as stream:
         given = stream.read().decode("utf-8", "replace").split("\n")
     named = "stdin" if source == STDIN else str(source)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wetink.errors import ReviewConflict, UsageError
-from wetink.library.files import held
 from wetink.library.item_text import write_item
-from wetink.library.review_files import add_evidence, lock_name, mend, record_path, save, take_newer_away
+from wetink.library.review_files import add_evidence, mend, record_path, save, take_newer_away
 from wetink.library.review_log import log_path
 from wetink.library.rewrite import rewritten
 from wetink.model.draft import cite
@@ -19,7 +18,7 @@ from wetink.review.desk.apply import Gone, applied
 from wetink.review.desk.lines import Record
 from wetink.review.desk.offers import NEWER, pieces, source_of
 from wetink.review.desk.prepare import Asked, prepared
-from wetink.workflow.review_session import Session, Tools, again, listed, seen
+from wetink.workflow.review_session import Session, Tools, again, alone, listed, seen
 from wetink.workflow.review_words import with_person, without_secrets
 
 _SHORTEST = 4
@@ -32,7 +31,7 @@ def decide(session: Session, requests: Sequence[Request], tools: Tools) -> Sessi
     When it returns, the disk has them. Raises `ReviewConflict` where somebody else decided the same thing since the
     session was read, with both versions; `UsageError` for what cannot be meant; `LibraryUnwritable`.
     """
-    with held(session.home, lock_name(session.runbook)):
+    with alone(session.home, session.runbook):
         runbook = mend(session.home, again(session.home, session.runbook.path))
         start = seen(session.home, runbook, tools, session)
         for request in requests:

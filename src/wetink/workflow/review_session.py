@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from wetink.errors import DraftInvalid, RunbookUnknown, UsageError
+from wetink.errors import DraftInvalid, LibraryMissing, RunbookUnknown, UsageError
+from wetink.library import change
 from wetink.library.files import held
+from wetink.library.repository import open_repository
 from wetink.library.review_files import lock_name, mend, newer, read_record, record_path
 from wetink.library.review_log import log_path, read_log
 from wetink.library.shelf import Shelf
@@ -89,9 +92,23 @@ def begin(home: Path, runbook: Runbook, tools: Tools, beside: Runbook | None = N
     """
     if runbook.status is Status.RETIRED:
         raise UsageError(f"{runbook.path}: is retired", "draft a new one, or take the retirement out by hand")
-    with held(home, lock_name(runbook)):
+    with alone(home, runbook):
         runbook = mend(home, again(home, runbook.path))
     return seen(home, runbook, tools, beside=beside)
+
+
+@contextmanager
+def alone(home: Path, runbook: Runbook) -> Iterator[None]:
+    """Neither another review of the incident nor a command that signs or publishes writes meanwhile."""
+    with held(home, lock_name(runbook)):
+        try:
+            repository = open_repository(home)
+        except LibraryMissing:  # a folder that nobody keeps in git yet
+            yield
+            return
+        with change.locked(repository):
+            change.mend(repository)
+            yield
 
 
 def again(home: Path, path: str) -> Runbook:

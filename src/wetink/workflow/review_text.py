@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from wetink.errors import LibraryConflict
 from wetink.library.extras import extras
-from wetink.library.files import held
-from wetink.library.review_files import lock_name, mend, save
+from wetink.library.review_files import mend, save
 from wetink.library.review_log import log_path
 from wetink.library.rewrite import rewritten
 from wetink.library.runbook_file import read_runbook
@@ -23,7 +22,7 @@ from wetink.review.desk.differences import differences
 from wetink.review.desk.parts import FIELDS, SECTIONS, cited, evidence_of, key, section, with_section
 from wetink.review.desk.wording import cites
 from wetink.workflow.review import carried_out, decide
-from wetink.workflow.review_session import Session, Tools, again, seen
+from wetink.workflow.review_session import Session, Tools, again, alone, seen
 
 _BETWEEN = ("findings", "skipped")
 
@@ -43,12 +42,12 @@ def decide_text(session: Session, text: str, tools: Tools, *, accept_rest: bool 
         raise LibraryConflict(old.path, "its id and its incidents never change; put them back as they were")
     requests = differences(old, new)
     accepted = _left(session, requests) if accept_rest else []
-    with held(session.home, lock_name(old)):
+    with alone(session.home, old):
         now = mend(session.home, again(session.home, old.path))
-        alone = now.text == old.text
-        if alone:
+        same = now.text == old.text
+        if same:
             session = _as_written(session, new, [*requests, *accepted], tools)
-    if not alone:
+    if not same:
         if extras(old.text, old.path) != extras(new.text, new.path):
             raise LibraryConflict(old.path, "your words between its parts cannot be put together with the new text")
         session = decide(session, [*requests, *accepted], tools) if requests or accepted else session

@@ -106,8 +106,8 @@ def alone(home: Path, runbook: Runbook) -> Iterator[None]:
         except LibraryMissing:  # a folder that nobody keeps in git yet
             yield
             return
-        with change.locked(repository):
-            change.mend(repository)
+        with change.locked(repository) as lock:
+            change.mend(repository, lock)
             yield
 
 

@@ -14,6 +14,7 @@ from wetink.library.moments import moment
 from wetink.library.plain_values import to_plain
 from wetink.model.draft import Claim, Step
 from wetink.model.review import Content, Decision, Item, Line, Request, Verb
+from wetink.review.desk import history
 from wetink.review.desk.lines import AROUND, lines, shown_ids
 from wetink.review.desk.parts import FIELDS, KINDS, LISTS
 from wetink.workflow.review_session import Session
@@ -103,7 +104,7 @@ def read_request(line: str, session: Session, where: str) -> Request:
         raise DraftInvalid(where, f"`do` is none of {', '.join(Verb)}", hint=_HINT) from None
     item = _find(session, _text(values, "item", where))
     section = _text(values, "to", where)
-    target = section or (item.placed.section if item else _text(values, "item", where))
+    target = section or _section_of(session, item, _text(values, "item", where))
     return Request(
         verb=verb,
         item=_text(values, "item", where),
@@ -144,6 +145,14 @@ def _count(values: Mapping[str, object], key: str, where: str) -> int:
 
 def _find(session: Session, id_: str) -> Item | None:
     return next((item for item in session.items if id_ and item.id.startswith(id_)), None)
+
+
+def _section_of(session: Session, item: Item | None, id_: str) -> str:
+    """Where an item stands, or stood before somebody changed it; else the name itself, which may be a section's."""
+    if item is not None:
+        return item.placed.section
+    gone = [one.before for one in session.decisions if one.before and history.mark(one.before) == id_]
+    return gone[-1].section if gone else id_
 
 
 def _content(values: Mapping[str, object], item: Item | None, section: str, where: str) -> Content | None:

@@ -92,6 +92,8 @@ def begin(home: Path, runbook: Runbook, tools: Tools, beside: Runbook | None = N
     """
     if runbook.status is Status.RETIRED:
         raise UsageError(f"{runbook.path}: is retired", "draft a new one, or take the retirement out by hand")
+    if beside is not None and beside.path == runbook.path:
+        raise UsageError(f"{beside.path}: cannot be offered to itself", "name another draft or runbook")
     with alone(home, runbook):
         runbook = mend(home, again(home, runbook.path))
     return seen(home, runbook, tools, beside=beside)

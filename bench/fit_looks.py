@@ -1,8 +1,8 @@
 """Fit the weights of the looks' signals from practice incidents, and say how they do on incidents left out.
 
-    python bench/fit_looks.py INCIDENTS [--show] [--write]
+    python bench/fit_looks.py INCIDENTS... [--show] [--write]
 
-INCIDENTS holds a folder per incident with `artifacts/` and a `gold.json` (`diagnosis`, `verification`, `noise`,
+Each of INCIDENTS holds a folder per incident with `artifacts/` and a `gold.json` (`diagnosis`, `verification`, `noise`,
 `accepted`, each a list with a pattern `command`). For every incident the weights are fitted on all the others and
 tried on it: the looks are chosen by the drafter's own rule. Then half of the incidents judges what the other half
 fitted, and the other way round. Only then are the weights fitted on all, and with --write put into the package.
@@ -185,11 +185,11 @@ def _rows(cases: list[Case], without: list[Case]) -> list[Row]:
 def main() -> None:
     """Print the figures with each incident left out and by halves, then fit on all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("incidents", type=Path)
+    parser.add_argument("incidents", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true", help="print each look with its score when left out")
     args = parser.parse_args()
-    cases = [case_of(gold.parent) for gold in sorted(args.incidents.glob("*/gold.json"))]
+    cases = [case_of(gold.parent) for folder in args.incidents for gold in sorted(folder.glob("*/gold.json"))]
     left_out = []
     for case in cases:
         figures = judge(case, fit(_rows(cases, [case])), show=args.show)

@@ -11,9 +11,9 @@ from wetink.drafting.record import Run
 from wetink.drafting.waits import waits
 from wetink.drafting.words import words
 
-BAR = 0.4
+BAR = 0.5
 """From this probability on a look is a step."""
-_LEAST, _MOST = 3, 9
+_LEAST, _MOST = 3, 8
 _FLOOR = 0.15
 """Under this score a look is no step even where there are few."""
 _VOLATILE = re.compile(r"\b(?:[a-z]{1,4}-)?(?=[0-9a-f]*\d)[0-9a-f]{8,}\b|\d+", re.IGNORECASE)

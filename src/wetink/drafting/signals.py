@@ -48,6 +48,7 @@ class Signals:
     credit: dict[str, list[Said]]
     following: dict[str, Run]
     kinds: dict[str, list[Run]]
+    changed: frozenset[str]
 
     @classmethod
     def of(
@@ -86,6 +87,7 @@ class Signals:
             credit=credits_of(record, runs, usage, talk),
             following=_following(record.runs),
             kinds=_kinds(runs),
+            changed=frozenset(w for run in kept for w in run.words),
         )
 
     def signals(self, run: Run, group: list[Run]) -> dict[str, float]:
@@ -132,6 +134,9 @@ class Signals:
         heard = frozenset(w for w in run.words if self.usage.first_said.get(w, NEVER) < run.pos)
         lonely = [w for w in run.words if self.usage.uses[w] <= 1]
         return {
+            "answered": float(bool(run.output.strip())),
+            "fixes": overlap(rarity, run.words, self.changed),
+            "driver": float(run.who in self.fixes),
             "cause": _grow(cause, 2.5),
             "symptom": overlap(rarity, mine, self.symptom),
             "confirms": overlap(rarity, run.words, heard),

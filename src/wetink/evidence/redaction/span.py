@@ -55,6 +55,7 @@ def without_context(text: str, spans: Iterable[Span]) -> list[Span]:
     """The engine's spans (rank 0) without the field's name or scheme before a value that a rule of ours cut out."""
     given = list(spans)
     ours = sorted(span for span in given if span.rank > 0)
+    ours = [span for span in ours if not _reaches_host(text, span, ours)]
     starts = [span.start for span in ours]
     result = list(ours)
     for wide in given:
@@ -70,6 +71,13 @@ def without_context(text: str, spans: Iterable[Span]) -> list[Span]:
                 end = min(end, span.end)
         result.append(Span(start, end, wide.kind, 0) if start < end else wide)
     return result
+
+
+def _reaches_host(text: str, wide: Span, ours: list[Span]) -> bool:
+    """Whether a span goes on to the host behind the user information of an address that another one cut out."""
+    at = text.find("@", wide.start, wide.end) if wide.rank == 1 else -1
+    near = ours[bisect_left(ours, wide[:1]) :][:8] if at > 0 else []
+    return any(span[:2] == (wide.start, at) and span.rank == 2 for span in near)
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

@@ -17,7 +17,7 @@ _REFERENCE = re.compile(
     | [x*•]{3,}\w{0,4}$ | (?:(?:your|my|some|the|new|old|example|sample|test|dummy|fake)[-_ ])?
       (?:api[-_ ]?key|password|passwd|pass|pwd|token|secret|username|user|key|value|placeholder|here)(?:[-_ ]here)?$
     | (?:your|insert|replace|enter)[-_ ] | (?:env|vault|file|ref|ref\+\w+|secretref|arn|ssm|op|gcp|aws|sops):
-    | !(?:vault|ref|secret|env|sub|getatt|reference|encrypted)\b | https?://[^\s@?]*$
+    | ENC\[\w | !(?:vault|ref|secret|env|sub|getatt|reference|encrypted)\b | https?://[^\s@?]*$
     | (?:true|false|null|nil|none|undefined|yes|no|on|off|n/?a|tbd|todo|empty|unset|not[-_ ]?set|default)$
     """
 )
@@ -25,7 +25,7 @@ _PATH = re.compile(r"(?i)(?:/|\./|\.\./|~/|[a-z]:\\)[\w.@/\\ -]*$")
 _CODE = re.compile(
     r"""(?x)
       [A-Za-z_][\w.>-]*\((?:.*\))?$ | \w+\[['"\w]+\]$ | (?:\w+::)+\w+
-    | (?:[a-z_]\w*\.)+(?:\w*_)?(?i:password|passwd|secret|token|key|value|result|id|text|data)(?:\[.*)?$
+    | [a-z_]+(?:\.[a-z_]+){2,}$ | (?:[a-z_]\w*\.)+(?:\w*_)?(?i:password|passwd|secret|token|key|value|result|id|text|data)(?:\[.*)?$
     | (?:str|string|String|bytes|int|integer|bool|boolean|text|varchar|uuid|object|any|char|SecureString|Option|nil)\b[?\[\]<>,=]*$
     | (?:sys|os|process|self|this|var|local|module|config|conf|args|options|params|request|req|settings|ctx|env|secrets|Values|inputs)\.[A-Za-z_]
     """
@@ -56,12 +56,25 @@ _CAMEL = re.compile(r"(?:[a-z]{1,24}|[A-Z]{1,24})?(?:[A-Z]{1,5}[a-z]{2,20}){0,8}
 _FINGERPRINT = re.compile(r"(?i)(?:sha\d*|md5|blake\w*)[:=~-]|(?:arn|urn|uid|did):")
 
 
+_CASES = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+_DIGIT_LETTER = re.compile(r"\d[A-Za-z]")
+_ADDRESS = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.]+$|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*\.[A-Za-z]{2,24}(?::\d+)?$|\d+(?:\.\d+)+$|<?[@#][\w-]+$"
+)
+_NUMBERED = re.compile(r"[A-Za-z]{3,}(?:[-_.][A-Za-z]{3,})+[-_.]\d{2,}!?$")
+
+
 def is_reference(value: str) -> bool:
     """Whether the value only says where the secret is, stands for it or is a placeholder (also one of ours)."""
     value = value.strip(MASK)
     if not value.strip() or _REFERENCE.match(value):
         return True
     return bool(_PATH.match(value)) and not is_mixed(value)
+
+
+def is_variable(value: str) -> bool:
+    """Whether an unquoted value in a comparison is the name of another variable."""
+    return bool(re.match(r"[A-Za-z_]\w*:?$", value)) and not is_random(value) and not is_strong(value)
 
 
 def is_code(value: str) -> bool:
@@ -148,6 +161,34 @@ def is_phrase(value: str) -> bool:
     """Whether the value is a pass phrase: three and more words joined by hyphens, dots or underscores."""
     words = re.split(r"[-_.]", value)
     return len(value) >= 12 and len(words) >= 3 and all(word.isalnum() for word in words)
+
+
+def is_strong(value: str) -> bool:
+    """Whether the value can be nothing else but a secret even in running text: typed with signs or scrambled letters."""
+    if is_mixed(value):
+        return True
+    special = any(char in "!#$%^&*~+=@" for char in value)
+    return is_typed(value) and (special or _scrambled(value)) and not is_address(value)
+
+
+def _scrambled(value: str) -> bool:
+    """Mixed case within, not CamelCase with a number behind."""
+    return bool(_CASES.search(value)) and bool(_DIGIT_LETTER.search(value))
+
+
+def is_address(value: str) -> bool:
+    """Whether the value is a mail address, a host or a handle of a chat."""
+    return bool(_ADDRESS.match(value))
+
+
+def is_numbered(value: str) -> bool:
+    """Whether the value is words joined by hyphens with a number of two and more digits, as pass phrases are made."""
+    return bool(_NUMBERED.match(value))
+
+
+def is_chosen(value: str) -> bool:
+    """Whether a place where only a password can stand holds one: typed, made by a machine, or a pass phrase."""
+    return is_typed(value) or is_random(value) or is_phrase(value)
 
 
 def plausible_password(value: str) -> bool:

@@ -9,14 +9,16 @@ from wetink.evidence.redaction.rules.databases import RULES as DATABASES
 from wetink.evidence.redaction.rules.files import RULES as FILES
 from wetink.evidence.redaction.rules.gates import Gates
 from wetink.evidence.redaction.rules.headers import RULES as HEADERS
+from wetink.evidence.redaction.rules.pairs import RULES as PAIRS
 from wetink.evidence.redaction.rules.prose import RULES as PROSE
 from wetink.evidence.redaction.rules.reveals import RULES as REVEALS
 from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.rules.tables import RULES as TABLES
 from wetink.evidence.redaction.rules.tokens import RULES as TOKENS
 from wetink.evidence.redaction.rules.urls import RULES as URLS
 
 RULES: tuple[Rule, ...] = (
-    *URLS, *HEADERS, *COMMANDS, *DATABASES, *FILES, *BLOCKS, *REVEALS, *ASSIGNMENTS, *TOKENS, *PROSE
+    *URLS, *HEADERS, *COMMANDS, *DATABASES, *FILES, *BLOCKS, *REVEALS, *ASSIGNMENTS, *PAIRS, *TOKENS, *TABLES, *PROSE
 )  # fmt: skip
 """Every rule, in no order that matters: spans are joined afterwards."""
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
+from wetink.evidence.redaction.rules.fields import checked
 from wetink.evidence.redaction.rules.keys import GATE_WORDS, Noun, noun, weak
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
@@ -18,30 +19,32 @@ if TYPE_CHECKING:
 
 # On text in lower case; the first letters are factored out because `re` tries one alternative after the other.
 _WORD = re.compile(
-    r"(?:pass|pa?s{1,2}w|pwd|psw|psk|secret|ses(?:sid|sionid)|senha|sifre|salasana|token|key|kennwort|auth|cred|community|clid|contrasena"
-    r"|jwt|bearer|wachtwoord|he?a?slo|lozinka|parola|(?<![a-z])(?:pw|pat|t?otp|mfa|sas|mdp)(?![a-z]))"
+    r"(?:pass|pa?s{1,2}w|pwd|psw|psk|pre-?shared|saml|verifier|bindpw|phrase|secret|ses(?:sid|sionid)|senha|sifre|salasana|token|key|kennwort|auth|cred|community|clid|contrasena"
+    r"|jwt|bearer|wachtwoord|he?a?slo|lozinka|parola|p(?<![a-z]p)(?:w|at)(?![a-z])|t?otp(?<![a-z]totp)(?<![a-su-z]otp)(?![a-z])|mfa(?<![a-z]mfa)(?![a-z])"
+    r"|sas(?<![a-z]sas)(?![a-z])|mdp(?<![a-z]mdp)(?![a-z]))"
 )
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _TAIL = re.compile(r"[\w.-]{0,60}+")
 _SEPARATOR = re.compile(
     r"""(?x)
-    (?>(?: \\*["'`] | &quot; | \] | \) )?) (?>(?: \s{0,4}\[\]|\[\w*\] )?)
+    (?>(?: \\*["'`] | &quot; | %22 | \] | \) )?) (?>(?: \s{0,4}\[\]|\[\w*\] )?)
     (?>(?P<type> :\s{0,2}(?:str|string|String|bytes|\w{0,20}String)(?:\s?\|\s?None)?(?=\s*=) | \s(?:string|str)(?=\s*=) )?)
     (?P<blank> [ \t]{0,8}+ )
-    (?P<sign> => | ->  | [!=]={1,2} | \.= | \?= | \|\|= | :{0,3}= | : (?![:/]{2}) | = | %3[Dd] | (?:\\u003[dD]) | → )
+    (?P<sign> => | ->  | [!=]={1,2} | \.= | \?= | \|\|= | :{0,3}= | ::(?=[ ]) | : (?![:/]{2}) | = | %3[Dd] | %3[Aa]%22 | %3[Aa](?!%2[Ff]) | (?:\\u003[dD]) | → )
     (?P<after> [ \t]{0,12}+ (?>(?: \n[ \t]{0,40}+ (?=["']) )?) )
     """
 )
 _CALL = re.compile(r"""\\*["'`]?\)?\s{0,4}(?:,|\|\||\?\?|\bor\b)\s{0,4}(?=\\*["'`])""")
+_KEY_FOLLOWS = re.compile(r"\\*[\"']\s{0,4}:")
 _FLAG = re.compile(r"\\*[\"']?(?:[ \t]+|,\s{0,20})(?!-)")
 _COLUMN = re.compile(r"[ \t]+")
 _SETS = re.compile(
-    r"(?i)(?:\bset(?:env|x)?(?:\s+-\w+)?|%define|%global|#define|\bdefine|\bexport|\bput|\bunset -v)\s+['\"]?$"
+    r"(?i)(?:\b(?:set|put|add|write|create|store|config|configure|insert|upsert|login|kv|-D|let|var|const|define|global|export|annotate)(?:[-_:]\w{1,12}|env|x)?\b|%define|%global|#define)"
+    r"(?:[ \t]+[^\s'\"=]{1,80}){0,4}[ \t]+['\"]?[\w./:@-]{0,80}\Z"
 )
-_DIRECTIVE = re.compile(
-    r"(?i)^[ \t]*(?:requirepass|masterauth|(?:sentinel\s+)?auth[-_]pass|password|passwd|passphrase|secret|psk|admin_?password)$"
-)
-_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey)\s+(?=\S)")
+# A line of a configuration or of a dialogue with a server: at most four words, a source before them, then the value.
+_DIRECTIVE = re.compile(r"^(?:[ \t>|+#$%-]{0,6}|(?:[\w./-]{1,80}:){1,2}\d{0,6}:?[ \t])(?:[\w./:-]{1,40}[ \t]+){0,4}\Z")
+_END = re.compile(r"[ \t]*(?:$|\n|[;&|)}'\"#]|-{1,2}\w|address\b|host\b|vrf\b)")
 
 
 _ENVIRONMENT = re.compile(r"(?:^|_)(?:TOKEN|SECRET|API_?KEY)\Z")
@@ -81,29 +84,78 @@ def _value(text: str, start: int, end: int, name: str, what: Noun) -> Span | Non
     if call is not None:
         if "`" in text[end : call.end() + 1]:
             return None
-        return _checked(text, quoted(text, call.end()), what, literal=True)
+        place = quoted(text, call.end())
+        if place is not None and _KEY_FOLLOWS.match(text, place[1]):  # `"method":"password","ip":"10.0.0.4"`
+            return None
+        return checked(text, place, what, literal=True)
     if name.startswith("-") and (flag := _FLAG.match(text, end)):
-        return _checked(text, value_at(text, flag.end()), what, literal=True)
+        return checked(text, value_at(text, flag.end()), what, literal=True)
     return _column(text, start, end, name, what)
 
 
 def _assigned(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | None:
+    if _closes(text, sign, name):
+        return None
     place = quoted(text, sign.end())
-    if place is not None:
+    if place is not None and place[0] < place[1]:
         in_ticks = text[place[0] - 1] == "`" and " " in text[place[0] : place[1]]
-        return None if in_ticks else _checked(text, place, what, literal=True)
+        return None if in_ticks else checked(text, place, what, literal=True)
+    inner = _BLOCK.match(text, sign.end()) or _INNER.match(text, sign.end())
+    if inner is not None:
+        return checked(text, value_at(text, inner.end()), what, literal=True)
     place = unquoted(text, sign.end())
-    if place is None or (sign["sign"] == ":" and not sign["after"] and not what.loose and text[place[0]] in "/:"):
+    if place is None or _is_other(text, place, sign, name, what):
         return None
-    value = text[place[0] : place[1]]
-    if value[0] in "{[(|>&" or (values.is_code(value) and not values.is_random(value)):
-        return None
+    value = text[slice(*place)]
+    alone = not sign["after"] and not text[text.rfind("\n", 0, sign.start()) + 1 : sign.start() - len(name)].strip()
+    if sign["sign"] == "=" and alone and values.is_numbered(value):
+        return Span(*place, what.kind, 1)
+    return checked(text, place, what, literal=False)
+
+
+def _is_other(text: str, place: tuple[int, int], sign: re.Match[str], name: str, what: Noun) -> bool:
+    """Whether what stands unquoted behind the sign is code, a scheme, a count, or goes on as a sentence."""
+    value = text[slice(*place)]
+    if sign["sign"] == ":" and not sign["after"] and not what.loose and value[0] in "/:":
+        return True
+    if value[0] in "{[(|>&" or value[:2] == "<(" or (values.is_code(value) and not values.is_random(value)):
+        return True
     if value.lower() in ("bearer", "basic", "token", "apikey"):
-        return None
+        return True
+    if sign["sign"][:2] in ("==", "!=") and values.is_variable(value):
+        return True
+    if name.lower() == "pass" and value.isdigit() and len(value) < _FEW_TESTS:
+        return True
     sentence = sign["sign"] == ":" and bool(sign["after"]) and _goes_on(text, place[1])
-    if (sentence or weak(name)) and not (values.is_typed(value) or values.is_random(value) or values.is_phrase(value)):
-        return None
-    return _checked(text, place, what, literal=False)
+    return (sentence or weak(name)) and not values.is_chosen(value)
+
+
+_FEW_TESTS = 6
+"""`pass: 41` counts tests; a number of so many digits and more is a password."""
+
+_BLOCK = re.compile(r"[|>][+-]?\d?[ \t]{0,8}\n[ \t]{1,40}(?=\S)|!{1,2}(?:str|binary)[ \t]{1,4}|\"{3}|'{3}")
+"""A block or a tag of YAML, or three quotes, before the value itself."""
+
+
+# `"admin_password": {"value": "X"}`, as Azure and Terraform print it.
+_INNER = re.compile(
+    r"""\{\s{0,20}(?:\\*["']?\w{2,20}\\*["']?\s?[:=]\s?\\*["']?\w{1,20}\\*["']?,\s{0,20}){0,2}\\*["']?(?:value|default|plaintext|secretvalue)\\*["']?\s{0,4}[:=]\s{0,4}""",
+    re.IGNORECASE,
+)
+
+
+def _closes(text: str, sign: re.Match[str], name: str) -> bool:
+    """Whether the quote behind `password:` closes the string the name stands in: `expect "password:"`."""
+    opening = text[sign.start() - len(name) - 1 : sign.start() - len(name)]
+    after = text[sign.end() : sign.end() + 1]
+    return (
+        sign["sign"] == ":"
+        and not sign["after"]
+        and bool(opening)
+        and opening in "\"'"
+        and opening == after
+        and text[sign.start() : sign.start() + 1] in ":)"
+    )
 
 
 def _environment(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | None:
@@ -133,75 +185,26 @@ def _goes_on(text: str, end: int) -> bool:
 def _column(text: str, start: int, end: int, name: str, what: Noun) -> Span | None:
     """`NAME    value` in a listing, `set -x NAME value`, `requirepass value` in a configuration."""
     blank = _COLUMN.match(text, end + (text[end : end + 1] in "\"'"))
-    if blank is None:
+    place = value_at(text, blank.end()) if blank else None
+    if blank is None or place is None or text[place[0]] in "-=<>|&":
         return None
-    line = text.rfind("\n", max(0, start - 120), start) + 1
-    ahead = text[max(line, start - 120) : start]
-    place = value_at(text, blank.end())
-    if place is None:
-        return None
-    value = text[place[0] : place[1]]
+    value = text[slice(*place)]
     aligned = "\t" in blank.group() or len(blank.group()) > 2 or (name == name.upper() and "_" in name)
-    if _SETS.search(ahead):
-        return _exported(text, place, name, what) or _checked(text, place, what, literal=True)
     if aligned and values.is_random(value):
-        return _checked(text, place, what, literal=True)
-    if (
-        _DIRECTIVE.match(ahead + name)
-        and not _goes_on(text, place[1])
-        and (values.is_typed(value) or values.is_phrase(value) or values.is_random(value))
-    ):
-        return _checked(text, place, what, literal=True)
+        return checked(text, place, what, literal=True)
+    last = bool(_END.match(text, place[1] + (text[place[1] : place[1] + 1] in "\"'")))
+    if not (last or (what.loose and values.is_strong(value))) or values.is_code(value):
+        return None
+    ahead = text[max(text.rfind("\n", max(0, start - 200), start) + 1, start - 200) : start]
+    if _SETS.search(ahead):
+        chosen = checked(text, place, what, literal=True) if what.loose or values.is_chosen(value) else None
+        return _exported(text, place, name, what) or chosen
+    if _DIRECTIVE.match(ahead) and (values.is_typed(value) or values.is_random(value) or values.is_numbered(value)):
+        return Span(*place, what.kind, 1) if what.loose else checked(text, place, what, literal=True)
     return None
-
-
-def _checked(text: str, place: tuple[int, int] | None, what: Noun, *, literal: bool) -> Span | None:
-    if place is None:
-        return None
-    scheme = _SCHEME.match(text, *place)
-    if scheme is not None:
-        place = (scheme.end(), place[1])
-    value = text[place[0] : place[1]]
-    if literal and (values.is_reference(value) or (" " in value.strip() and not what.loose)):
-        return None
-    if what.kind == "secret-id" and not values.is_random(value):  # the name of a secret in a store, else
-        return None
-    plausible = values.plausible_password if what.loose else values.plausible_token
-    if not plausible(value):
-        return None
-    return Span(*place, what.kind, 2 if "-" in what.kind else 1)
-
-
-_XML = re.compile(r"<((?:\w{1,20}:)?[\w.-]{2,60})(?:\s[^<>\n]{0,200})?>\s{0,60}([^<>\s][^<>\n]{0,400}?)\s{0,60}</")
-_PAIR = re.compile(
-    r"""(?ix)\b(?:name|key|n|k|header|variable)["']?\s{0,4}[:=]\s{0,4}["']?(?P<name>[\w.-]{2,80})["']?\s{0,4},?\s{0,60}
-    ["']?(?:value|val|v)["']?\s{0,4}[:=]\s{0,4}(?=\S)"""
-)
-
-
-def elements(text: str) -> Iterator[Span]:
-    """Values of elements: `<password>x</password>`."""
-    for match in _XML.finditer(text):
-        what = noun(match[1])
-        if what is not None:
-            span = _checked(text, match.span(2), what, literal=True)
-            if span is not None:
-                yield span
-
-
-def pairs(text: str) -> Iterator[Span]:
-    """`name: X_TOKEN` with `value: ...` beside it or in the next line (Kubernetes, HAR, terraform, NuGet)."""
-    for match in _PAIR.finditer(text):
-        what = noun(match["name"])
-        if what is not None:
-            span = _checked(text, value_at(text, match.end()), what, literal=True)
-            if span is not None:
-                yield span
 
 
 RULES = (
     Rule(GATE_WORDS, assignments),
-    Rule(r"[\"'\w]\s?[:=]\s?\n", assignments, block=True),
-    Rule(r"</", elements, block=True),
-    Rule(r"value\\?[\"']?\s?[:=]|\"v\"", pairs, block=True),
+    Rule(r"[\"'\w]\s?[:=]\s?([|>][+-]?)?\n", assignments, block=True),
 )

@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
-from wetink.evidence.redaction.rules.keys import harmless
-from wetink.evidence.redaction.rules.programs import OPTIONS, Option
+from wetink.evidence.redaction.rules.keys import harmless, noun
+from wetink.evidence.redaction.rules.programs import OPTIONS, Option, compiled
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import shell_word
@@ -21,17 +21,15 @@ _BY_PROGRAM: dict[str, list[Option]] = {}
 for _one in OPTIONS:
     for _name in _one.programs:
         _BY_PROGRAM.setdefault(_name, []).append(_one)
-_PROGRAM = re.compile(
-    r"(?<![\w.-])("
-    + "|".join(re.escape(name) for name in sorted(_BY_PROGRAM, key=len, reverse=True))
-    + r")(?:\.exe)?(?=[ \t])"
-)
+# Each word before a blank; whether it is a program's name the table says, faster than a pattern of all names.
+_PROGRAM = re.compile(r"([A-Za-z0-9][\w.-]*+)[ \t]")
 # The rest of a simple command: quoted strings whole, and no bare separator with a blank beside it.
 _REST = re.compile(
     r"(?>(?:[^\n'\"\\|;&#]++|'[^'\n]*+'|\"(?>(?:[^\"\\\n]++|\\.)*)\"|\\.|['\"]|(?<!\s)[|;&#](?![|;&\s])|(?<=\S)#|&(?=>))*)",
     re.DOTALL,
 )
 _REACH = 2_000
+_INSIDE = ("-", ".")
 _VALUES = re.compile(r"(?<=[\s'\"=])([\w.\-/]{1,80})=")
 _PAIR = re.compile(r"['\"]?([\w.\-/]{1,80})=")
 
@@ -40,12 +38,17 @@ def options(text: str) -> Iterator[Span]:
     """`mysql -pX`, `redis-cli -a X`, `curl -u a:X`, `sshpass -p X` and their like."""
     done: dict[str, int] = {}  # a name within the words of its own command is an argument, and was looked through
     for program in _PROGRAM.finditer(text):
-        if program.start() < done.get(program[1], 0):
+        name, end = program[1].removesuffix(".exe"), program.end() - 1
+        if (
+            name not in _BY_PROGRAM
+            or program.start() < done.get(name, 0)
+            or text[program.start() - 1 : program.start()] in _INSIDE
+        ):
             continue
-        rest = _REST.match(text, program.end(), program.end() + _REACH)
-        stop = done[program[1]] = rest.end() if rest else program.end()
-        for option in _BY_PROGRAM[program[1]]:
-            for match in option.pattern.finditer(text, program.end(), stop):
+        rest = _REST.match(text, end, end + _REACH)
+        stop = done[name] = rest.end() if rest else end
+        for option in _BY_PROGRAM[name]:
+            for match in compiled(option.pattern).finditer(text, end, stop):
                 yield from _spans(text, match.end(), stop, option)
 
 
@@ -76,6 +79,8 @@ def _after(text: str, place: tuple[int, int], sign: str) -> tuple[int, int] | No
     at = text.find(sign, start, end)
     if at < 0:
         return None
+    if at + 1 >= end and text[end : end + 1] in ("'", '"'):  # `elastic:'X'`, quoted behind the sign only
+        return shell_word(text, end, len(text))
     if at + 1 >= end:  # `curl -u token:` - the token is the user
         return (start, at) if values.is_random(text[start:at]) else None
     return at + 1, end
@@ -88,8 +93,35 @@ def _checked(text: str, place: tuple[int, int] | None, option: Option) -> Iterat
     start = place[0] + text[place[0] : place[1]].find(value) if value else place[0]
     if values.is_reference(value) or (option.part == "values" and value[:1] in "@-"):
         return
-    if option.sure or values.is_typed(value) or values.is_random(value) or values.plausible_token(value):
+    if option.sure or values.is_chosen(value) or values.plausible_token(value):
         yield Span(start, start + len(value), option.kind, 2)
+
+
+_CALLED = re.compile(
+    r"(?i)(?:auth|login|logon|credentials?|connect(?:ion)?|signin|basic)\w{0,20}\s{0,2}[=:]{0,2}\s{0,2}[(\[][^()\"'\n]{0,60}[\"'][\w.@\\-]{1,80}[\"']\s{0,2},\s{0,2}(?=[\"'])"
+)
+
+
+def called(text: str) -> Iterator[Span]:
+    """A call with user and password: `auth=("ops", "X")`, `HTTPBasicAuth('ops', 'X')`, `getConnection(url, "app", "X")`."""
+    for match in _CALLED.finditer(text):
+        place = shell_word(text, match.end(), len(text))
+        if place is not None and values.is_chosen(text[slice(*place)]) and not values.is_address(text[slice(*place)]):
+            yield Span(*place, "password", 1)
+
+
+_REGISTRY = re.compile(
+    r"(?i)(?:/v\s{1,4}[\"']?(?P<name>[\w.-]{2,80})[\"']?[^\n]{0,120}?\s/d\s{1,4}|(?P<shown>[\w.-]{2,80})\s{1,12}REG_\w{2,12}\s{1,12})(?=\S)"
+)
+
+
+def registry(text: str) -> Iterator[Span]:
+    """A value of the Windows registry: `reg add K /v Password /d X`, `DefaultPassword    REG_SZ    X`."""
+    for match in _REGISTRY.finditer(text):
+        what = noun(match["name"] or match["shown"])
+        place = shell_word(text, match.end(), len(text))
+        if what is not None and place is not None and not values.is_reference(text[slice(*place)]):
+            yield Span(*place, what.kind, 2)
 
 
 _ECHO = re.compile(
@@ -99,7 +131,7 @@ _ECHO = re.compile(
 _SINKS = re.compile(
     r"(?i)\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S|--?(?:password|secret|token|passphrase|key)[\w-]{0,10}-?stdin|--stdin\b|\bchpasswd\b|\bpasswd\b|"
     r"-passin\s+stdin|\bkinit\b|\bcryptsetup\b|passphrase-fd|\b(?:vault|bao)\s+(?:login|operator\s+unseal|write|kv)|"
-    r"\bsecrets?\s+(?:create|set|put|add)\b|secret[_-]?id|\bkubeseal\b|\bansible-vault\b|htpasswd\s+-\w*i|"
+    r"\b(?:secrets?|secretsmanager|keyvault|password|passwd|credentials?)\b[^|\n]{0,80}\s(?:create|set|put|add|update|store|insert|write|put-secret-value)\b|secret[_-]?id|\bkubeseal\b|\bansible-vault\b|htpasswd\s+-\w*i|"
     r"(?:tee|>)\s+\S{0,200}(?:passw|secret|token|\.pgpass|\.netrc|credential|cred|\.key|_key|api[_-]?key|htpasswd)|\bsmbpasswd\b|\bpass\s+insert\b|\bdocker\s+login\b"
 )
 _SUDO = re.compile(r"\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S")
@@ -129,8 +161,21 @@ def piped(text: str) -> Iterator[Span]:
             yield Span(start, start + len(stripped), "sudo-password" if _SUDO.search(sink) else "password", 2)
 
 
+_FED = re.compile(
+    r"(?i)[\w-]{0,30}(?:pass|pw|secret|token|key|cred|auth)[\w-]{0,30}(?:=|[ \t]{1,4})<\([ \t]{0,4}(?:echo|printf)(?:[ \t]+-\w+)*(?:[ \t]+['\"]?%s(?:\\n)?['\"]?)?[ \t]+(?=\S)"
+)
+
+
+def fed(text: str) -> Iterator[Span]:
+    """`--password-file=<(echo X)`."""
+    for match in _FED.finditer(text):
+        place = shell_word(text, match.end(), len(text))
+        if place is not None and not values.is_reference(text[slice(*place)]):
+            yield Span(*place, "password", 2)
+
+
 _SECURE = re.compile(
-    r"(?i)\bconvertto-securestring\s+(?:-string\s+)?(?=['\"])|\bnetworkcredential\(\s?['\"][^'\"\n]{0,80}['\"]\s?,\s?(?=['\"])|\bpscredential\b[^\n]{0,100}?,\s?(?=['\"])"
+    r"(?i)\bconvertto-securestring\b[^\n'\"|;]{0,80}?(?=['\"])|\bnetworkcredential\]?(?:::new)?\(\s?['\"][^'\"\n]{0,80}['\"]\s?,\s?(?=['\"])|\bpscredential\b[^\n]{0,100}?,\s?(?=['\"])"
 )
 
 
@@ -142,12 +187,11 @@ def powershell(text: str) -> Iterator[Span]:
             yield Span(*place, "windows-password", 2)
 
 
-# One short word stands for many: all names are looked for at once by the pattern, these only say whether it is worth it.
-_HINTS = (" -", "unseal", "login", "alias set", "obscure", "wpa_passphrase", "_password ", "add_user", "_user ", "configure set",
-          "config host", " use ", " user ", "kv put", "kv patch", "unwrap", "token lookup", "/p:", "/pass:", "auth ", "send ")  # fmt: skip
-
 RULES = (
     Rule(r"\b(" + "|".join(re.escape(name) for name in sorted(_BY_PROGRAM)) + r")(\.exe)?[ \t]", options),
     Rule(r"(echo|printf|<<<)\s", piped),
+    Rule(r"[\"'],\s?[\"']", called),
+    Rule(r"\sreg_|/v\s", registry),
+    Rule(r"<\(\s?(echo|printf)\s", fed),
     Rule(r"convertto-securestring|networkcredential|pscredential", powershell),
 )

@@ -22,9 +22,15 @@ _STATEMENTS = (
     ("database-password", re.compile(r"(?i)\b(?:old_)?password\s?\(\s{0,4}(?=')")),
     ("database-password", re.compile(r"(?i)\bset\s{1,4}password\b[^\n=;]{0,120}=\s{0,4}(?=')")),
     ("encryption-key", re.compile(r"(?i)\b(?:pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt)\s?\([^,\n]{1,200},\s{0,4}(?=')")),
-    ("mongodb-password", re.compile(r"(?i)\bdb\.(?:auth|changeuserpassword)\(\s{0,4}['\"][^'\"\n]{1,80}['\"]\s{0,4},\s{0,4}(?=['\"])")),
+    ("mongodb-password", re.compile(r"(?i)\.(?:auth|changeuserpassword)\(\s{0,4}['\"][^'\"\n]{1,80}['\"]\s{0,4},\s{0,4}(?=['\"])")),
     ("redis-password", re.compile(r"(?i)\bconfig\s{1,4}set\s{1,4}['\"]?(?:requirepass|masterauth)['\"]?\s{1,4}")),
     ("redis-password", re.compile(r"(?i)\bacl\s{1,4}setuser\s[^\n]{0,120}?\s['\"]?>")),
+    ("redis-password", re.compile(r"(?i)\buser\s\S{1,80}\s(?:on|off)\s[^\n]{0,120}?(?<=\s)>")),
+    ("sqlserver-password", re.compile(r"(?i)\bsp_(?:addlogin|password)\s{1,4}N?'[^'\n]{1,80}'\s{0,4},\s{0,4}(?=N?')")),
+    ("mail-password", re.compile(r"(?m)^(?:[><CS:]{1,2}\s?)?[\w*.]{1,12}\sLOGIN\s{1,4}\S{1,120}\s{1,4}(?=\S+\s*$)")),
+    ("database-password", re.compile(r"(?im)^(?:[\w-]{0,20}[>#]\s{0,2})?\.login\s{1,4}\S{1,80}\s{1,4}")),
+    ("postgres-password", re.compile(r"(?m)(?:^|: )\"[\w.-]{1,60}\"\s{1,4}(?=\"(?:[^\"\n]{6,300})\"\s*$)")),
+    ("vpn-password", re.compile(r":\s{1,4}(?:PSK|XAUTH|EAP|NTLM|PIN|RSA\s\S{1,120})\s{1,4}(?:[\w@.-]{1,80}\s{1,4})?(?=\")")),
     ("redis-password", re.compile(r"(?i)\bauth2\s{1,4}\S{1,80}\s{1,4}")),
     ("redis-password", re.compile(r"(?im)(?:^|>\s{0,2}|[\"'\n;])hello\s{1,4}[23]\s{1,4}auth\s{1,4}\S{1,80}\s{1,4}")),
     ("oracle-password", re.compile(r"(?i)\b(?:sqlplus|rman\s+target|expdp|impdp|sqlldr|exp|imp|connect)\s{1,4}(?:-\w\s{1,4}){0,2}['\"]?[\w$#]{1,40}/(?=[^\s/@][^\s]{2,100}@)")),
@@ -75,7 +81,7 @@ def auth(text: str) -> Iterator[Span]:
 
 RULES = (
     Rule(
-        r"identified\s|set\spassword|password\s?(\(|'|=\s?n?')|pgp_sym|aes_(en|de)crypt|db\.(auth|changeuserpassword)\(|requirepass|masterauth|setuser\s"
+        r"identified\s|set\spassword|password\s?(\(|'|=\s?n?')|pgp_sym|aes_(en|de)crypt|\.(auth|changeuserpassword)\(|\suser\s|^user\s|sp_(addlogin|password)|\slogin\s|\.login\s|\"\s+\"|\b(psk|xauth|eap|ntlm|pin)\s|requirepass|masterauth|setuser\s"
         r"|auth2\s|hello\s[23]\s|sqlplus\s|rman\s|jdbc:oracle|connect\s|community6?\s|expd?p?\s|impd?p?\s|sqlldr\s",
         statements,
     ),

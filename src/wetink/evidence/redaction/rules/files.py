@@ -34,8 +34,10 @@ _DOCKER = re.compile(
     r"\\?\"(?:auth|identitytoken|registrytoken)\\?\"\s{0,8}:\s{0,8}\\?\"([A-Za-z0-9+/=_.-]{8,4000})\\?\""
 )
 _CISCO = re.compile(
-    r"(?im)\b(?:enable\s+secret|enable\s+password|username\s\S{1,60}\s(?:privilege\s\d{1,2}\s)?(?:secret|password)|snmp-server\s+community|key-string|pre-shared-key(?:\s\w{1,20})?|wpa-psk(?:\s\w{1,8})?)\s+(?:[0-9]\s+)?(\S{4,200})"
+    r"(?im)\b(?:enable\s+secret|enable\s+password|username\s\S{1,60}\s(?:privilege\s\d{1,2}\s)?(?:secret|password)|snmp-server\s+community|key-string|pre-shared-key(?:\s(?:local|remote|address|hostname|ascii-text|hexadecimal)\s\S{1,60})?(?:\sascii-text)?|wpa-psk(?:\s\w{1,8})?|(?:tacacs|radius)-server\s(?:host\s\S{1,60}\s)?(?:[\w-]{1,20}\s\d{1,5}\s){0,3}key|(?:crypto\s)?isakmp\skey|ppp\s(?:chap|pap)\s(?:sent-username\s\S{1,40}\s)?password|message-digest-key\s\d{1,3}\smd5|authentication(?:-key|\stext)(?:\s\d{1,3}\smd5)?|neighbor\s\S{1,60}\spassword|standby\s\d{1,3}\sauthentication(?:\smd5\skey-string)?|set\ssnmp\scommunity|createuser\s\S{1,60}\s(?:md5|sha\S{0,4})(?:\s\"?[^\s\"]{1,60}\"?\s(?:des|aes\S{0,4}))?|auth-pass(?:word)?(?:\s\w{1,40}(?=\s\S))?|(?:auth|priv)\s(?:md5|sha\d{0,3}|des|aes(?:\s\d{3})?))\s+(?:[0-9]\s+)?[\"']?([^\s\"';]{4,200})"
 )
+_USM = re.compile(r"(?i)\bcreateuser\s\S{1,60}\s(?:md5|sha\S{0,4})\s\"?([^\s\"]{4,120})")
+_VAULT_ID = re.compile(r"(?im)\bsecret ?id\s{0,20}[:=]\s{0,20}([0-9a-f]{8}-[0-9a-f-]{27})\b")
 _PPK = re.compile(r"(?m)Private-Lines:\s{0,4}\d{1,4}\n((?>(?:[A-Za-z0-9+/=]{1,80}\n?){1,200}))")
 
 
@@ -64,7 +66,13 @@ RULES = (
     _plain("netrc-password", _NETRC_LOGIN, r"login\s", block=True),
     _plain("npm-token", _NPM, r"_(authtoken|password|auth)\s?="),
     _plain("registry-credential", _DOCKER, r"\"(auth|identitytoken|registrytoken)\\?\""),
-    _plain("network-secret", _CISCO, r"enable\s|snmp-server|username\s|key-string|pre-shared-key|wpa-psk"),
+    _plain(
+        "network-secret",
+        _CISCO,
+        r"enable\s|snmp-server|username\s|key-string|pre-shared-key|wpa-psk|(tacacs|radius)-server|isakmp|(chap|pap)\s|message-digest|authentication|neighbor\s|snmp\scommunity|createuser|auth-pass|(auth|priv)\s(md5|sha|des|aes)",
+    ),
+    _plain("snmp-community", _USM, r"createuser"),
+    _plain("secret-id", _VAULT_ID, r"secret ?id"),
     _plain("private-key", _PPK, r"private-lines:", block=True),
     Rule(
         r"\$(1|2[abxy]?|5|6|7|y|gy|md5|apr1|sha1|argon2(id|i|d)|scrypt|pbkdf2)[$-]|\{(s?sha|s?md5|crypt|pbkdf2)|(pbkdf2|argon2|bcrypt|scrypt)_"

@@ -22,15 +22,18 @@ class Gates:
     def __init__(self, rules: Iterable[Rule]) -> None:
         given = tuple(rules)
         self._lines = _Set(rule for rule in given if not rule.block)
-        self._texts = _Set(rule for rule in given if rule.block)
+        self._all = _Set(given)
 
     def find(self, text: str) -> Iterator[Span]:
         """The spans that the rules find in a cleaned and masked text."""
-        for rule in self._texts.open(text):
-            yield from rule.find(text)
-        if "\n" not in text:
-            for rule in self._lines.open(text):
+        opened = self._all.open(text)
+        if not opened:
+            return
+        one_line = "\n" not in text
+        for rule in opened:
+            if rule.block or one_line:
                 yield from rule.find(text)
+        if one_line or all(rule.block for rule in opened):
             return
         for start, line in _lines(text):
             for rule in self._lines.open(line):

@@ -73,7 +73,7 @@ def signatures(text: str) -> Iterator[Span]:
 
 
 _COOKIES = re.compile(
-    r"""(?ix)(?:\b(?:set-)?cookie\\*["']?\s{0,3}[:=]\s{0,3}\\*["']?|(?<=\s)(?:-b|--cookie)[\s=]{1,4}\\*["']?)(?P<all>[^"'\n\\]{3,8000}+)"""
+    r"""(?ix)(?:\b(?:set-)?cookie\\*["']?\s{0,3}(?:,\s{0,40}\\*["']?value\\*["']?\s{0,3})?[:=]\s{0,3}\\*["']?|(?<=\s)(?:-b|--cookie)[\s=]{1,4}\\*["']?)(?P<all>[^"'\n\\]{3,8000}+)"""
 )
 _COOKIE = re.compile(r"([\w.%!$*\[\]-]{1,80})=([^;\s,]{4,4096})")
 _SESSION = re.compile(

@@ -8,14 +8,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from wetink.evidence.redaction.rules.languages import GATE as ABROAD_GATE
 from wetink.evidence.redaction.words import word_set
 
 GATE_WORDS = (
-    r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sessionid|webhook"
-    r"|kennwort|zugangsdaten|schlüssel|identifiant|jeton|senha|chave|contrase|clave|wachtwoord|lösenord|has[lł]o|heslo|lozinka|parola|[sş]ifre"
-    r"|mật khẩu|kata sandi|lykilor|jelsz|geslo|zaporka|slaptažod|parole|parool|лозинк|κωδικ|รหัสผ่าน|पासवर्ड|كلمة|סיסמה"
-    r"|пароль|salasana|adgangskode|密|パス|비밀|clé|\b(pw|pat|otp|totp|mfa|2fa|sas|mdp|pin|code|login|sms|verification)\b"
-    r"|_(pw|pat|otp|totp|mfa|sas)|(pw|pat|otp|totp|mfa|sas)_|log in|one-time|one time"
+    r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sessionid|webhook|saml|verifier|jeton|chave|clé|schlüssel"
+    r"|bindpw|\b(pw|pat|otp|totp|mfa|2fa|sas|mdp|pin|code|login|sms|verification|recovery|backup)\b"
+    r"|_(pw|pat|otp|totp|mfa|sas)|(pw|pat|otp|totp|mfa|sas)_|log in|one-time|one time|rotated|reset|" + ABROAD_GATE
 )
 """The gate of the rules that start from a word for a secret (RE2)."""
 
@@ -33,7 +32,7 @@ _PASSWORD = re.compile(
     r"|contrasena$|wachtwoord$|lozinka$|heslo$|haslo$|parola$|sifre$|salasana$"
 )
 _PASSWORD_END = re.compile(
-    r"(?:passwo?r?d|passphrase|passcode|pswd|[a-z]{2}pwd|requirepass|masterauth|storepass|keypass"
+    r"(?:passwo?r?d|passphrase|passcode|pswd|bindpw|pass?phrase|[a-z]{2}pwd|requirepass|masterauth|storepass|keypass"
     r"|(?:db|user|admin|root|ssh|sudo|smtp|ftp|ldap|redis|mysql|sql|auth|my|http|proxy|become|login|pg|key|store)pass?)$"
 )
 _NO_PASS = word_set("compass bypass")
@@ -58,7 +57,12 @@ _OTHER = {
     "masterauth": "redis-password", "clid": "client-id",
 }  # fmt: skip
 # Two last words that hold a secret although the last alone would not.
-_PAIRS = {("key", "data"): "private-key", ("secret", "id"): "secret-id"}
+_PAIRS = {
+    ("key", "data"): "private-key",
+    ("secret", "id"): "secret-id",
+    ("saml", "response"): "saml-assertion",
+    ("code", "verifier"): "oauth-secret",
+}
 _WEAK = word_set("auth authorization credential credentials creds cred community otp mfa totp")
 # The last word of a field that is about a secret without being one.
 _ABOUT = word_set(
@@ -98,6 +102,8 @@ def noun(name: str) -> Noun | None:
         words.pop()
     if tuple(words[-2:]) in _PAIRS:
         return Noun(_PAIRS[words[-2], words[-1]], loose=False)
+    if words in (["gpg", "key"], ["pgp", "key"], ["gpgkey"]):  # the fingerprint of one
+        return None
     if not words or "csrf" in name.lower() or words[-1] in _ABOUT or _NEVER.intersection(words):
         return None
     kind, loose = _kind(words, name)
@@ -110,10 +116,11 @@ def noun(name: str) -> Noun | None:
 def _kind(words: list[str], name: str) -> tuple[str, bool]:
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     pair = before + last
-    if _PASSWORD.match(last) or _PASSWORD.match(pair) or (_PASSWORD_END.search(last) and last not in _NO_PASS):
+    password = _PASSWORD.match(last) or _PASSWORD.match(pair) or (_PASSWORD_END.search(last) and last not in _NO_PASS)
+    if password or (last == "auth" and any("redis" in word for word in words)):
         return ("passphrase" if "phrase" in last else "password"), True
-    if last == "auth" and any("redis" in word for word in words):
-        return "password", True
+    if last == "psk" or pair in ("presharedkey", "sharedkey"):
+        return "shared-key", pair != "sharedkey" or "pre" in words
     if last in ("key", "keys") and ("secret" in words or pair not in _OTHER):
         return _key(words, before, name), False
     if last in _OTHER or pair in _OTHER:

@@ -50,7 +50,7 @@ PREFIXES = (
     Prefix("openshift-token", r"sha256~", _WORD + "{20,80}+"),
     Prefix("artifactory-key", r"AKC[pP]", r"[A-Za-z0-9]{20,100}+"),
     Prefix("artifactory-key", r"cmVmd", r"[A-Za-z0-9]{36,90}+"),
-    Prefix("telegram-token", r"\d{6,16}:A", r"[A-Za-z0-9_-]{30,40}(?![A-Za-z0-9_-])", r"[0-9]:a"),
+    Prefix("telegram-token", r"(?:bot)?\d{6,16}:A", r"[A-Za-z0-9_-]{30,40}(?![A-Za-z0-9_-])", r"[0-9]:a"),
     Prefix("discord-token", r"[MNOAZ][A-Za-z0-9_-]{22,28}\.", _WORD + r"{6}\." + _WORD + r"{25,45}(?![A-Za-z0-9_-])", r"\.[\w-][\w-][\w-][\w-][\w-][\w-]\."),
     Prefix("twilio-id", r"(?:SK|AC)", r"[a-f0-9]{32}(?![A-Za-z0-9])", r"(sk|ac)[0-9a-f][0-9a-f][0-9a-f]"),
     Prefix("swarm-key", r"SWM(?:KEY|TKN)-1-", r"[A-Za-z0-9+/=-]{20,160}+"),
@@ -67,6 +67,7 @@ PREFIXES = (
     Prefix("mailchimp-key", r"[a-f0-9]{32}-us", r"\d{1,2}(?!\d)", r"[0-9a-f]-us[0-9]"),
     Prefix("salesforce-token", r"00D[A-Za-z0-9]{12,15}!", r"[A-Za-z0-9._+-]{40,200}+", r"00d[0-9a-z]"),
     Prefix("azure-secret", r"[A-Za-z0-9_~.-]{3}[78]Q~", r"[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])", r"[78]q~"),
+    Prefix("private-key", r"[xyztuv]prv", r"[A-Za-z0-9]{40,120}+"),
     Prefix("private-key", r"b3BlbnNzaC1rZXktdjE", r"[A-Za-z0-9+/=]{20,8000}+"),
     Prefix(
         "api-key",

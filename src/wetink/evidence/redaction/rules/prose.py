@@ -9,24 +9,30 @@ from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.keys import GATE_WORDS
+from wetink.evidence.redaction.rules.languages import ABROAD, COPULAS, UNSPACED
+from wetink.evidence.redaction.rules.languages import GATE as ABROAD_GATE
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
-from wetink.evidence.redaction.words import value_at
+from wetink.evidence.redaction.words import lowered, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TELLING = (
-    r"pass\s?words?|passwd|passwords?|pass|pwd?|pass\s?phrase|pass\s?code|passcode|pin|logins?|log\s?in|creds?|credentials?|"
-    r"passwort|kennwort|zugangsdaten|mot de passe|mdp|identifiants?|contraseña|clave|senha|wachtwoord|lösenord|hasło|heslo|parola|"
-    r"şifre|psk|пароль|salasana|passord|adgangskode|密码|密碼|パスワード|비밀번호|code|"
-    r"mật khẩu|kata sandi|lykilorð|jelszó|jelszava|geslo|zaporka|slaptažodis|parole|parool|лозинка|κωδικός|รหัสผ่าน|पासवर्ड|كلمة المرور|كلمة السر|סיסמה"
+# On text in lower case, and a letter before the look behind: `re` then skips ahead to such letters.
+_TELLS = re.compile(
+    r"(?:p(?<![\w-]p)(?:ass(?:\s?words?|wd|\s?phrase|\s?code)?|wd?|ins?|sk)|log(?<![\w-]log)(?:ins?|\sin)|c(?<![\w-]c)(?:reds?|redentials?|ode))(?!\w)"
 )
-_TELLS = re.compile(rf"(?i)(?<![\w-])(?:{_TELLING})(?![\w])")
+_TELLS_ABROAD = re.compile(rf"(?:{UNSPACED}|(?<![\w-]){ABROAD}(?!\w))")
+_TO = r"\b(?:changed|set|reset|rotated|updated|zurückgesetzt)\sto\s{1,3}|[:：][ \t]{0,3}|\b(?:changed|rotated|went|switched|updated)\s(?:it\s)?from\s{1,3}|(?<=\S\s)to\s{1,3}(?=\S{6})"
+_NOW = r"\s{0,3}(?:now\s|still\s|currently\s|just\s|jetzt\s)?[:=]?|[:=→]|->|=>)\s{1,4}"
 _LINK = re.compile(
-    r"""(?ix)(?:\b(?:is|are|was|be|ist|lautet|war|est|est\s:|es|é|são|is\snow|are\snow|with|using|via|mit|avec|now|remains|still|jest|är|on|sind|devient|ahora|là|er|adalah|είναι|है)\b
-      \s{0,3}(?:now\s|still\s|currently\s|just\s|jetzt\s)?[:=]?|[:=→]|->|=>)\s{1,4}|\b(?:changed|set|reset|rotated|updated|zurückgesetzt)\sto\s{1,3}|[:：][ \t]{0,3}"""
+    rf"(?i)(?:\b(?:is\snow|are\snow|is|are|was|be|ist|lautet|est|es|è|é|är|jest|with|using|via|now|remains|still|on)\b{_NOW}|{_TO}"
 )
+_LINK_ABROAD = re.compile(
+    rf"(?i)(?:\b(?:est\s:|{COPULAS})\b{_NOW}|{_TO}|[是为為はが은는이가]\s{{0,3}}[:：]?\s{{0,3}}|[—–-]\s{{1,3}}"
+)
+# What a value that a sentence tells has at least: a digit, a sign, a quote, or words that are joined.
+_MAY_BE = re.compile(r"[\d`'\"“!#$%^*~]|\w[-_.]\w+[-_.]\w")
 _STRUCTURE = re.compile(r"[\"{}\[\]=<>]")
 _USER = re.compile(r"[\w.@+-]{2,40}[/:](?=[^\s/]{5})")
 _AFTER_WORD = tuple(" \t:,;()/-")  # else it is a field, which other rules read
@@ -34,26 +40,33 @@ _REACH = 72
 _TOKENS = re.compile(r"[^\s`\"“”<>|]{6,200}")
 _LONG_TOKENS = re.compile(r"[^\s`\"“”<>|]{16,200}")
 _PART = re.compile(r"[^\s/|,;:()\[\]`\"'“”<>]{4,120}")
-_ADJACENT = re.compile(r"[\s:=`'\"(-]{1,6}(?:(?:is|was|ist|est|es)\s(?:now\s)?)?[`'\"(]?")
+_ADJACENT = re.compile(
+    r"[\s:=`'\"(-]{1,6}(?:(?:(?:for|of|to|in|on|für|de|pour)\s(?:the\s)?\S{1,30}\s)?(?:is|was|ist|est|es)\s(?:now\s)?)?[`'\"(]?"
+)
 _FIELD = re.compile(r"(?:[\w.\[\]-]{0,60}(?:=|:(?!//))){1,3}(?=.{6})|[a-z][a-z_.-]{1,20}/(?=[^\s/]{8})")
 _CUT = re.compile(r"[;&,](?=[\w.]{1,40}=)|\\")
 _PAIR_WORD = re.compile(
     r"(?i)(?<![\w-])(?:use|using|login|log\s?in|sign\s?in|creds?|credentials?|auth|account|user(?:name)?s?|id|zugang|with|try|connect|benutze?|nimm|utilise[rz]?|usa|usar)(?![\w-])"
 )
-_PAIR_HINT = re.compile(r"(?<=\w)(?: [/|:] |[/:])(?=[^\s/]{5})[^\s/]{0,128}?[\d!#$%^*~]|(?<=\w) / \w+-\w+-\w")
+_PAIR_HINT = re.compile(
+    r"(?:/(?<=\w/)|:(?<=\w:)| (?<=\w )[/|:] )(?=[^\s/]{5})[^\s/]{0,128}?[\d!#$%^*~]| (?<=\w )/ \w+-\w+-\w"
+)
 _PAIR = re.compile(r"[\w.@+-]{2,64}(?:\s/\s|\s\|\s|/|:|\s:\s)(?=(\S{5,128}))")
+# As above: on text in lower case; what stands before the word ("api key") makes no difference.
 _THINGS = re.compile(
-    r"(?i)(?<![\w])(?:(?:api|access|secret|private|unseal|flag|recovery|license|account|session|auth|service|webhook|signing|encryption|ssh|root|master|integration)[\s_-]?)?"
-    r"(?:tokens?|keys?|secrets?|credentials?|creds?|bearer|jwt|clé|schlüssel|jeton|chave|clave|webhook|authkey)(?![\w])"
+    r"(?:t(?<![^\W_]t)okens?|k(?<![^\W_]k)eys?|s(?<![^\W_]s)(?:ecrets?|chlüssel)|c(?<![^\W_]c)(?:redentials?|reds?|lé|have|lave)|b(?<![^\W_]b)earer|j(?<![^\W_]j)(?:wt|eton)|w(?<![^\W_]w)ebhook"
+    r"|a(?<![^\W_]a)(?:uthkey|pikey|ccesskey))(?!\w)"
 )
 
 
-def told(text: str) -> Iterator[Span]:
+def told(text: str, words: re.Pattern[str] = _TELLS, links: re.Pattern[str] = _LINK) -> Iterator[Span]:
     """Said in a sentence: "the password is X", "pw: X", "password for the VIP is now X"."""
-    for word in _TELLS.finditer(text):
+    for word in words.finditer(lowered(text)):
         stop = _stop(text, word.end())
+        if not _MAY_BE.search(text, word.end(), stop):
+            continue
         found = False
-        for link in _LINK.finditer(text, word.end(), stop):
+        for link in links.finditer(text, word.end(), stop):
             if _STRUCTURE.search(text, word.end(), link.start()):
                 break
             place = value_at(text, link.end())
@@ -67,9 +80,19 @@ def told(text: str) -> Iterator[Span]:
                 continue
             yield Span(*place, "password", 1)
             found = True
-            break
-        if not found and text[word.end() : word.end() + 1] in _AFTER_WORD:
-            yield from _nearby(text, word.end(), stop)
+            if " from " not in text[word.end() : place[0]]:
+                break
+        if (
+            not found
+            and text[word.end() : word.end() + 1] in _AFTER_WORD
+            and text[word.start() - 1 : word.start()] != "/"
+        ):
+            yield from _adjacent(text, word.start(), word.end()) or _nearby(text, word.end(), stop)
+
+
+def told_abroad(text: str) -> Iterator[Span]:
+    """The same in other languages."""
+    return told(text, _TELLS_ABROAD, _LINK_ABROAD)
 
 
 def _stop(text: str, start: int) -> int:
@@ -78,16 +101,12 @@ def _stop(text: str, start: int) -> int:
 
 
 def _said(value: str, *, quoted: bool) -> bool:
-    if (
-        " " in value
-        or values.is_reference(value)
-        or values.is_status(value)
-        or values.is_identifier(value)
-        or values.is_code(value)
-    ):
+    if " " in value or values.is_reference(value) or values.is_status(value) or values.is_identifier(value):
+        return False
+    if values.is_code(value) and not values.is_strong(value):
         return False
     if values.is_typed(value) or values.is_phrase(value):
-        return not _is_address(value)
+        return not values.is_address(value) and value not in _VAULTS
     if quoted and len(value) >= 12 and "-" in value and value.replace("-", "").isalpha():
         return True
     digits = sum(char.isdigit() for char in value)
@@ -96,28 +115,47 @@ def _said(value: str, *, quoted: bool) -> bool:
     )
 
 
-def _is_address(value: str) -> bool:
-    return bool(re.match(r"[\w.+-]+@[\w-]+\.[\w.]+$|[\w-]+(?:\.[\w-]+)+(?::\d+)?$|<?[@#][\w-]+$", value))
+_BEHIND_WITH = re.compile(
+    r"(?i)(?:\b(?:with|try|use|using|and|und|mit|et|avec|y|con|e|com)\s|[,(:]\s?)\s?(?:the\s|new\s|old\s|root\s|admin\s|db\s)*\Z"
+)
+_RIGHT_BEHIND = re.compile(r"\s{1,3}(?P<tick>[`'\"]?)(?P<value>[^\s`'\"<>(),;]{6,128})")
+
+
+def _adjacent(text: str, start: int, end: int) -> list[Span]:
+    """Right behind the word, as in "try pw kestrel-gravel-84" and "password `kestrel-gravel-84`"."""
+    value = _RIGHT_BEHIND.match(text, end)
+    if value is None or not values.is_numbered(value["value"].rstrip(".,")):
+        return []
+    if not value["tick"] and not _BEHIND_WITH.search(text, max(0, start - 40), start):
+        return []
+    return [Span(value.start("value"), value.start("value") + len(value["value"].rstrip(".,")), "password", 1)]
+
+
+_AS_PASSWORD = re.compile(
+    r"(?i)\s(?:as|als|comme|como)\s(?:(?:the|its|your|my|his|her|a|das|le|la)\s)?(?:(?:new|old|root|admin|db)\s)?"
+    r"(?:password|passwort|passphrase|pw|pwd|token|api key|mot de passe|contraseña|senha)\b"
+)
+_LAST = re.compile(r"([^\s`'\"<>(),;]{6,128})[`'\"]?\Z")
+
+
+def called(text: str) -> Iterator[Span]:
+    """Before the word: "try X as the password"."""
+    for word in _AS_PASSWORD.finditer(text):
+        value = _LAST.search(text, max(0, word.start() - 130), word.start())
+        if value is not None and (values.is_strong(value[1]) or values.is_numbered(value[1])):
+            yield Span(*value.span(1), "password", 1)
+
+
+_VAULTS = ("1Password", "1password", "LastPass", "KeePass", "KeePassXC", "Bitwarden", "BitWarden", "1Password.")
 
 
 def _nearby(text: str, start: int, stop: int) -> Iterator[Span]:
     """A value after the word that can be nothing else: digits with mixed case and special signs."""
     for part in _PART.finditer(text, start, stop):
         value = part.group().rstrip(".,;:?")
-        special = any(char in "!#$%^&*~+=@" for char in value)
-        if (
-            values.is_typed(value)
-            and (special or _scrambled(value))
-            and not _is_address(value)
-            and "=" not in value[1:-1]
-        ):
+        if values.is_typed(value) and values.is_strong(value) and "=" not in value[1:-1] and value not in _VAULTS:
             yield Span(part.start(), part.start() + len(value), "password", 1)
             return
-
-
-def _scrambled(value: str) -> bool:
-    """Mixed case within, not CamelCase with a number behind."""
-    return bool(re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]", value)) and bool(re.search(r"\d[A-Za-z]", value))
 
 
 def shared(text: str) -> Iterator[Span]:
@@ -125,12 +163,14 @@ def shared(text: str) -> Iterator[Span]:
     if not _PAIR_HINT.search(text):
         return
     for word in _PAIR_WORD.finditer(text):
+        if text[word.start() - 1 : word.start()] == "/":  # part of a path
+            continue
         for pair in _PAIR.finditer(text, word.end(), _stop(text, word.end())):
             run = _TOKENS.match(text, pair.end())
             value = (run.group() if run else "").rstrip(".,;:)?")
             named = (
                 word.group()[:4].lower() in ("cred", "logi")
-                and not values.is_object_name(value)
+                and (values.is_numbered(value) or not values.is_object_name(value))
                 and _said(value, quoted=False)
             )
             if named or _is_shared(value, colon=pair.group().endswith(":")):
@@ -139,9 +179,9 @@ def shared(text: str) -> Iterator[Span]:
 
 
 def _is_shared(value: str, *, colon: bool) -> bool:
-    if _is_address(value) or "/" in value[:-1] or "=" in value[1:-1]:
+    if values.is_address(value) or "/" in value[:-1] or "=" in value[1:-1]:
         return False
-    if colon and not (_scrambled(value) or any(char in "!#$%^&*~+" for char in value)):
+    if colon and not values.is_strong(value.replace("@", "").replace("=", "")):
         return False
     phrase = values.is_phrase(value) and value.replace("-", "").isalpha() and value.count("-") >= 3
     return phrase or values.is_typed(value)
@@ -149,22 +189,33 @@ def _is_shared(value: str, *, colon: bool) -> bool:
 
 def mentioned(text: str) -> Iterator[Span]:
     """A random value close behind the words token, key, secret, credential: "new key: X", "bad token X"."""
-    if not _LONG_TOKENS.search(text):
-        return
-    for word in _THINGS.finditer(text):
+    for word in _THINGS.finditer(lowered(text)):
         stop = _stop(text, word.end())
+        if not _LONG_TOKENS.search(text, word.end(), stop):
+            continue
         words = text[word.end() : stop].lower()
+        if _OPEN_KEY.search(text, max(0, word.start() - 12), word.start()):
+            continue
         if "fingerprint" in words[:24] or "sha256:" in words[:60] or "digest" in words[:24]:
             continue
         for token in _LONG_TOKENS.finditer(text, word.end(), stop):
             at, value = _core(text, token.start())
             adjacent = _ADJACENT.fullmatch(text, word.end(), at)
+            if _PATH.match(value):
+                continue
             if values.is_mixed(value) and "/" not in value[:1] and "://" not in value:
                 yield Span(at, at + len(value), "token", 1)
                 break
-            if adjacent and _is_bare(value, key=word.group().lower().startswith("key")):
+            if adjacent and _is_bare(value, key=_lone_key(text, word)):
                 yield Span(at, at + len(value), "token", 1)
                 break
+
+
+def _lone_key(text: str, word: re.Match[str]) -> bool:
+    """Whether it is "key" with nothing before or behind it that says what for."""
+    if not word.group().startswith("key") or text.startswith((" for ", " of ", " to "), word.end()):
+        return False
+    return not _WHAT_KEY.search(text, max(0, word.start() - 16), word.start())
 
 
 def _is_bare(value: str, *, key: bool) -> bool:
@@ -174,6 +225,46 @@ def _is_bare(value: str, *, key: bool) -> bool:
     return not (key and re.fullmatch(r"[0-9a-fA-F-]+", value))
 
 
+_RENEWED = re.compile(
+    r"(?i)\b(?:rotated|changed|reset|replaced|re-?set|new\s(?:one|value)|old\s(?:one|value)|temporary one|zurückgesetzt|geändert|neues|le nouveau|el nuevo|la nueva|nuevo valor)\b"
+    r"[^\n]{0,40}?(?:\bto|\bis|\bwas|\bist|\bauf|\best|\bà|\bes|\ba|[:=→]|->)\s{1,3}[`'\"]?(?P<value>[^\s`'\"<>()]{8,128})"
+)
+
+
+def renewed(text: str) -> Iterator[Span]:
+    """Given without the word for it, as an answer to it: "rotated, the new one is X", "I reset it to X"."""
+    for match in _RENEWED.finditer(text):
+        value = match["value"].rstrip(".,;:?")
+        if values.is_strong(value):
+            start = match.start("value")
+            yield Span(start, start + len(value), "password", 1)
+
+
+_CODES = re.compile(
+    r"(?i)\b(?:recovery|backup|scratch|emergency|rescue|one[- ]time)[ -](?:codes?|keys?|passwords?)\s?(?:are|is)?\s{0,2}[:=-]?(?=[\s\d])"
+)
+_ONE_CODE = re.compile(
+    r"[\s,;|`•*-]{0,8}(?:\d{1,2}[.)] )?(?P<code>(?=[A-Za-z-]{0,24}\d)[A-Za-z0-9]{3,12}(?:-[A-Za-z0-9]{3,12}){0,7}|[a-z]{4,6}-[a-z]{4,6})(?![\w-])"
+)
+
+
+def recovery(text: str) -> Iterator[Span]:
+    """Lists of codes that log in without the second factor, in the line and below it."""
+    for head in _CODES.finditer(text):
+        found: list[re.Match[str]] = []
+        pos = head.end()
+        while len(found) < 40 and (one := _ONE_CODE.match(text, pos)) is not None:
+            found.append(one)
+            pos = one.end()
+        if len(found) > 1 or (found and len(found[0]["code"]) >= 8):
+            yield from (Span(*one.span("code"), "recovery-code", 2) for one in found)
+
+
+_PATH = re.compile(r"(?:[a-z0-9_.-]+/){2}|.*\.[a-z]{2,4}(?:\.gz)?\Z")
+_WHAT_KEY = re.compile(
+    r"(?i)(?:api|access|secret|private|unseal|flag|recovery|license|account|session|auth|service|webhook|signing|encryption|ssh|root|master|integration)[\s_-]?\Z"
+)
+_OPEN_KEY = re.compile(r"(?i)\bpub(?:lic)?[ _-]?$")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _PIN = re.compile(
     r"(?i)\b(?:pin|otp|passcode|2fa|mfa|totp|one[- ]time|verification|sms|auth(?:enticator)?)(?:[ -](?:code|pin|password|token))?"
@@ -201,11 +292,18 @@ def _core(text: str, start: int) -> tuple[int, str]:
 
 RULES = (
     Rule(GATE_WORDS, told),
+    Rule(r"\s(as|als|comme|como)\s", called),
+    Rule(ABROAD_GATE, told_abroad),
     Rule(
         r"\b(use|using|login|log in|sign in|signin|creds?|credentials?|auth|account|user|users|username|usernames|id|zugang|with|try|connect"
         r"|benutzen?|nimm|utilise[rz]?|usa|usar)\b",
         shared,
     ),
     Rule(GATE_WORDS, mentioned),
-    Rule(GATE_WORDS, pins),
+    Rule(r"\b(pin|otp|passcode|2fa|mfa|totp|one.time|verification|sms|authe?n?t?i?c?a?t?o?r?)\b", pins),
+    Rule(
+        r"rotated|changed|reset|replaced|new (one|value)|old (one|value)|temporary one|zurück|geändert|neues|nouveau|nuev",
+        renewed,
+    ),
+    Rule(r"(recovery|backup|scratch|emergency|rescue|one.time)[ -](code|key|password)", recovery, block=True),
 )

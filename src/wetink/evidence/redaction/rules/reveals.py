@@ -11,6 +11,7 @@ from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.keys import GATE_WORDS, noun
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+from wetink.evidence.redaction.words import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _REVEALING = re.compile(
     r"""(?imx)
       \|\s{0,4}(?:g?base64\s+(?:-\w*[dD]\w*|--decode)|openssl\s+(?:enc\s+)?(?:-\S+\s+){0,4}-d\b) | \bbase64\s+(?:-[dD]|--decode)
-    | \bget\s+secrets?\b[^\n|]{0,300}(?:jsonpath|go-template|template) | \bvault\s+(?:kv\s+get|read)\b[^\n]{0,200}-field
+    | \bget\s+secrets?\b[^\n|]{0,300}(?:jsonpath|go-template|template)[^\n]{0,100}(?:(?<![a-z])data|stringdata|base64) | \bvault\s+(?:kv\s+get|read)\b[^\n]{0,200}-field
     | \b(?:bao|vault)\s+(?:token\s+create|print\s+token|write)\b[^\n]{0,200}-field
     | \bsecretsmanager\s+get-secret-value | \bssm\s+get-parameters?\b[^\n]{0,300}--with-decryption
     | \bsecrets\s+versions\s+access | \bkeyvault\s+secret\s+show | \bop\s+(?:read|item\s+get) | \bpass\s+(?:show\s+)?[\w.-]+/[\w./-]+[ \t]*\Z
@@ -29,7 +30,10 @@ _REVEALING = re.compile(
     | \b(?:gcloud|az|aws|oc|kubectl|argocd|heroku|gh|tctl|tsh|eksctl|rancher)\b[^\n|]{0,200}
         (?:print-access-token|print-identity-token|get-access-token|get-login-password|whoami\s+(?:-t|--show-token)|create\s+token|
            auth\s+token|account\s+generate-token|get-token|initial-password|generate-db-auth-token|reveal)
-    | \bjq\b[^\n]{0,200}\.[\w."\[\]-]{0,60}(?:pass(?:word)?|secret|token|key|credential)[\w"\]]{0,20}(?:\.value)?['"]?[ \t]*\Z
+    | \bjq\b[^\n]{0,200}\.[\w."\[\]-]{0,60}(?:pass(?:word)?|pwd?|secret|token|key|credential)[\w"\]]{0,20}(?:\.value)?['"]?[ \t]*\Z
+    | \bwg\s+gen(?:key|psk) | /dev/u?random\b | \bsecrets\.token_\w+\( | \b(?:rails|rake)\s+secret\b | \bkey:generate\s+--show
+    | reset-(?:windows-)?password | setup-passwords | change_password\s-a | reset_password\s-a
+    | \bmkpasswd\b | \bmakepasswd\b | \bxkcdpass\b | \bdiceware\b | \bgopass\s+(?:show|pwgen) | \bpass\s+generate
     | \bopenssl\s+rand\b | \bpwgen\b | \bapg\b | \buuidgen\b.*secret | \bkubeadm\s+token\s+create | \bjoin-token\b[^\n]{0,60}-q
     | \b(?:sops|ansible-vault|gpg2?)\s+(?:-\S+\s+){0,4}(?:-d|decrypt|view|--decrypt)\b
     | \bconfig\s+get\s+(?:requirepass|masterauth) | \bsecurity\s+find-(?:generic|internet)-password\b[^\n]{0,200}-w
@@ -37,8 +41,16 @@ _REVEALING = re.compile(
     | \bceph\s+auth\s+(?:get-key|print[-_]key|get-or-create-key) | \bchamber\s+read | \bdoppler\s+secrets\s+get | \binfisical\s+secrets\s+get | \bkeyring\s+get
     """
 )
+# `consul kv get config/api/db_password`: who asks for a thing by the name of a secret gets the secret.
+_ASKING = word_set(
+    "get read show print view fetch reveal decrypt display export getsecret lookup hget value password secret"
+)
+_NAME = re.compile(r"[\"']?([\w./:@-]{2,120})[\"']?\Z")
 _REACH = 1_000
 _BARE = re.compile(r"[ \t]*[\"']?([^\s\"']{5,4096}+)[\"']?[ \t]*(?=\n|$)")
+_LABELLED = re.compile(
+    r"(?i)[ \t]*(?:new |generated |initial )?(?:value|password|secret|token|key|password \w{1,40})[ \t]{0,12}[:=][ \t]{1,12}(\S{5,400})[ \t]*(?=\n|$)"
+)
 _PROMPT = re.compile(r"\s*(?:\S{0,80}[$#%❯➜>][ \t]|PS [A-Z]:|```)")
 _NO_VALUE = re.compile(r"(?i)error|usage|not|no\b|null|none|warning|total|ok$|true$|false$|\w+:$|\[|\{|<|---")
 _PRINTED_PASSWORD = re.compile(r"(?im)^\s{0,8}\d\)\s\"(?:requirepass|masterauth)\"\n\s{0,8}\d\)\s\"([^\"\n]{1,400})\"")
@@ -48,18 +60,63 @@ def printed(text: str) -> Iterator[Span]:
     """The bare line after a command that shows a secret (`... | base64 -d`, `vault kv get -field=`, `echo $TOKEN`)."""
     start = 0
     while (end := text.find("\n", start)) >= 0:
-        if _BARE.match(text, end + 1) and not text.endswith("\\", start, end):
+        if (_BARE.match(text, end + 1) or _LABELLED.match(text, end + 1)) and not text.endswith("\\", start, end):
             command = _REVEALING.search(text, max(start, end - _REACH), end)
             if command is not None:
                 yield from _answers(text, end + 1, _kind(command.group() + text[command.end() : end]))
+            elif (asked := _asked_for(text, max(start, end - _REACH), end)) is not None:
+                yield from _answers(text, end + 1, asked)
         start = end + 1
-    for match in _PRINTED_PASSWORD.finditer(text):
+    for match in _PRINTED_PASSWORD.finditer(text) if "requirepass" in text or "masterauth" in text else ():
         yield Span(*match.span(1), "redis-password", 2)
+
+
+def _asked_for(text: str, start: int, end: int) -> str | None:
+    """The kind of secret that a command names as the last thing it asks for."""
+    words = text[start:end].rpartition("\n")[2].split()
+    while words and words[-1].startswith("-"):
+        words.pop()
+    name = _NAME.match(words[-1]) if words else None
+    if name is None or not _ASKING.intersection(word.lower() for word in words[:-1]):
+        return None
+    what = noun(re.split("[/:@]", name[1].rstrip("/"))[-1])
+    return what.kind if what is not None else None
+
+
+_LISTING = re.compile(
+    r"(?i)\b(?:keys?\s+(?:list|show|renew|regenerate|create)|list-?keys|credentials?\s+(?:show|list|reset)|show-connection-string|access-keys?\s+(?:create|list)"
+    r"|(?:create|rotate|regenerate|reset)-(?:access-|api-|service-)?(?:keys?|credentials?|tokens?)|api-?keys?\s+(?:create|list|get))\b[^\n]{0,300}\n"
+)
+_VALUE = re.compile(r"(?<![\w/+=.-])[A-Za-z0-9+/_=-]{32,200}(?![\w/+=.-])")
+_SCREEN = 4_000
+
+
+def listed(text: str) -> Iterator[Span]:
+    """The keys in what a command prints that lists keys: `az storage account keys list`."""
+    for command in _LISTING.finditer(text):
+        prompt = _NEXT_PROMPT.search(text, command.end(), command.end() + _SCREEN)
+        for value in _VALUE.finditer(
+            text, command.end(), prompt.start() if prompt else min(len(text), command.end() + _SCREEN)
+        ):
+            if values.is_mixed(value.group()) and not values.is_identifier(value.group()):
+                yield Span(*value.span(), "access-key", 1)
+
+
+_NEXT_PROMPT = re.compile(r"(?m)^(?:\S{0,80}[$#%❯➜>][ \t]|PS [A-Z]:)")
+_MAIL_ASKS = re.compile(
+    r"(?m)^(?:S: ?|< ?)?334(?! (?:VXNlcm5hbWU|dXNlcm5hbWU))[^\n]{0,2000}\n(?:C: ?|> ?)?([A-Za-z0-9+/]{4,400}={0,2})[ \t]*$"
+)
+
+
+def mail_dialogue(text: str) -> Iterator[Span]:
+    """The answer to `334 UGFzc3dvcmQ6`, "Password:" in base64, and to a challenge (RFC 4954)."""
+    for asked in _MAIL_ASKS.finditer(text):
+        yield Span(*asked.span(1), "smtp-password", 2)
 
 
 def _answers(text: str, pos: int, kind: str) -> Iterator[Span]:
     for _ in range(3):
-        bare = _BARE.match(text, pos)
+        bare = _LABELLED.match(text, pos) or _BARE.match(text, pos)
         if bare is None or _PROMPT.match(text, pos) or not _is_value(bare[1]):
             return
         yield Span(*bare.span(1), kind, 1)
@@ -68,6 +125,8 @@ def _answers(text: str, pos: int, kind: str) -> Iterator[Span]:
 
 def _is_value(value: str) -> bool:
     if values.is_reference(value) or values.is_identifier(value) or _NO_VALUE.match(value) or "://" in value:
+        return False
+    if value.startswith(("secret/", "secrets/")):
         return False
     return not value.isalpha() or len(value) >= 8
 
@@ -82,7 +141,7 @@ def _kind(command: str) -> str:
 
 _LAST_WORD = re.compile(r"[:?][ \t]{1,4}\S{3,200}[ \t]*$", re.MULTILINE)
 _ANSWERED = re.compile(
-    r"(?im)^[^\n]{0,120}?\b(?:password|passphrase|passcode|passwort|kennwort|mot de passe|contraseña|senha|otp|verification code|pin|token|secret|unseal key|api key)"
+    r"(?im)^[^\n]{0,120}?\b(?:password|passphrase|passcode|passwort|kennwort|pass phrase|mot de passe|contraseña|senha|otp|verification code|pin|token|secret|unseal key|api key|secret value)"
     r"(?:\s+(?:for|of|für|de|pour|to|\(\w[^)\n]{0,40}\))[^\n:]{0,120})?\s{0,2}(?:\([^)\n]{0,60}\)\s{0,2})?[:?][ \t]{1,4}(\S{3,200})[ \t]*$"
 )
 
@@ -125,10 +184,21 @@ RULES = (
     Rule(
         r"base64\s|openssl\s|get\ssecrets?\s|-field|get-secret-value|with-decryption|versions\saccess|keyvault|op\s(read|item)"
         r"|pass\s|echo\s[\"']?\$|printenv\s|cat\s|terraform\s|token|-password|whoami\s-|reveal|jq\s|pwgen|apg\s|sops\s|vault\s|gpg2?\s"
-        r"|(requirepass|masterauth)|lpass\s|bw\sget|config:get|obscure|chamber\s|doppler\s|infisical\s|keyring\s|ceph\sauth",
+        r"|(requirepass|masterauth)|lpass\s|-passwords?\s|_password\s|bw\sget|config:get|obscure|chamber\s|doppler\s|infisical\s|keyring\s|ceph\sauth",
         printed,
         block=True,
     ),
+    Rule(
+        r"\b(get|read|show|print|view|fetch|reveal|decrypt|display|export|lookup|hget|genkey|genpsk|random|mkpasswd|makepasswd|xkcdpass|diceware|gopass|token_)",
+        printed,
+        block=True,
+    ),
+    Rule(
+        r"keys?\s(list|show|renew|regenerate|create)|list-?keys|credentials?\s(show|list|reset)|connection-string|access-key|api-?key|create-|rotate-|reset-",
+        listed,
+        block=True,
+    ),
+    Rule(r"334 ", mail_dialogue, block=True),
     Rule(GATE_WORDS, answered),
     Rule(r"not found", mistyped),
 )

@@ -21,6 +21,7 @@ _AWS = re.compile(r"(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{
 _SHAPE = re.compile(
     r"(?<![A-Za-z0-9_/.-])[A-Za-z]{2,12}(?:[_-](?:live|test|prod|pat|sec|secret|key|tok|token|api|srv|svc|sk|pk|rk|u|v\d|usr|app|sat|aat|bot|int|dev|acc|adm)){1,2}[_-][A-Za-z0-9]{12,120}(?![A-Za-z0-9_])"
 )
+_LONG_TAIL = re.compile(r"[_-][A-Za-z0-9]{12}")
 _UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_/.-])[a-z]{2,10}_([A-Za-z0-9]{20,120})(?![A-Za-z0-9_])")
 
 
@@ -65,6 +66,8 @@ def encoded_keys(text: str) -> Iterator[Span]:
 
 def shaped(text: str) -> Iterator[Span]:
     """`acme_live_x`, `fp_srv_x`, `acme_x`: a short name and a random tail of mixed case and digits."""
+    if not _LONG_TAIL.search(text):
+        return
     for match in _SHAPE.finditer(text):
         tail = re.split(r"[_-]", match.group())[-1]
         if values.is_mixed("0" * max(0, 16 - len(tail)) + tail) and any(c.islower() for c in tail):

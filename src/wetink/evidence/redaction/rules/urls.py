@@ -40,6 +40,76 @@ def user_information(text: str) -> Iterator[Span]:
         pos = text.find("://", start)
 
 
+_PACKED = re.compile(
+    r"(?i)(?:%3a%2f%2f|%253a%252f%252f)(?P<user>[\w.+-]{0,60})(?:%3a|%253a)(?P<password>[^\s\"'&<>]{3,200}?)(?:%40|%2540)"
+)
+
+
+def packed(text: str) -> Iterator[Span]:
+    """The same in an address that is a parameter of another: `https%3A%2F%2Fops%3AX%40host`."""
+    for match in _PACKED.finditer(text):
+        if not values.is_reference(match["password"]) and not _PORT.match(match["password"]):
+            yield Span(*match.span("password"), "url-password", 2)
+
+
+_BARE = re.compile(
+    r"(?<![\w/@:.%-])(?P<user>[A-Za-z_][\w.+-]{0,40}):(?P<password>[^\s:@/\"'<>`|,;()]{3,128}(?:@[^\s:@/\"'<>`|,;()]{1,40})??)@(?=(?:tcp|unix|udp)?\(|\[?[\w.-]+[\w\]](?:[:/]|\s|$))"
+)
+_NO_USER = word_set("mailto xmpp sip sips acct git ssh to cc from bcc jid pkg urn npm tag image docker jsr")
+
+
+def bare(text: str) -> Iterator[Span]:
+    """The same without a scheme: `app:X@tcp(db-1:3306)/orders`, `ops:X@host:5432/db`."""
+    for match in _BARE.finditer(text):
+        value = match["password"]
+        if match["user"].lower() in _NO_USER or values.is_reference(value):
+            continue
+        driver = text[match.end() : match.end() + 5].startswith(("tcp(", "unix(", "udp(", "("))
+        if driver or values.is_typed(value) or values.is_random(value) or values.is_numbered(value):
+            yield Span(*match.span("password"), "url-password", 2)
+
+
+_SIP = re.compile(r"\bsips?:[\w.+-]{1,60}:([^\s@\"'<>;]{3,120})@")
+
+
+def phones(text: str) -> Iterator[Span]:
+    """The password of a SIP address (RFC 3261, section 19.1.1)."""
+    for match in _SIP.finditer(text):
+        yield Span(*match.span(1), "url-password", 2)
+
+
+_USER_IS = re.compile(
+    r"(?i)(?<![\w.-])(?:[\w.-]{0,60}?(?:user(?:pwd|pass|[._]?info)?|auth|creds?|credentials?|login|account|basic))(?:\s{0,2}[=:]\s{0,2}|[ \t]{1,4})[\"']?(?P<user>[A-Za-z][\w.@-]{0,40}):(?P<password>[^\s:\"'<>`|;,]{4,128})"
+)
+
+
+def user_is(text: str) -> Iterator[Span]:
+    """A variable or directive that holds both: `ETCDCTL_USER=root:X`, `stats auth ops:X`."""
+    for match in _USER_IS.finditer(text):
+        value = match["password"].rstrip(".)")
+        if (
+            values.is_chosen(value)
+            and not values.is_reference(value)
+            and not values.is_address(value)
+            and "/" not in value
+        ):
+            start = match.start("password")
+            yield Span(start, start + len(value), "password", 1)
+
+
+_SHORT = re.compile(
+    r"(?i)(?:^|[?&\s\"'])(?:u|user|usr|login)=[^&\s\"']{1,80}(?:&[\w.]{1,20}=[^&\s\"']{0,80}){0,4}&(?:p|pw|pwd)=(?P<after>[^&\s\"'#]{3,200})|(?:^|[?&\s\"'])(?:p|pw|pwd)=(?P<before>[^&\s\"'#]{3,200})(?:&[\w.]{1,20}=[^&\s\"']{0,80}){0,4}&(?:u|user|usr|login)="
+)
+
+
+def short_names(text: str) -> Iterator[Span]:
+    """`?u=admin&p=X`, as InfluxDB and others take user and password."""
+    for match in _SHORT.finditer(text):
+        group = "after" if match["after"] is not None else "before"
+        if not values.is_reference(match[group]):
+            yield Span(*match.span(group), "password", 2)
+
+
 def _of_one(text: str, start: int, kind: str) -> Iterator[Span]:
     both = _USER_PASSWORD.match(text, start)
     if both is None:
@@ -69,6 +139,7 @@ _PARAMETER = re.compile(
       |sig|sign|hmac|key|jwt|sas|pass|code|ticket|k|pat|sid|session|sessionid|hash|otp|assertion|nonce|x-amz-\w{3,24}))
     (?:=|%3[Dd]|\\u003[dD])(?P<value>[^\s&;"'<>`\#|)\]\\]{4,2048}+)"""
 )
+_BEFORE_NAME = re.compile(r"[?&;#%\\]")
 _SLASH = re.compile("/|%2[Ff]")
 _AMZ_PLAIN = word_set("x-amz-date x-amz-expires x-amz-algorithm x-amz-signedheaders x-amz-target")
 _LOOSE = re.compile(
@@ -78,6 +149,8 @@ _LOOSE = re.compile(
 
 def parameters(text: str) -> Iterator[Span]:
     """Query parameters that grant something: tokens, keys, signatures of presigned and SAS addresses."""
+    if not _BEFORE_NAME.search(text):
+        return
     for match in _PARAMETER.finditer(text):
         name = match["name"].lower()
         start, end = match.span("value")
@@ -110,6 +183,7 @@ _WEBHOOKS = (
     ("webhook", re.compile(r"hooks\.zapier\.com/hooks/catch/([\w/]{6,80}+)|maker\.ifttt\.com/trigger/\w{1,60}/(?:json/)?with/key/([\w-]{10,80}+)")),
     ("pagerduty-key", re.compile(r"events\.(?:eu\.)?pagerduty\.com/integration/([\w-]{16,64}+)")),
     ("ping-address", re.compile(r"hc-ping\.com/([0-9a-fA-F-]{36})")),
+    ("webhook", re.compile(r"(?i)://[\w.-]{0,60}hooks?[\w.-]{0,60}(?:/[\w.-]{1,40}){0,4}?/([A-Za-z0-9_-]{20,200}+)")),
     ("webhook", re.compile(r"/(?:web)?hooks?/(?:[\w.-]{1,40}/){0,4}?([A-Za-z0-9_-]{20,200}+)")),
     ("token", re.compile(r"/(?:token|apikey|api-key|secret)/([A-Za-z0-9_%=-]{16,300}+)")),
 )  # fmt: skip
@@ -126,6 +200,11 @@ def webhooks(text: str) -> Iterator[Span]:
 
 RULES = (
     Rule("://", user_information),
+    Rule(r"%3a%2f%2f|%253a%252f", packed),
+    Rule(r":[^\s]*@", bare),
+    Rule(r"(user|userpwd|info|auth|creds?|credentials?|login|account)\s?[=: ]", user_is),
+    Rule(r"\bsips?:", phones),
+    Rule(r"(p|pw|pwd)=", short_names),
     Rule(r"[a-z0-9\]](=|%3d|\\u003d)", parameters),
     Rule(r"hook|telegram\.org|pagerduty\.com/integration|hc-ping|/token/|/api-?key/|/secret/|ifttt", webhooks),
 )

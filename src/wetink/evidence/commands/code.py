@@ -14,7 +14,8 @@ from wetink.model.evidence import Effect
 _CALLED = re.compile(r"([A-Za-z_]\w{0,60}[!?]?)[ \t]{0,20}\(|\.([A-Za-z_]\w{0,60}[!?]?)(?=[ \t]{0,20}(?:[;\n)]|$))")
 _BARE = re.compile(
     r"(?:^|[;{\n]|\band\b|\bdo\b)[ \t]{0,20}"
-    r"(unlink|rmdir|rmtree|remove_tree|system|exec|kill|truncate|rename|File\.delete)[ \t]{1,20}[^(=\s]"
+    r"(unlink|rmdir|rmtree|remove_tree|system|exec|kill|truncate|rename"
+    r"|[A-Z]\w{1,30}\.(?:rm\w{0,10}|delete\w{0,10}|unlink|remove\w{0,10}))[ \t]{1,20}[^(=\s]"
 )
 # An unclosed literal runs to the end, so that no quote is looked at twice.
 _STRING = re.compile(r"""'((?>(?:[^'\\]++|\\.)*))'?|"((?>(?:[^"\\]++|\\.)*))"?|`([^`]*+)`?""", re.DOTALL)

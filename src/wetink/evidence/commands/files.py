@@ -14,6 +14,9 @@ _SYSTEM = re.compile(
     r"/(?:etc|var|usr|boot|lib|lib64|bin|sbin|opt|srv|root|dev)(?:/|$)|~/\.(?:ssh|kube|aws)/|[A-Za-z]:\\Windows"
 )
 _KERNEL = re.compile(r"/(?:proc|sys)/")
+_DISK = re.compile(r"/dev/(?:[shv]d[a-z]|xvd|nvme|mmcblk|md\d|dm-|disk|mapper/|loop|zvol|rbd)")
+_FATAL = re.compile(r"/(?:sysrq-trigger|delete|remove|unbind|reset)$")
+"""Files of the kernel that take a device or the host away, whatever is written there."""
 
 
 def is_sink(path: str) -> bool:
@@ -38,11 +41,18 @@ def written(path: str, scope: str, value: str | None = None) -> Effect:
     return Effect(f"file/{path}", "content", value, scope)
 
 
+def is_device(path: str) -> bool:
+    """Whether the path is a disk or a part of one."""
+    return _DISK.match(path) is not None
+
+
 def overwrites(path: str, content: str | None) -> int:
     """Risk of replacing a file's content: what stood in a system's file is lost."""
     if is_sink(path):
         return LOOK
-    if is_scratch(path) or _KERNEL.match(path):
+    if _KERNEL.match(path):
+        return DESTROY if _FATAL.search(path) else CHANGE
+    if is_scratch(path):
         return CHANGE
     return DESTROY if is_system(path) or (content is not None and not content.strip()) else CHANGE
 

@@ -12,7 +12,7 @@ from wetink.model.evidence import Effect
 
 _WORDISH = re.compile(r"[A-Za-z][A-Za-z0-9:_.-]{0,80}$")
 _COMPOUND = re.compile(r"[-_:.]")
-_CAMEL = re.compile(r"[a-z]{2,20}(?=[A-Z])")
+_CAMEL = re.compile(r"[A-Z]?[a-z]{2,20}(?=[A-Z])")
 _NAMING = re.compile(
     r"--?(?:[\w-]{1,40}-)?(?:names?|ids?|identifiers?|arns?|url|group|topic|queue|bucket|repo|uid|entity-name)$|-n$"
 )
@@ -24,7 +24,12 @@ _QUIET_OPTIONS = re.compile(
 )
 _QUANTITY = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s?(?:[kmgtpKMGTP]i?[bB]?|%|ms|s|m|h|d)?")
 """What is set where only a value is given: `set_disk_free_limit 500MB` names the limit in its verb."""
+_UNINSTALLER = re.compile(r"(?i)(?:^|[-_.])uninstall(?:er)?(?:\.(?:sh|exe|cmd|bat))?$")
 _VERB_REACH = 4
+_NO_NOUNS = words("scale set update modify edit resize enable disable apply put change alter")
+"""Verbs that name no object in "noun verb" tools, so that a look verb behind them is the object's: `scale count 3`."""
+_TO_NOTHING = re.compile(r"(?:[\w-]{1,40}=)?0$")
+"""`web=0` of `ps:scale web=0`, `0` of `scale count 0`."""
 
 
 def verdict(call: Call) -> Verdict:
@@ -35,10 +40,19 @@ def verdict(call: Call) -> Verdict:
     verb = " ".join(args.words[:depth])
     if asks_help(args) or dry_run(pack, args):
         return call.verdict(LOOK, verb=verb, targets=args.words[depth:])
-    risk = rule.risk if rule else _unruled(call)
+    risk = max(rule.risk, _beyond(call, rule) if rule.risk == LOOK else LOOK) if rule else _unruled(call)
     if risk == LOOK or (not pack.name and (looks(args) or call.name.startswith("$"))):
         return call.verdict(risk, verb=verb, targets=args.words[depth:])
     return call.verdict(risk, *effects(call, depth), verb=verb, targets=args.words[depth:])
+
+
+def _beyond(call: Call, rule: Rule) -> int:
+    """What the words behind a rule's own say, in "noun verb" tools: `apps destroy` where `apps` lists."""
+    if call.pack.default is not None or call.pack.special:
+        return LOOK
+    risks = library().lexicon.risk
+    behind = call.args.words[len(rule.words) : len(rule.words) + 2]
+    return next((risks[head(word)] for word in behind if _WORDISH.match(word) and head(word) in risks), LOOK)
 
 
 def _unruled(call: Call) -> int:
@@ -48,7 +62,15 @@ def _unruled(call: Call) -> int:
         return pack.alone
     if pack.default is not None:
         return pack.default
+    if not pack.name and _rehearsed(args):
+        return CHANGE
+    if not pack.name and _UNINSTALLER.search(call.name):
+        return DESTROY
     return guess(args) if pack.name else max(CHANGE, guess(args))
+
+
+def _rehearsed(args: Args) -> bool:
+    return args.has("--dry-run", "--noop", "--check", "--what-if", "--whatif")
 
 
 def asks_help(args: Args) -> bool:
@@ -60,26 +82,31 @@ def asks_help(args: Args) -> bool:
 
 
 def head(word: str) -> str:
-    """First part of a compound verb: "delete-user", "list_queues", "deleteIndex"."""
+    """The part of a compound that is the verb: "delete-user", "list_queues", "deleteIndex", "instance-delete"."""
     if word in library().lexicon.risk:
         return word
     camel = _CAMEL.match(word)
     if camel:
-        return camel.group()
-    return _COMPOUND.split(word, maxsplit=1)[0].lower()
+        return camel.group().lower()
+    parts = _COMPOUND.split(word.lower())
+    risks = library().lexicon.risk
+    return parts[-1] if parts[0] not in risks and risks.get(parts[-1]) == DESTROY else parts[0]
 
 
 def guess(args: Args) -> int:
     """What the verb among the first words usually means; the first look or destroying verb decides."""
     if any(_HARD_FLAG.match(option) for option in args.flags):
         return DESTROY
+    if any(_TO_NOTHING.match(word) for word in args.words[1:]) and any("scale" in word for word in args.words[:2]):
+        return DESTROY
     risks = library().lexicon.risk
     known = False
-    for word in args.words[:_VERB_REACH]:
+    for given in args.words[:_VERB_REACH]:
+        word = given.removeprefix("/")  # Windows: `schtasks /delete`
         if _WORDISH.match(word):
             risk = risks.get(head(word), CHANGE)
             known = known or head(word) in risks
-            if risk != CHANGE:
+            if risk != CHANGE or head(word) in _NO_NOUNS:
                 return risk
     # A verb may have been taken for the value of an option in front of it.
     swallowed = not known and any(risks.get(value) == DESTROY for _, value in args.every)
@@ -88,7 +115,7 @@ def guess(args: Args) -> int:
 
 def looks(args: Args) -> bool:
     """Whether an unknown tool is asked in words that usually only look (it still counts as a change)."""
-    return guess(args) == LOOK or args.has("--dry-run", "--noop", "--check", "--what-if", "--whatif")
+    return guess(args) == LOOK or _rehearsed(args)
 
 
 def _verb_depth(pack: Pack, rule: Rule | None, args: Args) -> int:

@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from wetink.evidence.commands.quick import printed, unquote
+from wetink.evidence.commands.quick import fed_by, printed, unquote
+from wetink.evidence.commands.quick import read as quick
 from wetink.evidence.commands.shape import Line, Simple
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class _Extra(NamedTuple):
     writes: tuple[str, ...] = ()
     appends: tuple[str, ...] = ()
     stdin: str | None = None
+    source: tuple[str, ...] = ()
 
 
 @cache
@@ -110,7 +112,7 @@ class _Walker:
             if kind == "command_name" or kind not in _NO_WORD:
                 words.append(_word(_text(child)))
         if words or extra.writes or extra.appends:
-            self.out.append(Simple(tuple(words), extra.writes, extra.appends, extra.stdin))
+            self.out.append(Simple(tuple(words), extra.writes, extra.appends, extra.stdin, extra.source))
 
     def _nested(self, node: Node, depth: int) -> None:
         """Commands of substitutions anywhere below a word."""
@@ -141,12 +143,14 @@ class _Walker:
     def _attach(self, start: int, extra: _Extra) -> None:
         """Files go with the last command of the body; what is fed in, with its first."""
         if len(self.out) == start:
-            self.out.append(Simple((), extra.writes, extra.appends, extra.stdin))
+            self.out.append(Simple((), extra.writes, extra.appends, extra.stdin, extra.source))
             return
         last = self.out[-1]
         self.out[-1] = last._replace(writes=last.writes + extra.writes, appends=last.appends + extra.appends)
         if extra.stdin is not None:
             self.out[start] = self.out[start]._replace(stdin=extra.stdin)
+        if extra.source and not self.out[start].source:
+            self.out[start] = self.out[start]._replace(source=extra.source)
 
     def _redirect(self, node: Node, extra: _Extra, depth: int) -> _Extra:
         self._nested_parts(node, depth)
@@ -188,6 +192,8 @@ def _file_redirect(node: Node, extra: _Extra) -> _Extra:
     if not named:
         return extra
     target = unquote(_text(named[0]))
+    if operator == "<":
+        return extra._replace(source=fed_by(target), stdin=_substituted(target))
     if ">>" in operator:
         return extra._replace(appends=(*extra.appends, target))
     if operator in {">", ">|", "&>"} or (operator == ">&" and not target.isdigit()):
@@ -195,8 +201,16 @@ def _file_redirect(node: Node, extra: _Extra) -> _Extra:
     return extra
 
 
+def _substituted(target: str) -> str | None:
+    """What `<(echo text)` feeds in."""
+    inner = quick(target[2:-1]) if target.startswith("<(") and target.endswith(")") else None
+    return printed(inner.commands[-1]) if inner and inner.commands else None
+
+
 def _word(text: str) -> str:
     """A word with substitutions in it: outer quotes taken off, the inside as written."""
+    if len(text) > 1 and text[0] == text[-1] == "'" and "'" not in text[1:-1]:
+        return text[1:-1]
     if len(text) > 1 and text[0] == text[-1] == '"':
         return text[1:-1].replace('\\"', '"')
     if text.startswith(("$'", '$"')) and len(text) > 2:

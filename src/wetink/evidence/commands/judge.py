@@ -11,7 +11,7 @@ from wetink.evidence.commands.shape import CHANGE, LOOK, MAX_DEPTH, Context, Sim
 from wetink.evidence.commands.words import Form, split
 
 _UNKNOWN = Pack("", Form(long_after=2), {}, (), (), None, CHANGE, "", (), "", (), subcommands=True, extra={})
-_ECHOED = re.compile(r"[$`]\(?\s*(?:echo|printf)\s+['\"]?([\w./-]{1,60})['\"]?\s*[)`]$")
+_ECHOED = re.compile(r"[$`]\(?\s*(?:echo|printf|which|command\s+-v|type\s+-p)\s+['\"]?([\w./-]{1,60})['\"]?\s*[)`]$")
 
 
 def line(text: str, context: Context, stdin: str | None = None) -> Verdict:

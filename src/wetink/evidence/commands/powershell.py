@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from wetink.evidence.commands import sql
 from wetink.evidence.commands.call import join_scope
 from wetink.evidence.commands.packs import library, table
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
 from wetink.model.evidence import Effect
 
 _CMDLET = re.compile(r"(?<![\w$./\\-])([A-Z][a-z]{1,20}(?:To|From)?-[A-Z][A-Za-z0-9]{1,60})\b", re.IGNORECASE)
-_LINE_START = re.compile(r"^\s*+([A-Z][a-z]{1,20}|[a-z]{2,14})-[A-Z][A-Za-z0-9]{2,60}(?=\s|$|;|\|)")
+_LINE_START = re.compile(r"^\s*+([A-Z][a-z]{1,20}|[a-z]{2,14})-[A-Z][A-Za-z0-9]{1,60}(?=\s|$|;|\|)")
 _STRING = re.compile(r"'[^']*+'?|\"(?>(?:[^\"`]++|`.)*)\"?", re.DOTALL)
 _SUBEXPRESSION = re.compile(r"\$\(([^()]{1,300})\)")
 _STATEMENT = re.compile(r"(?:&&|\|\||[;|{}\n])")
@@ -139,9 +140,11 @@ def _cmdlet(name: str, shown: str, scope: str) -> Verdict:
     risk = risks.get(lower, risks.get(verb, CHANGE))
     if lower in {"invoke-restmethod", "invoke-webrequest"}:
         risk = _web(shown)
+    settings = {k.lower(): v.strip("'\"") for k, v in _SETTING.findall(shown)}
+    if lower == "invoke-sqlcmd" and settings.get("query"):
+        return sql.judge(settings["query"], scope)
     if "-whatif" in shown.lower():
         risk = LOOK
-    settings = {k.lower(): v.strip("'\"") for k, v in _SETTING.findall(shown)}
     target = next((settings[key] for key in _NAMING if settings.get(key)), "") or _first(shown, name)
     place = settings.get("computername", "") or settings.get("computer", "")
     effects = _effects(verb, noun, target, settings, place or scope) if risk > LOOK else ()

@@ -43,7 +43,7 @@ def is_assignment(word: str) -> bool:
 class _Builder:
     """Gathers words and redirects until an operator ends the command."""
 
-    __slots__ = ("appends", "begun", "done", "operator", "piped", "words", "writes")
+    __slots__ = ("appends", "begun", "done", "fed", "operator", "piped", "words", "writes")
 
     def __init__(self) -> None:
         self.done: list[Simple] = []
@@ -53,6 +53,7 @@ class _Builder:
         self.words: list[str] = []
         self.writes: list[str] = []
         self.appends: list[str] = []
+        self.fed: tuple[str, ...] = ()  # the file that `<` feeds in
 
     def word(self, token: str) -> bool:
         """Take a word; False where only the full grammar can tell what it is."""
@@ -71,6 +72,8 @@ class _Builder:
             self.appends.append(target)
         elif operator.endswith((">", ">|")) or (operator.endswith(">&") and not target.lstrip("-").isdigit()):
             self.writes.append(target)
+        elif operator.endswith("<"):
+            self.fed = fed_by(target)
 
     def redirect(self, token: str) -> bool:
         """Take a redirect's operator."""
@@ -89,13 +92,18 @@ class _Builder:
                     tuple(self.writes),
                     tuple(self.appends),
                     printed(before) if before else None,
-                    before.argv if before else (),
+                    before.argv if before else self.fed,
                 )
             )
-            self.words, self.writes, self.appends = [], [], []
+            self.words, self.writes, self.appends, self.fed = [], [], [], ()
         self.piped = operator in {"|", "|&"}
         self.begun = False
         return True
+
+
+def fed_by(path: str) -> tuple[str, ...]:
+    """What stands in front of a program that reads a file, as if `<` were a program; nothing for /dev/null."""
+    return () if path == "/dev/null" else ("<", path)
 
 
 def printed(simple: Simple) -> str | None:

@@ -35,7 +35,7 @@ _START = re.compile(
 )
 _VERB_PART = re.compile(r"([a-z]{3,14})_", re.IGNORECASE)
 _EXECUTING = words("DELETE UPDATE INSERT MERGE")
-_ALWAYS_TRUE = re.compile(r"WHERE\s+(?:1\s*=\s*1|TRUE|'?a'?\s*=\s*'?a'?)\s*;?\s*$", re.IGNORECASE)
+_ALWAYS_TRUE = re.compile(r"WHERE\s+(?:1\s*=\s*1|1|TRUE|NOT\s+FALSE|'?a'?\s*=\s*'?a'?)\s*;?\s*$", re.IGNORECASE)
 _ACTIONS = words(
     "rebuild refresh purge delete drop kill create update set reset cancel terminate remove schedule "
     "enable disable run start stop import load archive truncate process requeue replay clear"

@@ -60,11 +60,26 @@ def redis_words(words: tuple[str, ...], scope: str = "") -> Verdict:
     risks = _risks("redis")
     pair = f"{first}-{second}"
     two = pair in risks or f"{first}-get" in risks or first in _CONTAINERS
+    if first in {"eval", "eval_ro"}:
+        return _script(words, scope)
     risk = risks.get(pair, CHANGE if first in _CONTAINERS and second else risks.get(first, CHANGE))
     rest = words[2:] if two else words[1:]
     verb = f"{first} {second}" if two and second else first
     effects = tuple(_redis_effects(verb, rest, scope)) if risk > LOOK else ()
     return Verdict(risk, (verb,), effects, rest[:1], scope)
+
+
+_LUA_CALL = re.compile(
+    r"redis\.p?call\(\s{0,9}['\"](\w{1,40})['\"](?:\s{0,9},\s{0,9}['\"](\w{1,40})['\"])?", re.IGNORECASE
+)
+
+
+def _script(words: tuple[str, ...], scope: str) -> Verdict:
+    """A script in Lua: what it calls, and no look, since what it computes is not read."""
+    called = _LUA_CALL.findall(words[1] if len(words) > 1 else "")
+    inner = merge([redis_words(tuple(word for word in call if word), scope) for call in called])
+    effect = Effect("redis", words[0].lower(), None, scope)
+    return Verdict(max(CHANGE, inner.risk), (words[0].lower(),), (*inner.effects, effect), inner.targets, scope)
 
 
 _CONTAINERS = words(

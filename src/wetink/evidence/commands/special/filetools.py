@@ -13,7 +13,7 @@ _SED_SUBSTITUTE = re.compile(r"(?:^|[;{}0-9$/!,\s])s([^\w\s])[^\n]{0,400}?\1[^\n
 _SED_WRITES = re.compile(r"(?:^|[;{}0-9$/\s])(?:[wW]\s{1,4}\S|e(?:\s|$))")
 _AWK_RUNS = re.compile(r"system\([ ]{0,4}\"([^\"]{1,500})\"|\|[ ]{0,4}\"([^\"]{1,500})\"(?![ ]{0,4}\|[ ]{0,4}getline)")
 _AWK_WRITES = re.compile(r"print[^;}\n]{0,200}>{1,2}[ ]{0,4}(?:\"(?!/dev/std)|[a-zA-Z])")
-_EXEC = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
+_EXEC = frozenset({"-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"})
 _OPEN_RIGHTS = re.compile(r"0?[0-7]?(?:777|000|666)$|[ao]?\+w$|a[+=]rwx$")
 
 
@@ -27,7 +27,7 @@ def rm(call: Call) -> Verdict | None:
 
 
 def find(call: Call) -> Verdict | None:
-    """Find with -delete, -exec, -fprint."""
+    """Find with -delete, -exec, -fprint; fd with -x."""
     argv = call.simple.argv
     verdicts = [call.verdict(LOOK, targets=call.args.words[:1])]
     place = next((w for w in argv[1:] if w[0:1] != "-"), ".")
@@ -118,7 +118,8 @@ def copy(call: Call) -> Verdict | None:
     effects = [files.written(target, call.scope, " ".join(args.words[:-1])[:120] or None)]
     if call.name == "mv":
         effects = [call.effect(f"file/{w}", "place", target) for w in args.words[:-1]] or effects
-    return call.verdict(DESTROY if into_nothing else CHANGE, *effects, targets=args.words)
+    lost = into_nothing or files.is_device(target)
+    return call.verdict(DESTROY if lost else CHANGE, *effects, targets=args.words)
 
 
 def _rsync(call: Call) -> Verdict:

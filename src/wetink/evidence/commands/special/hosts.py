@@ -17,7 +17,9 @@ _STATES = {
 }  # fmt: skip
 _ENABLING = {"enable": "yes", "disable": "no", "mask": "no", "unmask": "yes", "reenable": "yes"}
 _POWER = {"reboot": "restarted", "poweroff": "stopped", "halt": "stopped", "kexec": "restarted", "suspend": "stopped"}
-_LOSING_WORDS = words("delete del flush_all shutdown disable kill drain drop remove purge truncate destroy flushall")
+_LOSING_WORDS = words(
+    "delete del flush_all shutdown disable kill drain drop remove purge truncate destroy flushall flushdb"
+)
 _LOOKING_WORDS = words(
     "show get stats stat ruok mntr srvr conf isro version help info list ping status cons dump envi wchs print prompt "
     "head quit server"

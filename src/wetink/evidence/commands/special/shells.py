@@ -75,7 +75,7 @@ def source(call: Call) -> Verdict | None:
 
 def code(call: Call) -> Verdict | None:
     """python, node, ruby, perl, php: -c/-e text, a module, a script, a session."""
-    args, simple = call.args, call.simple
+    args = call.args
     text = next((v for o, v in args.every if o in _CODE_OPTIONS and v), "")
     if text:
         if any(o.startswith("-i") or o in {"-pi", "-ni"} for o in args.flags) and call.name.startswith(
@@ -90,9 +90,17 @@ def code(call: Call) -> Verdict | None:
         return _module(call, module)
     if args.words or args.has("-jar"):
         return None if call.pack.rules or call.name == "java" else _script(call)
+    return _code_fed(call)
+
+
+def _code_fed(call: Call) -> Verdict:
+    """A language that reads its program from the pipe, or from the person."""
+    simple = call.simple
     if simple.stdin is not None:
         return scripts.judge(simple.stdin, call.scope, call.run)
-    return _remote(call) if simple.source and simple.source[0] in _FETCHERS else call.verdict(LOOK)
+    if simple.source and simple.source[0] in _FETCHERS:
+        return _remote(call)
+    return call.verdict(CHANGE, call.effect("script", "run", None)) if simple.source else call.verdict(LOOK)
 
 
 def _script(call: Call) -> Verdict:

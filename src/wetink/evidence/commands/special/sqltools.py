@@ -38,16 +38,25 @@ def sql_client(call: Call) -> Verdict | None:
     given = _statements(call)
     if given:
         return _named(call, merge([judge_sql(text, call) for text in given]))
-    files = [v for o, v in args.every if o in {"-f", "--file", "-i", "--input-file", "--queries-file"} and v]
+    files = [
+        v for o, v in args.every if o in {"-f", "--file", "-i", "--input-file", "--queries-file"} and v not in {"", "-"}
+    ]
     if files:
         return call.verdict(
             CHANGE, *(call.effect(f"sql-file/{f}", "run", None) for f in files), verb="-f", targets=tuple(files)
         )
+    return _sql_fed(call)
+
+
+def _sql_fed(call: Call) -> Verdict:
+    """A client that reads statements from the pipe, has verbs of its own, or is a session."""
     if call.simple.stdin is not None:
         return _named(call, judge_sql(call.simple.stdin, call))
     if call.simple.source:
-        return call.verdict(CHANGE, call.effect("sql", "run", None), targets=args.words)
-    return call.verdict(LOOK, targets=args.words)
+        return call.verdict(CHANGE, call.effect("sql", "run", None), targets=call.args.words)
+    if call.args.words and call.pack.extra.get("verb") == "first":
+        return generic.verdict(call)
+    return call.verdict(LOOK, targets=call.args.words)
 
 
 def _named(call: Call, verdict: Verdict) -> Verdict:
@@ -130,9 +139,9 @@ def mongo_client(call: Call) -> Verdict | None:
     if text:
         return _prefixed(call, stores.mongo(text, scope))
     scripts = tuple(w for w in call.args.words if w.endswith(".js"))
-    if scripts or call.args.first("-f", "--file"):
+    if scripts or call.args.first("-f", "--file") not in {"", "-"}:
         return call.verdict(CHANGE, call.effect(f"script/{(scripts or ('file',))[0]}", "run", None), targets=scripts)
-    return call.verdict(LOOK, targets=call.args.words)
+    return call.verdict(CHANGE if call.simple.source else LOOK, targets=call.args.words)
 
 
 def config_pairs(call: Call) -> Verdict | None:

@@ -16,7 +16,7 @@ from wetink.errors import ArtifactUnreadable, FormatInvalid, WetinkError
 from wetink.evidence.redaction import Redactor
 from wetink.model.event import Event, Place, Skipped
 from wetink.model.evidence import Timeline
-from wetink.settings import Settings, read_settings
+from wetink.settings import PERSONAL, Settings, read_settings
 from wetink.workflow.draft import Drafter, Explainer
 from wetink.workflow.gather import Gathered, Request, gather
 
@@ -55,10 +55,11 @@ class App:
         return gather(paths, self.readers, self.redactor, request, broken=self.broken, progress=progress)
 
 
-def redactor(settings: Settings) -> Redactor:
-    """A redactor that knows nothing yet, with the team's own patterns."""
+def redactor(settings: Settings, *, personal: bool = False) -> Redactor:
+    """A redactor that knows nothing yet, with the team's own patterns; `personal`: all personal data goes as well."""
     own = settings.redaction
-    return Redactor(own.patterns, [f"re:{pattern}" for pattern in own.allow])
+    allow = [f"re:{pattern}" for pattern in own.allow]
+    return Redactor(own.patterns, allow, personal=PERSONAL if personal else own.personal, team=own.team)
 
 
 def load(library: Path | None = None, artifacts: Sequence[Path] = ()) -> App:

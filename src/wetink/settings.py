@@ -16,6 +16,10 @@ from wetink.errors import SettingsInvalid
 
 NAME = "wetink.toml"
 
+PERSONAL = ("email", "phone", "address", "card", "iban", "customer")
+"""Kinds of personal data that redaction can take out."""
+
+_DOMAIN = re.compile(r"@?(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 _LARGEST = 1024 * 1024
 _LONGEST = 2_000
 _RE2_HINT = "patterns are RE2, so none can run away: no look-around, no back-references; try them with `wetink redact`"
@@ -29,10 +33,14 @@ class RedactionSettings:
 
     patterns  (name, RE2 pattern) of its own secrets; the name becomes the placeholder's kind
     allow     RE2 patterns of values that are no secrets; one has to match the whole value
+    personal  kinds of personal data that are taken out as well
+    team      domains of the team's mail addresses, which stay
     """
 
     patterns: tuple[tuple[str, str], ...] = ()
     allow: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +86,10 @@ class _Table:
         if not isinstance(table, dict):
             raise self.bad("redaction", "must be a table: [redaction]")
         for key in table:
-            if key not in {"patterns", "allow"}:
-                raise self.bad(f"redaction.{key}", "is not known", "the keys are patterns and allow")
-        return Settings(self.path, RedactionSettings(self._patterns(table), self._allow(table)))
+            if key not in {"patterns", "allow", "personal", "team"}:
+                raise self.bad(f"redaction.{key}", "is not known", "the keys are patterns, allow, personal and team")
+        own = RedactionSettings(self._patterns(table), self._allow(table), self._personal(table), self._team(table))
+        return Settings(self.path, own)
 
     def bad(self, key: str, why: str, hint: str = "") -> SettingsInvalid:
         return SettingsInvalid(str(self.path), f"{key} {why}", hint)
@@ -106,6 +115,20 @@ class _Table:
                 raise self.bad(key, "matches every value, so nothing would be redacted")
             allowed.append(pattern)
         return tuple(allowed)
+
+    def _personal(self, table: dict[str, Any]) -> tuple[str, ...]:
+        given = table.get("personal", False)
+        if isinstance(given, bool):
+            return PERSONAL if given else ()
+        if not isinstance(given, list) or any(one not in PERSONAL for one in given):
+            raise self.bad("redaction.personal", f"must be true, false or a list of {', '.join(PERSONAL)}")
+        return tuple(one for one in PERSONAL if one in given)
+
+    def _team(self, table: dict[str, Any]) -> tuple[str, ...]:
+        given = table.get("team", [])
+        if not isinstance(given, list) or not all(isinstance(one, str) and _DOMAIN.fullmatch(one) for one in given):
+            raise self.bad("redaction.team", 'must be a list of domains: ["example.com"]')
+        return tuple(given)
 
     def _pattern(self, key: str, given: object) -> str:
         if not isinstance(given, str) or not given:

@@ -23,15 +23,16 @@ from wetink.workflow.redact_lines import learn_records, redact_records
 @click.command(short_help="Take the secrets out of any text.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="[FILE]...")
 @click.option("--jsonl", "by_line", is_flag=True, help='Read and write lines of {"id", "text"}.')
+@click.option("--personal", is_flag=True, help="Take out mail addresses, phones, cards, customers and the like, too.")
 @given.settings
-def redact(files: tuple[Path, ...], *, by_line: bool, library: Path | None) -> int:
+def redact(files: tuple[Path, ...], *, by_line: bool, personal: bool, library: Path | None) -> int:
     """Write each FILE, or standard input, to stdout with a placeholder in the place of each secret.
 
     The same secret gets the same placeholder in all of it. A FILE is read twice, so that a secret that is given away
     anywhere is taken out everywhere. Standard input is read once: what only its later part gives away may stay in what
     was written before. What cannot be redacted is left out and named, and the exit code is 1.
     """
-    taker = redactor(read_settings(library))
+    taker = redactor(read_settings(library), personal=personal)
     knows(taker)
     sources = files or (STDIN,)
     for path in sources:

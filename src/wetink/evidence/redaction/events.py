@@ -44,6 +44,9 @@ def redact_skipped(skipped: Iterable[Skipped], redactor: Redactor) -> list[Skipp
 
 
 def _mapping(events: list[Event], redactor: Redactor) -> dict[str, str]:
+    for event in events:
+        if isinstance(event.detail, Alert | Command) and event.actor is not None and event.actor.email:
+            redactor.acts(event.actor.email)
     contexts = list(dict.fromkeys(context for event in events for context in _contexts(event)))
     redactor.learn_all(contexts)
     texts = list(dict.fromkeys(text for event in events for text in _strings(event)))
@@ -83,6 +86,8 @@ def _contexts(event: Event) -> Iterator[str]:
     detail = event.detail
     if isinstance(detail, Command) and detail.output:
         yield f"{event.text}\n{detail.output}"
+    if event.actor is not None and event.actor.name and event.actor.email:
+        yield f"From: {event.actor.name} <{event.actor.email}>"
     if isinstance(detail, Alert):
         yield "\n".join(f"{name}:{'' if value[:2] == '//' else ' '}{value}" for name, value in detail.labels)
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 import re2
 
-from wetink.evidence.redaction.values import bounded, spreadable
+from wetink.evidence.redaction.values import bounded, is_full_name, spreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ class Ledger:
             other = self._hash(form)
             if other != key and other not in self._kinds:
                 self._same.setdefault(other, key)
-            if spreadable(form) and form not in self._values:
+            if (spreadable(form) or (kind == "customer" and is_full_name(form))) and form not in self._values:
                 self._values.add(form)
                 self._recent.append(form)
                 self._grams.setdefault(form[:_GRAM], set()).add(len(form))

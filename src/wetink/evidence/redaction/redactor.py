@@ -10,6 +10,7 @@ from wetink.errors import RedactionFailed
 from wetink.evidence.redaction.cleaning import clean
 from wetink.evidence.redaction.engine import Scan, kingfisher
 from wetink.evidence.redaction.ledger import Ledger
+from wetink.evidence.redaction.personal import Team, personal_rules
 from wetink.evidence.redaction.rules import RULES, Gates
 from wetink.evidence.redaction.span import Span, masked, merged, without_context, without_mask
 from wetink.evidence.redaction.team import allowing, team_rules
@@ -36,6 +37,8 @@ class Redactor:
     extra_patterns  a team's own patterns (RE2 syntax), plain or as ("kind", pattern); a group named "secret", else the
                     first group, else the whole match is the secret
     allow           values that are no secret; "re:..." for a pattern that has to match the whole value
+    personal        kinds of personal data that go as well (`KINDS` of `personal`); none by default
+    team            domains of the team's own mail addresses, which stay
     cache_dir       where the engine keeps its compiled rules (no evidence), None: in the user's cache folder
     scan            the engine, replaceable in tests
 
@@ -47,14 +50,22 @@ class Redactor:
         extra_patterns: Iterable[str | tuple[str, str]] = (),
         allow: Iterable[str] = (),
         *,
+        personal: Iterable[str] = (),
+        team: Iterable[str] = (),
         cache_dir: Path | None = None,
         scan: Scan | None = None,
     ) -> None:
-        self._extra = team_rules(extra_patterns)
+        self._team = Team(team)
+        kinds = tuple(personal)
+        self._extra = (*team_rules(extra_patterns), *(personal_rules(kinds, self._team) if kinds else ()))
         self._gates = Gates((*RULES, *self._extra)) if self._extra else _built_in()
         self._allowed = allowing(allow)
         self._scan = scan or kingfisher(cache_dir)
         self._ledger = Ledger()
+
+    def acts(self, address: str) -> None:
+        """Somebody with this mail address ran a command or answered an alert, and is no customer."""
+        self._team.learn(address)
 
     def __repr__(self) -> str:
         return f"<Redactor {self._ledger!r}>"

@@ -238,6 +238,12 @@ def spreadable(value: str) -> bool:
     return True
 
 
+def is_full_name(value: str) -> bool:
+    """Whether the value is a person's name of two and more words, which may be replaced wherever it stands."""
+    words = value.split()
+    return len(words) >= 2 and len(value) >= 7 and value != value.lower() and "[REDACTED:" not in value
+
+
 def bounded(value: str) -> bool:
     """Whether the value is so short that it counts only between characters that are no letters or digits."""
     return len(value) < 8 or (value.isalnum() and len(value) < 10)

@@ -166,7 +166,7 @@ def with_fault(monkeypatch: pytest.MonkeyPatch, faulty: Redactor) -> None:
     whole = load()
     for door in ("draft", "evidence"):
         monkeypatch.setattr(f"wetink.cli.{door}.load", lambda *_, **__: replace(whole, redactor=faulty))
-    monkeypatch.setattr("wetink.cli.redact.redactor", lambda _: faulty)
+    monkeypatch.setattr("wetink.cli.redact.redactor", lambda *_, **__: faulty)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["known", "bug"])

@@ -1,0 +1,50 @@
+"""`wetink related`: what a runbook is linked with, what looks like it, and what tells them apart."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.find import library
+from wetink.cli.terminal import harmless
+from wetink.errors import UsageError
+from wetink.workflow.find import Finder
+from wetink.workflow.related import Related
+
+
+@click.command(short_help="Show what a runbook is linked with and what looks like it.")
+@click.argument("runbook", metavar="RUNBOOK")
+@library
+@click.option("--limit", "-n", type=click.IntRange(1, 50), default=5, help="How many look-alikes.", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same for other programs.")
+def related(*, runbook: str, library: Path, limit: int, as_json: bool) -> int:
+    """Show the runbooks that RUNBOOK leads to, that lead to it and that look like it, and the words to tell them by.
+
+    RUNBOOK is its id or its path below the library. The exit code is 1 where it stands alone.
+    """
+    finder = Finder(library)
+    finder.refresh()
+    path = finder.path_of(runbook)
+    if not path:
+        raise UsageError(f"{harmless(runbook)}: no runbook with this id or path", f"wetink find {harmless(runbook)}")
+    found = finder.related(path, limit)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        for one in found:
+            show(one)
+    return FINE if found else FINDINGS
+
+
+def show(one: Related) -> None:
+    """One related runbook for people."""
+    click.echo(f"{harmless(one.path)}  ({', '.join(one.how)})")
+    click.echo(f"    {click.style(harmless(one.title), bold=True)}")
+    if one.only:
+        click.echo(harmless(f"    only there: {', '.join(one.only)}"))
+    if one.instead:
+        click.echo(harmless(f"    only here:  {', '.join(one.instead)}"))

@@ -1,0 +1,1 @@
+"""The search room: runbooks -> index -> hits. It reads no Markdown and opens no file but its own."""

@@ -1,0 +1,139 @@
+"""The segments of an index as one: which documents live, and what a term is worth in all of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wetink.search.document import Card
+from wetink.search.segment import Postings, Segment
+from wetink.search.trade import MARK
+from wetink.search.words import trigrams
+
+_REMEMBERED = 50_000
+"""Terms whose place is remembered."""
+_CARDS = 2_000
+"""Documents whose card is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment with the numbers of those of its documents that live no longer, and the number its first one has."""
+
+    segment: Segment
+    dead: frozenset[int]
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term in the library: its weight (the rarer the more), and its postings part by part."""
+
+    rarity: float
+    count: int
+    parts: tuple[Postings | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document's card, made ready: its names with their groups of three characters, its title's terms weighed."""
+
+    card: Card
+    names: tuple[tuple[str, set[str]], ...]
+    title_words: tuple[tuple[str, float], ...]
+    title_ideas: tuple[tuple[str, float], ...]
+
+
+class Reading:
+    """What a query is answered from; it does not change, and may be read by many at once."""
+
+    def __init__(self, segments: Sequence[tuple[Segment, frozenset[int]]] = ()) -> None:
+        parts, base = [], 0
+        for segment, dead in segments:
+            parts.append(Part(segment, dead, base))
+            base += segment.count
+        self.parts: tuple[Part, ...] = tuple(parts)
+        self.count = base - sum(len(part.dead) for part in parts)
+        self._terms: dict[str, Term | None] = {}
+        self._known: dict[int, Known] = {}
+
+    def term(self, term: str) -> Term | None:
+        """What is known of a term; None where no living document has it."""
+        if term in self._terms:
+            return self._terms[term]
+        if len(self._terms) >= _REMEMBERED:
+            self._terms.clear()
+        found = self._terms[term] = self._term(term)
+        return found
+
+    def _term(self, term: str) -> Term | None:
+        postings = tuple(part.segment.postings(term) for part in self.parts)
+        count = sum(_living(part, where) for part, where in zip(self.parts, postings, strict=True) if where)
+        if not count:
+            return None
+        return Term(math.log(1 + (self.count - count + 0.5) / (count + 0.5)), count, postings)
+
+    def has(self, term: str) -> bool:
+        """Whether any living document has the term."""
+        return self.term(term) is not None
+
+    def rarity(self, term: str) -> float:
+        """How much a term tells; 0 for one that no document has."""
+        known = self.term(term)
+        return known.rarity if known else 0.0
+
+    def place(self, number: int) -> tuple[int, Segment, int]:
+        """Which part a document is in, its segment, and its number there."""
+        for index in range(len(self.parts) - 1, -1, -1):
+            part = self.parts[index]
+            if number >= part.base:
+                return index, part.segment, number - part.base
+        raise IndexError(number)
+
+    def card(self, number: int) -> Card:
+        """The card of a document."""
+        _, segment, inside = self.place(number)
+        return segment.card(inside)
+
+    def draw(self, number: int) -> int:
+        """A number of a document that depends on its path alone, to choose among equals."""
+        _, segment, inside = self.place(number)
+        return segment.draws[inside]
+
+    def known(self, number: int) -> Known:
+        """A document's card, made ready to be compared with a query."""
+        found = self._known.get(number)
+        if found is None:
+            if len(self._known) >= _CARDS:
+                self._known.clear()
+            found = self._known[number] = self._ready(self.card(number))
+        return found
+
+    def _ready(self, card: Card) -> Known:
+        weighed = [(term, self.rarity(term)) for term in card.title_terms]
+        return Known(
+            card,
+            tuple((key, trigrams(key)) for key in card.keys),
+            tuple(one for one in weighed if one[0][0] != MARK),
+            tuple(one for one in weighed if one[0][0] == MARK),
+        )
+
+    def number_of(self, path: str) -> int:
+        """The number of the living document at a path, -1 where there is none."""
+        for part in self.parts:
+            inside = part.segment.number_of(path)
+            if inside >= 0 and inside not in part.dead:
+                return part.base + inside
+        return -1
+
+    def living(self) -> Iterator[int]:
+        """The numbers of all documents."""
+        for part in self.parts:
+            yield from (part.base + inside for inside in range(part.segment.count) if inside not in part.dead)
+
+
+def _living(part: Part, where: Postings) -> int:
+    if not part.dead:
+        return where.size
+    return where.size - sum(part.segment.find(where, number) >= 0 for number in part.dead)

@@ -1,0 +1,129 @@
+"""`wetink find` and `wetink related`: what is shown, what is remembered, how they end."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import Wetink
+
+LIBRARY = Path(__file__).parent.parent / "data" / "search" / "library"
+REDIS = "runbooks/storage/redis-evictions.md"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    shutil.copytree(LIBRARY, tmp_path / "library")
+    return tmp_path / "library"
+
+
+def test_a_hit_for_people(wetink: Wetink, library: Path) -> None:
+    done = wetink("find", "ApiServerLatencyP99High", "--library", library)
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[3].startswith("           why: ApiServerLatencyP99High (title); ")
+    assert lines[:3] == [
+        "1  sure    runbooks/api-server/too-many-connections.md",
+        "           api-server p99 latency > 5s, logs say 'too many connections'",
+        "           published · owner Yash Raghunathan · verified 2026-05-02",
+    ]
+
+
+def test_the_same_for_programs(wetink: Wetink, library: Path) -> None:
+    done = wetink("find", "--json", "-n", "1", "ApiServerLatencyP99High", "--library", library)
+    told = json.loads(done.stdout)
+    assert (told["found"], told["nearest"]) == (True, [])
+    (hit,) = told["hits"]
+    assert (hit["id"], hit["status"], hit["confidence"], hit["owner"]) == (
+        "rb-7k2m9q",
+        "published",
+        "sure",
+        "Yash Raghunathan",
+    )
+    assert hit["why"][0] == {"word": "ApiServerLatencyP99High", "fields": ["title"], "meant": False}
+    assert hit["staleness"] == {"last_reviewed": "2026-03-13", "last_verified": "2026-05-02", "every": "3 months"}
+    assert 0.9 < hit["chance"] <= 1
+
+
+def test_from_standard_input(wetink: Wetink, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"labels": {"alertname": "PaymentDeclineRateHigh"}}'))
+    assert "card-declines.md" in wetink("find", "-", "--library", library).stdout
+
+
+def test_a_miss_is_said_and_remembered_without_its_secrets(wetink: Wetink, library: Path) -> None:
+    secret = "hunter2" + "hunter2"
+    for _ in range(2):
+        done = wetink("find", f"CephMonQuorumLost mysql --password={secret}", "--library", library)
+        assert done.returncode == 1
+        assert done.stdout.startswith("no runbook for this\n")
+    wetink("find", "VaultSealed", "--library", library)
+    kept = (library / ".wetink" / "gaps.jsonl").read_text("utf-8")
+    assert secret not in kept
+    shown = wetink("find", "--gaps", "--library", library)
+    assert shown.returncode == 0
+    times = [line.split()[0] for line in shown.stdout.splitlines()]
+    assert times == ["2", "1"]
+    assert "CephMonQuorumLost" in shown.stdout.splitlines()[0]
+    everything = b"".join(path.read_bytes() for path in (library / ".wetink").rglob("*") if path.is_file())
+    assert secret.encode() not in everything
+
+
+def test_a_damaged_line_among_the_gaps_is_passed_over(wetink: Wetink, library: Path) -> None:
+    assert wetink("find", "--gaps", "--library", library).stdout == ""
+    wetink("find", "VaultSealed", "--library", library)
+    with (library / ".wetink" / "gaps.jsonl").open("a") as file:
+        file.write('{"at": "2026')
+    assert "VaultSealed" in wetink("find", "--gaps", "--library", library).stdout
+
+
+def test_in_bulk(wetink: Wetink, library: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": "a", "text": "RedisEvictionsHigh"}\n\n{"id": "b", "text": "CephMonQuorumLost"}\n')
+    done = wetink("find", "--batch", batch, "--library", library)
+    assert done.returncode == 1
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert rows[0] == ["a", REDIS, "1", "sure"]
+    assert [row[3] for row in rows if row[0] == "b" and row[2] == "1"] == ["none"]
+    assert not (library / ".wetink" / "gaps.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "give a query"),
+        (("--gaps", "disk"), "give a query"),
+        (("  ",), "the query is empty"),
+    ],
+)
+def test_wrong_use(wetink: Wetink, library: Path, arguments: tuple[str, ...], message: str) -> None:
+    done = wetink("find", *arguments, "--library", library)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_a_batch_that_is_none_is_named_with_its_line(wetink: Wetink, library: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": "a", "text": "x"}\n{"id": 3}\n')
+    done = wetink("find", "--batch", batch, "--library", library)
+    assert done.returncode == 2
+    assert "batch.jsonl:2:" in done.stderr
+
+
+def test_nothing_in_a_file_drives_the_terminal(wetink: Wetink, library: Path) -> None:
+    (library / "evil.md").write_text("# EvilAlertFired \x1b[2J\n\nthe evil alert \x1b]0;owned\x07 fired\n")
+    done = wetink("find", "EvilAlertFired", "--library", library)
+    assert done.returncode == 0
+    assert "evil.md" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_related(wetink: Wetink, library: Path) -> None:
+    done = wetink("related", "rb-7k2m9q", "--library", library)
+    assert done.returncode == 0
+    assert f"{REDIS}  (linked from it" in done.stdout
+    told = json.loads(wetink("related", "rb-7k2m9q", "--json", "--library", library).stdout)
+    assert told[0].keys() == {"path", "title", "how", "only", "instead"}
+    assert wetink("related", "rb-none", "--library", library).returncode == 2

@@ -83,7 +83,7 @@ def _one(session: Session, request: Request, tools: Tools, lines: int) -> tuple[
         raise _conflict(session, request) from None
     if decision.verb is Verb.TAKE:
         changed = _of_both(changed, session)
-    runbook = rewritten(changed, _status(session.runbook, changed))
+    runbook = _text_of(session.runbook, changed)
     decision = replace(decision, wrote=runbook.text_sha256)
     notes = {**session.notes, **dict(history.attestations([decision], log_path(runbook)))}
     decisions = (*session.decisions, decision)
@@ -122,6 +122,14 @@ def _with_pieces(session: Session, request: Request) -> Session:
     new = pieces(request.content, session.other, session.record)
     record = Record.of((*session.record.evidence, *new))
     return replace(session, record=record, notes={**session.notes, **{item.id: cite(item) for item in new}})
+
+
+def _text_of(before: Runbook, after: Runbook) -> Runbook:
+    """The runbook with the text that says it; the very same one where nothing was changed, as most decisions do."""
+    status = _status(before, after)
+    if after.body == before.body and after.deputy == before.deputy and status is before.status:
+        return before
+    return rewritten(after, status)
 
 
 def _of_both(runbook: Runbook, session: Session) -> Runbook:

@@ -12,13 +12,14 @@ from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
 
-from wetink.cli.review_screen.editing import Typed, from_text, shown_text, typed
+from wetink.cli.review_screen.editing import Typed, from_text, section_of, shown_text, suggested, typed
 from wetink.cli.review_screen.panes import evidence_pane, head_line, item_pane, sign
 from wetink.cli.review_screen.prompts import KEYS, AskLine, AskText, Both, Choose, Words
 from wetink.cli.review_words import NAMES, gist, place, safe
 from wetink.errors import ReviewConflict, WetinkError
 from wetink.library.item_text import write_item
 from wetink.library.shelf import Shelf
+from wetink.model.draft import Finding
 from wetink.model.review import Item, Request, Verb
 from wetink.review.desk.lines import AROUND
 from wetink.review.desk.parts import FIELDS, KINDS
@@ -121,7 +122,7 @@ class ReviewApp(App[None]):
         """What is looked at, None where nothing is left."""
         return next((item for item in self.session.items if item.id == self._here), None)
 
-    def _redraw(self, told: str = "") -> None:
+    def _redraw(self, told: str | None = None) -> None:
         item = self.item
         self.query_one("#head", Static).update(Text(f" {head_line(self.session, item, self.tools.by.name)}"))
         left, right = (self.query_one(name).scrollable_content_region.width for name in ("#left", "#right"))
@@ -129,7 +130,8 @@ class ReviewApp(App[None]):
         beside = evidence_pane(self.session, item, self._wide, right) if item else Text()
         self.query_one("#item", Static).update(shown)
         self.query_one("#evidence", Static).update(beside)
-        self._tell(told)
+        if told is not None:
+            self._tell(told)
         self._show_keys(self.size.width)
 
     def _tell(self, told: str) -> None:
@@ -279,7 +281,8 @@ class ReviewApp(App[None]):
     def action_add(self) -> None:
         """N: something that the record does not hold, attested by who adds it."""
         item = self.item
-        if item is None or item.placed.section not in KINDS or item.placed.section in (*FIELDS, "findings", "skipped"):
+        name = section_of(item) if item else ""
+        if item is None or not name:
             self._tell("go to an item of the section first; l lists them")
             return
 
@@ -288,16 +291,18 @@ class ReviewApp(App[None]):
                 self._redraw("nothing was added")
                 return
             try:
-                content = from_text(item.placed.section, text)
+                content = from_text(name, text)
             except WetinkError as error:
                 self._texts["new"] = text
                 self._tell(f"{error.message}; n goes on with what you wrote")
                 return
             self._texts.pop("new", None)
-            number = item.placed.number + 1 if item.placed.number else 0
-            self._decide(Request(Verb.ADD, item.placed.section, content=content, number=number))
+            same = name == item.placed.section and item.placed.number
+            number = item.placed.number + 1 if same else 0
+            note = [Request(Verb.ACCEPT, item.id)] if isinstance(item.placed.content, Finding) else []
+            self._decide(Request(Verb.ADD, name, content=content, number=number), *note)
 
-        self._edit(item, self._texts.get("new", ""), done)
+        self._edit(item, self._texts.get("new", suggested(self.session, item)), done)
 
     def action_undo(self) -> None:
         """U: the last own decision is taken back."""

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from functools import lru_cache
 from typing import Any
 
 from wetink.model.draft import Claim, Draft, Finding, Owner, Placeholder, Prevention, Step
@@ -116,6 +117,7 @@ def cited(body: Draft) -> frozenset[str]:
     return frozenset(ids | set(body.owner.evidence if body.owner else ()))
 
 
+@lru_cache(maxsize=1 << 16)
 def key(content: Content) -> str:
     """What an item is known by: eight hex digits over all it says, the numbers of other steps left out."""
     plain = content if isinstance(content, str) else asdict(content)

@@ -81,7 +81,7 @@ def _led_back(body: Draft, decision: Decision) -> Draft:
 def where(items: tuple[object, ...], placed: Placed) -> int:
     """The number at which something stands now, near its old one where it is there twice; raises `Gone`."""
     wanted = key(placed.content)
-    found = [number for number, item in enumerate(items, 1) if key(item) == wanted]  # type: ignore[arg-type]
+    found = [number for number, item in enumerate(items, 1) if key(item) == wanted]
     if not found:
         raise Gone
     return min(found, key=lambda number: abs(number - placed.number))

@@ -20,7 +20,10 @@ from wetink import errors
 from wetink.app import formats
 from wetink.artifacts.formats import GROUPS, Format
 from wetink.cli import wetink
+from wetink.cli.check_explain import level
 from wetink.model import event
+from wetink.review.rule import Rule
+from wetink.review.rules import RULES
 
 HOME = Path(__file__).parent.parent
 INCIDENT = "examples/inc-48213"
@@ -48,6 +51,7 @@ def pages() -> dict[Path, str]:
         reference / "events.md": events_page,
         reference / "formats.md": formats_page,
         reference / "readers.md": readers_page,
+        reference / "rules.md": rules_page,
         HOME / "README.md": readme,
     }
     return {path: make() for path, make in made.items()}
@@ -60,7 +64,8 @@ def cli_page() -> str:
         "\n## Exit codes\n\n"
         "| code | meaning |\n|---|---|\n"
         "| 0 | fine |\n"
-        "| 1 | a check found something: with `--strict`, a record or file could not be read; a text was withheld |\n"
+        "| 1 | a check found something: an error of `wetink check`; with `--strict`, a record could not be read; "
+        "a text was withheld |\n"
         "| 2 | the call was wrong, or nothing in what was given could be read |\n"
         "| 70 | a bug in wetink; the report on stderr has its secrets taken out |\n"
         "| 130, 141 | ended by Ctrl-C; the reader of the output went away |\n"
@@ -70,6 +75,30 @@ def cli_page() -> str:
         "folder `wetink/HOST`, stands which incident is on.\n"
     )
     return head + "".join(f"\n## {name}\n\n```text\n{text}```\n" for name, text in helps()) + codes
+
+
+def rules_page() -> str:
+    """Every rule of `wetink check` with its why, its mending and its examples."""
+    head = (
+        f"# Rules\n\n{NOTE}What `wetink check` asks of a runbook. A rule that blocks has to hold before a runbook is "
+        "published, and nobody can switch it off;\nthe others can be set for a library, with a reason "
+        "([how](../how-to/check-a-library.md)). `wetink check --explain RULE` prints the same.\n\n"
+        "The number is the line of the table of what a good runbook holds, below.\n\n"
+    )
+    table = "| rule | number | level | asks |\n|---|---|---|---|\n" + "".join(
+        f"| [{rule.name}](#{rule.name}) | {', '.join(map(str, rule.numbers))} | {level(rule)} | {rule.asks} |\n"
+        for rule in RULES
+    )
+    return head + table + "".join(rule_part(rule) for rule in RULES)
+
+
+def rule_part(rule: Rule) -> str:
+    """One rule; its examples in fences longer than any in them."""
+    bad, good = (f"````markdown\n{text}\n````" for text in (rule.bad, rule.good))
+    return (
+        f"\n## {rule.name}\n\n{rule.asks}\n\n**Why.** {rule.why}\n\n**Mend.** {rule.mend}\n\n"
+        f"Instead of\n\n{bad}\n\nwrite\n\n{good}\n"
+    )
 
 
 def helps() -> Iterator[tuple[str, str]]:

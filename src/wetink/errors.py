@@ -105,9 +105,11 @@ class RedactionFailed(WetinkError):
 
 
 class DraftInvalid(WetinkError):
-    """A draft cannot be read back; `line` counts from 1."""
+    """A draft cannot be read back; `why` without the file, `line` counts from 1, None where no line is to blame."""
 
     def __init__(self, source: str, why: str, *, line: int | None = None, hint: str = "") -> None:
+        self.why = why
+        self.line = line
         where = source if line is None else f"{source}:{line}"
         super().__init__(f"{where}: {why}", hint or "see docs/reference/format.md for the form of a draft")
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import re2
 
 from wetink.artifacts.text import decode
 from wetink.errors import SettingsInvalid
+from wetink.model.check_settings import CheckSettings, Exemption, Severity
 
 NAME = "wetink.toml"
 
@@ -23,6 +25,8 @@ _DOMAIN = re.compile(r"@?(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 _LARGEST = 1024 * 1024
 _LONGEST = 2_000
 _RE2_HINT = "patterns are RE2, so none can run away: no look-around, no back-references; try them with `wetink redact`"
+_CHECK_HINT = "see docs/how-to/check-a-library.md for the keys and their form"
+_SEVERITIES = ("error", "warning", "note", "off")
 # No list of harmless values has room for all of these: "", a token, a password, a sentence.
 _PROBES = ("a" * 7 + "B7" * 17, "Tr0ub4dor&3", "correct-horse-battery-staple", "0123456789abcdef" * 2)
 
@@ -49,6 +53,7 @@ class Settings:
 
     source: Path | None = None
     redaction: RedactionSettings = field(default_factory=RedactionSettings)
+    check: CheckSettings = field(default_factory=CheckSettings)
 
 
 def read_settings(library: Path | None = None, artifacts: Sequence[Path] = (), *, here: Path = Path()) -> Settings:
@@ -89,7 +94,61 @@ class _Table:
             if key not in {"patterns", "allow", "personal", "team"}:
                 raise self.bad(f"redaction.{key}", "is not known", "the keys are patterns, allow, personal and team")
         own = RedactionSettings(self._patterns(table), self._allow(table), self._personal(table), self._team(table))
-        return Settings(self.path, own)
+        return Settings(self.path, own, self._check())
+
+    def _check(self) -> CheckSettings:
+        table = self.table.get("check", {})
+        if not isinstance(table, dict):
+            raise self.bad("check", "must be a table: [check.rules]", _CHECK_HINT)
+        for key in table:
+            if key not in {"rules", "exceptions"}:
+                raise self.bad(f"check.{key[:60]}", "is not known; the keys are rules and exceptions", _CHECK_HINT)
+        rules, given = table.get("rules", {}), table.get("exceptions", [])
+        if not isinstance(rules, dict) or not isinstance(given, list):
+            raise self.bad("check", "must hold [check.rules] and [[check.exceptions]]", _CHECK_HINT)
+        severities = tuple(self._severity(name, rules[name]) for name in rules)
+        return CheckSettings(severities, tuple(self._exemption(n, one) for n, one in enumerate(given, 1)))
+
+    def _severity(self, rule: str, given: object) -> Severity:
+        key = f"check.rules.{rule[:60]}"
+        values = self._strings(key, given, {"severity", "reason"})
+        self._may_be_set(key, rule)
+        if values.get("severity") not in _SEVERITIES:
+            raise self.bad(key, f"needs a severity: {', '.join(_SEVERITIES)}", _CHECK_HINT)
+        return Severity(rule, values["severity"], self._reason(key, values))
+
+    def _exemption(self, number: int, given: object) -> Exemption:
+        key = f"check.exceptions, entry {number},"
+        last = given.get("until") if isinstance(given, dict) else None
+        rest = {name: given[name] for name in given if name != "until"} if isinstance(given, dict) else given
+        values = self._strings(key, rest, {"rule", "path", "reason"})
+        if last is not None and type(last) is not date:
+            raise self.bad(key, "has an `until` that is no day like 2027-01-31", _CHECK_HINT)
+        if not values.get("rule") or not values.get("path"):
+            raise self.bad(key, "needs a rule and a path", _CHECK_HINT)
+        self._may_be_set(key, values["rule"])
+        return Exemption(values["rule"], values["path"], self._reason(key, values), last)
+
+    def _strings(self, key: str, given: object, allowed: set[str]) -> dict[str, str]:
+        if not isinstance(given, dict) or any(not isinstance(value, str) for value in given.values()):
+            raise self.bad(key, f"must be a table of texts: {', '.join(sorted(allowed))}", _CHECK_HINT)
+        strange = sorted(set(given) - allowed)
+        if strange:
+            raise self.bad(key, f"has an unknown key: {strange[0][:60]}", _CHECK_HINT)
+        return dict(given)
+
+    def _reason(self, key: str, values: dict[str, str]) -> str:
+        if not values.get("reason", "").strip():
+            raise self.bad(key, "needs a reason: whoever reads it next year will ask", _CHECK_HINT)
+        return values["reason"].strip()
+
+    def _may_be_set(self, key: str, rule: str) -> None:
+        from wetink.review.rules import BY_NAME  # noqa: PLC0415  (only libraries with such a table need the rules)
+
+        if rule not in BY_NAME:
+            raise self.bad(key, f"names no rule: {rule[:60]}", "`wetink check --explain all` lists them")
+        if BY_NAME[rule].blocks:
+            raise self.bad(key, f"is about {rule}, which blocks publication and cannot be set", _CHECK_HINT)
 
     def bad(self, key: str, why: str, hint: str = "") -> SettingsInvalid:
         return SettingsInvalid(str(self.path), f"{key} {why}", hint)

@@ -18,6 +18,7 @@ COMMANDS = (
     LazyCommand("review", "wetink.cli.review:review", "Review a draft beside its evidence: accept, edit, drop, move."),
     LazyCommand("evidence", "wetink.cli.evidence:evidence", "Show the timeline: who, when, what, from which line."),
     LazyCommand("formats", "wetink.cli.formats:formats", "What can be read, and how to get it out of its tool."),
+    LazyCommand("check", "wetink.cli.check:check_command", "Check a library, files or a draft against the rules."),
     LazyCommand("capture", "wetink.cli.capture:capture", "Keep the next incident while it happens: a shell, notes."),
     LazyCommand("init", "wetink.cli.begin:init", "Make a library of runbooks of a folder."),
     LazyCommand("list", "wetink.cli.shelf:list_command", "List the runbooks and drafts of a library."),

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wetink.errors import DraftInvalid
+from wetink.library import front_quick
 from wetink.library.inline import UNSEEN, is_tag
+
+Value = front_quick.Value
+"""What front matter holds here; numbers and dates stay the text they were written as."""
 
 FENCE = "---"
 LONGEST = 256 * 1024
 """Characters of front matter that are read at all."""
-
-Value = str | None | list["Value"] | dict[str, "Value"]
-"""What front matter holds here; numbers and dates stay the text they were written as."""
 
 _NULL = "tag:yaml.org,2002:null"
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9][A-Za-z0-9_./@+-]*)*")
@@ -50,14 +52,21 @@ def split(text: str, source: str) -> tuple[str, str]:
     return text[len(FENCE) + 1 : end + 1], text[end + len(FENCE) + 2 :]
 
 
+@lru_cache(maxsize=8)
 def read(raw: str, source: str) -> FrontMatter:
     """Keys and values of front matter; raises `DraftInvalid` for broken YAML, a key said twice, anchors, own tags."""
+    if _HIDDEN_BREAK.search(raw):
+        raise DraftInvalid(source, "its front matter holds a line break that does not show (CR, NEL, U+2028)")
+    lines = tuple(raw.split("\n")[:-1])
+    quick = front_quick.read_quickly(lines)
+    return FrontMatter(quick[0], lines, quick[1]) if quick else _read_yaml(raw, lines, source)
+
+
+def _read_yaml(raw: str, lines: tuple[str, ...], source: str) -> FrontMatter:
     from ruamel.yaml import YAML  # noqa: PLC0415  (0.1 s)
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
     from ruamel.yaml.nodes import MappingNode  # noqa: PLC0415
 
-    if _HIDDEN_BREAK.search(raw):
-        raise DraftInvalid(source, "its front matter holds a line break that does not show (CR, NEL, U+2028)")
     try:
         root = YAML(typ="safe", pure=True).compose(raw)
     except MarkedYAMLError as error:
@@ -70,7 +79,6 @@ def read(raw: str, source: str) -> FrontMatter:
     if not isinstance(root, MappingNode) or root.flow_style:
         raise DraftInvalid(source, "its front matter is not a list of `key: value` lines", line=2)
     values = _Reader(source).mapping(root, "")
-    lines = tuple(raw.split("\n")[:-1])
     starts = [(key.value, key.start_mark.line) for key, _ in root.value]
     ends = [start for _, start in starts[1:]] + [len(lines)]
     return FrontMatter(

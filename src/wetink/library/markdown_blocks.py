@@ -47,6 +47,8 @@ class Fence:
 
 def fence(line: str) -> Fence | None:
     """The fence that opens on this line, if one does."""
+    if "```" not in line and "~~~" not in line:
+        return None
     found = _FENCE.fullmatch(line)
     return Fence(len(found[1]), found[2], found[3].strip()) if found else None
 

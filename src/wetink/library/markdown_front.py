@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from wetink.errors import DraftInvalid
-from wetink.library.front_matter import FrontMatter, Value
+from wetink.library.front_matter import FrontMatter
+from wetink.library.front_quick import Value
 from wetink.library.moments import moment
 from wetink.library.names import slug
 from wetink.model.draft import Draft, Owner

@@ -8,13 +8,15 @@ from typing import Any
 
 from wetink.errors import DraftInvalid
 from wetink.library import front_matter
+from wetink.library.headings import IMPORTED, level, section_of
 from wetink.library.inline import unescape
+from wetink.library.loose_steps import is_loose, with_loose
 from wetink.library.markdown_blocks import Block, blocks, outside_fences
 from wetink.library.markdown_front import fields_of
-from wetink.library.sections import BY_HEADING, PRINTED, Section
+from wetink.library.sections import PRINTED, Section
 from wetink.model.draft import Draft
 
-_CONFLICT = re.compile(r"(?:<{7}|>{7}|={7})(?: |$)")
+_OURS, _BASE, _BETWEEN, _THEIRS = (re.compile(mark + r"(?: |$)") for mark in ("<{7}", r"\|{7}", "={7}", ">{7}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,14 @@ class Chunk:
 
     title  the line of the main heading, in the piece that holds it
     line   where it begins, counted from 1 in the file
+    loose  the file was written by people without wetink: headings of other levels and names, steps that are no items
     """
 
     section: Section | None
     text: str
     title: str | None = None
     line: int = 1
+    loose: bool = False
 
 
 def parse(text: str, source: str = "draft") -> Draft:
@@ -39,61 +43,121 @@ def parse(text: str, source: str = "draft") -> Draft:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     text += "" if text.endswith("\n") else "\n"
-    for number in outside_fences(text.split("\n"), lambda line: _CONFLICT.match(line) is not None):
-        why = "holds the marks of a merge conflict"
-        raise DraftInvalid(source, why, line=number + 1, hint="merge it, then run again")
+    torn = any(mark in text for mark in ("\n<<<<<<<", "\n>>>>>>>", "\n=======", "\n|||||||")) or text.startswith(
+        "<<<<<<<"
+    )
+    if torn and (number := _conflict(text.split("\n"), loose=f"\n{IMPORTED}:" in text[: front_matter.LONGEST])):
+        raise DraftInvalid(source, "holds the marks of a merge conflict", line=number, hint="merge it, then run again")
     raw, body = front_matter.split(text, source)
-    values = fields_of(front_matter.read(raw, source), source)
-    found = chunks(body, raw.count("\n") + 3)
-    _check_title(values["title"], found, source)
-    for heading in (chunk.section.heading for chunk in found if chunk.section):
-        same = [chunk for chunk in found if chunk.section and chunk.section.heading == heading]
-        if len(same) > 1:
-            raise DraftInvalid(source, f"the section {heading} is there twice", line=same[1].line)
+    front = front_matter.read(raw, source)
+    values = fields_of(front, source)
+    loose = IMPORTED in front.values
+    found = chunks(body, raw.count("\n") + 3, loose=loose)
+    if not loose:
+        _check_title(values["title"], found, source)
+        _check_once(found, source)
     for chunk in found:
         if chunk.section:
             values |= _read(chunk, chunk.section, source)
     return Draft(**values, written=text)
 
 
+def _conflict(lines: list[str], *, loose: bool) -> int | None:
+    """The line of a merge conflict's mark; a line of seven = alone may also underline a heading."""
+    opened = next((n for n, line in enumerate(lines, 1) if _OURS.match(line)), None)
+    closed = next((n for n, line in enumerate(lines, 1) if _THEIRS.match(line)), None)
+    between = next((n for n, line in enumerate(lines, 1) if _BETWEEN.match(line) or _BASE.match(line)), None)
+    marks = [n for n in (opened, between, closed) if n is not None]
+    if len(marks) > 1:
+        return min(marks)
+    alone = outside_fences(lines, lambda line: bool(_OURS.match(line) or _THEIRS.match(line)))
+    torn = () if loose else outside_fences(lines, lambda line: line == "=======")
+    found = [n + 1 for n in (*alone, *torn) if n in alone or not lines[n - 1].strip()]
+    return found[0] if found else None
+
+
+def _check_once(found: list[Chunk], source: str) -> None:
+    seen: set[str] = set()
+    for chunk in found:
+        if chunk.section and chunk.section.heading in seen:
+            raise DraftInvalid(source, f"the section {chunk.section.heading} is there twice", line=chunk.line)
+        seen |= {chunk.section.heading} if chunk.section else set()
+
+
 def _read(chunk: Chunk, section: Section, source: str) -> dict[str, Any]:
-    return dict(zip(section.fields, section.read(_blocks(chunk), source), strict=True))
+    found = _blocks(chunk)
+    if chunk.loose:
+        found = with_loose(found, section.fields)
+    try:
+        return dict(zip(section.fields, section.read(found, source), strict=True))
+    except DraftInvalid:
+        if chunk.loose:  # other people's words in no form of ours: they stay as they are, the fields stay empty
+            return {}
+        raise
 
 
-def chunks(body: str, first: int = 1) -> list[Chunk]:
-    """The body cut at its known sections; the texts joined are the body again. `first` is its first line's number."""
+def chunks(body: str, first: int = 1, *, loose: bool = False) -> list[Chunk]:
+    """The body cut at its known sections; the texts joined are the body again. `first` is its first line's number.
+
+    loose  also headings that mean the same, at other levels, each section once
+    """
     lines = body.split("\n")[:-1]
-    heads = outside_fences(lines, lambda line: _section(line) is not None)
+    heads = {
+        n: section
+        for n in outside_fences(lines, lambda line: line.startswith("#"))
+        if (section := section_of(lines[n], loose=loose))
+    }
+    if loose:
+        heads = _first_of_each(heads, lines)
     out: list[Chunk] = []
-    for start, end in zip([0, *heads], [*heads, len(lines)], strict=True):
+    starts = sorted(heads)
+    for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
         part = lines[start:end]
-        section = _section(part[0]) if start in heads else None
+        section = heads.get(start)
         titles = [] if section else outside_fences(part, lambda line: line.startswith("# "))
-        out.append(
-            Chunk(section, "".join(line + "\n" for line in part), part[titles[0]] if titles else None, first + start)
-        )
+        title = part[titles[0]] if titles else None
+        out.append(Chunk(section, "".join(line + "\n" for line in part), title, first + start, loose))
     return out
 
 
-def _section(line: str) -> Section | None:
-    return BY_HEADING.get(line[3:].strip().lower()) if line.startswith("## ") else None
+def _first_of_each(heads: dict[int, Section], lines: list[str]) -> dict[int, Section]:
+    """Of headings for the same section the exact name, else the first; the main heading is none."""
+    titles = outside_fences(lines, lambda line: line.startswith("# "))[:1]
+    kept: dict[str, int] = {}
+    for n, section in heads.items():
+        exact = section_of(lines[n], loose=False) is not None
+        before = kept.get(section.heading)
+        if n not in titles and (before is None or (exact and section_of(lines[before], loose=False) is None)):
+            kept[section.heading] = n
+    return {n: heads[n] for n in kept.values()}
 
 
 def _own_lines(chunk: Chunk) -> tuple[list[str], list[str]]:
     """The section's lines below its heading, and those from an unknown heading in it on."""
-    lines = chunk.text.split("\n")[1:-1]
-    strange = outside_fences(lines, lambda line: line.startswith(("## ", "# ")))
-    end = strange[0] if strange else len(lines)
-    return lines[:end], lines[end:]
+    lines = chunk.text.split("\n")[:-1]
+    depth = level(lines[0]) if chunk.loose and lines else 2
+    strange = outside_fences(lines[1:], lambda line: 0 < level(line) <= depth)
+    end = strange[0] if strange else len(lines) - 1
+    return lines[1:][:end], lines[1:][end:]
+
+
+def section_lines(chunk: Chunk) -> list[str]:
+    """A known section's lines below its heading, as far as they belong to it."""
+    return _own_lines(chunk)[0]
 
 
 def _blocks(chunk: Chunk) -> list[Block]:
-    return blocks(_own_lines(chunk)[0], chunk.line + 1)
+    return blocks(section_lines(chunk), chunk.line + 1)
 
 
 def leftovers(chunk: Chunk) -> str:
     """What a person wrote into a section that is none of its items: prose and unknown sections; "" for nothing."""
-    prose = ["\n".join(block.raw) for block in _blocks(chunk) if block.kind == "prose"]
+    found = _blocks(chunk)
+    fields = chunk.section.fields if chunk.section else ()
+    kept_apart = [
+        n for n, block in enumerate(found) if block.kind == "prose" and not (chunk.loose and is_loose(found, n, fields))
+    ]
+    prose = ["\n".join(found[n].raw) for n in kept_apart]
     strange = "\n".join(_own_lines(chunk)[1]).rstrip("\n")
     kept = [text for text in (*prose, strange) if text and text not in PRINTED]
     return "\n\n".join(kept) + "\n" if kept else ""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from wetink.errors import DraftInvalid
 from wetink.library import front_matter
-from wetink.library.front_matter import Value
+from wetink.library.front_quick import Value
 from wetink.library.markdown import parse
 from wetink.library.moments import moment
 from wetink.library.plain_values import Unfit, instant

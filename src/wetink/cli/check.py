@@ -1,0 +1,243 @@
+"""`wetink check`: a library, files or a draft alone against the rules; exit code 1 where an error was found."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+
+import click
+
+import wetink
+from wetink import __version__
+from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.terminal import progress
+from wetink.errors import UsageError
+from wetink.model.draft import Finding
+from wetink.model.evidence import CommandFacts
+from wetink.model.people import People
+from wetink.settings import RedactionSettings, read_settings
+from wetink.workflow.check import Asked, check, paths_below
+from wetink.workflow.check_file import Desk, Placed
+from wetink.workflow.check_memory import Memory
+
+STDIN = "-"
+
+
+@click.command("check", short_help="Check a library, files or a draft against the rules.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="For people, programs, code hosts, or GitHub's log.",
+)
+@click.option(
+    "--library", type=click.Path(path_type=Path, file_okay=False), help="The library that the files belong to."
+)
+@click.option("--strict", is_flag=True, help="Drafts have to be ready for publication too.")
+@click.option("--explain", metavar="RULE", help="Say what a rule asks, why, and how to mend it; `all` lists them.")
+@click.option("--no-cache", is_flag=True, help="Look at every file again.")
+def check_command(
+    *, paths: tuple[Path, ...], form: str, library: Path | None, strict: bool, explain: str | None, no_cache: bool
+) -> int:
+    """Check runbooks against the rules, and say of each finding where it is and how to mend it.
+
+    PATH is a library, a folder of Markdown, files, or - for one file on stdin (Markdown, or a draft's JSON); without
+    PATH it is the library of the current folder. Files that wetink did not write are read too.
+
+    An error ends with exit code 1. In a library, what a draft still lacks is a warning; --strict makes it an error.
+    """
+    if explain:
+        from wetink.cli.check_explain import explained
+
+        click.echo(explained(explain), nl=False)
+        return FINE
+    from wetink.cli import check_forms, workers
+
+    place = _where(paths, library)
+    settings = read_settings(place.home if place.library else None, here=Path())
+    people = _people(place.home) if place.home and place.library else None
+    desk = Desk(place.home, place.library, people, partial(_redact, settings.redaction), _facts)
+    now = datetime.now(UTC)
+    gate = tuple(_gate(place.home, now)) if place.home and place.library else ()
+    named = tuple(place.only)
+    asked = Asked(desk, named, tuple(place.alone), strict, settings.check, now.date(), place.named, gate)
+    with progress(quiet=False) as watch, _memory(desk, settings.redaction, kept=not no_cache) as memory:
+        watch("checking")
+        report = check(asked, memory, workers.run)
+        memory.keep()
+    for line in check_forms.FORMS[form](report, place.shown):
+        click.echo(line)
+    return FINDINGS if report.count("error") else FINE
+
+
+@dataclass(slots=True)
+class _Place:
+    """What the arguments name: a folder and what is wanted in it, and files that lie in no library."""
+
+    home: Path | None = None
+    library: bool = False
+    only: list[str] = field(default_factory=list)
+    alone: list[tuple[str, bytes]] = field(default_factory=list)
+    named: bool = False
+    _way: str | None = None
+
+    def shown(self, path: str) -> str:
+        """A path below the home as it leads there from the current folder."""
+        if self.home is None or any(path == given for given, _ in self.alone):
+            return path
+        if self._way is None:
+            way = os.path.relpath(self.home)
+            self._way = (
+                os.fspath(self.home) + "/"
+                if way.startswith("..")
+                else ""
+                if way == "."
+                else way.replace(os.sep, "/") + "/"
+            )
+        return self._way + path or "."
+
+
+def _where(paths: tuple[Path, ...], library: Path | None) -> _Place:
+    place = _Place()
+    if library is not None:
+        if not library.is_dir():
+            raise UsageError(f"{library}: is no folder", "name the library's folder")
+        place.home, place.library = library.resolve(), True
+    elif not paths:
+        place.home = _library_of(Path.cwd())
+        place.library = place.home is not None
+        if place.home is None:
+            raise UsageError("this folder is in no library", "name a file or folder, or make one with `wetink init`")
+    for path in paths:
+        _add(place, path)
+    return place
+
+
+def _add(place: _Place, path: Path) -> None:
+    if os.fspath(path) == STDIN:
+        place.alone.append((STDIN, sys.stdin.buffer.read()))
+        return
+    if not path.exists() and not path.is_symlink():
+        raise UsageError(f"{path}: there is no such file", "check the name")
+    full = Path(os.path.abspath(path))  # noqa: PTH100 (a link is checked as a link)
+    home = place.home if place.home and full.is_relative_to(place.home) else _library_of(full)
+    if home is None and path.is_dir():
+        home = full
+        if place.home is None:
+            place.home, place.library = full, False
+    if home is None or (path.is_file() and not _in_a_room(full, home)):
+        place.alone.append((os.fspath(path), path.read_bytes()))
+        return
+    if place.home is None:
+        place.home, place.library = home, True
+    if place.home != home:
+        raise UsageError(f"{path}: lies in another library than the first", "check one library at a time")
+    inside = full.relative_to(home).as_posix()
+    place.named = True
+    if full == home:
+        place.named = False
+    elif path.is_dir():
+        place.only += [one for one in paths_below(home, library=place.library) if one.startswith(inside + "/")]
+    else:
+        place.only.append(inside)
+
+
+def _in_a_room(full: Path, home: Path) -> bool:
+    inside = full.relative_to(home).parts
+    return full.suffix == ".md" and (inside[0] in {"runbooks", "drafts"} or not _is_library(home))
+
+
+def _library_of(path: Path) -> Path | None:
+    """The nearest folder above (or the path itself) that is a library."""
+    return next((folder for folder in (path, *path.parents) if _is_library(folder)), None)
+
+
+def _is_library(folder: Path) -> bool:
+    marks = ("wetink.toml", "people.toml")
+    return any((folder / mark).is_file() for mark in marks) or all(
+        (folder / room).is_dir() for room in ("drafts", "incidents")
+    )
+
+
+@cache
+def _redactor(own: RedactionSettings):  # type: ignore[no-untyped-def]  # noqa: ANN202 (loading it is slow)
+    from wetink.evidence.redaction import Redactor
+
+    return Redactor(own.patterns, [f"re:{pattern}" for pattern in own.allow])
+
+
+def _redact(own: RedactionSettings, text: str) -> str:
+    """A text without its secrets, by a redactor that knows of no other text."""
+    return str(_redactor(own).fresh().text(text))
+
+
+def _facts(run: str, program: str) -> CommandFacts:
+    from wetink.evidence.commands import facts
+
+    return facts(run, program)
+
+
+def _people(home: Path) -> People | None:
+    """Who is who in a library; None where no file says it. Raises PeopleInvalid."""
+    from wetink.library.repository import people_from
+
+    def read(name: str) -> bytes | None:
+        file = home / name
+        return file.read_bytes() if file.is_file() else None
+
+    known = people_from(read)
+    return known if known.persons else None
+
+
+def _gate(home: Path, now: datetime) -> Iterator[tuple[str, Placed]]:
+    """What the gate does not let through, by path; where there is no git nobody can tell who signed."""
+    from wetink.errors import LibraryMissing
+    from wetink.library.repository import open_repository
+    from wetink.workflow.gate import gate
+
+    try:
+        repository = open_repository(home)
+    except LibraryMissing:
+        if any(True for _ in (home / "runbooks").rglob("*.md")):
+            hint = "git init, and commit the library: git remembers who signed"
+            yield (
+                "runbooks",
+                Placed(Finding("gate", "error", "", "no git repository: nobody can tell who signed what", hint)),
+            )
+        return
+    for found in gate(repository, now):
+        path, _, line = found.where.rpartition(":")
+        if not path or not line.isdigit():
+            path, line = found.where, "0"
+        yield path, Placed(replace(found, where=""), int(line))
+
+
+def _memory(desk: Desk, own: RedactionSettings, *, kept: bool) -> Memory:
+    """What earlier checks found, in the user's cache folder: there no commit of the library can forge it."""
+    version = hashlib.sha256(
+        "\n".join((__version__, sys.version, repr(own), repr(desk.people), *_code())).encode()
+    ).hexdigest()
+    if not kept or desk.home is None or not desk.library:
+        return Memory(None, version)
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    name = hashlib.sha256(os.fsencode(desk.home)).hexdigest()[:16]
+    return Memory(base / "wetink" / f"check-{name}.sqlite", version)
+
+
+def _code() -> Iterator[str]:
+    """What tells one state of our own code from another, by the files that a check runs."""
+    top = Path(wetink.__file__).parent
+    for room in ("review", "workflow", "library", "model", "evidence"):
+        for folder, _, names in os.walk(top / room):
+            for name in sorted(names):
+                if name.endswith((".py", ".toml")):
+                    stat = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 (two hundred files, each time)
+                    yield f"{name} {stat.st_mtime_ns} {stat.st_size}"

@@ -1,0 +1,324 @@
+"""Check, one file: bytes -> what the rules say of it alone, and what the rest of the library has to know of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from wetink.errors import DraftInvalid, RedactionFailed
+from wetink.library import contract, markdown
+from wetink.library.foreign import adopt, is_foreign
+from wetink.library.names import slug
+from wetink.library.positions import positions
+from wetink.library.runbook_file import read_runbook
+from wetink.library.sections import PRINTED
+from wetink.library.shelf import redirect
+from wetink.model.draft import Finding
+from wetink.model.evidence import CommandFacts
+from wetink.model.people import People
+from wetink.model.runbook import Runbook, Status
+from wetink.review import files, whole
+from wetink.review.passages import Word, fingerprints, words_of
+from wetink.review.references import references
+from wetink.review.rules import review
+from wetink.review.surroundings import Known, Secret, Surroundings
+from wetink.review.words import content, sequence
+
+Redact = Callable[[str], str]
+"""Takes the secrets out of a text; one that knows nothing of other texts. Raises RedactionFailed."""
+
+Facts = Callable[[str, str], CommandFacts]
+
+FOREIGN = "foreign"
+"""What stands for the status of a file that people wrote without wetink."""
+DAMAGED = "damaged"
+SECRET = whole.SECRET.name
+WITHHELD = "(withheld: secrets cannot be taken out of it)"
+LARGEST = 8 * 1024 * 1024
+_PLACEHOLDER = re.compile(r"\[REDACTED:([a-z0-9-]{1,48})#[0-9]{1,7}\]")
+_NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*")
+_LINE = re.compile(r"line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding and the line it is about, counted from 1; 0 where none is."""
+
+    finding: Finding
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is known of one file after looking at it alone.
+
+    path        below the library, or as it was given
+    status      the runbook's, or "foreign", "damaged", "redirect"
+    refers      what has to be there: (kind, target, place) as `Reference`
+    symptoms    (what it is, key): two files that share a key are for the same symptom
+    names       ids and file names of other runbooks that it speaks of
+    prints      winnowed hashes of its text, for finding copies
+    records     the incidents whose records its findings rest on
+    """
+
+    path: str
+    status: str
+    id: str = ""
+    title: str = ""
+    findings: tuple[Placed, ...] = ()
+    refers: tuple[tuple[str, str, str], ...] = ()
+    symptoms: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
+    prints: frozenset[int] = field(default_factory=frozenset)
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What looking at a file takes beside the file.
+
+    home      the folder that paths are below, None where there is none
+    library   whether that folder is a library
+    people    who is who there
+    """
+
+    home: Path | None
+    library: bool
+    people: People | None
+    redact: Redact
+    facts: Facts
+
+    def around(self, runbook: Runbook) -> Surroundings:
+        """What surrounds a runbook as far as its own file and its incidents tell."""
+        return Surroundings(
+            in_library=self.library,
+            people=self.people,
+            record=record_of(self.home, runbook) if self.home and self.library else None,
+            secrets=lambda text: tuple(secrets_in(text, self.redact)),
+            facts=self.facts,
+        )
+
+
+def look(path: str, data: bytes, desk: Desk) -> Looked:
+    """Look at one file; `path` is the one below the library, or as it was given. No content of a file raises."""
+    if wrong := _unfit(data):
+        hint = f"restore it: git checkout HEAD -- {path}"
+        return damaged(DraftInvalid(path, wrong[0], line=wrong[1], hint=hint), path)
+    if redirect(path, data):
+        return Looked(path, "redirect")
+    try:
+        runbook, shift = read_any(path, data, in_library=desk.library)
+    except DraftInvalid as error:
+        return damaged(error, path, desk.redact)
+    return _looked(runbook, shift, desk)
+
+
+def damaged(error: DraftInvalid, path: str, redact: Redact | None = None) -> Looked:
+    """A file that cannot be read, with the reason and the line."""
+    why = without_secrets(error.why, redact) if redact else error.why
+    found = Finding(files.READABLE.name, files.READABLE.severity, "", why, error.hint)
+    return Looked(path, DAMAGED, findings=(Placed(found, error.line or 0),))
+
+
+def without_secrets(text: str, redact: Redact) -> str:
+    """A text that may be shown."""
+    try:
+        return redact(text)
+    except RedactionFailed:
+        return WITHHELD
+
+
+def _unfit(data: bytes) -> tuple[str, int | None] | None:
+    """What no text file holds, with the line."""
+    if len(data) > LARGEST:
+        return f"is larger than {LARGEST // (1024 * 1024)} MiB", None
+    if not data.strip():
+        return "is empty", None
+    at = data.find(b"\0")
+    return ("holds a NUL byte: it is cut, or no text", data.count(b"\n", 0, at) + 1) if at >= 0 else None
+
+
+def read_any(path: str, data: bytes, *, in_library: bool) -> tuple[Runbook, int]:
+    """The runbook in a file of ours, in other people's Markdown or in a draft's JSON.
+
+    The number says how many lines its first line moved down; -1 where lines say nothing (JSON). Raises DraftInvalid.
+    """
+    if path.endswith(".json") or (path == "-" and data.lstrip()[:1] == b"{"):
+        return _from_json(path, data), -1
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DraftInvalid(path, "is not UTF-8", line=line, hint="save it as UTF-8, or restore it from git") from error
+    drafted = in_library and path.startswith("drafts/")
+    if not drafted and is_foreign(text):
+        adopted = adopt(path, text)
+        try:
+            return read_runbook(path, adopted.text.encode("utf-8", "surrogatepass")), adopted.shift
+        except DraftInvalid as error:
+            moved = max(1, error.line - adopted.shift) if error.line else None
+            raise DraftInvalid(path, error.why, line=moved, hint=error.hint) from error
+    return read_runbook(path, data), 0
+
+
+def _from_json(path: str, data: bytes) -> Runbook:
+    try:
+        body = contract.from_json(data.decode(), path)
+    except UnicodeDecodeError as error:
+        raise DraftInvalid(path, "is not UTF-8", line=data.count(b"\n", 0, error.start) + 1) from error
+    text = markdown.render(body)
+    return Runbook(path, text, body, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
+    found = list(review(runbook, desk.around(runbook)))
+    title = runbook.body.title
+    if any(one.rule == SECRET for one in found):
+        found = [replace(one, message=without_secrets(one.message, desk.redact)) for one in found]
+        title = without_secrets(title, desk.redact)
+    foreign = shift > 0
+    if foreign and desk.library and runbook.path.startswith("runbooks/"):
+        message = "it has no front matter of ours: nobody owns, signed or dated it"
+        found.insert(0, Finding(files.FORM.name, files.FORM.severity, "line 1", message, "take it in: `wetink import`"))
+    return Looked(
+        runbook.path,
+        FOREIGN if foreign else runbook.status.value,
+        runbook.id,
+        title,
+        tuple(placed(found, runbook, shift)),
+        tuple((one.kind, one.target, one.where) for one in references(runbook)),
+        tuple(_symptoms(runbook)),
+        _names(runbook),
+        fingerprints(runbook.text, PRINTED) if runbook.status is not Status.RETIRED else frozenset(),
+        runbook.body.incidents,
+    )
+
+
+def written(runbook: Runbook) -> list[Word]:
+    """The words that a person (or the drafter, of this incident) wrote in it."""
+    return words_of(runbook.text, PRINTED)
+
+
+def placed(found: list[Finding], runbook: Runbook, shift: int) -> Iterator[Placed]:
+    """Findings with their lines in the file as it stands on disk."""
+    if not found:
+        return
+    places = positions(runbook.text) if shift >= 0 else {}
+    for one in found:
+        named = _LINE.fullmatch(one.where)
+        line = int(named[1]) if named else places.get(one.where, places.get(one.where.split(" ")[0], 0))
+        if shift < 0:
+            yield Placed(one)
+        else:
+            yield Placed(one, max(1, line - shift) if line or shift else 0)
+
+
+def _symptoms(runbook: Runbook) -> Iterator[tuple[str, str]]:
+    """Keys of its symptom: alert names, the words of its alerts without their numbers, its title."""
+    body = runbook.body
+    for alert in body.alerts:
+        yield f"the alert {alert}", f"alert {alert.casefold()}"
+    for claim in body.symptom.alerts:
+        words = sequence(_NUMBERS.sub(" ", claim.text))
+        if len(words) > 3:
+            yield "the same words of an alert", f"said {' '.join(words)}"
+    words = sequence(body.title)
+    if len(content(body.title)) > 1:
+        yield "the same title", f"title {' '.join(words)}"
+
+
+def _names(runbook: Runbook) -> tuple[str, ...]:
+    """Other runbooks that it speaks of where it says when this is not it."""
+    told = " ".join(claim.text for claim in runbook.body.not_this)
+    return (*runbook.related, *(word.rstrip("./") for word in re.findall(r"[\w./-]{3,200}", told)))
+
+
+def record_of(home: Path, runbook: Runbook) -> Mapping[str, Known] | None:
+    """The evidence of its incidents that it cites, as the incidents' own records have it; None where none is kept."""
+    wanted = set(runbook.body.evidence)
+    found: dict[str, Known] = {}
+    kept = False
+    for incident in runbook.body.incidents:
+        file = record_path(home, incident)
+        try:
+            lines = file.read_bytes().split(b"\n")
+        except OSError:
+            continue
+        kept = True
+        for line in lines:
+            known = _known(line, wanted)
+            if known and known[0] not in found:
+                found[known[0]] = known[1]
+    return found if kept else None
+
+
+def record_path(home: Path, incident: str) -> Path:
+    """Where the record of an incident lies."""
+    return home / "incidents" / slug(incident) / "evidence.jsonl"
+
+
+_ID = re.compile(rb'\{"id": "([A-Za-z0-9_-]{1,40})"')
+
+
+def _known(line: bytes, wanted: set[str]) -> tuple[str, Known] | None:
+    """A line of a record, if it is wanted; one that cannot be read counts as altered."""
+    found = _ID.match(line)
+    if found is None or found[1].decode() not in wanted:
+        return None
+    id_ = found[1].decode()
+    try:
+        values = json.loads(line)
+        kind, text = str(values["kind"]), str(values["text"])
+        digest = hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        more = json.dumps(values.get("detail"), ensure_ascii=False)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return id_, Known("", "", whole=False)
+    return id_, Known(kind, text, more, digest == values.get("sha256"))
+
+
+def secrets_in(text: str, redact: Redact) -> Iterator[Secret]:
+    """Where redaction takes something out, by line; a text that redaction cannot read is told as such."""
+    try:
+        redacted = redact(text)
+    except RedactionFailed as error:
+        yield Secret(1, f"unknown, {error.message}")
+        return
+    if redacted == text or "[REDACTED:" not in redacted:
+        return
+    at = begin = 0
+    for found in _PLACEHOLDER.finditer(redacted):
+        before = redacted[begin : found.start()]
+        begin = found.end()
+        start = text.find(before, at) if before else at
+        at = start + len(before) if start >= 0 else at
+        if text.startswith(found[0], at):
+            at += len(found[0])
+        else:
+            yield Secret(text.count("\n", 0, at) + 1, found[1])
+
+
+def look_on_disk(path: str, desk: Desk) -> Looked:
+    """Look at a file below `desk.home`, which may be no file at all."""
+    file = (desk.home or Path()) / path
+    try:
+        if file.is_symlink():
+            return missing(path, "is a symbolic link: a library holds plain files", "put the file itself there")
+        if file.is_dir():
+            return missing(path, "is a folder, not a file", "rename the folder: names that end in .md are runbooks")
+        return look(path, file.read_bytes(), desk)
+    except OSError as error:
+        return missing(path, error.strerror or "cannot be read", "check that it exists and may be read")
+
+
+def missing(path: str, why: str, hint: str) -> Looked:
+    """A place where no file can be read at all: a folder, a link, no permission."""
+    return damaged(DraftInvalid(path, why, hint=hint), path)
+
+
+def name_of(path: str) -> str:
+    """A file's name without folder and suffix, by which other runbooks may speak of it."""
+    return PurePosixPath(path).stem

@@ -1,0 +1,256 @@
+"""What checks found, in a small database: while a file and what it rests on are the same, nobody looks at it again.
+
+Without a place on disk it is the same database in memory, so that there is one way through a check. It is disposable:
+one that is old, damaged, locked or in no place that can be written is made anew, and nobody is told.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from wetink.model.draft import Finding
+from wetink.workflow.check_file import Looked, Placed
+
+_TABLES = """
+CREATE TABLE about (said TEXT);
+CREATE TABLE files (
+  number INTEGER PRIMARY KEY, path TEXT UNIQUE, stamp TEXT, status TEXT, id TEXT, title TEXT, findings TEXT, names TEXT,
+  near TEXT DEFAULT '', more TEXT DEFAULT ''
+);
+CREATE TABLE rests (file INTEGER, what TEXT, stamp TEXT);
+CREATE INDEX rests_file ON rests (file);
+CREATE TABLE symptoms (key TEXT, same TEXT, file INTEGER);
+CREATE INDEX symptoms_key ON symptoms (key);
+CREATE INDEX symptoms_file ON symptoms (file);
+CREATE TABLE refers (kind TEXT, target TEXT, place TEXT, there INTEGER, file INTEGER);
+CREATE INDEX refers_target ON refers (kind, target);
+CREATE INDEX refers_file ON refers (file);
+CREATE TABLE prints (hash INTEGER, file INTEGER, PRIMARY KEY (hash, file)) WITHOUT ROWID;
+CREATE INDEX prints_file ON prints (file);
+"""
+_SUM = ".sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is kept of a file, without what only the library's rules need."""
+
+    number: int
+    path: str
+    status: str
+    id: str
+    title: str
+    findings: str
+    names: str
+    near: str
+    more: str
+
+
+class Memory:
+    """The database; `place` is its file, None for memory only, `version` what else its answers rest on."""
+
+    def __init__(self, place: Path | None, version: str) -> None:
+        self._place = place
+        self._version = version
+        self.changed = False
+        self._db = self._opened()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._place is not None:
+            with suppress(sqlite3.Error, OSError, ValueError):
+                return self._kept(self._place)
+            with suppress(sqlite3.Error, OSError):
+                return self._fresh(self._place)
+        self._place = None
+        return self._prepared(sqlite3.connect(":memory:"))
+
+    def _kept(self, place: Path) -> sqlite3.Connection:
+        """The database as the last check left it; ValueError where it is another version's or not what was written."""
+        if (place.with_name(place.name + _SUM)).read_text("ascii") != _checksum(place):
+            raise ValueError("damaged")
+        database = sqlite3.connect(place, timeout=0.2, isolation_level=None)
+        try:
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute("BEGIN IMMEDIATE")
+            fits = database.execute("SELECT said FROM about").fetchall() == [(self._version,)]
+        except sqlite3.Error:
+            database.close()
+            raise
+        if not fits:
+            database.close()
+            raise ValueError("of another version")
+        return database
+
+    def _fresh(self, place: Path) -> sqlite3.Connection:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for name in (place.name + _SUM, place.name + "-journal", place.name):
+            place.with_name(name).unlink(missing_ok=True)
+        return self._prepared(sqlite3.connect(place, timeout=0.2, isolation_level=None))
+
+    def _prepared(self, database: sqlite3.Connection) -> sqlite3.Connection:
+        database.isolation_level = None
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("PRAGMA journal_mode = MEMORY")
+        database.executescript(_TABLES)
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("INSERT INTO about VALUES (?)", (self._version,))
+        self.changed = True
+        return database
+
+    def keep(self) -> None:
+        """Note everything for the next check; what cannot be written is looked at again then."""
+        with suppress(sqlite3.Error, OSError):
+            self._db.execute("COMMIT")
+            self._db.close()
+            if self._place is not None and self.changed:
+                self._place.with_name(self._place.name + _SUM).write_text(_checksum(self._place), "ascii")
+
+    def stamps(self) -> dict[str, tuple[int, str]]:
+        """Number and stamp of each file by path."""
+        return {
+            path: (number, stamp) for number, path, stamp in self._db.execute("SELECT number, path, stamp FROM files")
+        }
+
+    def rests(self) -> Iterator[tuple[int, str, str]]:
+        """On which other files the findings of a file rest, and what those looked like then."""
+        yield from self._db.execute("SELECT file, what, stamp FROM rests")
+
+    def put(self, looked: Iterable[tuple[Looked, str, Sequence[tuple[str, str]]]]) -> dict[str, int]:
+        """Keep files with their stamps and those of what they rest on; gives their numbers by path."""
+        self.changed = True
+        numbers: dict[str, int] = {}
+        prints: list[tuple[int, int]] = []
+        run = self._db.execute
+        for one, stamp, rests in looked:
+            values = (one.path, stamp, one.status, one.id, one.title, as_json(one.findings), json.dumps(one.names))
+            cursor = run(
+                "INSERT INTO files (path, stamp, status, id, title, findings, names) VALUES (?,?,?,?,?,?,?)", values
+            )
+            number = numbers[one.path] = cursor.lastrowid or 0
+            self._db.executemany("INSERT INTO rests VALUES (?,?,?)", [(number, what, then) for what, then in rests])
+            keys = [(key, same, number) for same, key in one.symptoms]
+            keys += [(f"id {one.id}", "the same id", number)] if one.id and one.status != "redirect" else []
+            self._db.executemany("INSERT INTO symptoms VALUES (?,?,?)", keys)
+            refers = [(kind, target, place, -1, number) for kind, target, place in one.refers]
+            self._db.executemany("INSERT INTO refers VALUES (?,?,?,?,?)", refers)
+            prints += [(value, number) for value in one.prints]
+        self._db.executemany("INSERT OR IGNORE INTO prints VALUES (?,?)", sorted(prints))
+        return numbers
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """Forget files."""
+        self.changed = True
+        gone = [(number,) for number in numbers]
+        for table in ("rests", "symptoms", "refers", "prints"):
+            self._db.executemany(f"DELETE FROM {table} WHERE file = ?", gone)  # noqa: S608 (names of ours)
+        self._db.executemany("DELETE FROM files WHERE number = ?", gone)
+
+    def neighbours(self, numbers: Collection[int]) -> set[int]:
+        """Files that share a symptom, an id or a passage with these, or refer to them."""
+        found: set[int] = set()
+        for number in numbers:
+            for table, key in (("symptoms", "key"), ("prints", "hash")):
+                query = f"SELECT DISTINCT b.file FROM {table} a JOIN {table} b ON a.{key} = b.{key} WHERE a.file = ?"  # noqa: S608
+                found.update(other for (other,) in self._db.execute(query, (number,)))
+            ids = (
+                "SELECT r.file FROM files f JOIN refers r ON r.kind = 'runbook' AND r.target = f.id WHERE f.number = ?"
+            )
+            found.update(other for (other,) in self._db.execute(ids, (number,)))
+        return found
+
+    def refers(self) -> list[tuple[int, str, str, int, int]]:
+        """(rowid, kind, target, whether it was there, file) of every reference that is not an id."""
+        return self._db.execute(
+            "SELECT rowid, kind, target, there, file FROM refers WHERE kind <> 'runbook'"
+        ).fetchall()
+
+    def note_there(self, answers: Iterable[tuple[int, int]]) -> None:
+        """Keep whether references lead somewhere: (there, rowid)."""
+        self.changed = True
+        self._db.executemany("UPDATE refers SET there = ? WHERE rowid = ?", answers)
+
+    def dead(self, number: int) -> list[str]:
+        """A file's references that lead nowhere, as `Reference.key`."""
+        query = (
+            "SELECT kind, target FROM refers WHERE file = ? AND (CASE kind WHEN 'runbook' "
+            "THEN NOT EXISTS (SELECT 1 FROM symptoms WHERE key = 'id ' || target) ELSE there = 0 END)"
+        )
+        return sorted({f"{kind} {target}" for kind, target in self._db.execute(query, (number,))})
+
+    def same_symptom(self, number: int, most: int) -> Iterator[tuple[str, Row]]:
+        """Other files for the same symptom and what is the same: for each key the first few, published ones first."""
+        query = (
+            f"SELECT {_ROW} FROM symptoms s JOIN files f ON f.number = s.file WHERE s.key = ? "  # noqa: S608
+            "ORDER BY f.status IN ('draft', 'in-review', 'foreign'), f.path LIMIT ?"
+        )
+        for key, same in self._db.execute("SELECT key, same FROM symptoms WHERE file = ?", (number,)).fetchall():
+            for values in self._db.execute(query, (key, most)):
+                yield same, Row(*values)
+
+    def holders(self, number: int, most: int) -> Iterator[tuple[int, ...]]:
+        """For each passage of a file that others have too, but not more than `most`: all files that have it."""
+        query = (
+            "SELECT group_concat(file) FROM prints WHERE hash IN (SELECT hash FROM prints WHERE file = ?) "
+            "GROUP BY hash HAVING count(*) BETWEEN 2 AND ?"
+        )
+        for (files,) in self._db.execute(query, (number, most)):
+            yield tuple(int(one) for one in files.split(","))
+
+    def row(self, number: int) -> Row:
+        """One file."""
+        query = f"SELECT {_ROW} FROM files f WHERE f.number = ?"  # noqa: S608
+        return Row(*self._db.execute(query, (number,)).fetchone())
+
+    def rows(self) -> Iterator[Row]:
+        """All files by path."""
+        for values in self._db.execute(f"SELECT {_ROW} FROM files f ORDER BY f.path"):  # noqa: S608
+            yield Row(*values)
+
+    def note_near(self, number: int, near: str, more: str) -> None:
+        """Keep what is around a file, and what the library's rules say of that."""
+        self.changed = True
+        self._db.execute("UPDATE files SET near = ?, more = ? WHERE number = ?", (near, more, number))
+
+
+_ROW = "f.number, f.path, f.status, f.id, f.title, f.findings, f.names, f.near, f.more"
+
+
+def _checksum(place: Path) -> str:
+    """Size and CRC of the database's file, so that no damaged one answers."""
+    value = size = 0
+    with place.open("rb") as file:
+        while piece := file.read(1 << 20):
+            value, size = zlib.crc32(piece, value), size + len(piece)
+    return f"{size} {value}"
+
+
+def as_json(findings: Sequence[Placed]) -> str:
+    """Findings as text, "" for none."""
+    if not findings:
+        return ""
+    rows = [
+        (p.line, p.finding.rule, p.finding.severity, p.finding.where, p.finding.message, p.finding.hint)
+        for p in findings
+    ]
+    return json.dumps(rows, ensure_ascii=True)
+
+
+def from_json(text: str) -> tuple[Placed, ...]:
+    """Findings from such a text."""
+    return tuple(Placed(Finding(*rest), line) for line, *rest in json.loads(text)) if text else ()
+
+
+Look = Callable[[Sequence[str]], list[Looked]]

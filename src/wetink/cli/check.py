@@ -64,7 +64,7 @@ def check_command(
     place = _where(paths, library)
     settings = read_settings(place.home if place.library else None, here=Path())
     people = _people(place.home) if place.home and place.library else None
-    desk = Desk(place.home, place.library, people, partial(_redact, settings.redaction), _facts)
+    desk = Desk(place.home, place.library, people, partial(redact, settings.redaction), understand)
     now = datetime.now(UTC)
     gate = tuple(_gate(place.home, now)) if place.home and place.library else ()
     named = tuple(place.only)
@@ -112,7 +112,7 @@ def _where(paths: tuple[Path, ...], library: Path | None) -> _Place:
             raise UsageError(f"{library}: is no folder", "name the library's folder")
         place.home, place.library = library.resolve(), True
     elif not paths:
-        place.home = _library_of(Path.cwd())
+        place.home = library_of(Path.cwd())
         place.library = place.home is not None
         if place.home is None:
             raise UsageError("this folder is in no library", "name a file or folder, or make one with `wetink init`")
@@ -128,7 +128,7 @@ def _add(place: _Place, path: Path) -> None:
     if not path.exists() and not path.is_symlink():
         raise UsageError(f"{path}: there is no such file", "check the name")
     full = Path(os.path.abspath(path))  # noqa: PTH100 (a link is checked as a link)
-    home = place.home if place.home and full.is_relative_to(place.home) else _library_of(full)
+    home = place.home if place.home and full.is_relative_to(place.home) else library_of(full)
     if home is None and path.is_dir():
         home = full
         if place.home is None:
@@ -155,7 +155,7 @@ def _in_a_room(full: Path, home: Path) -> bool:
     return full.suffix == ".md" and (inside[0] in {"runbooks", "drafts"} or not _is_library(home))
 
 
-def _library_of(path: Path) -> Path | None:
+def library_of(path: Path) -> Path | None:
     """The nearest folder above (or the path itself) that is a library."""
     return next((folder for folder in (path, *path.parents) if _is_library(folder)), None)
 
@@ -174,12 +174,13 @@ def _redactor(own: RedactionSettings):  # type: ignore[no-untyped-def]  # noqa: 
     return Redactor(own.patterns, [f"re:{pattern}" for pattern in own.allow])
 
 
-def _redact(own: RedactionSettings, text: str) -> str:
+def redact(own: RedactionSettings, text: str) -> str:
     """A text without its secrets, by a redactor that knows of no other text."""
     return str(_redactor(own).fresh().text(text))
 
 
-def _facts(run: str, program: str) -> CommandFacts:
+def understand(run: str, program: str) -> CommandFacts:
+    """What a command means; the grammars are loaded when the first one is asked for."""
     from wetink.evidence.commands import facts
 
     return facts(run, program)

@@ -10,7 +10,7 @@ Value = str | None | list["Value"] | dict[str, "Value"]
 
 _LINE = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,63}):(?: +(\S.*?))? *")
 _WIDE = "\xa1-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U000dffff"
-_PLAIN = "A-Za-z0-9_./@+%=~&-"
+_PLAIN = "A-Za-z0-9_./@+%=~&?()';$-"
 _TOKEN = re.compile(
     rf'(?P<mark>[\[\]{{}},])|"(?P<double>(?:[ !#-\[\]-~{_WIDE}]|\\["\\nt])*)"'
     rf"|'(?P<single>(?:[ -&(-~{_WIDE}]|'')*)'"

@@ -28,19 +28,11 @@ def with_loose(found: list[Block], fields: tuple[str, ...]) -> list[Block]:
 
 
 def is_loose(found: list[Block], n: int, fields: tuple[str, ...]) -> bool:
-    """Whether a block of prose says what an item would say.
-
-    In sections of claims each paragraph does; in sections of steps one with commands, or each where there is no item.
-    """
-    if found[n].kind != "prose":
+    """Whether a block of prose says what an item would say: a paragraph, unless it only leads to the list below it."""
+    if found[n].kind != "prose" or not (_CLAIMS | _STEPS) & set(fields):
         return False
-    if _CLAIMS & set(fields):
-        return True
-    if not _STEPS & set(fields):
-        return False
-    followed = n + 1 < len(found) and found[n + 1].kind == "prose" and _is_fence(found[n + 1])
-    with_commands = followed or any(fence(line) for line in found[n].lines)
-    return with_commands or not any(block.kind in _ITEMS for block in found)
+    leads = n + 1 < len(found) and found[n + 1].kind in _ITEMS and found[n].lines[-1].rstrip().endswith(":")
+    return not leads
 
 
 def _is_fence(block: Block) -> bool:

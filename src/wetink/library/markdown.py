@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from wetink.library import front_matter
+from wetink.library.headings import IMPORTED
 from wetink.library.inline import escape
 from wetink.library.markdown_front import front_of
-from wetink.library.markdown_parse import Chunk, chunks, leftovers, parse
-from wetink.library.sections import SECTIONS, Section
+from wetink.library.markdown_parse import Chunk, chunks, leftovers, parse, section_lines
+from wetink.library.sections import PRINTED, SECTIONS, Section
+from wetink.library.splice import spliced
 from wetink.model.draft import Draft
 
 __all__ = ["parse", "render"]
@@ -33,10 +35,11 @@ def _heading(title: str) -> str:
 def _rewritten(draft: Draft) -> str:
     old = parse(draft.written)
     raw, body = front_matter.split(draft.written, "draft")
+    loose = f"\n{IMPORTED}:" in "\n" + raw
     before, now = front_of(old), front_of(draft)
     changes = [(key, value) for key, value in now.items() if before[key] != value]
     head = front_matter.update(front_matter.read(raw, "draft"), changes) if changes else f"---\n{raw}---\n"
-    return head + "".join(_chunk(chunk, old, draft) for chunk in _with_missing(chunks(body), old, draft))
+    return head + "".join(_chunk(chunk, old, draft) for chunk in _with_missing(chunks(body, loose=loose), old, draft))
 
 
 def _with_missing(found: list[Chunk], old: Draft, draft: Draft) -> list[Chunk]:
@@ -61,6 +64,26 @@ def _chunk(chunk: Chunk, old: Draft, draft: Draft) -> str:
         return chunk.text.replace(f"{chunk.title}\n", _heading(draft.title), 1) if changed else chunk.text
     if not _changed(chunk.section, old, draft):
         return chunk.text
+    if (kept := _spliced(chunk, chunk.section, old, draft)) is not None:
+        return kept
     shown = "\n".join(part for part in (chunk.section.shown(draft), leftovers(chunk)) if part)
     blank = len(chunk.text) - len(chunk.text.rstrip("\n")) - 1
     return shown + "\n" * max(blank, 0) if chunk.text else "\n" + shown + "\n"
+
+
+def _spliced(chunk: Chunk, section: Section, old: Draft, draft: Draft) -> str | None:
+    """The section with only its changed items written anew; None where it has to be written as a whole."""
+    if not chunk.text or len(section.fields) != 1:
+        return None
+    name = section.fields[0]
+    before, now = getattr(old, name), getattr(draft, name)
+    own = section_lines(chunk)
+    made = spliced(name, own, before, now, loose=chunk.loose, dropped=PRINTED) if isinstance(now, tuple) else None
+    if made is None:
+        return None
+    lines = chunk.text.split("\n")[:-1]
+    rest = lines[1 + len(own) :]
+    blank = len(own) - len("\n".join(own).rstrip("\n").split("\n"))
+    while made and not made[-1].strip():
+        made.pop()
+    return "\n".join((lines[0], *made, *[""] * blank, *rest)) + "\n"

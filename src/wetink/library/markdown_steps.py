@@ -54,7 +54,7 @@ def read_claim(block: Block) -> Claim:
 
 def write_steps(steps: tuple[Step, ...]) -> str:
     """Steps, numbered from 1."""
-    return "\n".join(_step(step, f"{number}.") for number, step in enumerate(steps, 1))
+    return "\n".join(write_step(step, f"{number}.") for number, step in enumerate(steps, 1))
 
 
 def write_ruled_out(items: tuple[Claim | Step, ...]) -> str:
@@ -63,11 +63,12 @@ def write_ruled_out(items: tuple[Claim | Step, ...]) -> str:
     number = 0
     for one in items:
         number += isinstance(one, Step)
-        out.append(_step(one, f"{number}.") if isinstance(one, Step) else write_claims((one,)))
+        out.append(write_step(one, f"{number}.") if isinstance(one, Step) else write_claims((one,)))
     return ("\n" if number else "").join(out)
 
 
-def _step(step: Step, marker: str) -> str:
+def write_step(step: Step, marker: str) -> str:
+    """One step behind its marker ("3.")."""
     text, mark = step.text, RISK_MARKS.get(step.risk or Risk.READ_ONLY, "")
     if not step.commands:  # nothing to run: a person's own warning in the text stays one
         mark = next((m for m in RISK_MARKS.values() if text[1:].endswith(" " + m)), "")

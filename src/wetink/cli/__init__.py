@@ -18,9 +18,7 @@ COMMANDS = (
     LazyCommand("review", "wetink.cli.review:review", "Review a draft beside its evidence: accept, edit, drop, move."),
     LazyCommand("evidence", "wetink.cli.evidence:evidence", "Show the timeline: who, when, what, from which line."),
     LazyCommand("formats", "wetink.cli.formats:formats", "What can be read, and how to get it out of its tool."),
-    LazyCommand(
-        "import", "wetink.cli.take_in:import_command", "Take a team's old runbooks into the library as drafts."
-    ),
+    LazyCommand("import", "wetink.cli.take_in:import_command", "Take old runbooks into the library as drafts."),
     LazyCommand("check", "wetink.cli.check:check_command", "Check a library, files or a draft against the rules."),
     LazyCommand("capture", "wetink.cli.capture:capture", "Keep the next incident while it happens: a shell, notes."),
     LazyCommand("init", "wetink.cli.begin:init", "Make a library of runbooks of a folder."),

@@ -105,7 +105,7 @@ def test_an_answer_that_nobody_kept_is_left_to_the_reviewer() -> None:
     made = draft_of(*around(run(10, "ines", "kubectl logs deploy/cart"), resolved(50, "CartSlow", "over")))
     assert [step.expect for step in made.diagnosis] == [""]
     told = [finding.message for finding in made.findings if finding.rule == "answer"]
-    assert told == ["what the commands of step 1 answered is not in the record"]
+    assert told == ["what the command of step 1 answered is not in the record"]
 
 
 def test_an_empty_answer_is_an_answer() -> None:
@@ -118,7 +118,7 @@ def test_where_the_answer_was_not_kept_what_was_said_of_it_is_expected() -> None
     looked = run(10, "ines", "kubectl logs deploy/cart | grep refused")
     made = draft_of(*around(looked, say(10.5, "ines", "refused since 11:40, all of them")))
     assert [(step.expect, step.when) for step in made.diagnosis if step.commands] == [
-        ('"refused since 11:40, all of them" (Ines Kovar).', "")
+        ('its answer was not kept; said of it: "refused since 11:40, all of them" (Ines Kovar).', "")
     ]
 
 
@@ -128,3 +128,17 @@ def test_a_paste_of_the_command_is_no_conclusion() -> None:
     assert not [
         step for step in draft_of(*around(run(10, "ines", line, "basket 7731 lost"), said)).diagnosis if step.when
     ]
+
+
+def test_each_step_says_how_sure_it_is_and_by_what_proof() -> None:
+    made = draft_of(
+        *around(
+            run(10, "ines", "kubectl get pods -l app=cart", "cart-7 CrashLoopBackOff"),
+            say(10.5, "ines", "cart-7 is in CrashLoopBackOff, because the pool ran out"),
+            run(20, "ines", "kubectl set env deploy/cart POOL=40", "deployment.apps/cart env updated"),
+            say(25, "sam", "customers confirm that the cart is back"),
+        )
+    )
+    assert made.diagnosis[0].sure.endswith("%, seen and said then")
+    assert made.resolution[0].sure == "seen then"
+    assert made.verification[0].sure == "said then"

@@ -48,7 +48,7 @@ def _values(draft: Draft = DRAFT) -> dict[str, Any]:
 def test_keys_stand_in_the_order_of_the_contract() -> None:
     values = _values()
     assert list(values) == KEYS
-    assert list(values["diagnosis"][0]) == ["text", "commands", "expect", "if", "check", "undo", "evidence"]
+    assert list(values["diagnosis"][0]) == ["text", "commands", "expect", "if", "check", "undo", "sure", "evidence"]
     assert list(values["prevention"][0]) == ["text", "ref", "url", "status", "evidence"]
     assert list(values["evidence"]["E7"]) == ["source", "locator", "at", "actor", "kind", "outcome", "text"]
     assert list(values["findings"][0]) == ["rule", "severity", "where", "message", "hint"]

@@ -39,7 +39,7 @@ NAMES = {
 MOST_LINES = 12
 """Lines of one piece of evidence that are shown; the file it comes from has all of it."""
 
-_LABELS = (("expect", "Expect"), ("when", "If"), ("check", "Check"), ("undo", "Undo"))
+_LABELS = (("expect", "Expect"), ("when", "If"), ("check", "Check"), ("undo", "Undo"), ("sure", "Sure"))
 
 
 def safe(text: str) -> str:

@@ -128,9 +128,15 @@ def _unanswered(draft: Draft) -> list[Finding]:
         steps = getattr(draft, name)
         mute = [str(number) for number, step in enumerate(steps, 1) if step.commands and not step.expect]
         if mute:
-            message = f"what the commands of step {', '.join(mute)} answered is not in the record"
+            asked = f"the command of step {mute[0]}" if len(mute) == 1 else f"the commands of steps {_listed(mute)}"
+            message = f"what {asked} answered is not in the record"
             found.append(Finding("answer", "note", name, message, "say what a good and a bad answer look like"))
     return found
+
+
+def _listed(names: list[str]) -> str:
+    """1, 2 and 3."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _clocks(record: Record) -> list[Finding]:

@@ -44,7 +44,7 @@ def first_aid(changes: list[Change], scene: Scene) -> list[Change]:
         good = change.bracket or scene.verdicts[run.item.id].good
         aid = change.kept and not good and _is_first_aid(run) and not _makes_effective(run, result)
         if aid and (any(t > run.t for t in lasting) or _went_on(run, scene) or (lasting and _late(run, scene))):
-            change = replace(change, fate=Fate.NO_EFFECT, reason="it was not over with it")  # noqa: PLW2901
+            change = replace(change, fate=Fate.NO_EFFECT, reason="it went on all the same")  # noqa: PLW2901
         result.append(change)
     return result
 

@@ -37,6 +37,7 @@ _DEEDS = {
     How.RECORDED: "As a system recorded it then",
     How.LASTING: "Make it last, as was done then",
 }
+_KINDS = {How.RECORDED: "recorded by a system then"}
 _SILENT = "nothing is printed"
 _GENERAL = "(general; not seen then)."
 """Said of what stands for every command of a kind and was not seen in the incident."""
@@ -76,10 +77,12 @@ class Writer:
         if meaning is not None:
             told = f"{self._quoted(meaning)}."
             known = OTHERWISE if when else ""
-            expect, when = (expect, f"you see the same: {told} {known}".strip()) if seen else (told, "")
+            same = f"you see the same: {told} {known}".strip()
+            expect, when = (expect, same) if seen else (f"its answer was not kept; said of it: {told}", "")
             self.quoted.add(meaning.item.id)
             ids.append(meaning.item.id)
-        return self._made(run, look_sentence(run), ids, expect=expect, when=when)
+        sure = _sure(seen=bool(seen), said=meaning is not None or bool(look.said), score=look.score)
+        return self._made(run, look_sentence(run), ids, expect=expect, when=when, sure=sure)
 
     def change(self, change: Change, check: Run | None, before: Run | None) -> Step:
         """A step of the resolution; `check` is a look at its object after it, `before` an earlier writer of it."""
@@ -87,7 +90,12 @@ class Writer:
         undo = self._undo(run, before)
         ids = [run.item.id, *([before.item.id] if before else [])]
         if run.command.program == TOLD:
-            return Step(text=f"Do what was done then: {quote(run.line, 300)}", evidence=tuple(ids), undo=undo)
+            return Step(
+                text=f"Do what was done then: {quote(run.line, 300)}",
+                evidence=tuple(ids),
+                undo=undo,
+                sure=_sure(said=True),
+            )
         seen = self._seen(run)
         ids += [run.output_id] if run.output_id and seen else []
         ids += [check.item.id, *([check.output_id] if check.output_id else [])] if check else []
@@ -103,6 +111,7 @@ class Writer:
             expect=" ".join(part for part in (_ended(seen), told) if part),
             check=self._check(run, check),
             undo=undo,
+            sure=_sure(seen=bool(seen or check), said=report is not None),
         )
 
     def rehearsal(self, run: Run) -> Step:
@@ -122,7 +131,7 @@ class Writer:
     def _look_in_fix(self, text: str, run: Run) -> Step:
         seen = self._answered(run)
         ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
-        return self._made(run, text, ids, expect=_ended(seen))
+        return self._made(run, text, ids, expect=_ended(seen), sure=_sure(seen=bool(seen)))
 
     def _report(self, run: Run) -> Said | None:
         """What its doer told the others of a change, once."""
@@ -135,13 +144,14 @@ class Writer:
     def deed(self, deed: Deed) -> Step:
         """A change that was told in words only: the telling message, as a quotation."""
         ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
-        return Step(text=f"{_DEEDS[deed.how]}: {self._quoted(deed.said, 300)}", evidence=ids)
+        text = f"{_DEEDS[deed.how]}: {self._quoted(deed.said, 300)}"
+        return Step(text=text, evidence=ids, sure=_KINDS.get(deed.how) or _sure(said=True))
 
     def decision(self, decision: Decision) -> Step:
         """A rule that the response set itself, in its words."""
         text, ids = self._decided(decision)
         begin = "Do as was agreed then" if decision.plan else "Keep to what was decided then"
-        return Step(text=f"{begin}: {text}", evidence=ids)
+        return Step(text=f"{begin}: {text}", evidence=ids, sure=_sure(said=True))
 
     def ruled(self, step: Step, rules: list[Decision]) -> Step:
         """A change with the decisions that it had to keep to."""
@@ -160,12 +170,14 @@ class Writer:
 
     def insight(self, said: Said) -> Step:
         """A step of the diagnosis that stands only in words."""
-        return Step(text=f"See whether it is so again: {self._quoted(said)}", evidence=(said.item.id,))
+        text = f"See whether it is so again: {self._quoted(said)}"
+        return Step(text=text, evidence=(said.item.id,), sure=_sure(said=True))
 
     def approval(self, deed: Deed) -> Step:
         """Somebody's word that was waited for before a change."""
         ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
-        return Step(text=f"Get the approval that was given then: {self._quoted(deed.said)}", evidence=ids)
+        text = f"Get the approval that was given then: {self._quoted(deed.said)}"
+        return Step(text=text, evidence=ids, sure=_sure(said=True))
 
     def proof(self, proof: Proof) -> Step:
         """A step of the verification."""
@@ -174,23 +186,26 @@ class Writer:
             told = told_part(said.prose, self.record, self.telling) if said else ""
             who = f" ({said.item.actor.name})" if said and said.item.actor else ""
             text = f"See whether it is well again: {quote(told, 260)}{who}" if said else "See whether it is over."
-            return Step(text=text, evidence=tuple(s.item.id for s in proof.said))
+            return Step(text=text, evidence=tuple(s.item.id for s in proof.said), sure=_sure(said=True))
         run = proof.run
         seen = self._answered(run)
         ids = [run.item.id, *([run.output_id] if run.output_id and seen else [])]
         told = f"{self._quoted(said)}." if said and not (seen and said.item.id == run.item.of) else ""
         ids += [said.item.id] if said else []
         expect = f"{_ended(seen)} {f'Said of it: {told}' if told else ''}".strip() if seen else told
-        return self._made(run, look_sentence(run), ids, expect=expect)
+        sure = _sure(seen=bool(seen), said=bool(told))
+        return self._made(run, look_sentence(run), ids, expect=expect, sure=sure)
 
     def over(self, heard: Heard) -> Step:
         """The alert itself, resolved, as a step of the verification."""
         text = str(heard.item.text) or heard.name
-        return Step(text=f"See that the alert is over: {quote(text)}", evidence=(heard.item.id,))
+        return Step(text=f"See that the alert is over: {quote(text)}", evidence=(heard.item.id,), sure=_sure(seen=True))
 
     def paste(self, claim: Claim) -> Step:
         """A log line somebody showed without the command that found it."""
-        return Step(text=f"Look for this line in the logs: {claim.text}", evidence=claim.evidence)
+        return Step(
+            text=f"Look for this line in the logs: {claim.text}", evidence=claim.evidence, sure=_sure(seen=True)
+        )
 
     def _command(self, run: Run) -> StepCommand:
         language = _LANGUAGES.get(run.command.program, "text")
@@ -250,6 +265,14 @@ class Writer:
     def _quoted(self, said: Said, most: int = 200) -> str:
         actor = said.item.actor
         return f"{quote(said.prose, most)} ({actor.name})" if actor else quote(said.prose, most)
+
+
+def _sure(*, seen: bool = False, said: bool = False, score: float | None = None) -> str:
+    """How sure a step is: by what kind of proof, and for a look how likely it led to the cause."""
+    kinds = " and ".join(name for name, there in (("seen", seen), ("said", said)) if there)
+    bare = "done; what came of it was not kept" if score is None else "inferred: its answer was not kept"
+    proof = f"{kinds} then" if kinds else bare
+    return proof if score is None else f"{score:.0%}, {proof}"
 
 
 def _ended(text: str) -> str:

@@ -89,6 +89,7 @@ def _step(step: Step) -> Json:
         "if": step.when,
         "check": step.check,
         "undo": step.undo,
+        "sure": step.sure,
         "evidence": step.evidence,
     }
 
@@ -169,7 +170,7 @@ def _read_claims(top: Fields, key: str) -> tuple[Claim, ...]:
 
 
 def _read_step(item: Fields) -> Step:
-    item.only("text", "commands", "expect", "if", "check", "undo", "evidence")
+    item.only("text", "commands", "expect", "if", "check", "undo", "sure", "evidence")
     return Step(
         text=item.text("text", needed=True),
         evidence=item.texts("evidence"),
@@ -178,6 +179,7 @@ def _read_step(item: Fields) -> Step:
         when=item.text("if"),
         check=item.text("check"),
         undo=item.text("undo"),
+        sure=item.text("sure"),
     )
 
 

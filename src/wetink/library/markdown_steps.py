@@ -12,7 +12,7 @@ from wetink.model.draft import Claim, Step, StepCommand
 from wetink.model.evidence import Risk
 
 RISK_MARKS = {Risk.CHANGES_STATE: "**Changes state.**", Risk.DESTRUCTIVE: "**Destructive.**"}
-LABELS = (("expect", "Expect"), ("when", "If"), ("check", "Check"), ("undo", "Undo"))
+LABELS = (("expect", "Expect"), ("when", "If"), ("check", "Check"), ("undo", "Undo"), ("sure", "Sure"))
 ESCAPED = "escaped"
 """Word after a fence's language: characters that do not show stand as `\\u{..}` in the block."""
 

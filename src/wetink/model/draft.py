@@ -35,6 +35,7 @@ class Step:
     when    the branch ("if" in JSON): what the answer means for going on
     check   how to see that a change worked
     undo    how to take a change back, or why it cannot be
+    sure    how sure the drafter is, and of what kind its proof: "78 %, seen and said then"; "" where a person wrote it
     """
 
     text: str
@@ -44,6 +45,7 @@ class Step:
     when: str = ""
     check: str = ""
     undo: str = ""
+    sure: str = ""
 
     @property
     def risk(self) -> Risk | None:

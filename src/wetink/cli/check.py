@@ -69,7 +69,7 @@ def check_command(
     gate = tuple(_gate(place.home, now)) if place.home and place.library else ()
     named = tuple(place.only)
     asked = Asked(desk, named, tuple(place.alone), strict, settings.check, now.date(), place.named, gate)
-    with progress(quiet=False) as watch, _memory(desk, settings.redaction, kept=not no_cache) as memory:
+    with progress(quiet=False) as watch, memory_of(desk, settings.redaction, kept=not no_cache) as memory:
         watch("checking")
         report = check(asked, memory, workers.run)
         memory.keep()
@@ -221,7 +221,7 @@ def _gate(home: Path, now: datetime) -> Iterator[tuple[str, Placed]]:
         yield path, Placed(replace(found, where=""), int(line))
 
 
-def _memory(desk: Desk, own: RedactionSettings, *, kept: bool) -> Memory:
+def memory_of(desk: Desk, own: RedactionSettings, *, kept: bool) -> Memory:
     """What earlier checks found, in the user's cache folder: there no commit of the library can forge it."""
     version = hashlib.sha256(
         "\n".join((__version__, sys.version, repr(own), repr(desk.people), *_code())).encode()

@@ -12,7 +12,7 @@ from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
 
-from wetink.cli.review_screen.editing import Typed, from_text, section_of, shown_text, suggested, typed
+from wetink.cli.review_screen.editing import Typed, from_text, section_of, shown_text, suggested, twin_of, typed
 from wetink.cli.review_screen.panes import evidence_pane, head_line, item_pane, sign
 from wetink.cli.review_screen.prompts import KEYS, AskLine, AskText, Both, Choose, Words
 from wetink.cli.review_words import NAMES, gist, place, safe
@@ -328,7 +328,28 @@ class ReviewApp(App[None]):
         self._redraw("settled items are shown, too" if self._settled else "only open items are shown")
 
     def action_beside(self) -> None:
-        """B: the parts of another runbook for the same symptom are offered, too."""
+        """B: another runbook for the same symptom: its parts here, or the parts of this one there."""
+        twin = twin_of(self.session)
+        if not twin or self.session.other is not None:
+            self._ask_beside()
+            return
+        options = [
+            ("there", f"update {twin}: the parts of this draft are offered there"),
+            ("here", f"take parts of {twin} over into this draft"),
+            ("other", "name another draft or runbook"),
+        ]
+
+        def chosen(what: str | None) -> None:
+            if what == "there":
+                self._open_beside(twin, self.session.runbook.path)
+            elif what == "here":
+                self._open_beside(self.session.runbook.path, twin)
+            elif what:
+                self._ask_beside()
+
+        self.push_screen(Choose(f"{twin} is for the same symptom.", options), chosen)
+
+    def _ask_beside(self) -> None:
         self.push_screen(
             AskLine("Which draft or runbook is for the same symptom? Its parts are offered here."), self._beside
         )
@@ -336,10 +357,14 @@ class ReviewApp(App[None]):
     def _beside(self, name: str | None) -> None:
         if not name:
             return
-        home = self.session.home
+        self._open_beside(self.session.runbook.path, name.strip())
+
+    def _open_beside(self, name: str, beside: str) -> None:
+        """Go on with one runbook while the parts of another one are offered."""
+        shelf = Shelf(self.session.home)
         try:
-            other = pick(Shelf(home), name.strip())
-            self.session = begin(home, self.session.runbook, self.tools, other)
+            other = pick(shelf, beside)
+            self.session = begin(shelf.home, pick(shelf, name), self.tools, other)
         except WetinkError as error:
             self._tell(f"{error.message}\n{error.hint}")
             return

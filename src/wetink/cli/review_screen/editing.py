@@ -40,6 +40,12 @@ def section_of(item: Item) -> str:
     return name if name in KINDS and name not in (*FIELDS, "findings", "skipped") else ""
 
 
+def twin_of(session: Session) -> str:
+    """The path of another runbook for the same symptom, "" where the rules know of none."""
+    found = next((one for one in session.findings if one.rule == "twin"), None)
+    return found.message.split(" ")[0] if found else ""
+
+
 def suggested(session: Session, item: Item) -> str:
     """What something new begins as: a step for the command that a note names, else nothing."""
     if not isinstance(item.placed.content, Finding) or Step not in KINDS[section_of(item)]:

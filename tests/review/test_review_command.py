@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,20 +56,18 @@ def test_what_is_open_in_the_order_to_decide(home: Path, wetink: Wetink) -> None
     done = wetink("review", "INC-7", "--library", home)
     assert done.returncode == 0
     lines = done.stdout.split("\n")
-    assert lines[:2] == ["drafts/inc-7.md: queue is growing", "draft, 25 open, 0 decided"]
+    assert lines[:2] == ["drafts/inc-7.md: queue is growing", "draft, 26 open, 0 decided"]
     heads = [line for line in lines if line and not line.startswith(" ")][2:]
     assert heads == ["weak, ungrounded or risky", "open questions", "the rest"]
-    assert [line.split()[1:3] for line in lines[4:9] if line.strip()[:1].isalnum()] == [
-        ["diagnosis", "3"],
-        ["resolution", "2"],
-        ["resolution", "1"],
-    ]
+    items = [line.split()[1:3] for line in lines if line.startswith("  ") and line[2:3].isalnum()]
+    assert items[:3] == [["diagnosis", "3"], ["resolution", "2"], ["resolution", "1"]]
+    assert "! no way back: what if this was the wrong runbook?" in done.stdout
 
 
 def test_a_review_as_json(home: Path, wetink: Wetink) -> None:
     found = json.loads(wetink("review", "INC-7", "--library", home, "--format", "json").stdout)
     first = found["items"][0]
-    assert (found["open"], found["decided"], found["status"]) == (25, 0, "draft")
+    assert (found["open"], found["decided"], found["status"]) == (26, 0, "draft")
     assert (first["section"], first["number"], first["group"], first["state"]) == ("diagnosis", 3, "risky", "open")
     assert first["markdown"].startswith("1. Look number 6. [^E6]\n   ```sh\n   kubectl get events\n")
     assert [(line["id"], line.get("cited", False)) for line in first["evidence"]] == [
@@ -201,12 +200,12 @@ def test_the_editor_has_the_draft_and_its_evidence(
     editor(tmp_path, f"{copy}\n{change}", monkeypatch)
     done = wetink("review", "INC-7", "--library", home, "--editor")
     assert done.returncode == 0
-    assert done.stdout == "INC-7: 1 decided, 24 open; 15 that you left as they are: --accept-rest accepts them\n"
+    assert done.stdout == "INC-7: 1 decided, 25 open; 14 that you left as they are: --accept-rest accepts them\n"
     now = draft_of(home).read_text("utf-8")
     assert "1. Drain it. **Destructive.** [^E7] [^E8] [^A1]" in now
     assert "# wetink:" not in now
     seen = (tmp_path / "seen").read_text("utf-8")
-    assert "# wetink: 25 things are open." in seen
+    assert "# wetink: 26 things are open." in seen
     assert "== diagnosis 3\n! nothing much ties this look to the cause\n" in seen
     assert "> E6  14:06:00Z  executed/ok  Ana Lima\n    kubectl get events\n    shell.cast, at 6.0s\n" in seen
     assert sorted(file.name for file in (home / ".wetink/review").iterdir()) == []
@@ -217,7 +216,7 @@ def test_what_was_left_in_the_editor_can_be_accepted(
 ) -> None:
     editor(tmp_path, "", monkeypatch)
     done = wetink("review", "INC-7", "--library", home, "--editor", "--accept-rest")
-    assert done.stdout.startswith("INC-7: 15 decided, 10 open")
+    assert done.stdout.startswith("INC-7: 15 decided, 11 open\n")
 
 
 def test_text_that_cannot_be_read_is_kept_and_opened_again(
@@ -266,7 +265,19 @@ def test_an_editor_that_fails_decides_nothing(
     assert "no-such-editor" in wetink("review", "INC-7", "--library", home, "--editor").stderr
 
 
-def test_a_twin_is_offered(home: Path, wetink: Wetink) -> None:
+def test_a_twin_is_told_and_offered(home: Path, wetink: Wetink) -> None:
+    more = replace(DRAFT.resolution[0], text="Drain it, then wait.")
+    library(home, replace(DRAFT, id="INC-8", incidents=("INC-8",), resolution=(more,)))
+    assert "drafts/inc-8.md is for the same symptom" in wetink("review", "INC-7", "--library", home).stdout
+    found = json.loads(wetink("review", "INC-7", "--library", home, "--beside", "INC-8", "--format", "json").stdout)
+    offered = [item for item in found["items"] if item["group"] == "offer"]
+    assert [(item["offer"], item["section"], item["number"]) for item in offered] == [
+        ("drafts/inc-8.md", "resolution", 1)
+    ]
+    assert offered[0]["instead_of"] == at(open_review(home), "resolution", 1).id
+
+
+def test_nothing_is_its_own_twin(home: Path, wetink: Wetink) -> None:
     done = wetink("review", "INC-7", "--library", home, "--beside", "INC-7")
     assert done.returncode == 2
     assert "itself" in done.stderr

@@ -53,7 +53,7 @@ def editor(folder: Path, script: str) -> str:
 
 def test_an_item_beside_its_evidence_at_80_columns(start: Start) -> None:
     shown = start().until("q quit").split("\n")
-    assert shown[0] == " INC-7  draft  25 of 25 open  [weak, ungrounded or risky]  Mira Sand"
+    assert shown[0] == " INC-7  draft  26 of 26 open  [weak, ungrounded or risky]  Mira Sand"
     assert shown[1].startswith(" diagnosis 3")
     left, right = zip(*(line.split("\u2502") for line in shown[1:-1] if "\u2502" in line), strict=True)
     assert any("kubectl get events" in line for line in left)
@@ -90,7 +90,7 @@ def test_longer_text_is_written_in_the_persons_editor(home: Path, start: Start, 
     program = editor(tmp_path, "file.write_text(file.read_text().replace('Look number 6', 'Look at the events'))")
     screen = start(EDITOR=program)
     screen.until("diagnosis 3")
-    screen.keys("e", "24 of 25 open")
+    screen.keys("e", "25 of 26 open")
     assert body(home).diagnosis[2].text == "Look at the events."
     assert body(home).diagnosis[2].evidence == ("E6", "A1")
 
@@ -100,7 +100,7 @@ def test_text_that_cannot_be_read_is_told_and_offered_again(home: Path, start: S
     screen = start(EDITOR=editor(tmp_path, script))
     screen.until("diagnosis 3")
     screen.keys("e", "holds more than one item")
-    screen.keys("e", "24 of 25 open")
+    screen.keys("e", "25 of 26 open")
     assert body(home).diagnosis[2].text == "Mended."
 
 
@@ -108,7 +108,7 @@ def test_without_an_editor_one_writes_in_a_box(home: Path, start: Start) -> None
     screen = start()
     screen.until("diagnosis 3")
     screen.keys("l", "enter goes there")
-    screen.keys("kkkk\r", "25 of 25 open")
+    screen.keys("kkkk\r", "26 of 26 open")
     screen.keys("q", "0 decided now")
     screen = start()
     screen.until("diagnosis 3")
@@ -130,9 +130,9 @@ def test_everything_decided_says_what_comes_next(home: Path, start: Start) -> No
 def test_leaving_and_coming_back_goes_on_where_it_was(start: Start) -> None:
     screen = start()
     screen.until("diagnosis 3")
-    screen.keys("a", "24 of 25 open")
+    screen.keys("a", "25 of 26 open")
     screen.kill()
-    assert "resolution 2" in start().until("24 of 25 open")
+    assert "resolution 2" in start().until("25 of 26 open")
 
 
 def test_two_people_at_the_same_step_see_both(home: Path, start: Start, tmp_path: Path) -> None:
@@ -144,13 +144,13 @@ def test_two_people_at_the_same_step_see_both(home: Path, start: Start, tmp_path
     mira, tom = start(EDITOR=rename("Mine")), start(EDITOR=rename("Theirs"), GIT_AUTHOR_NAME="Tom Vale")
     mira.until("diagnosis 3")
     tom.until("diagnosis 3")
-    tom.keys("e", "24 of 25 open")
+    tom.keys("e", "25 of 26 open")
     shown = mira.keys("e", "keep theirs")
     assert "Tom Vale decided on it" in shown
     assert "1. Mine." in shown
     assert "1. Theirs." in shown
     assert body(home).diagnosis[2].text == "Theirs."
-    mira.keys("m", "24 of 25 open")
+    mira.keys("m", "25 of 26 open")
     assert body(home).diagnosis[2].text == "Mine."
     assert [one.by.name for one in open_review(home).decisions] == ["Tom Vale", "Mira Sand"]
 
@@ -171,9 +171,9 @@ def test_evidence_cannot_drive_the_terminal(tmp_path: Path) -> None:
     try:
         screen.until("diagnosis 3")
         screen.keys("l", "enter goes there")
-        screen.keys("\r", "of 25 open")
+        screen.keys("\r", "of 26 open")
         for _ in range(6):
-            screen.keys("j", "of 25 open")
+            screen.keys("j", "of 26 open")
         for bad in (b"\x1b]0;owned", b"\x9b5n", "\u202e".encode(), b"\x1b[31m", b"]8;;file"):
             assert bad not in screen.sent
     finally:

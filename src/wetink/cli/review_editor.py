@@ -17,7 +17,7 @@ from wetink.model.runbook import Runbook
 from wetink.review.desk.lines import AROUND
 from wetink.review.desk.parts import FIELDS, SECTIONS
 from wetink.workflow.review_session import Session, Tools, begin
-from wetink.workflow.review_text import decide_text
+from wetink.workflow.review_text import BETWEEN, decide_text
 
 _SAYS = "# wetink: "
 _COLUMNS = 100
@@ -118,6 +118,6 @@ def evidence_text(session: Session) -> Iterator[str]:
 def _say(session: Session, count: int) -> None:
     if session.redacted:
         click.echo("a secret was taken out of what you wrote; name the vault instead", err=True)
-    left = sum(1 for item in session.open if item.placed.content)
+    left = sum(1 for item in session.open if item.placed.content and item.placed.section not in BETWEEN)
     more = f"; {left} that you left as they are: --accept-rest accepts them" if left else ""
     click.echo(harmless(f"{session.runbook.id}: {count} decided, {len(session.open)} open{more}"))

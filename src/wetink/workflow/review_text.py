@@ -24,7 +24,8 @@ from wetink.review.desk.wording import cites
 from wetink.workflow.review import carried_out, decide
 from wetink.workflow.review_session import Session, Tools, again, alone, seen
 
-_BETWEEN = ("findings", "skipped")
+BETWEEN = ("findings", "skipped")
+"""Sections for the reviewer alone: nobody accepts them by leaving them."""
 
 
 def decide_text(session: Session, text: str, tools: Tools, *, accept_rest: bool = False) -> tuple[Session, int]:
@@ -105,7 +106,7 @@ def _left(session: Session, requests: Sequence[Request]) -> list[Request]:
     return [
         Request(Verb.ACCEPT, item.id)
         for item in session.open
-        if item.placed.content and item.id not in touched and not item.offer and item.placed.section not in _BETWEEN
+        if item.placed.content and item.id not in touched and not item.offer and item.placed.section not in BETWEEN
     ]
 
 

@@ -71,7 +71,8 @@ def test_a_review_by_keys_alone(home: Path, start: Start) -> None:
     screen.keys("u", "resolution 2")
     screen.keys("a", "resolution 1 +DESTRUCTIVE")
     screen.keys("m", "Where does resolution 1 belong")
-    screen.keys("j\r", "Who answers while")
+    screen.keys("j\r", "no deputy")
+    screen.keys("j", "Who answers while")
     screen.keys("e", "escape: leave it")
     screen.keys("tom\r", "Which dashboards")
     screen.keys("?", "What you write is marked")
@@ -113,7 +114,7 @@ def test_without_an_editor_one_writes_in_a_box(home: Path, start: Start) -> None
     screen = start()
     screen.until("diagnosis 3")
     screen.keys("n", "ctrl.s: done")
-    screen.keys("Look there.\x13", "of 26 open")
+    screen.keys("Look there.\x13", "of 27 open")
     assert body(home).diagnosis[3].text == "Look there."
 
 
@@ -121,7 +122,8 @@ def test_everything_decided_says_what_comes_next(home: Path, start: Start) -> No
     session = open_review(home)
     decide(session, [Request(Verb.ACCEPT, item.id) for item in session.open[1:]], tools())
     screen = start()
-    screen.until(" 1 of ")
+    screen.until(" 2 of ")
+    screen.keys("a", " 1 of ")
     screen.keys("a", "Nothing is open any more")
     screen.keys("q", "next: wetink sign INC-7")
     assert open_review(home).open == ()

@@ -81,7 +81,9 @@ DRAFT = Draft(
         Step("Wait.", ()),
     ),
     verification=(Step("See that pods are back.", ("E9",), (StepCommand("kubectl get pods", Risk.READ_ONLY),)),),
-    prevention=(Prevention("alert on disk pressure", "OPS-7", "https://loomcart.atlassian.net/browse/OPS-7", "filed", ("E11",)),),
+    prevention=(
+        Prevention("alert on disk pressure", "OPS-7", "https://loomcart.atlassian.net/browse/OPS-7", "filed", ("E11",)),
+    ),
     ruled_out=(Claim("dns looks fine", ("E10",)),),
     placeholders=(Placeholder("node", "from step 2 of the diagnosis", "n1"),),
     evidence={item.id: cite(item) for item in EVIDENCE},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from builders import NOON, alert, around, commands, draft_of, fix, resolved, run, say
+from builders import NOON, alert, around, commands, draft_of, fix, resolved, run, say, when
 
-from wetink.model.draft import Draft
+from wetink.model.draft import Draft, Step
 from wetink.model.event import Event, Kind, Passage, Place, When
 from wetink.model.evidence import RedactedEvent
 
@@ -129,3 +129,74 @@ def test_one_paragraph_gives_deeds_waits_and_proofs() -> None:
         'Wait, as was done then: "We waited until the shard had replayed its log."',
     ]
     assert any("0.02 %" in step.text for step in draft.verification)
+
+
+def told(*lines: tuple[int | None, str, str], title: str = "") -> Draft:
+    """The draft of a report alone: lines of (minute or None, heading, text)."""
+    events = [
+        RedactedEvent(
+            Event(
+                Place("report.md", f"line {n}"),
+                Kind.DOCUMENT,
+                text,
+                Passage((title or "Search outage", heading), "item"),
+                When() if minute is None else when(minute),
+                None,
+                "report.md",
+            )
+        )
+        for n, (minute, heading, text) in enumerate(lines, 2)
+    ]
+    if title:
+        named = Event(
+            Place("report.md", "line 1"), Kind.DOCUMENT, title, Passage((), "title"), When(), None, "report.md"
+        )
+        events.insert(0, RedactedEvent(named))
+    return draft_of(*events)
+
+
+def texts(steps: tuple[Step, ...]) -> str:
+    return " / ".join(step.text for step in steps)
+
+
+WORDS = (
+    (0, "Timeline", "@lotte noticed that the index nodes cannot write, the root file system is full"),
+    (4, "Timeline", "@tariq suggests restarting all nodes"),
+    (6, "Timeline", "Deleting single shards does not seem to do anything"),
+    (9, "Timeline", "@ines deletes the archive of `2024` in the hope that this will free the disk"),
+    (12, "Timeline", "@lotte confirms that queues are draining and writes work again"),
+    (None, "A poem", "Then the nodes restarted their dance, and the queen had everything dropped."),
+)
+
+
+def test_a_timeline_in_the_present_tense_tells_deeds_but_not_what_was_suggested_or_said_of_them() -> None:
+    steps = texts(told(*WORDS).resolution)
+    assert "deletes the archive" in steps
+    assert "suggests" not in steps
+    assert "Deleting single shards" not in steps
+
+
+def test_what_somebody_saw_by_a_report_is_the_diagnosis_and_its_end_the_verification() -> None:
+    made = told(*WORDS)
+    assert "the root file system is full" in texts(made.diagnosis)
+    assert "queues are draining" in texts(made.verification)
+
+
+def test_beside_a_timeline_other_prose_tells_no_steps() -> None:
+    made = told(*WORDS)
+    assert "dance" not in texts((*made.diagnosis, *made.resolution, *made.verification))
+
+
+def test_a_report_without_alert_or_customers_gives_its_title_without_the_date() -> None:
+    assert told(*WORDS, title="2025-06-03 12:00 PST, index nodes out of disk").title == "index nodes out of disk"
+
+
+def test_commands_of_a_timeline_are_steps_and_not_told_twice() -> None:
+    made = told(
+        (0, "Timeline", "lots of index pods are in state Unknown"),
+        (5, "Timeline", "`kubectl cordon index-node-3`"),
+        (9, "Timeline", "Ines runs `kubectl delete pods -l app=index`"),
+        (12, "Timeline", "search is working again"),
+    )
+    assert commands(made.resolution) == ["kubectl cordon index-node-3", "kubectl delete pods -l app=index"]
+    assert "cordon" not in texts(made.diagnosis)

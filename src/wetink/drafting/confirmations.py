@@ -56,7 +56,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _ITEM = re.compile(r"^\s*\d[.)]\s")
 _LONG = 300
 _AFTER = 5 * 60.0
-_BAR = 1.0
+_BAR, _REPORTED = 1.0, 0.7
+"""Who writes a report does not chat: what it says of the end is the end."""
 _FELT_LAST = 0.1
 _BUT = 0.4
 """What a word of recovery loses that takes something back in the same breath."""
@@ -71,7 +72,8 @@ _SOON = 3 * 60.0
 _ALIKE, _MUCH = 0.5, 1.3
 _RARE = 0.3
 _BRIEF = 90
-_CODE = re.compile(r"`[^`\n]{1,2000}`")
+_CODE = re.compile(r"`[^`\n\s]{1,200}\s[^`\n]{1,2000}`")
+"""Inline code of several words: a command, not a name."""
 _NOT = frozenset({Act.ASKED, Act.PROPOSED, Act.FAILED, Act.DECIDED, Act.REGRETTED, Act.LONG_AGO})
 
 
@@ -115,7 +117,7 @@ def find_confirmations(record: Record, window: Window, course: Course, spent: li
     for said in record.said_between(course.first_fix, window.close + _AFTER):
         if (said.item.id, said.prose) not in told and _can_confirm(said):
             weight = weigh(record, said, course)
-            weighed += [(weight, said)] if weight >= _BAR else []
+            weighed += [(weight, said)] if weight >= (_REPORTED if said.channel == REPORT else _BAR) else []
     best = [said for _, said in sorted(weighed, key=lambda pair: (-pair[0], -pair[1].pos))[:_COMPARED]]
     chosen: list[Said] = []
     for said in best:

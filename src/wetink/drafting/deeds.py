@@ -169,10 +169,13 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     told = told or bool(_ASSIGNED.search(prose) and by_hand(said))
     if said.channel == REPORT:
         told = reports_deed(prose) and not in_background(said)
+        does = does - {Act.PROPOSED}  # a report's purposes ("in the hope that this will help") are no plans
     if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
         return False
     if says("failed", prose) or says("status", prose) or (Act.FILED in does and _TICKET.search(prose)):
         return False
+    if said.channel == REPORT:
+        return True
     return begins_with_deed(prose) or not says("confirms", prose)  # else told in passing: it tells how things are now
 
 

@@ -96,7 +96,7 @@ def analyse(timeline: Timeline) -> Analysis:
     told_deeds = deeds(record, window, [c.run for c in changes], telling)
     tried = [c.run for c in changes if c.fate is not Fate.OUTSIDE]
     told_deeds += [*recorded_deeds(record, window, tried), *lasting_deeds(record, window)]
-    told_in = {run.item.of for run in told if run.item.of}
+    told_in = frozenset(run.item.of for run in told if run.item.of)
     told_deeds = [deed for deed in told_deeds if deed.said.channel != REPORT or deed.said.item.id not in told_in]
     decisions = find_decisions(record, window, kept, told_deeds, telling)
     told_fixes = [deed.said.t for deed in told_deeds]
@@ -115,7 +115,7 @@ def analyse(timeline: Timeline) -> Analysis:
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
-    insights = find_insights(record, window, changes, told_deeds, telling, len(chosen))
+    insights = find_insights(record, window, changes, told_deeds, telling, len(chosen), told_in)
     return Analysis(
         record, window, changes, causes, looks, chosen, told_deeds, decisions, proofs, insights, telling, report.steps
     )

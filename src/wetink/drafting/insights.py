@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 
 from wetink.drafting.changes import Change
 from wetink.drafting.deeds import Deed, How
 from wetink.drafting.phrases import count, says
 from wetink.drafting.record import Record, Said
+from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.statements import Act, acts, question_of, tells_deed
 from wetink.drafting.told import refusals_in
 from wetink.drafting.triggers import find_triggers
@@ -25,9 +27,15 @@ _SHORT, _LONG = 25, 320
 
 
 def find_insights(
-    record: Record, window: Window, changes: list[Change], deeds: list[Deed], telling: frozenset[str], looks: int
+    record: Record,
+    window: Window,
+    changes: list[Change],
+    deeds: list[Deed],
+    telling: frozenset[str],
+    looks: int,
+    shown: AbstractSet[str] = frozenset(),
 ) -> list[Said]:
-    """Statements that belong to the diagnosis, in order of time.
+    """Statements that belong to the diagnosis, in order of time; `shown` are ids of those whose commands are steps.
 
     Where commands tell enough (`looks` of them), only what set it off, as somebody named it.
     """
@@ -37,7 +45,8 @@ def find_insights(
     times = [c.run.t for c in changes if c.kept] + [
         deed.said.t for deed in deeds if deed.how in {How.DONE, How.RECORDED}
     ]
-    end = min((t for t in times if t >= window.onset), default=window.recovery)
+    fixed = [t for t in times if t >= window.onset]
+    end = (min if looks else max)(fixed, default=window.recovery)
     refusals = refusals_in(record, window)
     told = {(deed.said.item.id, deed.said.prose) for deed in deeds}
     weighed = [
@@ -46,6 +55,7 @@ def find_insights(
         if not said.bot
         and _SHORT <= len(said.prose) <= _LONG
         and (said.item.id, said.prose) not in told
+        and not (said.channel == REPORT and said.item.id in shown)
         and not _finds_nothing(said, refusals)
     ]
     chosen = list(triggers)
@@ -70,8 +80,10 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     weight = 0.3 * min(count("cause", prose), 2) + 0.5 * overlap(record.rarity, said.words, telling)
     weight += 0.35 * (question_of(record, said) is not None) + 0.25 * bool(_VALUE.search(prose))
     weight += 0.6 * says("delimits", prose) + 0.15 * _reacted(said)
+    weight += 0.4 * (said.channel == REPORT and says("observes", prose) and not in_background(said))
     weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * tells_deed(prose)
     weight -= 0.4 * (says("closing", prose) or says("approved", prose))
+    weight -= 0.6 * (said.channel == REPORT and Act.WORKED in acts(prose))
     if not says("delimits", prose):  # "only the old ones, the new are fine" finds something; "the new are fine" less
         weight -= 0.4 * says("customer", prose) + 0.2 * says("dead_end", prose)
     return weight

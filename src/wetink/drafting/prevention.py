@@ -230,7 +230,7 @@ def _read(record: Record, refs: dict[str, _Ref]) -> None:
         if not isinstance(detail, Passage) or item.kind is not Kind.DOCUMENT:
             continue
         text = str(item.text)
-        section = " ".join(detail.headings[-1:]).lower()
+        section = " / ".join(detail.headings[-2:]).lower()
         listed = says("action_heading", section) or says("action_heading", text[:24])
         for key in _keys(text, detail.links):
             if (key not in refs and not listed) or says("unrelated", text):

@@ -14,11 +14,15 @@ from wetink.model.evidence import Evidence
 REPORT = "report"
 """The channel of sentences out of a report."""
 _POINT, _HOUR = 60.0, 3600.0
+_SECTIONS = ("repair_heading", "proof_heading", "finding_heading")
+_TIMELINE = 3
+"""So many lines with a time make a timeline."""
+_SHORT = 20
 _FEW = 8
 """With fewer messages of people than this, the report is what tells the incident."""
 _AFTER = re.compile(
-    r"lesson|went well|went badly|went wrong|lucky|luck|action|follow|prevent|glossary|attend|reference|"
-    r"appendix|question|gelernt|leçon|lecciones|lições|lezioni",
+    r"lesson|went (?:well|badly|wrong|poorly|right)|opportunit|improve|lucky|luck|action|follow|prevent|"
+    r"glossary|attend|reference|links|resources|appendix|question|gelernt|leçon|lecciones|lições|lezioni",
     re.IGNORECASE,
 )
 """Sections that look forward or back: nothing in them was done to end it."""
@@ -43,7 +47,8 @@ def adopt_report(record: Record, window: Window) -> Window:
     if window.recovery - window.onset < _POINT:
         end = max([window.onset + _HOUR, *(item.at.timestamp() for item in record.passages if item.at)])
         window = replace(window, recovery=end, close=end)
-    told = [(item, sentence) for item in record.passages for sentence in _sentences(item)]
+    passages = _telling(record.passages)
+    told = [(item, sentence) for item in passages for sentence in _sentences(item)]
     step = max(window.recovery - window.onset, 60.0) / (len(told) + 1)
     adopted = []
     for number, (item, sentence) in enumerate(told, 1):
@@ -51,6 +56,19 @@ def adopt_report(record: Record, window: Window) -> Window:
         adopted.append(sentence_of(record, item, sentence, t))
     record.take_in(adopted)
     return window
+
+
+def _telling(passages: list[Evidence]) -> list[Evidence]:
+    """Where a report has a timeline, what stands outside it tells the incident only under a heading that says so."""
+    if sum(item.at is not None for item in passages) < _TIMELINE:
+        return passages
+    return [item for item in passages if item.at is not None or _is_told_under(item)]
+
+
+def _is_told_under(item: Evidence) -> bool:
+    detail = item.detail
+    headings = detail.headings[-2:] if isinstance(detail, Passage) else ()
+    return any(BACKGROUND.search(heading) or any(says(group, heading) for group in _SECTIONS) for heading in headings)
 
 
 def sentence_of(record: Record, item: Evidence, sentence: str, t: float) -> Said:
@@ -66,10 +84,19 @@ def _sentences(item: Evidence) -> list[str]:
     above = detail.headings[-2:]
     if detail.done is not None or any(_AFTER.search(heading) or says("action_heading", heading) for heading in above):
         return []
-    return [sentence for sentence in _SENTENCE.split(" ".join(str(item.text).split())) if len(sentence) > 20]
+    sentences = _SENTENCE.split(" ".join(str(item.text).split()))
+    return [
+        sentence for sentence in sentences if len(sentence) > _SHORT and not sentence.startswith(("http:", "https:"))
+    ]
 
 
 def in_background(said: Said) -> bool:
     """Whether a sentence stands in a section that says why, not what was done."""
     detail = said.item.detail
     return isinstance(detail, Passage) and any(BACKGROUND.search(heading) for heading in detail.headings[-1:])
+
+
+def title_of(record: Record) -> Evidence | None:
+    """The title of the report, where there is one."""
+    titles = (item for item in record.passages if isinstance(item.detail, Passage) and item.detail.form == "title")
+    return next((item for item in titles if isinstance(item.detail, Passage) and len(item.detail.headings) <= 1), None)

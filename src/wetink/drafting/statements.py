@@ -44,6 +44,14 @@ _SO_FAR = re.compile(r"\buntil (?:now|today|yesterday|recently|then|this|last|\d
 """How it was, not how long it has to stay."""
 _BEGAN = re.compile(r"(?:started|stopped|began|fell|dropped)\s+(?:at |around |about |~)?\d{1,2}[:.]\d{2}")
 """When it was, not what anybody did: "started 18:43"."""
+_AS_SUBJECT = re.compile(
+    r"\w+ing\b.{0,120}?\b(?:is|are|was|were|does|do|did|doesn't|didn't|isn't|seems?|seemed|would|will|should|has|can|could|"
+    r"took|takes|helped|helps|made|makes|means|meant)\b"
+)
+"""What is said of a deed, whether anybody did it or not: "deleting the pods does not help"."""
+_POINTS_BACK = re.compile(r"(?:this|that|it) (?:is|was|can be|could be) ")
+"""How or where it was done, not what."""
+_ONLY_SEEMS = re.compile(r"\b(?:appears?|appeared|seems?|seemed|to be|had been|would be|will be|could be|should be)\b")
 _TIME = re.compile(r"^\W*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:utc|z|gmt|cest|cet|[ap]m)?\W*")
 _SUBJECT = 6
 """So many words name who did it."""
@@ -99,7 +107,7 @@ def begins_with_deed(prose: str) -> bool:
 
 def _is_deed_first(clause: str) -> bool:
     """It begins with a deed, with a value set or put back, or with whom outside one asked to do it."""
-    if _BEGAN.match(clause):
+    if _BEGAN.match(clause) or _AS_SUBJECT.match(clause):
         return False
     return begins("did", clause) or begins("contacted", clause) or _SET_TO.match(clause) is not None
 
@@ -123,10 +131,22 @@ def _before_condition(prose: str) -> str:
 
 
 def reports_deed(sentence: str) -> bool:
-    """A report tells in the third person: the deed stands right behind who did it ("12:47 Dana restarted the pods")."""
+    """A report tells in the third person: the deed stands right behind who did it ("12:47 Dana restarted the pods").
+
+    Many tell a timeline in the present tense ("Dana restarts the pods").
+    """
     rest = _TIME.sub("", plain(sentence))
-    start = min([*(start for start, _ in where("did", rest)), *(m.start() for m in _SET_TO.finditer(rest))], default=-1)
-    return start >= 0 and len(rest[:start].split()) <= _SUBJECT
+    start = _deed_in(rest)
+    if start < 0 or _AS_SUBJECT.match(rest) or _ONLY_SEEMS.search(rest[:start]) or _POINTS_BACK.match(rest):
+        return False
+    return len(rest[:start].split()) <= _SUBJECT and not says("proposed", rest[:start])
+
+
+def _deed_in(rest: str) -> int:
+    """Where a sentence of a report tells its deed, else -1; "dropping" in its midst tells how things go."""
+    found = [span for group in ("did", "does") for span in where(group, rest)]
+    told = [start for start, end in found if not start or not rest[start:end].endswith("ing")]
+    return min([*told, *(match.start() for match in _SET_TO.finditer(rest))], default=-1)
 
 
 def _clauses(prose: str, lead_in: re.Pattern[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Heard, Record, Run, Said
-from wetink.drafting.report import REPORT
+from wetink.drafting.report import REPORT, title_of
 from wetink.drafting.window import Window, same_alert
 from wetink.drafting.words import words
 from wetink.model.draft import Claim, Symptom
@@ -49,6 +49,11 @@ _TOLD_ERROR = re.compile(
 """An error's own words in the middle of a sentence: "every apply gives Error from server: no space left"."""
 _INLINE = re.compile(r"`([^`\n]{8,300})`")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
+_DATED = re.compile(
+    r"^(?:post-?mortem|incident(?: report)?|outage report|rca)?[\s:,#–—-]*(?:\d{4}[-/.]\d\d[-/.]\d\d)?"
+    r"(?:[T ,]+\d{1,2}:\d\d(?::\d\d)?\s?(?:[ap]m)?\s?(?:[A-Z]{3,4}\b)?)?",
+    re.IGNORECASE,
+)
 _ZERO = re.compile(r"\b\w+[=:] ?0\b|\b(?:0|no|zero) (?:errors?|failures?|failed|warnings?)\b", re.IGNORECASE)
 """A count of no errors is no error."""
 _SAYING = (
@@ -367,7 +372,7 @@ def find_title(
             if error and error.lower() not in title.lower() and len(title) + len(error) + 14 <= _TITLE:
                 title, ids = f"{title}, logs say '{error}'", [*ids, *symptom.dashboards[0].evidence]
         return title, tuple(ids)
-    for claims in (symptom.alerts, symptom.customers, symptom.dashboards):
+    for claims in (symptom.alerts, symptom.customers, _report_title(record), symptom.dashboards):
         if claims:
             return _cut(_one_line(claims[0].text)), claims[0].evidence
     first = next(
@@ -376,6 +381,13 @@ def find_title(
     if first is not None:
         return _cut(_one_line(first.prose)), (first.item.id,)
     return "Symptom not seen in the record", ()
+
+
+def _report_title(record: Record) -> tuple[Claim, ...]:
+    """What a report is called, without its date."""
+    item = title_of(record)
+    text = _DATED.sub("", _one_line(str(item.text))).strip(" :,-–—|") if item is not None else ""
+    return (Claim(text, (item.id,)),) if item is not None and len(_LETTERS.findall(text)) > 1 else ()
 
 
 def _leading(window: Window) -> Heard:

@@ -9,6 +9,7 @@ from itertools import islice
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.posted import reported
 from wetink.drafting.record import Record, Run, Said, without_echoes
+from wetink.drafting.report import REPORT
 from wetink.drafting.statements import begins_with_deed, is_noted, replies, sets_rule
 from wetink.drafting.switched import switches
 from wetink.drafting.verdicts import sign
@@ -26,6 +27,9 @@ _NAMES = 0.3
 _REPORT = 10 * 60.0
 """A change is reported within so many seconds; recordings and chats may be minutes apart by their clocks."""
 _LONG = 400
+_RUNS = re.compile(r"\b(?:runs|ran|executes|executed)\b", re.IGNORECASE)
+_BARE = 3
+"""A report's line with hardly a word beside the command tells that it was run."""
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
 
 
@@ -78,6 +82,8 @@ def _tells(said: Said) -> bool:
         return False
     if is_noted(said) and not says("asks_for", prose) and not starts("forbids", prose):
         return True  # what the log holds was done
+    if said.channel == REPORT and (says("does", prose) or _RUNS.search(prose) or len(prose.split()) <= _BARE):
+        return True
     return bool(
         says("did", prose)
         or _DONE.search(said.prose)

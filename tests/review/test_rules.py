@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -218,14 +219,20 @@ def test_evidence_that_was_altered_in_the_runbook_or_in_the_record(tmp_path: Pat
     assert ["is not in the incident's record" in one.message for one in of_rule("grounded", findings(home))] == [True]
 
 
-def test_what_a_person_attested_needs_no_record(tmp_path: Path) -> None:
+def test_what_a_person_attested_is_in_the_history_of_the_review(tmp_path: Path) -> None:
     note = (
         '[^A1]: 2026-03-13 09:12:00Z, Mira Sand, incidents/inc-48213/review.jsonl, line 7, attested: "Cap it first"\n'
     )
     text = GOOD.replace("[^E7]: 2026", note + "[^E7]: 2026").replace(
         "scales straight back. **Changes state.** [^E58]", "scales straight back. **Changes state.** [^A1]"
     )
-    assert of_rule("grounded", findings(library(tmp_path, text))) == []
+    home = library(tmp_path, text)
+    (alone,) = of_rule("grounded", findings(home))
+    assert alone.message == "A1 is in no history: nobody gave their word for it"
+    said = {"at": "2026-03-13T09:12:00Z", "by": {"name": "Mira Sand"}, "runbook": "rb-7k2m9q", "verb": "edit"}
+    line = json.dumps({"n": 1, **said, "seen": "", "attests": "A1", "words": "Cap it first"})
+    (home / "incidents" / "inc-48213" / "review.jsonl").write_text(line + "\n", "utf-8")
+    assert of_rule("grounded", findings(home)) == []
 
 
 def test_both_places_of_a_copied_passage_are_shown(tmp_path: Path) -> None:

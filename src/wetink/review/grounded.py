@@ -9,7 +9,7 @@ from wetink.model.draft import Cited, Draft
 from wetink.model.event import Kind
 from wetink.model.runbook import Runbook
 from wetink.review.rule import ERROR, STEP_SECTIONS, WARNING, Found, Rule, steps
-from wetink.review.surroundings import Surroundings
+from wetink.review.surroundings import Known, Surroundings
 from wetink.review.words import excerpt, flat
 
 _GAP = re.compile(r"<[^<>\n]{1,80}>|\$\{?[A-Za-z_]\w*\}?|\{\{[^{}\n]{1,80}\}\}")
@@ -47,8 +47,8 @@ def _against_record(body: Draft, around: Surroundings) -> Iterator[Found]:
     for id_, cited in body.evidence.items():
         known = record.get(id_)
         if cited.kind is Kind.ATTESTED:
-            continue
-        if known is None:
+            yield from _against_history(id_, cited, known)
+        elif known is None:
             yield Found(f"evidence {id_}", f"{id_} is not in the incident's record: a citation of nothing", hint)
         elif not known.whole:
             yield Found(f"evidence {id_}", f"{id_} was altered in the record: its words do not fit their hash", hint)
@@ -58,6 +58,16 @@ def _against_record(body: Draft, around: Surroundings) -> Iterator[Found]:
                 f"{excerpt(known.text, 50)!r}"
             )
             yield Found(f"evidence {id_}", message, hint)
+
+
+def _against_history(id_: str, cited: Cited, known: Known | None) -> Iterator[Found]:
+    """A person's word held against the history of the review: nobody attests anything for another."""
+    hint = "write it in `wetink review`, which puts your own name to it"
+    if known is None:
+        yield Found(f"evidence {id_}", f"{id_} is in no history: nobody gave their word for it", hint)
+    elif cited.text != known.text or (cited.actor or "") != known.more:
+        message = f"{id_} is not what the history says: there {known.more} attests {excerpt(known.text, 50)!r}"
+        yield Found(f"evidence {id_}", message, hint)
 
 
 def _same(cited: Cited, text: str) -> bool:

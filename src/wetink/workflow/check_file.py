@@ -14,6 +14,7 @@ from wetink.library import contract, markdown
 from wetink.library.foreign import adopt, is_foreign
 from wetink.library.names import slug
 from wetink.library.positions import positions
+from wetink.library.review_log import read_log
 from wetink.library.runbook_file import read_runbook
 from wetink.library.sections import PRINTED
 from wetink.library.shelf import redirect
@@ -253,7 +254,22 @@ def record_of(home: Path, runbook: Runbook) -> Mapping[str, Known] | None:
             known = _known(line, wanted)
             if known and known[0] not in found:
                 found[known[0]] = known[1]
+        found |= {id_: known for id_, known in _attested(home, incident) if id_ in wanted and id_ not in found}
     return found if kept else None
+
+
+def _attested(home: Path, incident: str) -> Iterator[tuple[str, Known]]:
+    """What reviewers attested, by the id of the footnote; lines of the history that cannot be read say nothing."""
+    path = history_path(home, incident)
+    decisions, _, _ = read_log(path.parent, path.name)
+    for one in decisions:
+        if one.attests:
+            yield one.attests, Known("attested", one.words, one.by.name)
+
+
+def history_path(home: Path, incident: str) -> Path:
+    """Where the history of an incident's review lies."""
+    return home / "incidents" / slug(incident) / "review.jsonl"
 
 
 def record_path(home: Path, incident: str) -> Path:

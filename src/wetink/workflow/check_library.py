@@ -24,6 +24,7 @@ from wetink.workflow.check_file import (
     Looked,
     Placed,
     Redact,
+    history_path,
     name_of,
     placed,
     read_any,
@@ -98,7 +99,7 @@ class Library:
 
     def _rests(self, one: Looked) -> list[tuple[str, str]]:
         """The records that a file's findings rest on, as they are now."""
-        paths = [record_path(Path(), incident).as_posix() for incident in one.records]
+        paths = [path(Path(), incident).as_posix() for incident in one.records for path in (record_path, history_path)]
         return [(path, self._stamp(path)) for path in dict.fromkeys(paths)]
 
     def _stamp(self, path: str) -> str:

@@ -22,6 +22,10 @@ COMMANDS = (
     LazyCommand("check", "wetink.cli.check:check_command", "Check a library, files or a draft against the rules."),
     LazyCommand("capture", "wetink.cli.capture:capture", "Keep the next incident while it happens: a shell, notes."),
     LazyCommand("init", "wetink.cli.begin:init", "Make a library of runbooks of a folder."),
+    LazyCommand(
+        "sign", "wetink.cli.sign:sign_command", "Say that you understand the system, and answer for a runbook."
+    ),
+    LazyCommand("publish", "wetink.cli.publish:publish_command", "Publish a signed draft."),
     LazyCommand("list", "wetink.cli.shelf:list_command", "List the runbooks and drafts of a library."),
     LazyCommand("show", "wetink.cli.shelf:show_command", "Show a runbook or draft."),
     LazyCommand("diff", "wetink.cli.past:diff_command", "Show what changed in a runbook since it was published."),

@@ -43,9 +43,28 @@ STDIN = "-"
 )
 @click.option("--strict", is_flag=True, help="Drafts have to be ready for publication too.")
 @click.option("--explain", metavar="RULE", help="Say what a rule asks, why, and how to mend it; `all` lists them.")
+@click.option("--staged", is_flag=True, help="Look at what is staged, as a commit would hold it.")
+@click.option("--commit", metavar="COMMIT", default="", help="Look at this commit; also in a bare repository.")
+@click.option(
+    "--against",
+    metavar="COMMIT",
+    default="",
+    help="Trust this commit; look at what came since, up to HEAD or --commit.",
+)
+@click.option("--below", metavar="FOLDER", default="", help="Where the library lies in a bare repository.")
 @click.option("--no-cache", is_flag=True, help="Look at every file again.")
 def check_command(
-    *, paths: tuple[Path, ...], form: str, library: Path | None, strict: bool, explain: str | None, no_cache: bool
+    *,
+    paths: tuple[Path, ...],
+    form: str,
+    library: Path | None,
+    strict: bool,
+    explain: str | None,
+    staged: bool,
+    commit: str,
+    against: str,
+    below: str,
+    no_cache: bool,
 ) -> int:
     """Check runbooks against the rules, and say of each finding where it is and how to mend it.
 
@@ -61,6 +80,10 @@ def check_command(
         return FINE
     from wetink.cli import check_forms, workers
 
+    if staged or commit or against:
+        from wetink.cli.check_history import Wanted, checked
+
+        return checked(Wanted(library, paths, form, commit, against, below, staged=staged))
     place = _where(paths, library)
     settings = read_settings(place.home if place.library else None, here=Path())
     people = _people(place.home) if place.home and place.library else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -54,12 +54,14 @@ class Shelf:
             yield from (f"{inside}/{name}" for name in names if name.endswith(".md"))
 
 
-def read_file(path: str, data: bytes) -> Runbook | Redirect | Skipped:
-    """What a file of the library holds; `path` is the one below the library."""
+def read_file(
+    path: str, data: bytes, read: Callable[[str, bytes], Runbook] = read_runbook
+) -> Runbook | Redirect | Skipped:
+    """What a file of the library holds; `path` is the one below the library, `read` how a runbook is read."""
     if moved := redirect(path, data):
         return moved
     try:
-        return read_runbook(path, data)
+        return read(path, data)
     except WetinkError as error:
         return Skipped(Place(path, ""), error.message)
 

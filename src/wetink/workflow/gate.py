@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 
-from wetink.errors import PeopleInvalid, WetinkError
+from wetink.errors import PeopleInvalid
 from wetink.library import form, seen
 from wetink.library.attributes import changing
 from wetink.library.commit_keys import signed_by
 from wetink.library.git import Objects
 from wetink.library.history import History, read_history
 from wetink.library.provenance import mark_of, origins
-from wetink.library.repository import File, Repository
+from wetink.library.repository import Repository
+from wetink.library.runbook_file import read_head
 from wetink.library.seen import Seen
 from wetink.library.shelf import DRAFTS, RUNBOOKS, read_file
 from wetink.model.draft import Finding
@@ -81,16 +82,19 @@ class _View:
 def _of_commit(repository: Repository, tip: str, against: str) -> _View:
     commit = repository.commit(tip or "HEAD")
     files = repository.files(commit)
-    rooms = [path for path in files if seen.in_room(path)]
-    wanted = _touched(repository, commit, against, files, rooms) if against else rooms
-    read = seen.of_commit(repository, files, wanted)
+    read = seen.of_commit(repository, files, touched(repository, commit, against))
     return _View(commit, files, read, _parsed(read), against=against)
 
 
-def _touched(
-    repository: Repository, tip: str, against: str, files: Mapping[str, File], rooms: Sequence[str]
-) -> list[str]:
-    """Paths that are others than in the trusted commit, or were for a while: somebody put them back."""
+def touched(repository: Repository, tip: str, against: str) -> list[str]:
+    """Paths in the rooms of a commit; with a trusted one, those that are others there, or were for a while since.
+
+    What was changed and put back counts: somebody put it back.
+    """
+    files = repository.files(tip)
+    rooms = [path for path in files if seen.in_room(path)]
+    if not against:
+        return rooms
     old = repository.files(against)
     history = read_history(repository.whole, [tip], repository.history_paths(), without=[against])
     meanwhile = {path.removeprefix(repository.prefix) for step in history.changes.values() for path in step}
@@ -106,7 +110,11 @@ def _of_disk(repository: Repository, only: str = "") -> _View:
 
 
 def _parsed(read: Mapping[str, Seen]) -> dict[str, Runbook | Redirect | Skipped]:
-    return {path: read_file(path, one.data) for path, one in read.items() if form.misplaced(path, one.mode) is None}
+    return {
+        path: read_file(path, one.data, read_head)
+        for path, one in read.items()
+        if form.misplaced(path, one.mode) is None
+    }
 
 
 def finding(path: str, fault: form.Fault) -> Finding:
@@ -221,7 +229,7 @@ def _holding(repository: Repository, commit: str, line: str) -> list[str]:
 
 def _id_of(repository: Repository, commit: str, path: str) -> str:
     with repository.git.objects() as objects:
-        shown = read_file(path, objects.read(f"{commit}:{repository.prefix}{path}") or b"")
+        shown = read_file(path, objects.read(f"{commit}:{repository.prefix}{path}") or b"", read_head)
     return shown.id if isinstance(shown, Runbook) else ""
 
 
@@ -348,16 +356,7 @@ def _vanished(view: _View, repository: Repository, against: str) -> Iterator[Fin
     gone = [p for p, file in old.items() if p.startswith(RUNBOOKS + "/") and new.get(p) != file]
     here = {shown.id for shown in view.shown.values() if isinstance(shown, Runbook)}
     for path, one in seen.of_commit(repository, old, gone).items():
-        try:
-            was = read_file(path, one.data)
-        except WetinkError:
-            continue
+        was = read_file(path, one.data, read_head)
         if isinstance(was, Runbook) and was.id not in here:
             hint = f"wetink retire {was.id} --reason … keeps it and says why; wetink rename moves it"
             yield finding(path, form.Fault("gate-vanished", f"the runbook {was.id} is gone without a word", hint))
-
-
-Judge = Callable[[Runbook], list[Finding]]
-"""What the rules of review say of a runbook; an error keeps it from being signed and published."""
-
-__all__ = ["DISK", "File", "Judge", "finding", "gate"]

@@ -1,0 +1,83 @@
+"""What a signer is shown, and asked for, before they sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from wetink.cli.differences import diff
+from wetink.cli.terminal import harmless
+from wetink.library.files import put
+from wetink.library.markdown import render
+from wetink.library.repository import Repository
+from wetink.library.runbook_file import read_runbook
+from wetink.model.draft import Draft, Finding, Owner, Prevention
+from wetink.model.people import People
+from wetink.model.runbook import Runbook
+from wetink.workflow.past import last_signed
+from wetink.workflow.sign import Judge, missing
+
+
+def complete(folder: Path, runbook: Runbook, judge: Judge, people: People) -> Runbook:
+    """The runbook after the signer was asked for an owner and for what keeps it from coming back, where these lack.
+
+    The answers are in the file then. What else is missing stays missing.
+    """
+    for ask, rule in ((_owner, "owner"), (_prevention, "prevention")):
+        found = next((finding for finding in missing(runbook, judge) if finding.rule == rule), None)
+        if found is None:
+            continue
+        body = ask(runbook.body, found, people)
+        if body != runbook.body:
+            text = render(replace(body, written=runbook.text))
+            put(folder / runbook.path, text.encode())
+            runbook = read_runbook(runbook.path, text.encode())
+    return runbook
+
+
+def _owner(body: Draft, found: Finding, people: People) -> Draft:
+    click.echo(f"{click.style('missing', fg='yellow')}  {harmless(found.message)}")
+    known = ", ".join(people.persons) or "nobody"
+    while True:
+        answer = click.prompt(f"who owns it? ({harmless(known)}; Enter for none)", default="", show_default=False)
+        person = people.find(answer) if answer else None
+        if person is not None:
+            return replace(body, owner=Owner(person.name, person.handle, (), "named by the signer"))
+        if not answer:
+            return body
+        click.echo(f"{harmless(answer)} is not in {people.source}")
+
+
+def _prevention(body: Draft, found: Finding, people: People) -> Draft:
+    del people
+    click.echo(f"{click.style('missing', fg='yellow')}  {harmless(found.message)}")
+    url = click.prompt("link to a ticket or merged change (Enter for none)", default="", show_default=False)
+    if not url:
+        return body
+    text = click.prompt("what does it change?", default="", show_default=False)
+    done = click.confirm("is it done?", default=False)
+    item = Prevention(text, "", url, "done" if done else "filed", ())
+    kept = tuple(one for one in body.prevention if one.url)
+    return replace(body, prevention=(*kept, item))
+
+
+def shown(repository: Repository, runbook: Runbook) -> Iterator[str]:
+    """What the signer answers for: each step that changes something, and what changed since it was signed last."""
+    body = runbook.body
+    yield click.style(harmless(body.title), bold=True)
+    yield f"{runbook.path}, owner {harmless(body.owner.name) if body.owner else 'nobody'}"
+    steps = [step for step in (*body.diagnosis, *body.resolution, *body.verification) if step.commands]
+    changing = [step for step in steps if step.risk != "read-only"]
+    yield f"{len(steps)} steps with commands, {len(changing)} of them change something:"
+    for step in changing:
+        yield click.style(f"  {step.risk}", fg="red") + f"  {harmless(step.text)}"
+        for command in step.commands:
+            yield from (f"      {line}" for line in harmless(command.run).splitlines())
+        yield f"      undo: {harmless(step.undo) or 'not said'}"
+    before = last_signed(repository, runbook)
+    if before is not None:
+        yield "Since it was signed last:"
+        yield from diff(before, runbook.text)

@@ -1,0 +1,265 @@
+"""The command line of a library, at a terminal where a person is needed."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+from desk import ANN, BOB, DRAFT, EVE, PEOPLE, RUNBOOK, Desk, now
+from test_ways_around import by_hand_in_two_steps, forge
+
+from wetink import cli
+from wetink.cli import judging
+from wetink.cli.failure import run
+from wetink.errors import DraftInvalid, GateClosed
+from wetink.workflow.identity import _MACHINES
+from wetink.workflow.sign import sign
+
+pytest_plugins = ("libraries",)
+
+ID = "rb-7k2m9q"
+DECLARATION = "I understand this system"
+
+
+def clean() -> dict[str, str]:
+    """The environment of a person: none of the variables that tell a machine."""
+    machines = {variable for variable, _ in _MACHINES}
+    return {name: value for name, value in os.environ.items() if name not in machines} | {"TERM": "dumb"}
+
+
+def wetink(desk: Desk, *arguments: str, check: int = 0) -> str:
+    """A call without a terminal, in this process; what it said on both streams."""
+    said = io.StringIO()
+    with chdir(desk.home), redirect_stdout(said), redirect_stderr(said):
+        code = run(cli.wetink, arguments)
+    assert code == check, said.getvalue()
+    return said.getvalue()
+
+
+def at_terminal(
+    desk: Desk, *arguments: str, answers: Sequence[str] = (), env: dict[str, str] | None = None
+) -> tuple[int, str]:
+    """Exit code and what the terminal showed; the answers are typed ahead."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wetink", *arguments],
+        cwd=desk.home,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**clean(), **(env or {})},
+        start_new_session=True,
+    )
+    os.close(theirs)
+    os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+    shown = bytearray()
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    return process.wait(), shown.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def test_from_init_to_published(drafted: Desk) -> None:
+    assert "1 file checked" in wetink(drafted, "check")
+    code, shown = at_terminal(drafted, "sign", "INC-48213", answers=[DECLARATION])
+    assert code == 0, shown
+    assert "changes-state  Cap the autoscaler first" in shown
+    assert "undo: patch maxReplicas back to 40." in shown
+    assert "signed   drafts/inc-48213.md" in shown
+    assert f"published  {RUNBOOK}" in wetink(drafted, "publish", ID)
+    assert "is published already" in wetink(drafted, "publish", ID)
+    wetink(drafted, "check")
+    wetink(drafted, "check", "--commit", "HEAD")
+    wetink(drafted, "check", "--against", "HEAD~2")
+    assert "signed by ann" in wetink(drafted, "show", ID)
+    listed = json.loads(wetink(drafted, "list", "--format", "json"))
+    assert [(one["id"], one["standing"], one["signed"]["by"]) for one in listed] == [(ID, "published", "ann")]
+    history = json.loads(wetink(drafted, "history", ID, "--format", "json"))
+    assert [(one["status"], one["signed_by"]) for one in history] == [
+        ("published", None),
+        ("in-review", "ann"),
+        ("draft", None),
+    ]
+    assert history[1]["path"] == "drafts/inc-48213.md"
+    assert "+status: published" in wetink(drafted, "diff", ID)
+
+
+def test_something_else_was_typed(drafted: Desk) -> None:
+    before = drafted.git("rev-parse", "HEAD")
+    for answer in ("yes", "I understand"):
+        code, shown = at_terminal(drafted, "sign", ID, answers=[answer])
+        assert code == 2
+        assert "not signed: that was something else" in shown
+    assert drafted.git("rev-parse", "HEAD") == before
+
+
+def test_there_is_no_flag_and_no_pipe(drafted: Desk) -> None:
+    assert "a program without a terminal: it cannot sign" in wetink(drafted, "sign", ID, check=2)
+    for flag in ("--yes", "-y", "--force", "--yes-i-understand"):
+        assert "No such option" in wetink(drafted, "sign", ID, flag, check=2)
+
+
+@pytest.mark.parametrize("variable", ["CI", "CLAUDECODE"])
+def test_a_machine_cannot_sign_even_at_a_terminal(drafted: Desk, variable: str) -> None:
+    code, shown = at_terminal(drafted, "sign", ID, answers=[DECLARATION], env={variable: "1"})
+    assert code == 2
+    assert "it cannot sign, since it answers for nothing" in shown
+
+
+def test_what_is_missing_is_asked_for(drafted: Desk) -> None:
+    text = DRAFT.replace("owner: {name: Ann Berg, handle: ann, deputy: bob}", "owner: null")
+    drafted.write("drafts/inc-48213.md", text.replace(" (https://github.com/loomcart/infra/pull/1923)", ""))
+    answers = ["nobody", "ann", "https://github.com/loomcart/infra/pull/1930", "alert on connections", "y", DECLARATION]
+    code, shown = at_terminal(drafted, "sign", ID, answers=answers)
+    assert code == 0, shown
+    assert "nobody is not in people.toml" in shown
+    signed = drafted.read("drafts/inc-48213.md")
+    assert "owner: {name: Ann Berg, handle: ann" in signed
+    assert "- [x] alert on connections (https://github.com/loomcart/infra/pull/1930)" in signed
+    assert "# a comment that somebody left here" in signed
+
+
+OWNER, LINK = "owner: {name: Ann Berg, handle: ann, deputy: bob}", " (https://github.com/loomcart/infra/pull/1923)"
+TITLE = "api-server p99 latency > 5s, logs say 'too many connections'"
+SYMPTOM = DRAFT[DRAFT.index("## Symptom") : DRAFT.index("## Impact")]
+PREVENTION = DRAFT[DRAFT.index("- [x]") : DRAFT.index("## Ruled out")]
+FIELDS = {
+    "owner": (OWNER, "owner: null", "a runbook without an owner is nobody's"),
+    "a_team_as_owner": (OWNER, "owner: {name: Platform team, handle: platform}", "is a team"),
+    "an_owner_nobody_knows": (OWNER, "owner: {name: Zoe Quist, handle: zoe}", "is not in people.toml"),
+    "prevention": (PREVENTION, "", "an action without a ticket is a wish"),
+    "prevention_link": (LINK, "", "has no link"),
+    "dead_prevention_link": ("github.com/loomcart/infra/pull/1923", "example.com/x/1923", "PR-1923"),
+    "the_literal_symptom": (SYMPTOM, "", "symptom"),
+    "a_fix_as_title": (TITLE, "Restart the api-server", "title"),
+}
+UNREADABLE = {"the_id": "id: rb-7k2m9q\n", "the_title": f'title: "{TITLE}"\n'}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_mandatory_field_in_turn(drafted: Desk, field: str) -> None:
+    """Without it a draft is not signed, and what is said says what to do; nor is it accepted when signed by hand."""
+    old, new, words = FIELDS[field]
+    assert old in DRAFT
+    text = DRAFT.replace(old, new)
+    drafted.write("drafts/inc-48213.md", text)
+    drafted.commit("a draft", who=BOB)
+    before = drafted.git("rev-parse", "HEAD")
+    judge = judging.judge(drafted.home, drafted.repository.people_now())
+    with pytest.raises(GateClosed) as error:
+        sign(drafted.repository, drafted.pick("drafts/inc-48213.md"), drafted.person(), judge, now())
+    assert words in error.value.message
+    assert all(" (" in line for line in error.value.missing), "each says what to do"
+    assert drafted.git("rev-parse", "HEAD") == before
+    by_hand_in_two_steps(drafted, text)
+    assert drafted.found(tip="HEAD") == []
+    for arguments in ((), ("--commit", "HEAD"), ("--against", before)):
+        assert "error" in wetink(drafted, "check", *arguments, check=1)
+
+
+@pytest.mark.parametrize("field", UNREADABLE)
+def test_without_it_nothing_can_be_read(drafted: Desk, field: str) -> None:
+    drafted.write("drafts/inc-48213.md", DRAFT.replace(UNREADABLE[field], ""))
+    with pytest.raises(DraftInvalid, match="has no `"):
+        drafted.sign("drafts/inc-48213.md")
+
+
+def test_a_stranger_is_told_why(drafted: Desk) -> None:
+    drafted.sits(EVE)
+    code, shown = at_terminal(drafted, "sign", ID, answers=[DECLARATION])
+    assert code == 2
+    assert "Eve Dorn <eve@elsewhere.org> is nobody in people.toml as it is committed" in shown
+
+
+def test_show_does_not_believe_a_forged_signature(published: Desk) -> None:
+    forge(published, EVE)
+    shown = wetink(published, "show", ID)
+    assert "do not trust it: Ann Berg is said to have signed it" in shown
+    assert json.loads(wetink(published, "show", ID, "--format", "json"))["library"]["refused"]
+
+
+def test_the_hook_that_init_writes(drafted: Desk) -> None:
+    wetink(drafted, "init", ".")
+    drafted.git("add", "-A")
+    drafted.git("commit", "-q", "--no-verify", "-m", "begin")
+    bin_ = drafted.home.parent / "bin"
+    bin_.mkdir()
+    (bin_ / "wetink").write_text(f'#!/bin/sh\nexec {sys.executable} -m wetink "$@"\n', encoding="utf-8")
+    (bin_ / "wetink").chmod(0o755)
+    drafted.environment = {"PATH": f"{bin_}:{os.environ['PATH']}"}
+    drafted.write("notes.txt", "nothing that concerns the library")
+    drafted.git("add", "-A")
+    drafted.git("commit", "-q", "-m", "notes")
+    before = drafted.git("rev-parse", "HEAD")
+    drafted.write(RUNBOOK, DRAFT.replace("status: draft", "status: published").replace(ID, "rb-000002"))
+    drafted.git("add", "-A")
+    drafted.git("commit", "-q", "-m", "around it", check=False)
+    assert drafted.git("rev-parse", "HEAD") == before
+    drafted.git("commit", "-q", "--no-verify", "-m", "around it")
+    assert "nobody signed it" in wetink(drafted, "check", check=1)
+
+
+def test_the_hook_for_the_server(published: Desk, tmp_path: Path) -> None:
+    bare = tmp_path / "server.git"
+    subprocess.run(["git", "clone", "-q", "--bare", published.home, bare], check=True)
+    subprocess.run(["git", "symbolic-ref", "HEAD", "refs/heads/main"], cwd=bare, check=True)
+    wetink(published, "init", ".")
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    (bin_ / "wetink").write_text(f'#!/bin/sh\nexec {sys.executable} -m wetink "$@"\n', encoding="utf-8")
+    (bin_ / "wetink").chmod(0o755)
+    (bare / "hooks").mkdir(exist_ok=True)
+    hook = shutil.copy(published.home / "hooks" / "pre-receive", bare / "hooks" / "pre-receive")
+    Path(hook).chmod(0o755)
+    published.environment = {"PATH": f"{bin_}:{os.environ['PATH']}"}
+    published.git("remote", "add", "origin", str(bare))
+    published.commit("what init wrote")
+    published.git("push", "-q", "origin", "HEAD:main")
+    good = published.git("rev-parse", "HEAD")
+    published.write(RUNBOOK, published.read(RUNBOOK).replace("Cap the", "Cap no"))
+    published.commit("around it", who=EVE)
+    published.git("push", "-q", "origin", "HEAD:main", check=False)
+    assert Desk(bare).git("rev-parse", "main") == good
+    published.sits(ANN).sign()
+    published.publish()
+    published.git("push", "-q", "origin", "HEAD:main")
+    assert Desk(bare).git("rev-parse", "main") == published.git("rev-parse", "HEAD")
+
+
+def test_rename_and_retire(published: Desk) -> None:
+    assert "is now runbooks/pg-primary/connections.md" in wetink(published, "rename", ID, "pg-primary/connections")
+    assert "runbooks/pg-primary/connections.md" in wetink(published, "show", RUNBOOK)
+    assert "retired" in wetink(published, "retire", ID, "--reason", "the proxy pools now")
+    assert "retired on" in wetink(published, "show", ID)
+    assert "the proxy pools now" in wetink(published, "show", ID)
+    wetink(published, "check")
+
+
+def test_on_a_branch(drafted: Desk) -> None:
+    drafted.sign()
+    told = wetink(drafted, "publish", ID, "--branch")
+    assert "What it changes when it is followed:" in told
+    assert "git push -u origin wetink/rb-7k2m9q" in told
+    assert drafted.found(tip="wetink/rb-7k2m9q") == []
+
+
+def test_names_that_are_nothing(drafted: Desk) -> None:
+    assert "did you mean rb-7k2m9q" in wetink(drafted, "show", "rb-7k2m9z", check=2)
+    assert "lies in no library" in wetink(Desk(drafted.home.parent), "list", check=2)
+    drafted.write("people.toml", PEOPLE + "[oops\n")
+    assert "people.toml:" in wetink(drafted, "check", check=2)

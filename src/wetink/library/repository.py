@@ -16,6 +16,8 @@ from wetink.model.people import People
 
 CATALOGUE = "catalog-info.yaml"
 CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
+PEOPLE_FILES = (NAME, CATALOGUE, *CODEOWNERS)
+"""Where people may be kept; the first file that is there counts."""
 
 
 @dataclass(frozen=True, slots=True)

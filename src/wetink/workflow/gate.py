@@ -15,7 +15,7 @@ from wetink.library.commit_keys import signed_by
 from wetink.library.git import Objects
 from wetink.library.history import History, read_history
 from wetink.library.provenance import mark_of, origins
-from wetink.library.repository import Repository
+from wetink.library.repository import PEOPLE_FILES, Repository, people_from
 from wetink.library.runbook_file import read_head
 from wetink.library.seen import Seen
 from wetink.library.shelf import DRAFTS, RUNBOOKS, read_file
@@ -66,7 +66,8 @@ class _View:
     tip      the commit, or `DISK`
     paths    every path of the library
     files    what lies in the rooms and has to be looked at, by path
-    shown    the same, parsed
+    shown    the same, their front matter parsed
+    odd      what is wrong with how that is written
     changed  for `DISK`: what differs from the newest commit
     against  the trusted commit, "" for none
     """
@@ -75,6 +76,7 @@ class _View:
     paths: Collection[str]
     files: Mapping[str, Seen]
     shown: Mapping[str, Runbook | Redirect | Skipped]
+    odd: Mapping[str, tuple[form.Fault, ...]]
     changed: Mapping[str, str] = field(default_factory=dict)
     against: str = ""
 
@@ -83,7 +85,7 @@ def _of_commit(repository: Repository, tip: str, against: str) -> _View:
     commit = repository.commit(tip or "HEAD")
     files = repository.files(commit)
     read = seen.of_commit(repository, files, touched(repository, commit, against))
-    return _View(commit, files, read, _parsed(read), against=against)
+    return _View(commit, files, read, *_parsed(read), against=against)
 
 
 def touched(repository: Repository, tip: str, against: str) -> list[str]:
@@ -106,15 +108,28 @@ def _of_disk(repository: Repository, only: str = "") -> _View:
     head = repository.head()
     files = repository.files(head) if head else {}
     wanted = {path: one for path, one in read.items() if only in {"", path}}
-    return _View(DISK, [*files, *read], wanted, _parsed(wanted), seen.differing(read, files))
+    return _View(DISK, [*files, *read], wanted, *_parsed(wanted), seen.differing(read, files))
 
 
-def _parsed(read: Mapping[str, Seen]) -> dict[str, Runbook | Redirect | Skipped]:
-    return {
-        path: read_file(path, one.data, read_head)
-        for path, one in read.items()
-        if form.misplaced(path, one.mode) is None
-    }
+def _parsed(
+    read: Mapping[str, Seen],
+) -> tuple[dict[str, Runbook | Redirect | Skipped], dict[str, tuple[form.Fault, ...]]]:
+    """Each file that lies where it may, and what is odd about how the front matter of those is written that count."""
+    shown: dict[str, Runbook | Redirect | Skipped] = {}
+    odd: dict[str, tuple[form.Fault, ...]] = {}
+    for path, one in read.items():
+        if form.misplaced(path, one.mode) is not None:
+            continue
+        shown[path] = read_file(path, one.data, read_head)
+        found = shown[path]
+        if isinstance(found, Runbook) and _counts(found):
+            odd[path] = tuple(form.unlike(found))
+    return shown, odd
+
+
+def _counts(runbook: Runbook) -> bool:
+    """Whether it is, or says that it was, signed or published."""
+    return runbook.sign_off is not None or runbook.status in _IN
 
 
 def finding(path: str, fault: form.Fault) -> Finding:
@@ -129,7 +144,7 @@ def _forms(view: _View, now: datetime) -> Iterator[Finding]:
             continue
         shown = view.shown[path]
         faults = _of_runbook(shown, one.data, now) if isinstance(shown, Runbook) else _of_other(shown, view)
-        for fault in faults:
+        for fault in (*view.odd.get(path, ()), *faults):
             yield finding(path, fault)
 
 
@@ -144,10 +159,9 @@ def _of_other(shown: Redirect | Skipped, view: _View) -> Iterator[form.Fault]:
 def _of_runbook(runbook: Runbook, data: bytes, now: datetime) -> Iterator[form.Fault]:
     if (fault := form.mislaid(runbook)) is not None:
         yield fault
-    if runbook.sign_off is None and runbook.status not in _IN:
+    if not _counts(runbook):
         return
     yield from form.unclean(data)
-    yield from form.unlike(runbook)
     yield from form.hidden(runbook.text)
     yield from _standing(runbook, now)
 
@@ -267,10 +281,11 @@ def _signatures(view: _View, repository: Repository, now: datetime, *, pending: 
     if not signed:
         return
     found = _origins(view, repository, list(signed))
-    ask = _Asked(repository, view.against, view.tip if pending else "")
-    for path, runbook in signed.items():
-        for fault in ask.faults(runbook, found[path], now):
-            yield finding(path, fault)
+    with repository.git.objects() as objects:
+        ask = _Asked(repository, objects, view.against, view.tip if pending else "")
+        for path, runbook in signed.items():
+            for fault in ask.faults(runbook, found[path], now):
+                yield finding(path, fault)
 
 
 def _origins(view: _View, repository: Repository, paths: list[str]) -> dict[str, Origin]:
@@ -302,10 +317,10 @@ def _with_disk(history: History, changed: Mapping[str, str], top: str) -> Histor
 class _Asked:
     """Judges origins; people and keys of one commit are looked up once."""
 
-    def __init__(self, repository: Repository, against: str, pending: str) -> None:
-        self._repository, self._against, self._pending = repository, against, pending
-        self._people = cache(self._read_people)
-        self._parents = cache(self._read_parents)
+    def __init__(self, repository: Repository, objects: Objects, against: str, pending: str) -> None:
+        self._repository, self._objects, self._against, self._pending = repository, objects, against, pending
+        self._before = cache(self._known_before)
+        self._read = cache(_people_of)
         self._new = cache(self._is_new)
         self._cut_off = cache(repository.is_cut_off)
         self._keys = cache(lambda commit, keys: signed_by(repository.git, commit, keys))
@@ -324,29 +339,35 @@ class _Asked:
             yield form.Fault("gate-origin", "its sign-off is in no commit: a sign-off is made by `wetink sign`", again)
             return
         try:
-            known = self._known(commit)
+            known = self._before(commit.id)
         except PeopleInvalid as error:
             yield form.Fault("gate-signer", f"who could sign then cannot be read: {error.message}", error.hint)
             return
         yield from judge(runbook, origin, known, self._key_faults, now, again)
 
-    def _known(self, commit: Commit) -> list[People]:
+    def _known_before(self, commit: str) -> list[People]:
         """Who was known before the commit; where that is not trusted yet, to the trusted one as well."""
-        known = [self._people(parent) for parent in self._parents(commit.id)]
-        trusted = [self._people(self._against)] if known and self._against and self._new(commit.id) else []
+        raw = (self._objects.read(commit) or b"").partition(b"\n\n")[0]
+        known = [self._people(line[7:].decode()) for line in raw.split(b"\n") if line.startswith(b"parent ")]
+        trusted = [self._people(self._against)] if known and self._against and self._new(commit) else []
         return [*known, *trusted]
+
+    def _people(self, commit: str) -> People:
+        """Who was who as of a commit; a file that stayed the same is read once."""
+        names = (f"{commit}:{self._repository.prefix}{name}" for name in PEOPLE_FILES)
+        found = ((name, self._objects.read(where)) for name, where in zip(PEOPLE_FILES, names, strict=True))
+        first = next(((name, data) for name, data in found if data is not None), None)
+        return self._read((first,) if first else ())
 
     def _key_faults(self, commit: Commit, keys: tuple[str, ...]) -> str:
         return "" if commit.id == self._pending else self._keys(commit.id, keys)
 
-    def _read_people(self, commit: str) -> People:
-        return self._repository.people(commit)
-
-    def _read_parents(self, commit: str) -> list[str]:
-        return self._repository.git.word("rev-list", "--parents", "--max-count=1", commit).split()[1:]
-
     def _is_new(self, commit: str) -> bool:
         return self._repository.git.call("merge-base", "--is-ancestor", commit, self._against).returncode != 0
+
+
+def _people_of(files: tuple[tuple[str, bytes], ...]) -> People:
+    return people_from(lambda name: dict(files).get(name))
 
 
 def _vanished(view: _View, repository: Repository, against: str) -> Iterator[Finding]:

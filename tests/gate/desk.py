@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from wetink.library.repository import Repository, open_repository
 from wetink.library.runbook_file import read_runbook
 from wetink.library.shelf import Shelf
@@ -137,3 +139,11 @@ def start(home: Path) -> Desk:
 
 def parsed(desk: Desk, path: str) -> Runbook:
     return read_runbook(path, (desk.home / path).read_bytes())
+
+
+def nobody_in_particular(patch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests has no git settings."""
+    patch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    patch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
+        patch.delenv(name, raising=False)

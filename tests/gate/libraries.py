@@ -6,15 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from desk import ANN, Desk, start
-
-
-def nobody_in_particular(patch: pytest.MonkeyPatch) -> None:
-    """Whoever runs the tests has no git settings."""
-    patch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-    patch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
-    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
-        patch.delenv(name, raising=False)
+from desk import ANN, Desk, nobody_in_particular, start
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from desk import ANN, DRAFT, PEOPLE, Desk
-from libraries import nobody_in_particular
+from desk import ANN, DRAFT, PEOPLE, Desk, nobody_in_particular
 from ruamel.yaml import YAML
 
 from wetink.library.people_file import read_people

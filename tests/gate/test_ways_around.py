@@ -644,7 +644,7 @@ COMMITTED |= {
     ),
     "another_front_matter_in_front": ("gate-unreadable", rewritten(lambda data: b"---\nid: x\n---\n" + data)),
     "front_matter_as_toml": ("gate-unreadable", rewritten(lambda data: data.replace(b"---\n", b"+++\n"))),
-    "marks_of_a_conflict": ("gate-unreadable", rewritten(lambda d: d.replace(b"## Prev", b"<<<<<<< HEAD\n## Prev"))),
+    "marks_of_a_conflict": ("gate-stale", rewritten(lambda d: d.replace(b"## Prev", b"<<<<<<< HEAD\n## Prev"))),
     "nothing_at_all": ("gate-unreadable", rewritten(lambda _: b"")),
     "no_utf_8": ("gate-unreadable", rewritten(lambda data: data.replace(b"Ann", b"\xc4nn", 1))),
     "a_line_separator_in_the_front": (

@@ -248,6 +248,8 @@ def _index_info(repository: Repository, blobs: Mapping[str, str], head: str | No
 
 def _hook(git: Git, name: str, *arguments: str) -> None:
     done = git.call("hook", "run", "--ignore-missing", name, *(["--", *arguments] if arguments else []), apart=False)
+    if done.returncode and b"is not a git command" in done.stderr:
+        raise GitFailed("hook", "this git cannot run hooks", "install git 2.36 or newer; nothing was changed")
     if done.returncode:
         said = (done.stdout + done.stderr).decode("utf-8", "replace").strip()[:4000]
         raise GitFailed(f"{name} hook", said, "the hook of this repository said no; nothing was changed")

@@ -128,7 +128,7 @@ class _Plan:
 
     def hook(self) -> list[str]:
         """Install the pre-commit hook where none is; the path of it, if it was."""
-        path = self.repository.folder / "hooks" / "pre-commit"
+        path = self._hook_path()
         custom = self.repository.git.answer("config", "core.hooksPath")
         if path.exists() or custom or (self.repository.home / ".pre-commit-config.yaml").exists():
             return []
@@ -144,7 +144,7 @@ class _Plan:
         if "people.toml" in written:
             yield "add your colleagues to people.toml; who stands in it may sign, so let somebody review its changes:"
             yield f"  CODEOWNERS:  /{self.repository.prefix}people.toml  @your-leads"
-        ours = self.repository.folder / "hooks" / "pre-commit"
+        ours = self._hook_path()
         if not hook and not (ours.exists() and "wetink check" in ours.read_text("utf-8", "replace")):
             where = shlex.quote(self.repository.prefix.rstrip("/") or ".")
             yield f"you have hooks of your own; add to pre-commit: wetink check --staged --library {where}"
@@ -152,6 +152,10 @@ class _Plan:
             yield "add the job of docs/how-to/publish-a-runbook.md to your .gitlab-ci.yml"
         if written:
             yield "protect the branch on the server, and merge with merge commits: a squash loses signatures"
+
+    def _hook_path(self) -> Path:
+        """Where git looks for it, also in a linked work tree."""
+        return self.repository.home / self.repository.git.word("rev-parse", "--git-path", "hooks/pre-commit")
 
     def _people(self) -> str:
         try:

@@ -70,11 +70,8 @@ def test_plain_identity_is_no_longer_enough(keyed: tuple[Desk, Path], tmp_path: 
     signs_with(desk, key(tmp_path, "eve"))
     for sign in ("true", "false"):
         desk.git("config", "commit.gpgsign", sign)
-        text = (
-            desk.read(RUNBOOK)
-            .replace("Cap the autoscaler", "Cap no autoscaler")
-            .replace("published", "needs-review", 1)
-        )
+        desk.write(RUNBOOK, desk.read(RUNBOOK).replace("Cap ", f"Cap {sign} ", 1))
+        text = desk.read(RUNBOOK).replace("published", "needs-review", 1)
         desk.write(RUNBOOK, forged(text))
         desk.commit("sign", who=ANN)
         desk.write(RUNBOOK, as_published(desk.read(RUNBOOK)))
@@ -96,6 +93,21 @@ def test_a_list_of_allowed_signers_in_the_users_own_settings_does_not_help(
     desk.git("add", "-A")
     desk.git("-c", "commit.gpgsign=false", "commit", "-qm", "sign")
     assert desk.rules(tip="HEAD") == ["gate-key"]
+
+
+def test_a_push_that_takes_the_key_away_first(keyed: tuple[Desk, Path]) -> None:
+    desk, _ = keyed
+    good = desk.published()
+    before = desk.git("rev-parse", "HEAD")
+    desk.git("config", "commit.gpgsign", "false")
+    desk.write("people.toml", PEOPLE)
+    desk.commit("no keys any more", who=BOB)
+    desk.write(good, forged(desk.read(good).replace("Cap the", "Cap no").replace("published", "needs-review", 1)))
+    desk.commit("sign", who=ANN)
+    desk.write(good, as_published(desk.read(good)))
+    desk.commit("publish", who=ANN)
+    assert desk.rules(tip="HEAD", against=before) == ["gate-key"]
+    assert desk.rules(tip="HEAD", against="HEAD~2") == []  # once that is trusted, the key is gone
 
 
 def test_a_signature_of_another_commit_pasted_in(keyed: tuple[Desk, Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -393,6 +394,14 @@ def publishes_again_what_was_taken_back(desk: Desk) -> None:
 
 
 @way("gate-status")
+def publishes_again_what_was_taken_back_in_another_spelling(desk: Desk) -> None:
+    desk.write(RUNBOOK, desk.read(RUNBOOK).replace("status: published", 'status: "needs-review"'))
+    desk.commit("this is dangerous", who=BOB)
+    desk.write(RUNBOOK, desk.read(RUNBOOK).replace('status: "needs-review"', "status: published"))
+    desk.commit("it is not", who=EVE)
+
+
+@way("gate-status")
 def publishes_again_a_text_that_was_put_back(desk: Desk) -> None:
     before = desk.read(RUNBOOK)
     desk.write(RUNBOOK, before.replace("status: published", "status: needs-review").replace("Cap the", "Cap"))
@@ -774,6 +783,47 @@ def test_a_filter_that_only_this_clone_has(published: Desk) -> None:
     published.git("checkout", "-q", "--", RUNBOOK)
     assert "2000" in published.read(RUNBOOK)
     assert published.rules() == ["gate-stale"]
+
+
+def test_a_pipe_in_place_of_a_file(published: Desk) -> None:
+    os.mkfifo(published.home / "runbooks" / "api-server" / "pipe.md")
+    assert published.rules() == ["gate-path"]
+    assert published.pick("rb-7k2m9q").path == RUNBOOK
+
+
+def test_names_that_nobody_would_give(published: Desk) -> None:
+    text = (published.home / RUNBOOK).read_bytes()
+    for name in (b"a\nb.md", b"\xff.md", b"a b.md", b'"a".md'):
+        Path(os.fsdecode(os.fsencode(published.home) + b"/runbooks/api-server/" + name)).write_bytes(text)
+    assert set(published.rules()) == {"gate-path"}
+    published.commit()
+    assert published.rules(tip="HEAD") == ["gate-path"]
+
+
+def test_a_commit_that_names_two_authors(published: Desk) -> None:
+    """Which one a program believes is not for us to guess."""
+    text = published.read(RUNBOOK).replace("status: published", "status: needs-review").replace("Cap the", "Cap no")
+    published.write(RUNBOOK, forged(text))
+    published.git("add", "-A")
+    tree, parent, at = (
+        published.git("write-tree"),
+        published.git("rev-parse", "HEAD"),
+        int(datetime.now(UTC).timestamp()),
+    )
+    ann, eve = (f"{name} <{email}> {at} +0000" for name, email in (ANN, EVE))
+    for first, second in ((ann, eve), (eve, ann)):
+        lines = (
+            f"tree {tree}",
+            f"parent {parent}",
+            f"author {first}",
+            f"author {second}",
+            f"committer {second}",
+            "",
+            "x",
+            "",
+        )
+        new = published.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin="\n".join(lines))
+        assert "gate-signer" in published.rules(tip=new)
 
 
 def test_a_runbook_that_is_gone_without_a_word(published: Desk) -> None:

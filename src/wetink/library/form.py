@@ -53,7 +53,7 @@ def misplaced(path: str, mode: str) -> Fault | None:
     if mode == "120000":
         return Fault("gate-path", "is a symbolic link", "put the file itself there")
     if mode not in _PLAIN_MODES:
-        return Fault("gate-path", "is a repository of its own (submodule)", "put the files themselves there")
+        return Fault("gate-path", "is no plain file (a submodule, a pipe, a device)", "put the file itself there")
     if not _PLACES[room].fullmatch(path):
         form = f"{RUNBOOKS}/<service>/<name>.md" if room == RUNBOOKS else f"{DRAFTS}/<name>.md"
         return Fault(

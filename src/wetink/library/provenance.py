@@ -16,6 +16,9 @@ _SIGNED = re.compile(rb"^sign_off: (\{by: [^\n]*\})$", re.MULTILINE)
 _STATUS = re.compile(rb"^status: ([a-z-]+)$", re.MULTILINE)
 _HEAD = 300_000
 
+ODD = "?"
+"""Stands for a status that is written in another form, or is not there."""
+
 Mark = tuple[bytes, str]
 """The sign-off of a file as it stands there, b"" for none, and the file's status."""
 
@@ -23,11 +26,11 @@ Mark = tuple[bytes, str]
 def mark_of(data: bytes) -> Mark:
     """Sign-off and status of a file, read without parsing it: the gate lets only one form of either through."""
     if not data.startswith(b"---\n"):
-        return b"", ""
+        return b"", ODD
     end = data.find(b"\n---\n", 3, _HEAD)
     head = data[: end + 1] if end > 0 else b""
     signed, status = _SIGNED.search(head), _STATUS.search(head)
-    return signed[1] if signed else b"", status[1].decode() if status else ""
+    return signed[1] if signed else b"", status[1].decode() if status else ODD
 
 
 @dataclass(slots=True)
@@ -119,7 +122,7 @@ class _Walk:
         trace.lacking.update(parent for parent, place in zip(parents, found, strict=True) if place is None and parent)
         place = found[n]
         if place is not None:
-            if place[1]:
+            if place[1] is not None:
                 trace.saw(place[1])
             moved[n].setdefault(place[0], []).append(trace)
 
@@ -133,7 +136,7 @@ class _Walk:
             there.setdefault(path, []).extend(traces)
 
     def _read(self, blob: str) -> Mark:
-        return mark_of(self._objects.read(blob) or b"") if blob else (b"", "")
+        return mark_of(self._objects.read(blob) or b"") if blob else (b"", ODD)
 
 
 class _Before:
@@ -143,10 +146,10 @@ class _Before:
         self._step, self._mark = step, mark
         self._places: dict[bytes, tuple[str, str]] | None = None
 
-    def find(self, path: str, signed: bytes) -> tuple[str, str] | None:
-        """Path and status of the file that held this sign-off in the parent; the status is "" where nothing changed."""
+    def find(self, path: str, signed: bytes) -> tuple[str, str | None] | None:
+        """Path and status of the file that held this sign-off in the parent; no status where nothing changed."""
         if path not in self._step:
-            return path, ""
+            return path, None
         there, status = self._mark(self._step[path])
         if there == signed:
             return path, status

@@ -13,7 +13,7 @@ from wetink.library.repository import File, Repository
 from wetink.library.shelf import DRAFTS, RUNBOOKS
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx")
-LINK, FOLDER = "120000", "160000"
+LINK, FOLDER, SPECIAL = "120000", "160000", "000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,9 @@ def _files(room: Path) -> Iterator[Path]:
 
 
 def _file(path: Path) -> Seen:
-    return Seen(FOLDER, b"") if path.is_dir() else Seen("100644", path.read_bytes())
+    if not path.is_file():
+        return Seen(FOLDER if path.is_dir() else SPECIAL, b"")
+    return Seen("100644", path.read_bytes())
 
 
 def differing(seen: Mapping[str, Seen], files: Mapping[str, File]) -> dict[str, str]:
@@ -79,7 +81,7 @@ def differing(seen: Mapping[str, Seen], files: Mapping[str, File]) -> dict[str, 
     changed = {path: file.blob for path, file in files.items() if in_room(path) and path not in seen}
     for path, one in seen.items():
         file = files.get(path)
-        if file is None or (one.mode in {LINK, FOLDER}) != (file.mode in {LINK, FOLDER}):
+        if file is None or (one.mode in {LINK, FOLDER, SPECIAL}) != (file.mode in {LINK, FOLDER}):
             changed[path] = file.blob if file else ""
         elif file.blob not in {_blob(one.data, file.blob), _blob(one.data.replace(b"\r\n", b"\n"), file.blob)}:
             changed[path] = file.blob

@@ -36,6 +36,8 @@ class Shelf:
         file = self.home / path
         if file.is_symlink():
             return Skipped(Place(path, ""), "is a symbolic link; a library holds plain files")
+        if file.exists() and not file.is_file():
+            return Skipped(Place(path, ""), "is no plain file")
         try:
             return read_file(path, file.read_bytes())
         except OSError as error:

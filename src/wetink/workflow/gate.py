@@ -338,6 +338,12 @@ class _Asked:
         if commit.id == DISK:
             yield form.Fault("gate-origin", "its sign-off is in no commit: a sign-off is made by `wetink sign`", again)
             return
+        head = (self._objects.read(commit.id) or b"").partition(b"\n\n")[0]
+        if head.count(b"\nauthor ") != 1 or head.count(b"\ncommitter ") != 1:
+            yield form.Fault(
+                "gate-signer", f"commit {commit.id[:12]} does not name one author and one committer", again
+            )
+            return
         try:
             known = self._before(commit.id)
         except PeopleInvalid as error:

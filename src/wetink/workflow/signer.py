@@ -26,7 +26,8 @@ def judge(
 ) -> Iterator[Fault]:
     """Why the sign-off of a runbook does not count; nothing where it does.
 
-    known  who is who before the commit, for each of its parents; a commit cannot make its own signer known
+    known  who is who before the commit, for each of its parents, and to the trusted commit; all of them have to agree:
+           a commit cannot make its own signer known, and a push cannot take a key away to forge without it
     """
     signed, commit = runbook.sign_off, origin.commit
     if signed is None or commit is None:
@@ -35,24 +36,18 @@ def judge(
         yield Fault("gate-origin", "a merge brought back a text that the other side had dropped", again)
     yield from _way(origin, runbook, again)
     yield from _times(signed, commit, now, again)
-    person, why = _person(signed, known)
-    if person is None:
-        yield Fault("gate-signer", why, again)
-        return
-    yield from _hands(person, commit, again)
-    if person.keys and (wrong := key_faults(commit, person.keys)):
-        hint = f"{again}, with commit.gpgsign = true and a key that stands in people.toml"
-        yield Fault("gate-key", f"commit {commit.id[:12]} {wrong}", hint)
-
-
-def _person(signed: SignOff, known: Sequence[People]) -> tuple[Person | None, str]:
-    persons = [people.persons.get(signed.by) for people in known]
     if not known:
-        return None, "it was signed in the very first commit, when nobody was known yet"
-    if any(person is None for person in persons):
-        where = known[0].source
-        return None, f"{signed.by} signed it, who was not in {where} before: nobody lets themselves in"
-    return persons[0], ""
+        yield Fault("gate-signer", "it was signed in the very first commit, when nobody was known yet", again)
+    persons = [(people.persons.get(signed.by), people.source) for people in known]
+    for person, source in dict.fromkeys(persons):
+        if person is None:
+            why = f"{signed.by} signed it, who was not in {source or 'people.toml'} before: nobody lets themselves in"
+            yield Fault("gate-signer", why, again)
+            continue
+        yield from _hands(person, commit, again)
+        if person.keys and (wrong := key_faults(commit, person.keys)):
+            hint = f"{again}, with commit.gpgsign = true and a key that stands in people.toml"
+            yield Fault("gate-key", f"commit {commit.id[:12]} {wrong}", hint)
 
 
 def _hands(person: Person, commit: Commit, again: str) -> Iterator[Fault]:

@@ -93,8 +93,10 @@ def whole(desk: Desk) -> None:
     assert desk.git("fsck", "--strict", "--no-dangling") == ""
     assert desk.found() == desk.found(tip="HEAD") == []
     left = [
-        path for path in desk.home.rglob("*") if path.suffix in {".tmp", ".lock"} or path.name.startswith("journal")
-    ]
+        path
+        for path in desk.home.rglob("*")
+        if (path.suffix in {".tmp", ".lock"} or path.name.startswith("journal")) and path.parent.name != "room"
+    ]  # what lies in the room is swept by the next one who writes
     assert left == []
 
 
@@ -128,8 +130,8 @@ def test_killed_at_every_step(drafted: Desk, verb: str) -> None:
 def round_of(desk: Desk, told: int) -> None:
     """Change, sign and publish again and again; each end of a verb is told as one byte."""
     while True:
-        text = desk.read(RUNBOOK).replace("Cap the", "Cap  the")
-        desk.write(RUNBOOK, text)
+        edited = desk.write("edited", desk.read(RUNBOOK).replace("Cap the", "Cap  the"))
+        edited.replace(desk.home / RUNBOOK)  # a person's editor writes whole files, too
         do_sign(desk, lambda _: None)
         os.write(told, b"s")
         do_publish(desk, lambda _: None)
@@ -158,7 +160,8 @@ def test_killed_at_any_moment(published: Desk, seed: int) -> None:
     mend_if_cut_off(published.repository)
     commits = int(published.git("rev-list", "--count", f"{before}..HEAD"))
     assert commits in {len(acknowledged), len(acknowledged) + 1}
-    if "needs-review" not in published.read(RUNBOOK) and published.rules() == ["gate-stale"]:
+    (published.home / "edited").unlink(missing_ok=True)
+    if published.rules() == ["gate-stale"]:
         published.git("checkout", "-q", "--", RUNBOOK)  # it died between a person's edit and the signature
     whole(published)
 

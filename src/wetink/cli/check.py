@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,10 +16,10 @@ import click
 import wetink
 from wetink import __version__
 from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.judging import redact, understand
 from wetink.cli.terminal import progress
 from wetink.errors import UsageError
 from wetink.model.draft import Finding
-from wetink.model.evidence import CommandFacts
 from wetink.model.people import People
 from wetink.settings import RedactionSettings, read_settings
 from wetink.workflow.check import Asked, check, paths_below
@@ -188,25 +188,6 @@ def _is_library(folder: Path) -> bool:
     return any((folder / mark).is_file() for mark in marks) or all(
         (folder / room).is_dir() for room in ("drafts", "incidents")
     )
-
-
-@cache
-def _redactor(own: RedactionSettings):  # type: ignore[no-untyped-def]  # noqa: ANN202 (loading it is slow)
-    from wetink.evidence.redaction import Redactor
-
-    return Redactor(own.patterns, [f"re:{pattern}" for pattern in own.allow])
-
-
-def redact(own: RedactionSettings, text: str) -> str:
-    """A text without its secrets, by a redactor that knows of no other text."""
-    return str(_redactor(own).fresh().text(text))
-
-
-def understand(run: str, program: str) -> CommandFacts:
-    """What a command means; the grammars are loaded when the first one is asked for."""
-    from wetink.evidence.commands import facts
-
-    return facts(run, program)
 
 
 def _people(home: Path) -> People | None:

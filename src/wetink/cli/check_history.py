@@ -41,8 +41,7 @@ def checked(wanted: Wanted) -> int:
     else:
         commit = repository.commit(wanted.commit or "HEAD")
     settings = Settings() if repository.bare else read_settings(repository.home)
-    people = repository.people(commit)
-    desk = judging.desk_of(None, library=True, people=people if people.persons else None, settings=settings)
+    desk = judging.desk_of(None, people=repository.people(commit), settings=settings)
     report = check_commit(repository, desk, datetime.now(UTC), commit, against=against, pending=wanted.staged)
     for line in check_forms.FORMS[wanted.form](report, _shown(repository)):
         echo(line)

@@ -1,4 +1,4 @@
-"""What the rules need beside a runbook, made for one library: redaction, what commands mean, who is who."""
+"""What the rules need beside a runbook, made for one library."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def redact(own: RedactionSettings, text: str) -> str:
     return str(_redactor(own).fresh().text(text))
 
 
-def facts(run: str, program: str) -> CommandFacts:
-    """What a command means to the program that reads it."""
-    from wetink.evidence.commands import facts as told
+def understand(run: str, program: str) -> CommandFacts:
+    """What a command means; the grammars are loaded when the first one is asked for."""
+    from wetink.evidence.commands import facts
 
-    return told(run, program)
+    return facts(run, program)
 
 
-def desk_of(home: Path | None, *, library: bool, people: People | None, settings: Settings) -> Desk:
-    """What looking at a file takes."""
-    return Desk(home, library, people, partial(redact, settings.redaction), facts)
+def desk_of(home: Path | None, *, people: People, settings: Settings) -> Desk:
+    """What looking at a file of a library takes; without a home no other file of it is looked at."""
+    known = people if people.persons else None
+    return Desk(home, library=True, people=known, redact=partial(redact, settings.redaction), facts=understand)
 
 
 def judge(home: Path, people: People) -> Judge:
     """The rules, for the runbooks of a library."""
-    settings = read_settings(home)
-    return judge_of(desk_of(home, library=True, people=people if people.persons else None, settings=settings))
+    return judge_of(desk_of(home, people=people, settings=read_settings(home)))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from wetink.cli.check import library_of, redact, understand
+from wetink.cli.check import library_of
 from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.judging import redact, understand
 from wetink.cli.terminal import harmless, progress
 from wetink.errors import LibraryMissing, UsageError
 from wetink.settings import read_settings

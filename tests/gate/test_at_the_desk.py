@@ -260,6 +260,7 @@ def test_on_a_branch(drafted: Desk) -> None:
 
 def test_names_that_are_nothing(drafted: Desk) -> None:
     assert "did you mean rb-7k2m9q" in wetink(drafted, "show", "rb-7k2m9z", check=2)
-    assert "lies in no library" in wetink(Desk(drafted.home.parent), "list", check=2)
+    (drafted.home.parent / "elsewhere").mkdir()
+    assert "lies in no library" in wetink(Desk(drafted.home.parent / "elsewhere"), "list", check=2)
     drafted.write("people.toml", PEOPLE + "[oops\n")
     assert "people.toml:" in wetink(drafted, "check", check=2)

@@ -56,7 +56,7 @@ def _judge(
     home: Path, settings: Settings, people: People | None, redact: Callable[[str], str]
 ) -> Callable[[Runbook], Iterator[Finding]]:
     """The library's rules; the other files of the library are looked at once for each runbook."""
-    from wetink.cli.check import understand
+    from wetink.cli.judging import understand
     from wetink.workflow.review_rules import Rules
 
     desk = Desk(home, library=True, people=people, redact=redact, facts=understand)

@@ -33,6 +33,9 @@ def look_of(line: str, host: str | None = None, within: tuple[str, ...] = (), pr
             "Read the environment variables in the deployment cart: the lines with `POOL`.",
         ),
         ("df -h /data", "See how full /data is."),
+        ("ceph osd tree down", "See which OSDs are up, and where."),
+        ("rabbitmqctl list_queues -q name", "List the queues of RabbitMQ."),
+        ("etcdctl endpoint status -w table", "See the state of the etcd members."),
         ("journalctl -u varnish -n 50", "Read the journal of varnish."),
         (
             "ssh web-1 'journalctl -u varnish | grep -i error | wc -l'",

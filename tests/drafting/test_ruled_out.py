@@ -68,3 +68,14 @@ def test_what_was_undone_to_good_effect_was_not_tried_in_vain() -> None:
     deed = say(10, "lotte", "switched the cart cache to the old node")
     assert ruled_out(draft_of(*around(deed, say(14, "lotte", "put it back, no change"), FIX)))
     assert not ruled_out(draft_of(*around(deed, say(14, "lotte", "rolled back to the new node, errors gone"), FIX)))
+
+
+def test_what_was_tried_and_told_to_be_in_vain_is_ruled_out_once() -> None:
+    told = draft_of(
+        *around(
+            say(10, "tariq", "rolled back the cart: `kubectl -n shop rollout undo deploy/cart`"),
+            say(14, "tariq", "rolled back, but no change, still 31 %"),
+            run(30, "ines", "kubectl -n shop set env deploy/cart POOL=40", "deployment.apps/cart env updated"),
+        )
+    ).ruled_out
+    assert len([claim for claim in told if "rollout undo" in claim.text]) == 1

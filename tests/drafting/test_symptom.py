@@ -256,3 +256,9 @@ def test_the_name_of_an_exception_is_an_error() -> None:
 def test_who_says_hardly_anything_but_a_quote_passes_it_on() -> None:
     found = customers(say(4, "sam", 'altro: "il carrello non mi fa pagare da ieri"'))
     assert found == ["il carrello non mi fa pagare da ieri"]
+
+
+def test_the_values_that_a_dashboards_tool_puts_in_place_of_a_description_are_no_words() -> None:
+    values = "[ var='A' labels={} value=1004211, var='C' labels={} value=1 ]"
+    made = draft_of(alert(0, "CartSlow", "cart answers in more than 3 s", description=values))
+    assert [claim.text for claim in made.symptom.alerts] == ["CartSlow: cart answers in more than 3 s"]

@@ -24,6 +24,11 @@ def change_of(line: str, program: str = "sh") -> str:
         ("kubectl delete pods -l app=cart", "Delete every pod that it selects."),
         ("sysctl -w net.core.somaxconn=4096", "Set kernel setting net.core.somaxconn to 4096."),
         ("kubectl apply -f cart.yaml", "Apply manifest cart.yaml."),
+        ("gh pr merge 12 --squash", "Merge pull request 12."),
+        (
+            "rabbitmqctl set_policy short '^cart' '{\"max-length\":9}'",
+            "Set definition of the RabbitMQ policy short to what the command says.",
+        ),
         ("helm upgrade cart ./charts/cart", "Upgrade the release cart."),
     ],
 )

@@ -31,8 +31,9 @@ def find_ruled_out(
     """Claims in order of time: fixes that failed or were taken back, refused proposals, suspicions put aside."""
     found: list[tuple[int, Claim]] = []
     found += _tries(changes, window)
+    told = {one for _, claim in found for one in claim.evidence}
     found += _refused_calls(record, window)
-    found += _told_tries(record, window, used)
+    found += _told_tries(record, window, used | told)
     refused = _refused(record, window)
     cited = {one for _, claim in refused for one in claim.evidence}
     found += refused + _suspicions(record, window, looks, used | cited)
@@ -71,7 +72,8 @@ def _told_tries(record: Record, window: Window, used: set[str]) -> list[tuple[in
         if said.bot or said.who in hands or said.item.id in used or Act.DID not in does or does & _NO_TRY:
             continue
         end = took_back(record, said)
-        if end is not None and sign(end.prose) <= 0:  # what was undone to good effect was no try, it was the cause
+        vain = end is not None and sign(end.prose) <= 0  # what was undone to good effect was no try, it was the cause
+        if end is not None and vain and end.item.id not in used:
             claim = Claim(f"Tried in vain: {quote(said.prose)} Then: {quote(end.prose)}", (said.item.id, end.item.id))
             found.append((said.pos, claim))
     return found

@@ -80,6 +80,8 @@ _PAIRS = re.compile(r"\b[\w.]{2,30}=[\w\"'./:-]+")
 _LOG = 420
 """Characters of a log line: errors that wrap one another are long, and the last of them tells most."""
 _DESCRIPTION = 200
+_VALUES = re.compile(r"\[ (?:var|metric)=")
+"""Grafana's list of what its queries gave, where nobody wrote a description."""
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}")
 """An error's name as browsers and apps show it to people."""
 _FEW_WORDS = 6
@@ -139,7 +141,7 @@ def _alerts(window: Window) -> list[Claim]:
             text = f"{heard.alert.name}: {text}"
         claims.setdefault(text.lower(), Claim(text[:_CLAIM], (heard.item.id,)))
         more = _one_line(heard.alert.description)
-        if more and len(more) <= _DESCRIPTION and more.lower() not in text.lower():
+        if more and len(more) <= _DESCRIPTION and not _VALUES.match(more) and more.lower() not in text.lower():
             claims.setdefault(more.lower(), Claim(more[:_CLAIM], (heard.item.id,)))
     return list(claims.values())[:_EACH]
 

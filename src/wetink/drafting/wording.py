@@ -73,6 +73,8 @@ def _effect_sentence(effect: Effect, run: Run) -> str:
     if template:
         return template.format(o=thing, v=effect.value or "the last good one", h=host)
     attribute = effect.attribute.removeprefix("config:")
+    if effect.value is not None and (len(effect.value) > _LONG or effect.value[:1] in "{["):
+        return f"Set {attribute} of {thing}{host} to what the command says."
     if effect.value is not None:
         return f"Set {attribute} of {thing} to {effect.value}{host}."
     verb, _, rest = effect.attribute.partition(":")

@@ -275,3 +275,30 @@ def test_pastes_posted_twice_double_no_step() -> None:
     for section in ("diagnosis", "verification"):
         found = lines(getattr(made, section))
         assert len(found) == len(set(found))
+
+
+# --- made-up incidents, cut and doubled --------------------------------------------------------------------
+
+MADE_UP = Path(__file__).parents[1] / "incidents" / "open"
+
+
+@cache
+def made_up(name: str) -> tuple[RedactedEvent, ...]:
+    """The events of a made-up incident, read once."""
+    with read_bundle([MADE_UP / name / "artifacts"], load().readers) as bundle:
+        redacted, _ = redact_events(bundle.events, Redactor())
+    return tuple(redacted)
+
+
+@pytest.mark.parametrize("name", ["istio-catch-all-misroute", "rabbitmq-requeue-fills-disk"])
+def test_a_second_export_of_the_same_chat_changes_no_command(name: str) -> None:
+    chat = [event for event in made_up(name) if isinstance(event.detail, Message)]
+    again = [RedactedEvent(replace(e, place=replace(e.place, source=f"copy/{e.place.source}"))) for e in chat]
+    made, twice = drafted(made_up(name)), drafted((*made_up(name), *again))
+    assert lines(twice.diagnosis + twice.resolution) == lines(made.diagnosis + made.resolution)
+
+
+@pytest.mark.parametrize("name", ["istio-catch-all-misroute", "rabbitmq-requeue-fills-disk"])
+def test_without_its_alerts_an_incident_keeps_its_fix(name: str) -> None:
+    quiet = drafted(event for event in made_up(name) if event.kind is not Kind.ALERT)
+    assert lines(quiet.resolution) == lines(drafted(made_up(name)).resolution)

@@ -57,7 +57,8 @@ def spliced(
     write = _WRITE.get(field)
     if write is None or not old or not new:
         return None
-    pieces = _pieces(field, lines, loose=loose, dropped=dropped)
+    written = len("\n".join(lines).rstrip("\n").split("\n"))  # the blank lines at the end belong to the section
+    pieces = _pieces(field, lines[:written], loose=loose, dropped=dropped)
     if sum(piece.item is not None for piece in pieces) != len(old):
         return None
     out: list[str] = []

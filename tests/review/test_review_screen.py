@@ -157,6 +157,21 @@ def test_two_people_at_the_same_step_see_both(home: Path, start: Start, tmp_path
     assert [one.by.name for one in open_review(home).decisions] == ["Tom Vale", "Mira Sand"]
 
 
+def test_a_twin_is_updated_from_the_draft_that_found_it(home: Path, start: Start) -> None:
+    more = replace(DRAFT.resolution[0], text="Drain it, then wait.")
+    library(home, replace(DRAFT, id="INC-8", incidents=("INC-8",), resolution=(more,)))
+    screen = start()
+    screen.until("diagnosis 3")
+    screen.keys("b", "update drafts/inc-8.md")
+    shown = screen.keys("\r", "offered by drafts/inc-7.md")
+    assert "INC-8  draft" in shown
+    assert "there now, as resolution 1" in shown
+    screen.keys("a", "in-review")
+    screen.keys("q", "INC-8: 1 decided now")
+    now = parse((home / "drafts" / "inc-8.md").read_text("utf-8"))
+    assert (now.resolution[0].text, now.incidents) == ("Drain the node.", ("INC-8", "INC-7"))
+
+
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x1b[31m\u202eevil[bold]\u200b\x9b5n [link=file:///etc]x[/]"
 
 

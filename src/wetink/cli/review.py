@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,9 @@ def review(
     other = _pick(folder, beside) if beside else None
     if decide is not None:
         return _decided(reviewing(folder), folder, runbook, other, decide, form)
-    interactive = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    interactive = os.environ.get("TERM", "dumb") != "dumb" and all(
+        stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
+    )
     if editor:
         from wetink.cli.review_editor import in_editor
 

@@ -42,9 +42,8 @@ def write_incident(library: Path, timeline: Timeline, draft: Draft) -> tuple[Pat
         put(evidence_new, evidence)
         put(draft_new, text)
         what = "a person changed it" if edited else "it belongs to another incident with the same id"
-        hint = (
-            f"{what}; the new draft is {draft_new}, its record {evidence_new}: merge them, or rename them to take over"
-        )
+        then = f"`wetink review {draft.id}` offers what is new in it" if edited else "rename them to take over"
+        hint = f"{what}; the new draft is {draft_new}, its record {evidence_new}: {then}"
         raise LibraryConflict(str(draft_path if edited else evidence_path), hint)
     put(evidence_path, evidence)
     put(draft_path, text)

@@ -66,7 +66,9 @@ class Dice:
         return tuple(make() for _ in range(self.random.randint(0, 12)))
 
     def draft(self) -> Draft:
-        lists = {name: self.some(self.claim) for name in LISTS} | {name: self.some(self.step) for name in STEPS}
+        lists: dict[str, Any] = {name: self.some(self.claim) for name in LISTS} | {
+            name: self.some(self.step) for name in STEPS
+        }
         return Draft("rb-1", self.text(), None, prevention=self.some(self.prevention), **lists)
 
     def edited(self, draft: Draft) -> tuple[Draft, str]:
@@ -80,7 +82,8 @@ class Dice:
             del items[at]
         if what != "out":
             items.insert(at, make())
-        return replace(draft, **{name: tuple(items)}), name
+        changed: dict[str, Any] = {name: tuple(items)}
+        return replace(draft, **changed), name
 
 
 def without_file(draft: Draft) -> Draft:

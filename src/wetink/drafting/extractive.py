@@ -18,6 +18,7 @@ from wetink.drafting.findings import find_findings
 from wetink.drafting.for_each import for_each
 from wetink.drafting.functions import with_functions
 from wetink.drafting.insights import ENOUGH, find_insights
+from wetink.drafting.log_lines import LogLine, log_lines
 from wetink.drafting.looks import Look, find_looks
 from wetink.drafting.owner import find_owner
 from wetink.drafting.patterns import finds
@@ -32,8 +33,9 @@ from wetink.drafting.report import REPORT, adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.sequence import branched, distinct
 from wetink.drafting.steps import Writer
-from wetink.drafting.symptom import LogLine, find_symptom, find_title, log_lines, looked_at
+from wetink.drafting.symptom import find_symptom, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
+from wetink.drafting.title import find_title
 from wetink.drafting.told import told_as_done
 from wetink.drafting.verification import Proof, find_proofs
 from wetink.drafting.why import find_cause, find_impact

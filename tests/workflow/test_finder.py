@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from itertools import count
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from wetink.errors import LibraryConflict
-from wetink.workflow.find import INDEX, Finder
+from wetink.workflow.find import INDEX, Finder, Share
 from wetink.workflow.find_documents import scan
 
 LIBRARY = Path(__file__).parent.parent / "data" / "search" / "library"
@@ -107,6 +108,34 @@ def test_changes_are_seen(library: Path) -> None:
     file.unlink()
     assert first.refresh().gone == 1
     assert first.find("EtcdBackupMissing").hits == ()
+
+
+def test_who_knows_what_changed_names_it(library: Path) -> None:
+    first, second = finder(library), finder(library)
+    for name in ("North", "South"):
+        (library / "notes" / f"{name}.md").write_text(f"# Vault{name}Sealed\n\nunseal it\n", encoding="utf-8")
+        os.utime(library / "notes" / f"{name}.md", (1_700_000_000, 1_700_000_000))
+    assert first.changed(["notes/North.md"]).read == 1
+    assert second.changed(["notes/South.md", "notes/nothing.md", ".hidden.md", "wetink.toml"]).read == 1
+    assert [hit.path for hit in second.find("VaultNorthSealed").hits][:1] == ["notes/North.md"]
+    assert finder(library).refresh().read == 0
+    (library / "notes" / "South.md").unlink()
+    assert second.changed(["notes/South.md"]).gone == 1
+    assert "notes/South.md" not in [hit.path for hit in second.find("VaultSouthSealed", 10).hits]
+
+
+def test_a_large_library_is_read_in_shares(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wetink.workflow.find._MANY", 4)
+    shares: list[Share] = []
+
+    def spread(work: Callable[[Share], list[str]], given: Sequence[Share]) -> list[list[str]]:
+        shares.extend(given)
+        return [work(share) for share in given]
+
+    found = Finder(library, spread=spread)
+    found.refresh()
+    assert [len(share.files) for share in shares] == [4, 4]
+    assert found.find("RedisEvictionsHigh").hits == finder(library).find("RedisEvictionsHigh").hits
 
 
 def test_a_change_that_leaves_size_and_time_is_seen_when_the_file_was_fresh(library: Path) -> None:

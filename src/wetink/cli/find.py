@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ import click
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.cli.terminal import harmless
 from wetink.errors import UsageError
-from wetink.workflow.find import Answer, Finder, Hit
+from wetink.workflow.find import Answer, Finder, Hit, Share
 
 _LONGEST = 1 << 20
 _MOST = 10
@@ -53,7 +54,7 @@ def find(*, words: tuple[str, ...], library: Path, limit: int, as_json: bool, ba
         for gap in remembered(library):
             click.echo(f"{gap.times:5}  {gap.last[:10]}  {harmless(gap.asked)}")
         return FINE
-    finder = Finder(library)
+    finder = Finder(library, spread=in_processes)
     finder.refresh()
     if batch is not None:
         return in_bulk(finder, batch)
@@ -66,6 +67,7 @@ def find(*, words: tuple[str, ...], library: Path, limit: int, as_json: bool, ba
     else:
         for line in shown(answer):
             click.echo(line)
+    sys.stdout.flush()  # remembering a miss takes a second, and nobody has to wait for it
     if answer.hits:
         return FINE
     remember(library, text, answer)
@@ -79,6 +81,14 @@ def remember(library: Path, text: str, answer: Answer) -> None:
     from wetink.workflow.find_gaps import remember as keep
 
     keep(library, text, [hit.path for hit in answer.nearest], redactor(read_settings(library)))
+
+
+def in_processes(work: Callable[[Share], list[str]], shares: Sequence[Share]) -> Iterable[list[str]]:
+    """Index the shares of a large library side by side."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(len(shares), os.cpu_count() or 1)) as pool:
+        return list(pool.map(work, shares))
 
 
 def in_bulk(finder: Finder, batch: Path) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from operator import itemgetter
@@ -11,12 +11,14 @@ from operator import itemgetter
 from wetink.search.document import FULL, GRAM, K1
 from wetink.search.query import Query
 from wetink.search.reading import Reading
+from wetink.search.segment import Postings, Segment
 from wetink.search.words import trigrams
 
-BY_WORDS = 24
-BY_NAME = 8
-_ENOUGH = 24_000
-"""Postings that are gone through for a name's characters; the rarest come first."""
+BY_WORDS = 16
+BY_NAME = 6
+_ENOUGH, _ENOUGH_OF_A_NAME = 5_000, 6_000
+"""Postings that are gone through for words, and for a name's characters; what tells most comes first."""
+_AT_LEAST = 3
 _MOST_TERMS = 48
 _IDEA, _IDEA_IN_SPEECH = 0.2, 2.0
 """What an idea weighs beside a word, and how much more in a person's own sentence."""
@@ -24,25 +26,24 @@ _IDEA, _IDEA_IN_SPEECH = 0.2, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Documents and how well each does.
+    """Documents, how well each does, and where it says what was asked.
 
-    scores  by document: the sum over the words (BM25F)
-    wanted  what each of the query's terms weighs: its rarity, by how often it was said
+    scores    by document: the sum over the words (BM25F)
+    standing  by document: the bits of the fields in which each term of the query stands
     """
 
     scores: dict[int, float]
-    wanted: dict[str, float]
+    standing: dict[int, dict[str, int]]
 
 
 def candidates(reading: Reading, query: Query) -> Candidates:
     """The best documents by words and by names, without an order."""
     wanted = weights(reading, query)
-    scores = _scored(reading, wanted)
-    best = _best(reading, scores, BY_WORDS)
+    best = set(_best(reading, _scored(reading, wanted, _first(reading, wanted)), BY_WORDS))
     for key in query.keys:
-        for number in _alike(reading, key):
-            best.setdefault(number, scores.get(number, 0.0))
-    return Candidates(_completed(reading, wanted, best), wanted)
+        best.update(_alike(reading, key))
+    terms = dict.fromkeys((*query.words, *query.ideas))
+    return Candidates(*_completed(reading, wanted, terms, best))
 
 
 def weights(reading: Reading, query: Query) -> dict[str, float]:
@@ -54,19 +55,32 @@ def weights(reading: Reading, query: Query) -> dict[str, float]:
     return dict(nlargest(_MOST_TERMS, known.items(), key=itemgetter(1))) if len(known) > _MOST_TERMS else known
 
 
-def _scored(reading: Reading, wanted: Mapping[str, float]) -> dict[int, float]:
-    """Scores by champions: a frequent term counts where it weighs most, and everywhere else in `_completed`."""
+def _first(reading: Reading, wanted: Mapping[str, float]) -> list[str]:
+    """The terms that bring documents up: what weighs most, until there are postings enough to go through."""
+    chosen: list[str] = []
+    left = _ENOUGH
+    for term in sorted(wanted, key=lambda term: (-wanted[term], term)):
+        known = reading.term(term)
+        size = sum(where.champions for where in known.parts if where) if known else 0
+        if len(chosen) < _AT_LEAST or size <= left:
+            chosen.append(term)
+            left -= size
+    return chosen
+
+
+def _scored(reading: Reading, wanted: Mapping[str, float], first: Sequence[str]) -> dict[int, float]:
+    """Scores by the champions of the first terms; all else is counted in `_completed`."""
     scores: dict[int, float] = {}
     get = scores.get
-    for term, weight in wanted.items():
+    for term in first:
         known = reading.term(term)
-        unit = weight * (K1 + 1) / FULL
+        unit = wanted[term] * (K1 + 1) / FULL
         for part, where in zip(reading.parts, known.parts if known else (), strict=True):
             if where is None:
                 continue
             end = where.first + where.champions
-            segment, base = part.segment, part.base
-            pairs = zip(segment.documents[where.first : end], segment.impacts[where.first : end], strict=True)
+            numbers, base = part.segment.documents[where.first : end], part.base
+            pairs = zip(numbers, part.segment.impacts[where.first : end], strict=True)
             if base:
                 for number, impact in pairs:
                     scores[number + base] = get(number + base, 0.0) + unit * impact
@@ -94,22 +108,48 @@ def _best(reading: Reading, scores: Mapping[int, float], most: int) -> dict[int,
     return best
 
 
-def _completed(reading: Reading, wanted: Mapping[str, float], best: dict[int, float]) -> dict[int, float]:
-    """With what frequent terms give to documents that are not among their champions."""
-    full = dict(best)
-    for term, weight in wanted.items():
+def _completed(
+    reading: Reading, wanted: Mapping[str, float], terms: Iterable[str], numbers: Iterable[int]
+) -> tuple[dict[int, float], dict[int, dict[str, int]]]:
+    """The whole score of each document, whatever brought it up, and in which of its fields each term stands."""
+    scores = dict.fromkeys(sorted(numbers, key=reading.draw), 0.0)
+    standing: dict[int, dict[str, int]] = {number: {} for number in scores}
+    inside: dict[int, list[tuple[int, int, dict[str, int]]]] = {}
+    for number, places in standing.items():
+        index, _, within = reading.place(number)
+        inside.setdefault(index, []).append((within, number, places))
+    for term in terms:
         known = reading.term(term)
-        if known is None or all(where is None or where.size == where.champions for where in known.parts):
-            continue
-        unit = weight * (K1 + 1) / FULL
-        for number in full:
-            index, segment, inside = reading.place(number)
-            where = known.parts[index]
+        unit = wanted.get(term, 0.0) * (K1 + 1) / FULL
+        for index, documents in inside.items():
+            where = known.parts[index] if known else None
             if where is not None:
-                at = segment.find(where, inside)
-                if at >= where.first + where.champions:
-                    full[number] += unit * segment.impacts[at]
-    return full
+                segment = reading.parts[index].segment
+                impacts, places_of = segment.impacts, segment.places
+                for at, (_, number, places) in _found(segment, where, documents):
+                    scores[number] += unit * impacts[at]
+                    places[term] = places_of[at]
+    return scores, standing
+
+
+_Inside = tuple[int, int, dict[str, int]]
+
+
+def _found(segment: Segment, where: Postings, documents: Sequence[_Inside]) -> Iterator[tuple[int, _Inside]]:
+    """Those documents that have a term, each with the place of its posting; a short list is gone through instead."""
+    if where.size > 12 * len(documents):
+        for one in documents:
+            at = segment.find(where, one[0])
+            if at >= 0:
+                yield at, one
+        return
+    numbers = segment.documents[where.first : where.first + where.size]
+    numbers = segment.documents[where.first : where.first + where.size]
+    here = {number: at for at, number in enumerate(numbers, where.first)}
+    for one in documents:
+        at = here.get(one[0], -1)
+        if at >= 0:
+            yield at, one
 
 
 def _alike(reading: Reading, key: str) -> list[int]:
@@ -117,7 +157,7 @@ def _alike(reading: Reading, key: str) -> list[int]:
     found = [term for gram in trigrams(key) if (term := reading.term(GRAM + gram))]
     found.sort(key=lambda term: term.count)
     shared: Counter[int] = Counter()
-    left = _ENOUGH
+    left = _ENOUGH_OF_A_NAME
     for term in found:
         if left < 0:
             break

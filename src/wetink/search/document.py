@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from wetink.search.trade import ideas, table
+from wetink.search.trade import ideas
 from wetink.search.words import STOP, name_key, terms, trigrams
 
 TITLE, HEAD, LEAD, BODY, CODE, PLACE = 1, 2, 4, 8, 16, 32
@@ -93,6 +93,11 @@ class Entry:
     card: bytes
     stamp: bytes
 
+    @property
+    def path(self) -> bytes:
+        """The document's path; by it entries are sorted."""
+        return self.stamp.partition(b" ")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -123,15 +128,15 @@ def entry(document: Document) -> Entry:
         (_BODY, document.body),
     )
     for weighing, text in spoken:
-        words = list(terms(text))
+        words = terms(text)
         useful = [word for word in words if word not in STOP]
-        _add(weights, weighing, useful, ideas(words, table()))
+        _add(weights, weighing, useful, ideas(words))
         if weighing is not _LEAD:
             pairs.update(neighbours(useful))
     for weighing, text in ((_CODE, document.code), (_PLACE, document.place)):
         _add(weights, weighing, [word for word in terms(text) if word not in STOP], ())
     keys = _keys(document)
-    kept = {term: (_impact(x), int(bits)) for term, (x, bits) in weights.items()}
+    kept = _kept(weights)
     kept.update({GRAM + gram: (0, TITLE) for key in keys for gram in trigrams(key)})
     title_terms = [term for term, (_, bits) in kept.items() if bits & TITLE and term[0] != GRAM]
     stamp = f"{document.stamp} {document.path}\n".encode("utf-8", "surrogateescape")
@@ -141,20 +146,21 @@ def entry(document: Document) -> Entry:
 def _add(into: dict[str, list[float]], how: _Weighing, words: Sequence[str], meant: Sequence[str]) -> None:
     if not words:
         return
-    unit = how.weight / (1 - how.b + how.b * len(words) / how.usual)
-    for counted in (Counter(words), Counter(meant)):
-        for term, count in counted.items():
-            known = into.get(term)
-            if known is None:
-                into[term] = [unit * count, how.bit]
-            else:
-                known[0] += unit * count
-                known[1] = int(known[1]) | how.bit
+    unit, bit = how.weight / (1 - how.b + how.b * len(words) / how.usual), how.bit
+    counted = Counter(words)
+    counted.update(meant)
+    for term, count in counted.items():
+        if term in into:
+            known = into[term]
+            known[0] += unit * count
+            known[1] = int(known[1]) | bit
+        else:
+            into[term] = [unit * count, bit]
 
 
-def _impact(x: float) -> int:
-    """How much a term weighs in a document, saturated as in BM25."""
-    return max(1, round(FULL * x / (K1 + x)))
+def _kept(weights: dict[str, list[float]]) -> dict[str, tuple[int, int]]:
+    """How much each term weighs, saturated as in BM25, and where it stands."""
+    return {term: (int(FULL * x / (K1 + x) + 0.5) or 1, int(bits)) for term, (x, bits) in weights.items()}
 
 
 _HASHES: dict[str, int] = {}

@@ -79,7 +79,7 @@ def read(text: str, known: Callable[[str], bool] = lambda _: False) -> Query:
     """Read what was typed or pasted; `known` tells whether the index has a term. Never fails, whatever it is given."""
     said, names = _said(text[:LONGEST])
     clean = without_the_day(said)
-    spoken = list(terms(clean))
+    spoken = terms(clean)
     names = list(dict.fromkeys((*names, *(found[0] for found in _NAME.finditer(clean)))))[:4]
     more = list(dict.fromkeys(_more(clean, known)))
     words = [word for word in (*spoken, *more) if word not in STOP][:_MOST_WORDS]

@@ -55,8 +55,8 @@ class Weights:
     steps: dict[str, float]
 
 
-def rank(reading: Reading, query: Query) -> list[Ranked]:
-    """The best documents, the best one first; all of them, however little they fit."""
+def rank(reading: Reading, query: Query, limit: int = 20) -> list[Ranked]:
+    """The best documents, the best one first, however little they fit."""
     fitted = weights()
     looked, of_query = look(reading, query, candidates(reading, query))
     fits = [(_sum(fitted.order, one.signals), one) for one in looked]
@@ -65,7 +65,7 @@ def rank(reading: Reading, query: Query) -> list[Ranked]:
     scored = sorted(
         ((fit - _RANKS[one.card.rank], one) for fit, one in fits), key=lambda pair: (-pair[0], pair[1].card.path)
     )
-    return [_ranked(one, score, fitted, of_all) for score, one in scored]
+    return [_ranked(one, score, fitted, of_all) for score, one in scored[:limit]]
 
 
 def apart(scores: Sequence[float]) -> float:
@@ -92,7 +92,7 @@ def _chance(told: float) -> float:
 
 
 def _sum(weighed: tuple[float, ...], signals: tuple[float, ...]) -> float:
-    return math.fsum(map(mul, weighed, signals))
+    return float(sum(map(mul, weighed, signals)))
 
 
 @cache

@@ -41,8 +41,10 @@ class Known:
 
     card: Card
     names: tuple[tuple[str, set[str]], ...]
-    title_words: tuple[tuple[str, float], ...]
-    title_ideas: tuple[tuple[str, float], ...]
+    title_words: dict[str, float]
+    title_ideas: dict[str, float]
+    words_total: float
+    ideas_total: float
 
 
 class Reading:
@@ -111,13 +113,10 @@ class Reading:
         return found
 
     def _ready(self, card: Card) -> Known:
-        weighed = [(term, self.rarity(term)) for term in card.title_terms]
-        return Known(
-            card,
-            tuple((key, trigrams(key)) for key in card.keys),
-            tuple(one for one in weighed if one[0][0] != MARK),
-            tuple(one for one in weighed if one[0][0] == MARK),
-        )
+        words = {term: self.rarity(term) for term in card.title_terms if term[0] != MARK}
+        meant = {term: self.rarity(term) for term in card.title_terms if term[0] == MARK}
+        names = tuple((key, trigrams(key)) for key in card.keys)
+        return Known(card, names, words, meant, sum(words.values()) or 1.0, sum(meant.values()) or 1.0)
 
     def number_of(self, path: str) -> int:
         """The number of the living document at a path, -1 where there is none."""

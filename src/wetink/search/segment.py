@@ -18,7 +18,10 @@ from typing import BinaryIO, NamedTuple
 
 from wetink.search.document import Card, Entry, card
 
-VERSION = 1
+VERSION = 2
+"""Of the form and of what is kept of a document; an index of another one is made anew."""
+LARGEST = 60_000
+"""Documents of a segment at most: their numbers are two bytes."""
 CHAMPIONS = 1024
 """Documents of a frequent term that are looked at first; most queries need no others of it."""
 
@@ -52,12 +55,12 @@ def pack(entries: Iterable[Entry], file: BinaryIO) -> None:
         for term, (impact, places) in one.weights.items():
             known = postings.get(term)
             if known is None:
-                known = postings[term] = (array("I"), bytearray(), bytearray())
+                known = postings[term] = (array("H"), bytearray(), bytearray())
             known[0].append(number)
             known[1].append(impact)
             known[2].append(places)
-    terms, firsts, champions = _Blob(), array("I", [0]), array("I")
-    documents, impacts, places_of = array("I"), bytearray(), bytearray()
+    terms, firsts, champions = _Blob(), array("I", [0]), array("H")
+    documents, impacts, places_of = array("H"), bytearray(), bytearray()
     for term in sorted(postings, key=lambda term: term.encode("utf-8", "surrogatepass")):
         terms.add(term.encode("utf-8", "surrogatepass"))
         numbers, impact_of, place_of = postings.pop(term)
@@ -78,7 +81,7 @@ def _champions_first(
     by_impact = sorted(range(len(numbers)), key=lambda at: (-impacts[at], at))
     order = (*sorted(by_impact[:CHAMPIONS]), *sorted(by_impact[CHAMPIONS:]))
     return (
-        array("I", [numbers[at] for at in order]),
+        array("H", [numbers[at] for at in order]),
         bytearray(impacts[at] for at in order),
         bytearray(places[at] for at in order),
     )
@@ -88,7 +91,7 @@ class _Blob:
     """Pieces of bytes, one after the other."""
 
     def __init__(self) -> None:
-        self.data, self.ends = bytearray(), array("Q")
+        self.data, self.ends = bytearray(), array("I")
 
     def add(self, piece: bytes) -> None:
         self.data += piece
@@ -150,11 +153,11 @@ class Segment:
         for end in ends:
             parts.append(view[start : base + end])
             start = base + end + (-end % 8)
-        self._cards, self._card_ends = parts[0], parts[1].cast("Q")
-        self._pairs, self._pair_ends = parts[2], parts[3].cast("Q")
-        self._terms, self._term_ends = parts[4], parts[5].cast("Q")
-        self._firsts, self._champions = parts[6].cast("I"), parts[7].cast("I")
-        self.documents, self.impacts, self.places = parts[8].cast("I"), parts[9], parts[10]
+        self._cards, self._card_ends = parts[0], parts[1].cast("I")
+        self._pairs, self._pair_ends = parts[2], parts[3].cast("I")
+        self._terms, self._term_ends = parts[4], parts[5].cast("I")
+        self._firsts, self._champions = parts[6].cast("I"), parts[7].cast("H")
+        self.documents, self.impacts, self.places = parts[8].cast("H"), parts[9], parts[10]
         self._stamps, self.draws = parts[11], parts[12].cast("I")
 
     def card(self, number: int) -> Card:

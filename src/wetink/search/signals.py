@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wetink.search.candidates import Candidates
 from wetink.search.document import HEAD, K1, LEAD, TITLE, Card, neighbours
 from wetink.search.query import Query
 from wetink.search.reading import Known, Reading
-from wetink.search.segment import Postings, Segment
 from wetink.search.words import trigrams
 
 NAMES = (
@@ -65,40 +64,8 @@ class Looked:
 def look(reading: Reading, query: Query, found: Candidates) -> tuple[list[Looked], tuple[float, ...]]:
     """Look at all candidates, in the order they come; and what is the same for all, `OF_QUERY` without the last."""
     asked = _Asked(reading, query, found)
-    places = standing(reading, (*asked.words, *asked.ideas), found.scores)
-    looked = [asked.look(number, score, places[number]) for number, score in found.scores.items()]
+    looked = [asked.look(number, score, found.standing[number]) for number, score in found.scores.items()]
     return looked, asked.of_query
-
-
-def standing(reading: Reading, terms: Iterable[str], numbers: Iterable[int]) -> dict[int, dict[str, int]]:
-    """In which fields of each document each term stands."""
-    found: dict[int, dict[str, int]] = {number: {} for number in numbers}
-    inside: dict[int, list[tuple[int, dict[str, int]]]] = {}
-    for number, places in found.items():
-        index, _, within = reading.place(number)
-        inside.setdefault(index, []).append((within, places))
-    for term in terms:
-        known = reading.term(term)
-        for index, wanted in inside.items():
-            where = known.parts[index] if known else None
-            if where is not None:
-                _stand(reading.parts[index].segment, where, term, wanted)
-    return found
-
-
-def _stand(segment: Segment, where: Postings, term: str, wanted: list[tuple[int, dict[str, int]]]) -> None:
-    """One term in one segment: goes through a short list, and searches a long one."""
-    if where.size > 8 * len(wanted):
-        for within, places in wanted:
-            at = segment.find(where, within)
-            if at >= 0:
-                places[term] = segment.places[at]
-        return
-    end = where.first + where.size
-    here = dict(zip(segment.documents[where.first : end], segment.places[where.first : end], strict=True))
-    for within, places in wanted:
-        if within in here:
-            places[term] = here[within]
 
 
 class _Asked:
@@ -160,8 +127,8 @@ class _Asked:
             titled / self.ideas_total,
             early / self.ideas_total,
         )
-        title_covered = share(known.title_words, places)
-        title_ideas = share(known.title_ideas, places)
+        title_covered = sum([w for term, w in known.title_words.items() if term in places]) / known.words_total
+        title_ideas = sum([w for term, w in known.title_ideas.items() if term in places]) / known.ideas_total
         both = (title_ideas * ideas_title) ** 0.5
         covers = anywhere / self.total
         likeness, same = self.likeness(known)
@@ -218,12 +185,6 @@ class _Asked:
                 alike = 2 * len(grams & others) / (size + len(others))
                 best = max(alike, best)
         return best, 0.0
-
-
-def share(weighed: Sequence[tuple[str, float]], places: Mapping[str, int]) -> float:
-    """Of what a title weighs, the part that the query says."""
-    total = sum(weight for _, weight in weighed)
-    return sum(weight for term, weight in weighed if term in places) / total if total else 0.0
 
 
 def named(signals: Iterable[float]) -> Iterator[tuple[str, float]]:

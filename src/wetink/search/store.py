@@ -14,17 +14,20 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from wetink.search.document import Document, Entry, card, entry
+from wetink.search.document import Document, Entry, entry
 from wetink.search.reading import Reading
-from wetink.search.segment import VERSION, Damaged, Segment, checked, is_whole, pack
+from wetink.search.segment import LARGEST, VERSION, Damaged, Segment, checked, is_whole, pack
 from wetink.search.trade import fingerprint
 
 LIST = "index.json"
 _SEGMENT = ".segment"
 _PARTS = 8
 """Small segments that may lie beside the large one before they are made one."""
+_FULL = 7_500
+"""Documents of a segment that is large enough to be left alone."""
 _SHARE = 4
 """The small ones are joined with the large one when they, or its dead, reach this part of it."""
 _TRIES = 5
@@ -49,6 +52,13 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def told(self) -> str:
+        """The list of the segments that count, as it stands there; "" where there is none."""
+        try:
+            return (self.folder / LIST).read_text("utf-8")
+        except (OSError, ValueError):
+            return ""
 
     def load(self) -> tuple[Piece, ...]:
         """The segments that count; none where the index is missing, damaged, or of another version."""
@@ -122,6 +132,10 @@ class Store:
             new.replace(self.folder / name)
         finally:
             new.unlink(missing_ok=True)
+        return self.piece(name)
+
+    def piece(self, name: str) -> Piece:
+        """A segment that `add` wrote, here or in another process."""
         with (self.folder / name).open("rb") as file:
             return Piece(name, Segment(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))))
 
@@ -146,12 +160,22 @@ def changed(
 
     `documents` come in the order of their paths. OSError passes.
     """
+    return joined(pieces, gone, list(added(documents, into)), into)
+
+
+def added(documents: Iterable[Document], into: Store | Memory) -> Iterator[Piece]:
+    """Segments of documents that come in the order of their paths; nobody reads them before they are saved."""
+    coming = iter(documents)
+    while batch := [entry(document) for document in islice(coming, LARGEST)]:
+        yield into.add(batch)
+
+
+def joined(
+    pieces: Sequence[Piece], gone: frozenset[str], new: Sequence[Piece], into: Store | Memory
+) -> tuple[Piece, ...]:
+    """The segments after a change whose own segments are made already, saved. OSError passes."""
     left = [Piece(piece.name, piece.segment, piece.dead | _dead(piece.segment, gone)) for piece in pieces]
-    left = [piece for piece in left if piece.living]
-    new = into.add(entry(document) for document in documents)
-    if new.segment.count:
-        left.append(new)
-    now = tuple(_merged(left, into))
+    now = tuple(_merged([*(piece for piece in left if piece.living), *new], into))
     into.save(now)
     return now
 
@@ -162,25 +186,34 @@ def _dead(segment: Segment, gone: frozenset[str]) -> frozenset[int]:
     return frozenset(number for path in gone if (number := segment.number_of(path)) >= 0)
 
 
-def _merged(pieces: list[Piece], into: Store | Memory) -> Iterator[Piece]:
-    """Few enough segments, the largest first."""
-    pieces = sorted(pieces, key=lambda piece: -piece.living)
-    if not pieces:
+def _merged(pieces: Sequence[Piece], into: Store | Memory) -> Iterator[Piece]:
+    """Few enough segments: full ones as they are, of the others a large one and some small ones."""
+    full = [piece for piece in pieces if piece.segment.count > _FULL and not _is_worn(piece)]
+    yield from full
+    rest = sorted((piece for piece in pieces if piece not in full), key=lambda piece: -piece.living)
+    if not rest:
         return
-    large, small = pieces[0], pieces[1:]
+    large, small = rest[0], rest[1:]
     outside = sum(piece.living for piece in small)
-    if max(outside, len(large.dead)) * _SHARE > large.living and (outside > _PARTS or len(large.dead) > _PARTS):
-        yield into.add(_joined(pieces))
+    if _is_worn(large) or (outside > _PARTS and outside * _SHARE > large.living):
+        yield from _joined(rest, into)
     elif len(small) > _PARTS:
         yield large
-        yield into.add(_joined(small))
+        yield from _joined(small, into)
     else:
-        yield from pieces
+        yield from rest
 
 
-def _joined(pieces: Sequence[Piece]) -> list[Entry]:
+def _is_worn(piece: Piece) -> bool:
+    """Whether so many of its documents are dead that it is better written anew."""
+    return len(piece.dead) > _PARTS and len(piece.dead) * _SHARE > piece.living
+
+
+def _joined(pieces: Sequence[Piece], into: Store | Memory) -> Iterator[Piece]:
     together = [one for piece in pieces for one in piece.segment.entries(piece.dead)]
-    return sorted(together, key=lambda one: card(one.card).path)
+    together.sort(key=lambda one: one.path)
+    for start in range(0, len(together), LARGEST):
+        yield into.add(together[start : start + LARGEST])
 
 
 def living(piece: Piece) -> Iterator[tuple[str, str]]:

@@ -11,33 +11,39 @@ from wetink.search.words import terms
 
 MARK = "~"
 
-Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
-"""By its first term: the whole phrase and the idea it stands for."""
+Phrases = dict[str, tuple[tuple[str, ...], tuple[tuple[tuple[str, ...], str], ...]]]
+"""By a term: the ideas that it stands for by itself, and the longer phrases that begin with it, each with its idea."""
 
 
-def ideas(words: Sequence[str], phrases: Phrases | None = None) -> list[str]:
+def ideas(words: Sequence[str]) -> list[str]:
     """The ideas in a text, given its terms in their order with the stop words; one for each time it is said."""
-    known = phrases if phrases is not None else table()
-    found = []
+    known = table()
+    found: list[str] = []
     for at, word in enumerate(words):
-        for phrase, idea in known.get(word, ()):
-            if len(phrase) == 1 or tuple(words[at : at + len(phrase)]) == phrase:
-                found.append(idea)
+        if word in known:
+            alone, phrases = known[word]
+            found += alone
+            for phrase, idea in phrases:
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    found.append(idea)
     return found
 
 
 @cache
 def table() -> Phrases:
-    """The phrases of trade.txt, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    """The phrases of trade.txt."""
+    alone: dict[str, list[str]] = {}
+    longer: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for line in _text().splitlines():
         name, is_idea, said = line.partition(" = ")
         if not is_idea or line.startswith("#"):
             continue
-        phrases = {tuple(terms(one)) for one in said.split(",")}
-        for phrase in sorted(phrases, key=lambda words: (-len(words), words)):
-            found.setdefault(phrase[0], []).append((phrase, MARK + name))
-    return {first: tuple(all_of) for first, all_of in found.items()}
+        for phrase in sorted({tuple(terms(one)) for one in said.split(",")}):
+            if len(phrase) == 1:
+                alone.setdefault(phrase[0], []).append(MARK + name)
+            else:
+                longer.setdefault(phrase[0], []).append((phrase, MARK + name))
+    return {first: (tuple(alone.get(first, ())), tuple(longer.get(first, ()))) for first in (*alone, *longer)}
 
 
 @cache

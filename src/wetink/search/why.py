@@ -97,7 +97,7 @@ def snippet(lines: Iterable[str], weigh: Mapping[str, float]) -> tuple[int, str]
     for number, line in enumerate(lines, 1):
         if _QUIET.match(line[:80]):
             continue
-        words = list(terms(line[:_LONGEST_LINE]))
+        words = terms(line[:_LONGEST_LINE])
         said = {*words, *ideas(words)} & weigh.keys()
         worth = sum(sorted(weigh[term] for term in said))
         if worth > best + 1e-9:

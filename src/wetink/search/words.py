@@ -33,12 +33,13 @@ def chunks(text: str) -> list[str]:
     return _CHUNK.findall(text)
 
 
-def terms(text: str) -> Iterator[str]:
+def terms(text: str) -> list[str]:
     """The terms of a text in its order: parts of a name first, then the name as a whole. Stop words are there."""
-    known = _KNOWN
+    found: list[str] = []
+    known, add = _KNOWN.get, found.extend
     for chunk in _CHUNK.findall(text):
-        found = known.get(chunk)
-        yield from found if found is not None else _remember(chunk)
+        add(known(chunk) or _remember(chunk))
+    return found
 
 
 def parts_of(chunk: str) -> list[str]:

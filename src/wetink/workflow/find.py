@@ -10,19 +10,20 @@ is the interface for other programs; doors use nothing else.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from wetink.errors import LibraryConflict, LibraryUnwritable
-from wetink.search.document import Card, Document
+from wetink.search.document import Card
 from wetink.search.query import read
 from wetink.search.ranking import Confidence, Ranked, rank
 from wetink.search.reading import Reading
-from wetink.search.store import Memory, Piece, Store, changed, living, reading
+from wetink.search.segment import LARGEST
+from wetink.search.store import Memory, Piece, Store, added, joined, living, reading
 from wetink.search.why import Match, Written, matches, missing, snippet, surfaces
-from wetink.workflow.find_documents import document_of, scan
+from wetink.workflow.find_documents import document_of, scan, stamp_of
 from wetink.workflow.related import Related, by_id, related
 
 INDEX = Path(".wetink") / "search"
@@ -32,7 +33,27 @@ _PATIENCE = 30.0
 """Seconds to wait for another process that is making the same index."""
 _LARGEST = 256 * 1024
 
+_SHARES = 2
+_MANY = 5_000
+"""Files from which on it is worth the while to read them in several processes."""
+
+Spread = Callable[[Callable[["Share"], list[str]], Sequence["Share"]], Iterable[list[str]]]
+"""Calls a function for each share, in processes of their own where that is possible, and gives what it gave."""
 Hold = Callable[[Path, str, float], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one process does of a large library: paths with their stamps, in their order."""
+
+    home: Path
+    files: tuple[tuple[str, str], ...]
+
+
+def index_share(share: Share) -> list[str]:
+    """Read and index a share; the names of the segments that hold it, which nobody uses yet."""
+    documents = (document_of(share.home, path, stamp) for path, stamp in share.files)
+    return [piece.name for piece in added(filter(None, documents), Store(share.home / INDEX))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +113,28 @@ class Finder:
     the lines that it quotes, reads no file. One Finder may be used by many threads.
     """
 
-    def __init__(self, home: Path, *, hold: Hold | None = None, clock: Callable[[], int] = time.time_ns) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        hold: Hold | None = None,
+        spread: Spread | None = None,
+        clock: Callable[[], int] = time.time_ns,
+    ) -> None:
         """Over a folder of Markdown.
 
-        hold   keeps other processes out while the index is written; `library.files.held` where none is given
-        clock  the present in nanoseconds
+        hold    keeps other processes out while the index is written; `library.files.held` where none is given
+        spread  runs the reading of a large library in several processes; in this one where none is given
+        clock   the present in nanoseconds
         """
         self.home = home
+        self._spread = spread
         self._store = Store(home / INDEX)
         self._hold = hold
         self._clock = clock
         self._pieces: tuple[Piece, ...] = ()
         self._stamps: dict[str, str] = {}
+        self._told = ""
         self._reading = Reading()
         self._on_disk = True
 
@@ -115,17 +146,27 @@ class Finder:
         now = self._clock()
         files = scan(self.home, now)
         if not self._pieces:
-            self._take(self._store.load())
+            self._load()
+        return self._bring(files, {})
+
+    def changed(self, paths: Iterable[str]) -> Refreshed:
+        """Bring the index up to date with these files only, given below the library: for one who knows what changed."""
+        now = self._clock()
+        return self._bring(None, {path: stamp_of(self.home, path, now) for path in paths})
+
+    def _bring(self, files: dict[str, str] | None, only: dict[str, str | None]) -> Refreshed:
+        """Index what differs in all files, or, where these are not given, in some (None for one that is gone)."""
         if self._stamps == files:
-            return Refreshed(len(files), 0, 0, self._on_disk)
+            return Refreshed(len(self._stamps), 0, 0, self._on_disk)
         if self._on_disk:
             try:
                 with self._held():
-                    self._take(self._store.load())
-                    return self._update(files, self._store)
+                    if self._store.told() != self._told:
+                        self._load()
+                    return self._update(files, only, self._store)
             except (OSError, LibraryConflict, LibraryUnwritable):
                 self._on_disk = False
-        return self._update(files, Memory())
+        return self._update(files, only, Memory())
 
     def _held(self) -> AbstractContextManager[None]:
         if self._hold is None:
@@ -134,25 +175,37 @@ class Finder:
             self._hold = held
         return self._hold(self.home, LOCK, _PATIENCE)
 
-    def _update(self, files: dict[str, str], into: Store | Memory) -> Refreshed:
+    def _load(self) -> None:
+        """What is on disk; nothing where that is of no use."""
+        told = self._store.told()
+        pieces = self._store.load()
+        stamps = {path: stamp for piece in pieces for path, stamp in living(piece)}
+        self._take(pieces, stamps, told)
+
+    def _take(self, pieces: tuple[Piece, ...], stamps: dict[str, str], told: str) -> None:
+        self._pieces, self._stamps, self._told = pieces, stamps, told
+        self._reading = reading(pieces)
+
+    def _update(self, files: dict[str, str] | None, only: dict[str, str | None], into: Store | Memory) -> Refreshed:
         old = self._stamps
-        wanted = sorted(path for path, stamp in files.items() if old.get(path) != stamp)
-        gone = frozenset(path for path in old if old[path] != files.get(path))
-        count = 0
-
-        def documents() -> Sequence[Document]:
-            nonlocal count
-            found = [one for path in wanted if (one := document_of(self.home, path, files[path]))]
-            count = len(found)
-            return found
-
+        looked_at: Collection[str] = only if files is None else files.keys() | old.keys()
+        if files is None:
+            files = {path: stamp for path, stamp in (old | only).items() if stamp is not None}
+        differ = sorted(path for path in looked_at if old.get(path) != files.get(path))
+        wanted = [(path, files[path]) for path in differ if path in files]
+        gone = frozenset(differ) & old.keys()
         if wanted or gone:
-            self._take(changed(self._pieces, gone, documents(), into))
-        return Refreshed(len(files), count, len(gone - files.keys()), isinstance(into, Store))
+            pieces = joined(self._pieces, gone, self._new(wanted, into), into)
+            self._take(pieces, files, self._store.told() if isinstance(into, Store) else "")
+        return Refreshed(len(files), len(wanted), len(gone - files.keys()), isinstance(into, Store))
 
-    def _take(self, pieces: tuple[Piece, ...]) -> None:
-        self._stamps = {path: stamp for piece in pieces for path, stamp in living(piece)}
-        self._pieces, self._reading = pieces, reading(pieces)
+    def _new(self, wanted: Sequence[tuple[str, str]], into: Store | Memory) -> list[Piece]:
+        """The segments of the files that came or changed; one that cannot be read is left out."""
+        if self._spread is None or isinstance(into, Memory) or len(wanted) < _MANY:
+            return list(added(filter(None, (document_of(self.home, path, stamp) for path, stamp in wanted)), into))
+        size = min(LARGEST, max(_MANY // 2, -(-len(wanted) // _SHARES)))
+        shares = [Share(self.home, tuple(wanted[at : at + size])) for at in range(0, len(wanted), size)]
+        return [into.piece(name) for names in self._spread(index_share, shares) for name in names]
 
     def find(self, text: str, limit: int = 5) -> Answer:
         """Answer a query: an alert payload, a log line, a half-typed name, a customer's sentence.
@@ -161,7 +214,7 @@ class Finder:
         limit  how many hits at most
         """
         index = self._reading
-        ranked = rank(index, read(text, index.has))
+        ranked = rank(index, read(text, index.has), limit)
         if not ranked:
             return Answer(())
         written = surfaces(text)
@@ -173,7 +226,7 @@ class Finder:
     def order(self, text: str, limit: int = 10) -> list[tuple[str, Confidence]]:
         """Only the paths, the best first, with the confidence in each: for measuring and for bulk use."""
         index = self._reading
-        ranked = rank(index, read(text, index.has))
+        ranked = rank(index, read(text, index.has), limit)
         return [(one.looked.card.path, one.confidence) for one in ranked[:limit]]
 
     def _hit(self, one: Ranked, written: dict[str, Written]) -> Hit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 from wetink.library.outline import LONGEST, Outline, outline
 from wetink.search.document import Document
@@ -49,6 +50,18 @@ def scan(home: Path, now: int = 0) -> dict[str, str]:
             elif name[0] != "." and entry.is_dir(follow_symlinks=False) and not (name in skipped and not below):
                 folders.append((f"{below}{name}/", entry.path))
     return found
+
+
+def stamp_of(home: Path, path: str, now: int = 0) -> str | None:
+    """The stamp of one file; None where there is none that would be indexed."""
+    file = home / path
+    if not path.endswith(_ENDINGS) or any(part.startswith(".") for part in PurePosixPath(path).parts):
+        return None
+    try:
+        about = file.lstat()
+    except OSError:
+        return None
+    return _stamp(about, now) if S_ISREG(about.st_mode) else None
 
 
 def _stamp(about: os.stat_result, now: int) -> str:

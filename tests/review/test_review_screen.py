@@ -12,8 +12,9 @@ import pytest
 from desk_library import DRAFT, EVIDENCE, draft_of, library, open_review, said, tools
 from screen import Screen
 
+from wetink.cli.review_screen import farewell
 from wetink.library.markdown import parse
-from wetink.model.draft import Claim, Draft, cite
+from wetink.model.draft import Claim, Draft, Finding, cite
 from wetink.model.review import Request, Verb
 from wetink.workflow.review import decide
 
@@ -127,6 +128,18 @@ def test_everything_decided_says_what_comes_next(home: Path, start: Start) -> No
     screen.keys("a", "Nothing is open any more")
     screen.keys("q", "next: wetink sign INC-7")
     assert open_review(home).open == ()
+
+
+def test_what_keeps_it_from_being_signed_is_said_at_the_end(home: Path) -> None:
+    session = open_review(home)
+    session = decide(session, [Request(Verb.ACCEPT, item.id) for item in session.open], tools())
+    wrong = replace(session, findings=(Finding("owner", "error", "owner", "nobody owns it", ""),))
+    assert list(farewell(wrong, 3)) == [
+        "INC-7: 3 decided now, 0 open",
+        "before it can be signed:",
+        "  owner: nobody owns it",
+    ]
+    assert list(farewell(session, 3)) == ["INC-7: 3 decided now, 0 open; next: wetink sign INC-7"]
 
 
 def test_leaving_and_coming_back_goes_on_where_it_was(start: Start) -> None:

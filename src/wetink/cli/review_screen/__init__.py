@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from wetink.cli.review_screen.app import ReviewApp
+from wetink.cli.terminal import harmless
 from wetink.model.runbook import Runbook
-from wetink.workflow.review_session import Tools, begin
+from wetink.workflow.review_session import Session, Tools, begin
 
 
 def on_screen(tools: Tools, home: Path, runbook: Runbook, beside: Runbook | None) -> int:
@@ -17,7 +19,16 @@ def on_screen(tools: Tools, home: Path, runbook: Runbook, beside: Runbook | None
     app.run(mouse=False)
     if app.crashed is not None:
         raise app.crashed
-    left, name = len(app.session.open), app.session.runbook.id
-    decided = app.decided
-    click.echo(f"{name}: {decided} decided now, {left} open" + ("" if left else f"; next: wetink sign {name}"))
+    for line in farewell(app.session, app.decided):
+        click.echo(harmless(line))
     return 0
+
+
+def farewell(session: Session, decided: int) -> Iterator[str]:
+    """What was done, what is open, and what keeps the runbook from being signed once nothing is."""
+    left, name = len(session.open), session.runbook.id
+    wrong = [one for one in session.findings if one.severity == "error"]
+    yield f"{name}: {decided} decided now, {left} open" + ("" if left or wrong else f"; next: wetink sign {name}")
+    if not left and wrong:
+        yield "before it can be signed:"
+        yield from (f"  {one.where}: {one.message}" for one in wrong)

@@ -29,6 +29,7 @@ check: $(STAMP) ## lint, format, types and import rules, without running a test
 
 test: check ## everything that must be green before a commit
 	@.ci/shells
+	@.ci/consumers $(VENV)
 	$(BIN)/pytest -q -n 2
 
 format: $(STAMP) ## let ruff put the code in form

@@ -21,6 +21,9 @@
     ├── GitFailed                git refused something
     ├── SignRefused              whoever calls may not sign
     ├── GateClosed               what is missing before a draft may be signed or published
+    ├── NothingToExport          nothing in the library may go out
+    ├── ExportConflict           the target of an export holds what somebody else wrote
+    ├── RulesInvalid             a Prometheus rule file cannot be read
     └── CaptureUnwritable        the disk refuses what is kept of an incident while it happens
 """
 
@@ -207,4 +210,33 @@ class CaptureUnwritable(WetinkError):
     def __init__(self, path: str, why: str) -> None:
         super().__init__(
             f"{path}: {why}", "check the folder's permissions and the free space, or choose one with --into"
+        )
+
+
+class NothingToExport(WetinkError):
+    """No runbook of the library may go out; `unsigned` of them are drafts, need review or are not trusted."""
+
+    def __init__(self, home: str, unsigned: int) -> None:
+        why = f"none of its {unsigned} runbooks and drafts is published" if unsigned else "holds no runbook"
+        super().__init__(f"{home}: {why}", "publish one first, or add --all: drafts go out with a warning on each")
+
+
+class ExportConflict(WetinkError):
+    """The target of an export holds files that the last export did not write; `paths` are below it."""
+
+    def __init__(self, out: str, paths: Sequence[str]) -> None:
+        shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        super().__init__(
+            f"{out}: holds something else where the export would go" + (f": {shown}" if shown else ""),
+            "name an empty folder, move those away, or add --force to write over them (links are never followed)",
+        )
+
+
+class RulesInvalid(WetinkError):
+    """A Prometheus rule file cannot be used; `line` counts from 1."""
+
+    def __init__(self, source: str, why: str, *, line: int | None = None) -> None:
+        where = source if line is None else f"{source}:{line}"
+        super().__init__(
+            f"{where}: {why}", "give rule files as Prometheus loads them; render a template (Helm, jsonnet) first"
         )

@@ -217,7 +217,7 @@ class NothingToExport(WetinkError):
     """No runbook of the library may go out; `unsigned` of them are drafts, need review or are not trusted."""
 
     def __init__(self, home: str, unsigned: int) -> None:
-        why = f"none of its {unsigned} runbooks and drafts is published" if unsigned else "holds no runbook"
+        why = f"none of its {unsigned} runbooks and drafts is published" if unsigned else "holds no runbook in use"
         super().__init__(f"{home}: {why}", "publish one first, or add --all: drafts go out with a warning on each")
 
 

@@ -34,7 +34,9 @@ COMMANDS = (
     LazyCommand("retire", "wetink.cli.shelve:retire_command", "Take a runbook out of use, and say why."),
     LazyCommand("find", "wetink.cli.find:find", "Find the right runbook for an alert, a log line, any words."),
     LazyCommand("related", "wetink.cli.related:related", "Show what a runbook is linked with and what looks like it."),
-    LazyCommand("export", "wetink.cli.export:export_command", "Take the library elsewhere: a site, rules, agents."),
+    LazyCommand(
+        "export", "wetink.cli.export:export_command", "Take the library elsewhere: a site, rules, agents, paper."
+    ),
     LazyCommand("redact", "wetink.cli.redact:redact", "Take the secrets out of any text."),
     LazyCommand("risk", "wetink.cli.risk:risk", "Say how much harm a command can do."),
     LazyCommand("dev", "wetink.cli.dev:dev", "Golden files for those who work on a reader.", hidden=True),

@@ -17,7 +17,7 @@ from wetink.workflow.export import FORMS, Exported, Wanted, export
 _MOST = 8
 
 
-@click.command("export", short_help="Take the library elsewhere: a site, rule files, agents, paper.")
+@click.command("export", short_help="Take the library elsewhere: a site, rules, agents, paper.")
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--to", "form", type=click.Choice(list(FORMS)), required=True, help="Which form.")
 @home.library

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import FENCE, analysis_of, around, bot, draft_of, run, say
 
 from wetink.drafting.cause import find_causes
@@ -110,3 +111,23 @@ def test_news_for_those_who_wait_find_nothing_out() -> None:
     words = "we know what it is: the cart pool, because of the sale. working on it, next update at 12:40"
     steps = draft_of(*around(say(5, "ines", words), say(30, "ines", "raised the pool in the console"))).diagnosis
     assert not any("next update" in step.text for step in steps)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Shop console > Coupons > History: "17:42 sam changed the rounding rule"',
+        "in the access log of the coupon gate: 0 x 500, it answers 200 for everything that reaches it",
+        f"logs of the coupon gate: {FENCE}\nWARN no rounding rule for coupon 77\n{FENCE}",
+    ],
+)
+def test_a_place_and_what_it_showed_is_a_look_told_in_words(text: str) -> None:
+    events = around(
+        say(5, "lotte", text),
+        say(6, "lotte", "lunch is in the kitchen, second floor today"),
+        say(9, "ines", "because the rounding rule of the coupon gate is gone, every coupon fails"),
+        say(20, "ines", "rolled the rounding rule of the coupon gate back by hand"),
+    )
+    told = [step.text for step in draft_of(*events).diagnosis]
+    assert any(text.split(":", maxsplit=1)[0][:20] in step for step in told)
+    assert not any("lunch" in step for step in told)

@@ -49,6 +49,8 @@ _QUOTED = re.compile(r'"[^"\n]{3,300}"|“[^“”\n]{3,300}”|«[^«»\n]{3,30
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?:^|\s)#\d+")
 _SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
 """A way through pages: Settings → Roles → Attach."""
+_SEEN_THERE = re.compile(r":\s*[\"“«„「]")
+"""Behind the way through the pages stands what was read there."""
 _ASSIGNED = re.compile(r"[^\W\d][\w.-]*\s?=\s?\w")
 """A setting and its value: limit = 40; where the page is named too, that is what was done there."""
 
@@ -166,6 +168,7 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     """It tells a deed of this response that stayed: no plan, no old story, no ticket, no try taken back."""
     prose = said.prose
     told = tells_deed(_QUOTED.sub(" ", prose)) or bool(_SWITCH_PATH.search(prose))
+    told = told and not (_SWITCH_PATH.search(prose) and _SEEN_THERE.search(prose))
     told = told or bool(_ASSIGNED.search(prose) and by_hand(said))
     if said.channel == REPORT:
         told = reports_deed(prose) and not in_background(said)

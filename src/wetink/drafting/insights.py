@@ -18,6 +18,11 @@ from wetink.drafting.words import overlap
 from wetink.model.event import Message
 
 _VALUE = re.compile(r"(?<![\w#/-])\d+(?:[.,]\d+)?\s?(?:%|ms|s|min|k|gb|gi|mb|qps|rps|x)?(?![\w-])|`[^`]+`|\"[^\"]+\"")
+_SHOWN = re.compile(r"\w[`\"”»)]?: \S|\b(?:says?|shows?)\b|\"[^\"\n]{4,}\"|(?<!\w)\d+(?:[.,]\d+)? ?(?:%|x\b|ms\b)")
+"""What was seen: behind a colon or a verb, in quotes, a share or a number of times."""
+_WAY = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:→|»|›|>)\s*[^\W\d]")
+"""A way through pages: Settings → Roles → History."""
+_LOOKED, _ABOUT = 0.4, 0.5
 _BAR = 0.6
 ENOUGH = 3
 """With so many looks the terminal tells the diagnosis itself."""
@@ -53,7 +58,8 @@ def find_insights(
         (weigh(record, said, telling), said)
         for said in record.said_between(window.onset, min(end, window.recovery))
         if not said.bot
-        and _SHORT <= len(said.prose) <= _LONG
+        and len(said.prose if not said.fenced else said.text) >= _SHORT
+        and len(said.prose) <= _LONG
         and (said.item.id, said.prose) not in told
         and not (said.channel == REPORT and said.item.id in shown)
         and not _finds_nothing(said, refusals)
@@ -81,12 +87,19 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     weight += 0.35 * (question_of(record, said) is not None) + 0.25 * bool(_VALUE.search(prose))
     weight += 0.6 * says("delimits", prose) + 0.15 * _reacted(said)
     weight += 0.4 * (said.channel == REPORT and says("observes", prose) and not in_background(said))
+    weight += _LOOKED * (_is_look(said) and record.rarity.mass(said.words & telling) > _ABOUT)
     weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * tells_deed(prose)
     weight -= 0.4 * (says("closing", prose) or says("approved", prose))
     weight -= 0.6 * (said.channel == REPORT and Act.WORKED in acts(prose))
     if not says("delimits", prose):  # "only the old ones, the new are fine" finds something; "the new are fine" less
         weight -= 0.4 * says("customer", prose) + 0.2 * says("dead_end", prose)
     return weight
+
+
+def _is_look(said: Said) -> bool:
+    """It names a place where people look (a log, a page's history) and what was to be seen there."""
+    shown = bool(said.fenced) or _SHOWN.search(said.prose) is not None
+    return shown and (says("places", said.prose) or _WAY.search(said.prose) is not None)
 
 
 def _reacted(said: Said) -> bool:

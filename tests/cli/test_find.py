@@ -49,8 +49,24 @@ def test_the_same_for_programs(wetink: Wetink, library: Path) -> None:
 
 
 def test_from_standard_input(wetink: Wetink, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO('{"labels": {"alertname": "PaymentDeclineRateHigh"}}'))
+    pasted = b'{"labels": {"alertname": "PaymentDeclineRateHigh"}, "raw": "\xff"}'
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(pasted)))
     assert "card-declines.md" in wetink("find", "-", "--library", library).stdout
+
+
+def test_the_library_is_the_one_that_the_current_folder_lies_in(
+    wetink: Wetink, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(library / "runbooks" / "storage")
+    assert f"  {REDIS}\n" in wetink("find", "RedisEvictionsHigh").stdout
+    (library / "wetink.toml").unlink()
+    shutil.rmtree(library / "drafts")
+    assert "  redis-evictions.md\n" in wetink("find", "RedisEvictionsHigh").stdout
+
+
+def test_what_is_kept_beside_a_library_stays_out_of_git(wetink: Wetink, library: Path) -> None:
+    wetink("find", "RedisEvictionsHigh", "--library", library)
+    assert (library / ".wetink" / ".gitignore").read_text() == "*\n"
 
 
 def test_a_miss_is_said_and_remembered_without_its_secrets(wetink: Wetink, library: Path) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
+from wetink.cli import home
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.cli.terminal import harmless
-from wetink.errors import UsageError
+from wetink.errors import LibraryMissing, UsageError
 from wetink.workflow.find import Answer, Finder, Hit, Share
 
 _LONGEST = 1 << 20
@@ -21,9 +22,16 @@ _MOST = 10
 library = click.option(
     "--library",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
-    help="The folder of runbooks; the current one where none is given.",
+    help="A folder of Markdown; without it the library that the current folder lies in, else the current folder.",
 )
+
+
+def folder_of(given: Path | None) -> Path:
+    """The folder to search in."""
+    try:
+        return home.find_home(given)
+    except LibraryMissing:
+        return Path.cwd()
 
 
 @click.command(short_help="Find the right runbook for an alert, a log line, any words.")
@@ -37,7 +45,9 @@ library = click.option(
     help='Answer a file of lines {"id", "text"}: id, path, rank and confidence, with tabs between.',
 )
 @click.option("--gaps", is_flag=True, help="Show what was asked for and not found, the most frequent first.")
-def find(*, words: tuple[str, ...], library: Path, limit: int, as_json: bool, batch: Path | None, gaps: bool) -> int:
+def find(
+    *, words: tuple[str, ...], library: Path | None, limit: int, as_json: bool, batch: Path | None, gaps: bool
+) -> int:
     """Show the runbooks that fit QUERY, the best one first, and why.
 
     QUERY is whatever is at hand: an alert's name, also half-typed or misspelt; a whole alert payload; a log line; what
@@ -51,14 +61,14 @@ def find(*, words: tuple[str, ...], library: Path, limit: int, as_json: bool, ba
     if gaps:
         from wetink.workflow.find_gaps import gaps as remembered
 
-        for gap in remembered(library):
+        for gap in remembered(folder_of(library)):
             click.echo(f"{gap.times:5}  {gap.last[:10]}  {harmless(gap.asked)}")
         return FINE
-    finder = Finder(library, spread=in_processes)
+    finder = Finder(folder_of(library), spread=in_processes)
     finder.refresh()
     if batch is not None:
         return in_bulk(finder, batch)
-    text = sys.stdin.read(_LONGEST) if words == ("-",) else " ".join(words)
+    text = sys.stdin.buffer.read(_LONGEST).decode("utf-8", "replace") if words == ("-",) else " ".join(words)
     if not text.strip():
         raise UsageError("the query is empty", 'wetink find "pod crash loop"')
     answer = finder.find(text, limit)
@@ -70,7 +80,7 @@ def find(*, words: tuple[str, ...], library: Path, limit: int, as_json: bool, ba
     sys.stdout.flush()  # remembering a miss takes a second, and nobody has to wait for it
     if answer.hits:
         return FINE
-    remember(library, text, answer)
+    remember(finder.home, text, answer)
     return FINDINGS
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wetink.errors import LibraryMissing
-from wetink.library.change import mend_if_cut_off
-from wetink.library.repository import Repository, open_repository
+
+if TYPE_CHECKING:
+    from wetink.library.repository import Repository
 
 library = click.option(
     "--library",
@@ -42,6 +44,9 @@ def _is_home(folder: Path) -> bool:
 
 def opened(given: Path | None) -> Repository:
     """The library's repository; what an earlier command was cut off in is finished first."""
+    from wetink.library.change import mend_if_cut_off
+    from wetink.library.repository import open_repository
+
     repository = open_repository(find_home(given))
     if mend_if_cut_off(repository):
         click.echo("note: the last command was cut off; what it had committed is in its place now", err=True)

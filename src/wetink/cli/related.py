@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from wetink.cli.failure import FINDINGS, FINE
-from wetink.cli.find import library
+from wetink.cli.find import folder_of, library
 from wetink.cli.terminal import harmless
 from wetink.errors import UsageError
 from wetink.workflow.find import Finder
@@ -21,12 +21,12 @@ from wetink.workflow.related import Related
 @library
 @click.option("--limit", "-n", type=click.IntRange(1, 50), default=5, help="How many look-alikes.", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same for other programs.")
-def related(*, runbook: str, library: Path, limit: int, as_json: bool) -> int:
+def related(*, runbook: str, library: Path | None, limit: int, as_json: bool) -> int:
     """Show the runbooks that RUNBOOK leads to, that lead to it and that look like it, and the words to tell them by.
 
     RUNBOOK is its id or its path below the library. The exit code is 1 where it stands alone.
     """
-    finder = Finder(library)
+    finder = Finder(folder_of(library))
     finder.refresh()
     path = finder.path_of(runbook)
     if not path:

@@ -121,7 +121,9 @@ class Store:
 
     def add(self, entries: Iterable[Entry]) -> Piece:
         """Write a segment of entries; nobody reads it before `save` names it. OSError passes."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.folder.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder.parent / ".gitignore").write_text("*\n")  # also in a folder of somebody else's
         name = f"{os.urandom(8).hex()}{_SEGMENT}"
         new = self.folder / f"{name}.new"
         try:

@@ -136,10 +136,29 @@ def test_nothing_in_a_file_drives_the_terminal(wetink: Wetink, library: Path) ->
     assert "\x1b" not in done.stdout
 
 
+def test_related_runbooks_of_ours_with_the_deciding_look(wetink: Wetink, tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "data/library/connections.md").read_text("utf-8")
+    other = (
+        text.replace("rb-7k2m9q", "rb-other1")
+        .replace("173", "12")
+        .replace("too many connections", "connections refused")
+    )
+    for name, words in (("a", text), ("b", other)):
+        (tmp_path / "runbooks/api-server").mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"runbooks/api-server/{name}.md").write_text(words, "utf-8")
+    done = wetink("related", "rb-7k2m9q", "--library", tmp_path)
+    assert done.returncode == 0
+    assert "    shared:     same alert ApiServerLatencyP99High; same service api-server, pg-primary;" in done.stdout
+    assert (
+        "    tell apart: SELECT count(*) FROM pg_stat_activity WHERE state = 'active';"
+        "  (here: under 150. Seen in this incident: 173.; there: under 150. Seen in this incident: 12.)\n"
+    ) in done.stdout
+
+
 def test_related(wetink: Wetink, library: Path) -> None:
     done = wetink("related", "rb-7k2m9q", "--library", library)
     assert done.returncode == 0
     assert f"{REDIS}  (linked from it" in done.stdout
     told = json.loads(wetink("related", "rb-7k2m9q", "--json", "--library", library).stdout)
-    assert told[0].keys() == {"path", "title", "how", "only", "instead"}
+    assert told[0].keys() == {"path", "title", "how", "only", "instead", "shared", "looks"}
     assert wetink("related", "rb-none", "--library", library).returncode == 2

@@ -37,7 +37,7 @@ def test_shared_things_are_named_and_the_closest_comes_first() -> None:
     found = Kinship([mine, alert, words, service, other]).of(mine)
     assert [kin.id for kin in found] == ["rb-alert", "rb-words", "rb-service"]
     assert [kin.why for kin in found] == [
-        "same alert latencyhigh; same service api; both symptoms say checkout",
+        "same alert LatencyHigh; same service api; both symptoms say checkout",
         "both symptoms say connections, many, says",
         "same service db",
     ]

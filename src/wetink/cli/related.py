@@ -48,3 +48,9 @@ def show(one: Related) -> None:
         click.echo(harmless(f"    only there: {', '.join(one.only)}"))
     if one.instead:
         click.echo(harmless(f"    only here:  {', '.join(one.instead)}"))
+    if one.shared:
+        click.echo(harmless(f"    shared:     {one.shared}"))
+    for told in one.looks:
+        answers = (("here", told.here), ("there", told.there))
+        said = "; ".join(f"{where}: {answer}" for where, answer in answers if answer)
+        click.echo(harmless(f"    tell apart: {told.run.splitlines()[0]}  ({said})"))

@@ -86,6 +86,11 @@ class _Marks:
     by_kind: Mapping[str, frozenset[str]]
 
 
+def compare(one: Runbook, other: Runbook) -> Kin | None:
+    """What another runbook shares with one, None for nothing that counts."""
+    return next(iter(Kinship((one, other)).of(one)), None)
+
+
 class Kinship:
     """The kin of any runbook of a library; made once, then each question costs what the runbook shares."""
 
@@ -97,7 +102,7 @@ class Kinship:
             for kind, words in marks.by_kind.items():
                 for word in words:
                     self._holders[kind, word].append(path)
-        self._often = max(20, len(current) // 10)
+        self._often = min(max(20, len(current) // 10), 200)
 
     def of(self, runbook: Runbook, most: int = MOST) -> list[Kin]:
         """Those that share most, the closest first; itself and retired ones are not among them."""
@@ -113,7 +118,7 @@ class Kinship:
         return sorted((one for one in found if one.score >= _LEAST), key=lambda one: (-one.score, one.path))[:most]
 
     def _telling_words(self, mine: _Marks) -> Iterator[tuple[str, str]]:
-        """Marks rare enough to mean something; what a tenth of the library has does not."""
+        """Marks rare enough to mean something; what a tenth of the library, or 200 runbooks, have does not."""
         for kind, words in mine.by_kind.items():
             for word in sorted(words):
                 if kind != "id" and len(self._holders.get((kind, word), ())) <= self._often:
@@ -139,8 +144,10 @@ class Kinship:
         )
         score += _WEIGHTS["symptom"] * share
         alike = "alert" in words or share >= _ALIKE
+        body = mine.runbook.body
+        written = {word.lower(): word for word in (*body.services, *body.alerts)}
         shared = {
-            kind: tuple(self._by_rarity(kind, words[kind]))
+            kind: tuple(written.get(word, word) for word in self._by_rarity(kind, words[kind]))
             for kind in _WEIGHTS
             if words.get(kind) and (kind != "symptom" or share >= _ALIKE / 2)
         }

@@ -7,10 +7,15 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from wetink.library.outline import LONGEST, Outline, outline
+from wetink.library.shelf import Shelf
+from wetink.model.event import Skipped
+from wetink.model.runbook import Redirect, Runbook
+from wetink.review.kinship import Telling, compare
+from wetink.review.kinship import telling as deciding
 from wetink.search.query import read
 from wetink.search.ranking import rank
 from wetink.search.reading import Reading
@@ -30,6 +35,8 @@ class Related:
     how      "links to it", "is linked from it" and "looks like it", as many as are true
     only     words that tell it apart: they stand in its title or first sentences and nowhere in the one asked about
     instead  the same the other way round
+    shared   what both have: the same alert, service, symptom, names in commands; "" for nothing, or no runbook of ours
+    looks    the deciding looks, where one may be taken for the other
     """
 
     path: str
@@ -37,6 +44,8 @@ class Related:
     how: tuple[str, ...]
     only: tuple[str, ...]
     instead: tuple[str, ...]
+    shared: str = ""
+    looks: tuple[Telling, ...] = ()
 
 
 LINKED, LINKING, ALIKE = "linked from it", "links to it", "looks like it"
@@ -54,7 +63,9 @@ def related(home: Path, index: Reading, path: str, limit: int = 8) -> list[Relat
     for other in _alike(index, mine, path)[:limit]:
         how.setdefault(other, []).append(ALIKE)
     how.pop(path, None)
-    return [_told(home, index, mine, other, tuple(said)) for other, said in list(how.items())[: limit * 3]]
+    found = [_told(home, index, mine, other, tuple(said)) for other, said in list(how.items())[: limit * 3]]
+    asked = Shelf(home).read(path)
+    return [_compared(asked, home, one) for one in found]
 
 
 def _text(home: Path, path: str) -> str:
@@ -113,6 +124,16 @@ def _told(home: Path, index: Reading, mine: Outline, other: str, how: tuple[str,
     return Related(
         other, theirs.title, tuple(dict.fromkeys(how)), telling(index, theirs, mine), telling(index, mine, theirs)
     )
+
+
+def _compared(one: Runbook | Redirect | Skipped, home: Path, found: Related) -> Related:
+    """With what the two share and what decides between them; as it was for a file that is not in our form."""
+    other = Shelf(home).read(found.path)
+    if not isinstance(one, Runbook) or not isinstance(other, Runbook):
+        return found
+    kin = compare(one, other)
+    looks = tuple(deciding(one, other)) if ALIKE in found.how or (kin and kin.alike) else ()
+    return replace(found, shared=kin.why if kin else "", looks=looks)
 
 
 def telling(index: Reading, one: Outline, other: Outline) -> tuple[str, ...]:

@@ -97,10 +97,14 @@ def crash(error: Exception, redactor: Redactor | None = None) -> int:
 
 
 def safe(text: str, redactor: Redactor | None = None, *, otherwise: str = WITHHELD) -> str:
-    """`text` redacted, by one that knows nothing yet where none is given; `otherwise` where that cannot be done."""
+    """`text` redacted, by one that knows nothing yet where none is given; `otherwise` where that cannot be done.
+
+    Catches everything, and no narrower: it runs while an error is told, often because redaction itself broke, and what
+    escaped from here Python would print, with the text and all the secrets in it.
+    """
     try:
         from wetink.evidence.redaction import Redactor
 
         return (redactor or Redactor()).text(text)
-    except Exception:  # noqa: BLE001 (an error about an error: whatever is broken, what could hold a secret is not shown)
+    except Exception:  # noqa: BLE001 (whatever broke, `text` is not shown)
         return otherwise

@@ -10,12 +10,20 @@ from wetink.library.inline import UNSEEN
 
 _ODD = re.compile(f"[<>]|{UNSEEN.pattern}")
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+"""Made once: with any option `json.dumps` makes one for each value."""
+
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
 def dump(value: Json, *, indent: int | None = None) -> str:
     """JSON in the order of the keys, other scripts as they are; `<`, `>` and what does not show are escaped."""
-    return _ODD.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False))
+    plain = (
+        _COMPACT.encode(value)
+        if indent is None
+        else json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    )
+    return _ODD.sub(_escaped, plain)
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -182,20 +182,37 @@ def _goes_on(text: str, end: int) -> bool:
     return rest[:1].isalpha() and " " in rest
 
 
+# A plain word, or a name with no digit in it.
+_WORDS = re.compile(r"[A-Za-z][A-Za-z_]*[.,;:!?)]*(?=\s|$)")
+_BEFORE = 200
+
+
+def _line(text: str, start: int) -> int:
+    """Where the line begins, at most so many characters before."""
+    return max(text.rfind("\n", max(0, start - _BEFORE), start) + 1, start - _BEFORE)
+
+
 def _column(text: str, start: int, end: int, name: str, what: Noun) -> Span | None:
     """`NAME    value` in a listing, `set -x NAME value`, `requirepass value` in a configuration."""
     blank = _COLUMN.match(text, end + (text[end : end + 1] in "\"'"))
-    place = value_at(text, blank.end()) if blank else None
-    if blank is None or place is None or text[place[0]] in "-=<>|&":
+    if blank is None or (_WORDS.match(text, blank.end()) and not _SETS.search(text, _line(text, start), start)):
+        return None  # words follow, as in "the token expired", and nothing is set
+    place = value_at(text, blank.end())
+    if place is None or text[place[0]] in "-=<>|&":
         return None
-    value = text[slice(*place)]
     aligned = "\t" in blank.group() or len(blank.group()) > 2 or (name == name.upper() and "_" in name)
-    if aligned and values.is_random(value):
+    if aligned and values.is_random(text[slice(*place)]):
         return checked(text, place, what, literal=True)
+    return _directed(text, start, place, name, what)
+
+
+def _directed(text: str, start: int, place: tuple[int, int], name: str, what: Noun) -> Span | None:
+    """The value behind the name of what a command sets, or in a line of a configuration or a dialogue."""
+    value = text[slice(*place)]
     last = bool(_END.match(text, place[1] + (text[place[1] : place[1] + 1] in "\"'")))
     if not (last or (what.loose and values.is_strong(value))) or values.is_code(value):
         return None
-    ahead = text[max(text.rfind("\n", max(0, start - 200), start) + 1, start - 200) : start]
+    ahead = text[_line(text, start) : start]
     if _SETS.search(ahead):
         chosen = checked(text, place, what, literal=True) if what.loose or values.is_chosen(value) else None
         return _exported(text, place, name, what) or chosen

@@ -13,8 +13,8 @@ from wetink.evidence.redaction.words import word_set
 
 GATE_WORDS = (
     r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sessionid|webhook|saml|verifier|jeton|chave|clé|schlüssel"
-    r"|bindpw|\b(pw|pat|otp|totp|mfa|2fa|sas|mdp|pin|code|login|sms|verification|recovery|backup)\b"
-    r"|_(pw|pat|otp|totp|mfa|sas)|(pw|pat|otp|totp|mfa|sas)_|log in|one-time|one time|rotated|reset|" + ABROAD_GATE
+    r"|bindpw|\b(pw|pat|otp|totp|mfa|2fa|sas|mdp|pin|code|login|sms|verification)\b"
+    r"|_(pw|pat|otp|totp|mfa|sas)|(pw|pat|otp|totp|mfa|sas)_|log in|one-time|one time|" + ABROAD_GATE
 )
 """The gate of the rules that start from a word for a secret (RE2)."""
 

@@ -58,6 +58,8 @@ _PRINTED_PASSWORD = re.compile(r"(?im)^\s{0,8}\d\)\s\"(?:requirepass|masterauth)
 
 def printed(text: str) -> Iterator[Span]:
     """The bare line after a command that shows a secret (`... | base64 -d`, `vault kv get -field=`, `echo $TOKEN`)."""
+    if "\n" not in text:
+        return
     start = 0
     while (end := text.find("\n", start)) >= 0:
         if (_BARE.match(text, end + 1) or _LABELLED.match(text, end + 1)) and not text.endswith("\\", start, end):

@@ -36,6 +36,8 @@ _RULE = re.compile(r"[\s|+:=─━┼│-]*")
 
 def tables(text: str) -> Iterator[Span]:
     """The values below every heading that names a secret; a heading is a line of cells none of which is a value."""
+    if "\n" not in text:
+        return
     lines = _lines(text)
     lower = lowered(text)
     for number, (start, end) in enumerate(lines[:-1], 1):
@@ -168,6 +170,8 @@ _KEYED = (
 
 def keyed(text: str) -> Iterator[Span]:
     """`UPDATE settings SET value = 'X' WHERE key = 'api_token'`, `SET app.secret TO 'X'`."""
+    if "'" not in text:
+        return
     for pattern in _KEYED:
         for match in pattern.finditer(text):
             what = noun(match["name"])

@@ -50,6 +50,7 @@ BENIGN = [
     "https://grafana.example.com/d/Qm7XtWc2b/queue-depth?orgId=1&from=1780000000000&viewPanel=6",
     "https://acme.slack.com/archives/C07TESTCHAN/p1780000123456789",
     "max_tokens: 4096, token_ttl: 3600, partition_key=customer_id",
+    "many pods are not identified by k8s1 any more; they were identified as Node-7 before",
     "PIN the version to 1.2.3; status code: 503",
     "psql: -p 5432 -h pg-primary-1",
     "[sudo] password for ana: \n640G\t/srv/data",

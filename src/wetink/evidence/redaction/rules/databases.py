@@ -37,6 +37,7 @@ _STATEMENTS = (
     ("oracle-password", re.compile(r"(?i)\bjdbc:oracle:\w{1,8}:[\w$#]{1,40}/(?=[^\s/@])")),
     ("snmp-community", re.compile(r"(?i)\b(?:ro|rw)community6?\s{1,4}")),
 )  # fmt: skip
+_STATEMENT = re.compile(r"(?i)\b(?:create|alter|grant)\s")
 _AUTH = re.compile(
     r"(?im)(?:^|>\s{0,2}|[\"'\n;|]\s{0,2}|echo\s{1,3}|printf\s{1,3}['\"]?)auth\s{1,4}(?!plain|login|cram|digest|required|success|fail|method)(?:[\w.@-]{1,60}\s{1,4}(?=\S{4,}\s{0,4}$))?"
 )
@@ -53,10 +54,20 @@ def statements(text: str) -> Iterator[Span]:
                 place = run.span() if run else None
             else:
                 place = value_at(text, match.end())
-            if place is not None and not _rejected(
-                text[place[0] : place[1]], quoted=place[0] > match.end() or kind == "oracle-password"
-            ):
-                yield Span(*place, kind, 2)
+            if place is None:
+                continue
+            quoted = place[0] > match.end() or kind == "oracle-password"
+            if _rejected(text[place[0] : place[1]], quoted=quoted) or (not quoted and _is_prose(text, match)):
+                continue
+            yield Span(*place, kind, 2)
+
+
+def _is_prose(text: str, match: re.Match[str]) -> bool:
+    """Whether "identified by k8s-node-3" is talk: a bare value needs the statement before it, or its capitals."""
+    word = match.group()[:10]
+    if word.lower() != "identified" or word.isupper():
+        return False
+    return _STATEMENT.search(text, max(0, match.start() - 300), match.start()) is None
 
 
 def _rejected(value: str, *, quoted: bool) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from urllib.parse import quote
 
 from wetink.export.document import Document
 from wetink.export.reading import read
@@ -156,7 +157,7 @@ class Book:
             "name": parts[-1],
             "id": page.runbook.id,
         }
-        return re.sub(r"\{(path|place|service|name|id)\}", lambda found: values[found[1]], self.url)
+        return re.sub(r"\{(path|place|service|name|id)\}", lambda found: quote(values[found[1]]), self.url)
 
 
 def bind(

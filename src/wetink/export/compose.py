@@ -21,9 +21,7 @@ from wetink.export.document import (
     Text,
     plain,
 )
-from wetink.export.reading import EVIDENCE
-
-_WEB = re.compile(r"https?://[^\s\x00-\x20<>\"`\\{}|^]+")
+from wetink.export.reading import EVIDENCE, address
 
 
 def shown(page: Page, book: Book) -> Document:
@@ -127,7 +125,8 @@ def _head(page: Page) -> Iterator[Item]:
     for name, value in page.facts:
         yield Item((Paragraph((Marked("strong", (Text(f"{name}:"),)), Text(f" {value}"))),))
     for url in page.runbook.body.dashboards:
-        words = Link((Text(url),), url=url) if _WEB.fullmatch(url) else Text(url)
+        target = address(url)
+        words = Link((Text(url),), url=target) if target else Text(url)
         yield Item((Paragraph((Marked("strong", (Text("Dashboard:"),)), Text(" "), words)),))
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from wetink.export.document import (
     Block,
@@ -225,8 +226,8 @@ class _Reader:
         """A link to the web or into the library; of any other one its words are left."""
         path = href.partition("#")[0]
         inside = tuple(part for one in inside for part in (one.inside if isinstance(one, Link) else (one,)))
-        if _WEB.fullmatch(href):
-            yield Link(inside or (Text(href),), url=href)
+        if url := address(href):
+            yield Link(inside or (Text(href),), url=url)
         elif path and re.fullmatch(r"[A-Za-z0-9._/-]+\.md", path) and not path.startswith("/"):
             yield Link(inside, path=posixpath.normpath(posixpath.join(self._folder, path)))
         else:
@@ -238,12 +239,20 @@ def _character(found: re.Match[str]) -> str:
     return chr(number) if number <= 0x10FFFF else found[0]
 
 
+def address(url: str) -> str:
+    """The address of a link that may be followed (http, https, mailto), "" for any other.
+
+    It is in ASCII, so that nothing in it turns the direction of text around or looks like another letter.
+    """
+    return quote(url, safe="!#$%&'()*+,/:;=?@[]~", errors="surrogatepass") if _WEB.fullmatch(url) else ""
+
+
 def _with_links(text: str) -> Iterator[Inline]:
     """Addresses that stand in the text become links."""
     at = 0
     for found in _BARE.finditer(text):
         yield Text(text[at : found.start()])
-        yield Link((Text(found[0]),), url=found[0])
+        yield Link((Text(found[0]),), url=address(found[0]))
         at = found.end()
     yield Text(text[at:])
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import resource
 import shutil
 import sqlite3
@@ -174,7 +175,10 @@ def tantivy(library: Path, queries: list[str]) -> None:
     searcher = index.searcher()
 
     def ask(query: str) -> object:
-        parsed = index.parse_query(" ".join(chunks(query)), ["title", "text"])
+        words = (word for chunk in chunks(query) for word in re.findall(r"\w+", chunk))
+        parsed = index.parse_query(
+            " ".join(word for word in words if word not in {"AND", "OR", "NOT", "IN"}), ["title", "text"]
+        )
         return searcher.search(parsed, 10).hits
 
     print(f"         {timed(ask, queries)}")

@@ -190,7 +190,12 @@ class Finder:
         old = self._stamps
         looked_at: Collection[str] = only if files is None else files.keys() | old.keys()
         if files is None:
-            files = {path: stamp for path, stamp in (old | only).items() if stamp is not None}
+            files = old.copy()
+            for path, stamp in only.items():
+                if stamp is None:
+                    files.pop(path, None)
+                else:
+                    files[path] = stamp
         differ = sorted(path for path in looked_at if old.get(path) != files.get(path))
         wanted = [(path, files[path]) for path in differ if path in files]
         gone = frozenset(differ) & old.keys()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wetink.model.evidence import CommandFacts
-from wetink.model.people import People
 from wetink.settings import RedactionSettings, Settings, read_settings
 from wetink.workflow.check_file import Desk
-from wetink.workflow.ready import judge_of
-from wetink.workflow.sign import Judge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wetink.model.evidence import CommandFacts
+    from wetink.model.people import People
+    from wetink.workflow.sign import Judge
 
 
 @cache
@@ -40,4 +43,6 @@ def desk_of(home: Path | None, *, people: People, settings: Settings) -> Desk:
 
 def judge(home: Path, people: People) -> Judge:
     """The rules, for the runbooks of a library."""
+    from wetink.workflow.ready import judge_of
+
     return judge_of(desk_of(home, people=people, settings=read_settings(home)))

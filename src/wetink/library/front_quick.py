@@ -16,6 +16,10 @@ _TOKEN = re.compile(
     rf"|'(?P<single>(?:[ -&(-~{_WIDE}]|'')*)'"
     rf"|(?P<plain>[A-Za-z0-9](?:[{_PLAIN}]|:(?=[{_PLAIN}])| (?=[A-Za-z0-9]))*)|(?P<colon>:(?= ))|(?P<blank> +)"
 )
+_WORDS = rf"(?>[A-Za-z0-9](?:[{_PLAIN}]|:(?=[{_PLAIN}])| (?=[A-Za-z0-9]))*)"
+_SCALAR = re.compile(_WORDS)
+_FLAT_LIST = re.compile(rf"\[({_WORDS}(?:, {_WORDS})*)?\]")
+_FLAT_MAP = re.compile(rf"\{{({_WORDS}: {_WORDS}(?:, {_WORDS}: {_WORDS})*)\}}")
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t"}
 _NULLS = frozenset({"null", "Null", "NULL"})
@@ -55,11 +59,28 @@ def read_quickly(lines: Iterable[str]) -> tuple[dict[str, Value], dict[str, tupl
 def _value(text: str) -> Value:
     if not text:
         return None
+    if _SCALAR.fullmatch(text):
+        return _word(text)
+    if found := _FLAT_LIST.fullmatch(text):
+        return [_word(item) for item in found[1].split(", ")] if found[1] else []
+    if (found := _FLAT_MAP.fullmatch(text)) and (pairs := _pairs(found[1])) is not None:
+        return pairs
     tokens = _tokens(text)
     value = _next(tokens, 0)
     if next(tokens, None) is not None:
         raise _OddError
     return value
+
+
+def _word(text: str) -> str | None:
+    return None if text in _NULLS else text
+
+
+def _pairs(text: str) -> dict[str, Value] | None:
+    """The pairs of a flat map of plain words; None where a key is null or there twice."""
+    pairs = [pair.split(": ", 1) for pair in text.split(", ")]
+    found: dict[str, Value] = {key: _word(value) for key, value in pairs}
+    return found if len(found) == len(pairs) and _NULLS.isdisjoint(found) else None
 
 
 def _tokens(text: str) -> Iterator[Token]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from wetink.errors import DraftInvalid, RedactionFailed
-from wetink.library import contract, markdown
 from wetink.library.foreign import adopt, is_foreign
 from wetink.library.names import slug
 from wetink.library.positions import positions
@@ -167,6 +166,8 @@ def read_any(path: str, data: bytes, *, in_library: bool) -> tuple[Runbook, int]
 
 
 def _from_json(path: str, data: bytes) -> Runbook:
+    from wetink.library import contract, markdown  # noqa: PLC0415  (only a draft's JSON needs them)
+
     try:
         body = contract.from_json(data.decode(), path)
     except UnicodeDecodeError as error:

@@ -89,11 +89,11 @@ def check_command(
     people = _people(place.home) if place.home and place.library else None
     desk = Desk(place.home, place.library, people, partial(redact, settings.redaction), understand)
     now = datetime.now(UTC)
-    gate = tuple(_gate(place.home, now)) if place.home and place.library else ()
     named = tuple(place.only)
-    asked = Asked(desk, named, tuple(place.alone), strict, settings.check, now.date(), place.named, gate)
     with progress(quiet=False) as watch, memory_of(desk, settings.redaction, kept=not no_cache) as memory:
         watch("checking")
+        gate = tuple(_gate(place.home, now, memory)) if place.home and place.library else ()
+        asked = Asked(desk, named, tuple(place.alone), strict, settings.check, now.date(), place.named, gate)
         report = check(asked, memory, workers.run)
         memory.keep()
     for line in check_forms.FORMS[form](report, place.shown):
@@ -202,7 +202,7 @@ def _people(home: Path) -> People | None:
     return known if known.persons else None
 
 
-def _gate(home: Path, now: datetime) -> Iterator[tuple[str, Placed]]:
+def _gate(home: Path, now: datetime, memory: Memory) -> Iterator[tuple[str, Placed]]:
     """What the gate does not let through, by path; where there is no git nobody can tell who signed."""
     from wetink.errors import LibraryMissing
     from wetink.library.repository import open_repository
@@ -218,11 +218,14 @@ def _gate(home: Path, now: datetime) -> Iterator[tuple[str, Placed]]:
                 Placed(Finding("gate", "error", "", "no git repository: nobody can tell who signed what", hint)),
             )
         return
-    for found in gate(repository, now):
+    before = memory.gate()
+    known = replace(before)
+    for found in gate(repository, now, known=known):
         path, _, line = found.where.rpartition(":")
         if not path or not line.isdigit():
             path, line = found.where, "0"
         yield path, Placed(replace(found, where=""), int(line))
+    memory.note_gate(before, known)
 
 
 def memory_of(desk: Desk, own: RedactionSettings, *, kept: bool) -> Memory:

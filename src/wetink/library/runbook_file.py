@@ -27,7 +27,8 @@ def read_runbook(path: str, data: bytes) -> Runbook:
     YAML, a merge conflict, a sign-off or date in another form than wetink writes.
     """
     text = _text(path, data)
-    return _runbook(path, text, _front(path, text), parse(text, path))
+    body = parse(text, path)  # first: it tells a merge conflict from broken YAML
+    return _runbook(path, text, _front(path, text), body)
 
 
 def read_head(path: str, data: bytes) -> Runbook:

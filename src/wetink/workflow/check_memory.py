@@ -17,6 +17,7 @@ from typing import Self
 
 from wetink.model.draft import Finding
 from wetink.workflow.check_file import Looked, Placed
+from wetink.workflow.gate_heads import Known
 
 _TABLES = """
 CREATE TABLE about (said TEXT);
@@ -34,6 +35,7 @@ CREATE INDEX refers_target ON refers (kind, target);
 CREATE INDEX refers_file ON refers (file);
 CREATE TABLE prints (hash INTEGER, file INTEGER, PRIMARY KEY (hash, file)) WITHOUT ROWID;
 CREATE INDEX prints_file ON prints (file);
+CREATE TABLE gate (what TEXT, path TEXT, hangs_on TEXT, said TEXT, PRIMARY KEY (what, path)) WITHOUT ROWID;
 """
 _SUM = ".sum"
 
@@ -117,6 +119,22 @@ class Memory:
             self._db.close()
             if self._place is not None and self.changed:
                 self._place.with_name(self._place.name + _SUM).write_text(_checksum(self._place), "ascii")
+
+    def gate(self) -> Known:
+        """What the gate found the last time."""
+        known = Known()
+        for what, path, hangs_on, said in self._db.execute("SELECT what, path, hangs_on, said FROM gate"):
+            (known.heads if what == "head" else known.origins)[path] = (hangs_on, said)
+        return known
+
+    def note_gate(self, before: Known, now: Known) -> None:
+        """Keep what the gate found; `before` is what `gate` gave."""
+        for what, old, new in (("head", before.heads, now.heads), ("origin", before.origins, now.origins)):
+            gone = [(what, path) for path in old.keys() - new.keys()]
+            rows = [(what, path, *said) for path, said in new.items() if old.get(path) != said]
+            self.changed = self.changed or bool(gone or rows)
+            self._db.executemany("DELETE FROM gate WHERE what = ? AND path = ?", gone)
+            self._db.executemany("INSERT OR REPLACE INTO gate VALUES (?,?,?,?)", rows)
 
     def stamps(self) -> dict[str, tuple[int, str]]:
         """Number and stamp of each file by path."""

@@ -14,7 +14,7 @@ from wetink.library.attributes import changing
 from wetink.library.commit_keys import signed_by
 from wetink.library.git import Objects
 from wetink.library.history import History, read_history
-from wetink.library.provenance import mark_of, origins
+from wetink.library.provenance import Mark, mark_of, origins
 from wetink.library.repository import PEOPLE_FILES, Repository, people_from
 from wetink.library.runbook_file import read_head
 from wetink.library.seen import Seen
@@ -24,12 +24,11 @@ from wetink.model.event import Skipped
 from wetink.model.people import People
 from wetink.model.provenance import Commit, Origin, Stamp
 from wetink.model.runbook import Redirect, Runbook, Status
+from wetink.workflow.gate_heads import Head, Known, counts, heads, origin_from, origin_key, origin_text
 from wetink.workflow.signer import SKEW, judge
 
 DISK = "disk"
 """Stands for the commit that the files on disk would make."""
-
-_IN = (Status.PUBLISHED, Status.NEEDS_REVIEW, Status.RETIRED)
 
 
 def gate(
@@ -40,6 +39,7 @@ def gate(
     against: str = "",
     pending: bool = False,
     only: str = "",
+    known: Known | None = None,
 ) -> list[Finding]:
     """Everything that the gate does not let through, in the order of the paths; [] for a library it accepts.
 
@@ -47,11 +47,13 @@ def gate(
     against  a commit that is trusted: only what changed since is looked at, and only people it knew may have signed
     pending  `tip` stands for a commit that is about to be made, so that it cannot be signed with a key yet
     only     on disk, a single path to look at
+    known    what earlier looks at all files on disk found; it learns
 
     Raises `GitFailed`, `PeopleInvalid` (for the people file of the tip itself).
     """
-    view = _of_commit(repository, tip, against) if tip or repository.bare else _of_disk(repository, only)
-    found = [*_forms(view, now), *_signatures(view, repository, now, pending=pending)]
+    known = known or Known()
+    view = _of_commit(repository, tip, against) if tip or repository.bare else _of_disk(repository, known, only)
+    found = [*_forms(view, now), *_signatures(view, repository, now, known, pending=pending)]
     if not only:
         found += _others(view, repository)
     if against:
@@ -66,8 +68,7 @@ class _View:
     tip      the commit, or `DISK`
     paths    every path of the library
     files    what lies in the rooms and has to be looked at, by path
-    shown    the same, their front matter parsed
-    odd      what is wrong with how that is written
+    heads    what those of them say that lie where they may
     changed  for `DISK`: what differs from the newest commit
     against  the trusted commit, "" for none
     """
@@ -75,17 +76,22 @@ class _View:
     tip: str
     paths: Collection[str]
     files: Mapping[str, Seen]
-    shown: Mapping[str, Runbook | Redirect | Skipped]
-    odd: Mapping[str, tuple[form.Fault, ...]]
+    heads: Mapping[str, Head]
     changed: Mapping[str, str] = field(default_factory=dict)
     against: str = ""
+
+    def runbooks(self) -> Iterator[tuple[str, Runbook]]:
+        """The runbooks among them, by path."""
+        for path, head in self.heads.items():
+            if isinstance(head.shown, Runbook):
+                yield path, head.shown
 
 
 def _of_commit(repository: Repository, tip: str, against: str) -> _View:
     commit = repository.commit(tip or "HEAD")
     files = repository.files(commit)
     read = seen.of_commit(repository, files, touched(repository, commit, against))
-    return _View(commit, files, read, *_parsed(read), against=against)
+    return _View(commit, files, read, heads(read, Known()), against=against)
 
 
 def touched(repository: Repository, tip: str, against: str) -> list[str]:
@@ -103,33 +109,12 @@ def touched(repository: Repository, tip: str, against: str) -> list[str]:
     return [path for path in rooms if old.get(path) != files[path] or path in meanwhile]
 
 
-def _of_disk(repository: Repository, only: str = "") -> _View:
+def _of_disk(repository: Repository, known: Known, only: str = "") -> _View:
     read = seen.on_disk(repository.home)
     head = repository.head()
     files = repository.files(head) if head else {}
     wanted = {path: one for path, one in read.items() if only in {"", path}}
-    return _View(DISK, [*files, *read], wanted, *_parsed(wanted), seen.differing(read, files))
-
-
-def _parsed(
-    read: Mapping[str, Seen],
-) -> tuple[dict[str, Runbook | Redirect | Skipped], dict[str, tuple[form.Fault, ...]]]:
-    """Each file that lies where it may, and what is odd about how the front matter of those is written that count."""
-    shown: dict[str, Runbook | Redirect | Skipped] = {}
-    odd: dict[str, tuple[form.Fault, ...]] = {}
-    for path, one in read.items():
-        if form.misplaced(path, one.mode) is not None:
-            continue
-        shown[path] = read_file(path, one.data, read_head)
-        found = shown[path]
-        if isinstance(found, Runbook) and _counts(found):
-            odd[path] = tuple(form.unlike(found))
-    return shown, odd
-
-
-def _counts(runbook: Runbook) -> bool:
-    """Whether it is, or says that it was, signed or published."""
-    return runbook.sign_off is not None or runbook.status in _IN
+    return _View(DISK, [*files, *read], wanted, heads(wanted, known), seen.differing(read, files))
 
 
 def finding(path: str, fault: form.Fault) -> Finding:
@@ -142,9 +127,10 @@ def _forms(view: _View, now: datetime) -> Iterator[Finding]:
         if (fault := form.misplaced(path, one.mode)) is not None:
             yield finding(path, fault)
             continue
-        shown = view.shown[path]
-        faults = _of_runbook(shown, one.data, now) if isinstance(shown, Runbook) else _of_other(shown, view)
-        for fault in (*view.odd.get(path, ()), *faults):
+        head = view.heads[path]
+        shown = head.shown
+        faults = _of_runbook(shown, now) if isinstance(shown, Runbook) else _of_other(shown, view)
+        for fault in (*head.faults, *faults):
             yield finding(path, fault)
 
 
@@ -156,14 +142,9 @@ def _of_other(shown: Redirect | Skipped, view: _View) -> Iterator[form.Fault]:
         yield form.Fault("gate-redirect", f"leads to {shown.to}, which is not there", hint)
 
 
-def _of_runbook(runbook: Runbook, data: bytes, now: datetime) -> Iterator[form.Fault]:
-    if (fault := form.mislaid(runbook)) is not None:
-        yield fault
-    if not _counts(runbook):
-        return
-    yield from form.unclean(data)
-    yield from form.hidden(runbook.text)
-    yield from _standing(runbook, now)
+def _of_runbook(runbook: Runbook, now: datetime) -> Iterator[form.Fault]:
+    if counts(runbook):
+        yield from _standing(runbook, now)
 
 
 def _standing(runbook: Runbook, now: datetime) -> Iterator[form.Fault]:
@@ -221,9 +202,8 @@ def _others(view: _View, repository: Repository) -> Iterator[Finding]:
 def _twice(view: _View, repository: Repository) -> Iterator[Finding]:
     """Two files with one id: a copy would stand under the same signature."""
     by_id: dict[str, list[str]] = defaultdict(list)
-    for path, shown in view.shown.items():
-        if isinstance(shown, Runbook):
-            by_id[shown.id].append(path)
+    for path, shown in view.runbooks():
+        by_id[shown.id].append(path)
     if view.against:
         for id_, paths in by_id.items():
             known = _holding(repository, view.tip, f"id: {id_}")
@@ -273,14 +253,15 @@ def _above(repository: Repository, tip: str, objects: Objects) -> Iterator[tuple
             yield "../" * (len(parts) - depth) + ".gitattributes", data
 
 
-def _signatures(view: _View, repository: Repository, now: datetime, *, pending: bool) -> Iterator[Finding]:
+def _signatures(
+    view: _View, repository: Repository, now: datetime, known: Known, *, pending: bool
+) -> Iterator[Finding]:
     """Who brought each sign-off into history, and whether that was the one it names."""
-    signed = {
-        path: shown for path, shown in view.shown.items() if isinstance(shown, Runbook) and shown.sign_off is not None
-    }
+    signed = {path: shown for path, shown in view.runbooks() if shown.sign_off is not None}
     if not signed:
+        known.origins = {}
         return
-    found = _origins(view, repository, list(signed))
+    found = _origins(view, repository, list(signed), known)
     with repository.git.objects() as objects:
         ask = _Asked(repository, objects, view.against, view.tip if pending else "")
         for path, runbook in signed.items():
@@ -288,10 +269,30 @@ def _signatures(view: _View, repository: Repository, now: datetime, *, pending: 
                 yield finding(path, fault)
 
 
-def _origins(view: _View, repository: Repository, paths: list[str]) -> dict[str, Origin]:
+def _origins(view: _View, repository: Repository, paths: list[str], known: Known) -> dict[str, Origin]:
+    marks = {path: mark_of(view.files[path].data.replace(b"\r\n", b"\n")) for path in paths}
+    if view.tip != DISK:
+        return _walked(view, repository, marks)
+    head = repository.head()
+    before, known.origins = known.origins, {}
+    history = f"{head} {repository.prefix}" if head and not repository.is_cut_off() else ""
+    # What is on disk as in the newest commit has its origin in history alone, which a commit's id stands for.
+    keys = {path: origin_key(history, mark) for path, mark in marks.items() if history and path not in view.changed}
+    same = {path for path, key in keys.items() if before.get(path, ("", ""))[0] == key}
+    found = {path: origin_from(before[path][1]) for path in same}
+    if rest := {path: mark for path, mark in marks.items() if path not in same}:
+        found |= _walked(view, repository, rest)
+    for path, key in keys.items():
+        if said := before[path][1] if path in same else origin_text(found[path]):
+            known.origins[path] = (key, said)
+    return found
+
+
+def _walked(view: _View, repository: Repository, wanted: Mapping[str, Mark]) -> dict[str, Origin]:
+    """The origins of marks by path, by a walk through the history."""
     git, rooms = repository.whole, repository.history_paths()
     top = repository.prefix
-    marks = {top + path: mark_of(view.files[path].data.replace(b"\r\n", b"\n")) for path in paths}
+    marks = {top + path: mark for path, mark in wanted.items()}
     if view.tip == DISK:
         head = repository.head()
         history = _with_disk(read_history(git, [head], rooms) if head else History(()), view.changed, top)
@@ -381,7 +382,7 @@ def _vanished(view: _View, repository: Repository, against: str) -> Iterator[Fin
     old = repository.files(against)
     new = repository.files(view.tip)
     gone = [p for p, file in old.items() if p.startswith(RUNBOOKS + "/") and new.get(p) != file]
-    here = {shown.id for shown in view.shown.values() if isinstance(shown, Runbook)}
+    here = {shown.id for _, shown in view.runbooks()}
     for path, one in seen.of_commit(repository, old, gone).items():
         was = read_file(path, one.data, read_head)
         if isinstance(was, Runbook) and was.id not in here:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -46,3 +47,19 @@ def test_drafts_show_no_rich_where_nobody_waits() -> None:
 def test_summaries_in_the_list_are_those_of_the_commands() -> None:
     for command in COMMANDS:
         assert command.load().short_help == command.summary
+
+
+def test_a_word_that_is_no_command_names_the_one_that_was_meant() -> None:
+    done = subprocess.run([sys.executable, "-m", "wetink", "drfat"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "No such command 'drfat'. Did you mean draft?" in done.stderr
+
+
+def test_the_help_lists_every_command_under_a_heading() -> None:
+    line = [sys.executable, "-m", "wetink", "--help"]
+    shown = subprocess.run(line, capture_output=True, text=True, check=True).stdout
+    assert [found.group(1) for found in re.finditer(r"^  ([a-z]+) {2,}[A-Z]", shown, re.MULTILINE)] == [
+        one.name for one in COMMANDS if not one.hidden
+    ]
+    headings = re.findall(r"^(\w.*):$", shown, re.MULTILINE)
+    assert headings == ["Options", *dict.fromkeys(one.group for one in COMMANDS if not one.hidden)]

@@ -161,4 +161,15 @@ def test_related(wetink: Wetink, library: Path) -> None:
     assert f"{REDIS}  (linked from it" in done.stdout
     told = json.loads(wetink("related", "rb-7k2m9q", "--json", "--library", library).stdout)
     assert told[0].keys() == {"path", "title", "how", "only", "instead", "shared", "looks"}
-    assert wetink("related", "rb-none", "--library", library).returncode == 2
+    unknown = wetink("related", "rb-none", "--library", library)
+    assert (unknown.returncode, "no runbook and no draft" in unknown.stderr) == (2, True)
+
+
+def test_related_takes_a_file_name_and_says_that_a_runbook_stands_alone(wetink: Wetink, tmp_path: Path) -> None:
+    (tmp_path / "runbooks").mkdir()
+    (tmp_path / "runbooks" / "dns.md").write_text("# Names do not resolve\n\nAsk the resolver.\n")
+    done = wetink("related", "runbooks/dns.md", "--library", tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == "runbooks/dns.md: stands alone; nothing is linked with it and nothing looks like it\n"
+    copy = shutil.copytree(LIBRARY, tmp_path / "library")
+    assert wetink("related", "too-many-connections", "--library", copy).stdout.startswith(REDIS)

@@ -10,8 +10,10 @@ import pytest
 from desk import ANN, DRAFT, PEOPLE, Desk, nobody_in_particular
 from ruamel.yaml import YAML
 
+from wetink.errors import SignRefused
 from wetink.library.people_file import read_people
 from wetink.workflow.begin import begin
+from wetink.workflow.identity import caller
 
 
 @pytest.fixture
@@ -127,3 +129,15 @@ def test_people_that_are_kept_elsewhere_are_not_asked_for_again(empty: Path) -> 
     (empty / "CODEOWNERS").write_text("* ann@loomcart.io\n", encoding="utf-8")
     begin(empty)
     assert not (empty / "people.toml").exists()
+
+
+def test_whoever_git_does_not_know_is_told_what_is_left_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody_in_particular(monkeypatch)
+    for key, value in {"COUNT": "1", "KEY_0": "user.useConfigOnly", "VALUE_0": "true"}.items():
+        monkeypatch.setenv(f"GIT_CONFIG_{key}", value)
+    done = begin(tmp_path / "library")
+    assert done.commit == ""
+    assert any("git does not know who you are" in line for line in done.advice)
+    with pytest.raises(SignRefused, match="git does not know who you are") as refused:
+        caller(Desk(tmp_path / "library").repository)
+    assert "git config user.name" in refused.value.hint

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desk_library import DRAFT, EVIDENCE, draft_of, library, open_review, said, tools
+from desk_library import DRAFT, EVIDENCE, TOM, at, draft_of, library, open_review, said, tools
 from screen import Screen
 
 from wetink.cli.review_screen import farewell
@@ -86,6 +86,45 @@ def test_a_review_by_keys_alone(home: Path, start: Start) -> None:
     assert [step.text for step in now.verification] == ["See that pods are back.", "Drain the node."]
     log = [one.verb for one in open_review(home).decisions]
     assert log == [Verb.DROP, Verb.ACCEPT, Verb.UNDO, Verb.ACCEPT, Verb.MOVE, Verb.ANSWER]
+
+
+@pytest.fixture
+def unmarked(home: Path) -> Path:
+    """Two looks of which nobody has anything to say, and a weak one."""
+    return library(home, replace(DRAFT, findings=DRAFT.findings[:1]))
+
+
+def test_what_needs_no_care_is_accepted_a_section_at_a_time(unmarked: Path, start: Start) -> None:
+    screen = start()
+    screen.until("diagnosis 3")
+    screen.keys("A", r"Accept these 2 as they stand\?")
+    assert "diagnosis 1: Look number 2." in screen.text()
+    assert "diagnosis 3: " not in screen.text()
+    screen.keys("a\x1b", "A all 2")
+    assert open_review(unmarked).decisions == ()
+    screen.keys("A", "Accept these 2")
+    screen.keys("y", "a accept  e edit")
+    screen.keys("q", "2 decided now")
+    assert [one.before.number for one in open_review(unmarked).decisions if one.before] == [1, 2]
+    assert [item.placed.number for item in open_review(unmarked).open if item.placed.section == "diagnosis"] == [3]
+
+
+def test_what_is_risky_is_never_accepted_with_others(start: Start) -> None:
+    screen = start()
+    screen.until("diagnosis 3")
+    screen.keys("j", "resolution 2")
+    screen.keys("A", "none of that")
+    screen.keys("q", "0 decided now")
+
+
+def test_nothing_is_accepted_together_where_somebody_else_was_faster(unmarked: Path, start: Start) -> None:
+    screen = start()
+    screen.until("diagnosis 3")
+    session = open_review(unmarked, TOM)
+    decide(session, [Request(Verb.DROP, at(session, "diagnosis").id, reason="no use")], tools(TOM))
+    screen.keys("A", "Accept these 2")
+    screen.keys("y", "somebody else decided one of these meanwhile")
+    assert [one.verb for one in open_review(unmarked).decisions] == [Verb.DROP]
 
 
 def test_longer_text_is_written_in_the_persons_editor(home: Path, start: Start, tmp_path: Path) -> None:

@@ -13,32 +13,47 @@ from wetink.cli.failure import run
 from wetink.cli.lazy import LazyCommand, LazyGroup
 from wetink.cli.terminal import use_colours
 
+_ORDER_OF_WORK = {
+    "From an incident to a draft": (
+        ("draft", "draft:draft", "Draft a runbook from the artifacts of an ended incident."),
+        ("evidence", "evidence:evidence", "Show the timeline: who, when, what, from which line."),
+        ("formats", "formats:formats", "What can be read, and how to get it out of its tool."),
+        ("capture", "capture:capture", "Keep the next incident while it happens: a shell, notes."),
+    ),
+    "From a draft to a runbook that somebody answers for": (
+        ("init", "begin:init", "Make a library of runbooks of a folder."),
+        ("review", "review:review", "Review a draft beside its evidence: accept, edit, drop, move."),
+        ("check", "check:check_command", "Check a library, files or a draft against the rules."),
+        ("sign", "sign:sign_command", "Say that you understand the system, and answer for a runbook."),
+        ("publish", "publish:publish_command", "Publish a signed draft."),
+    ),
+    "When it happens again": (
+        ("find", "find:find", "Find the right runbook for an alert, a log line, any words."),
+        ("show", "shelf:show_command", "Show a runbook or draft."),
+        ("related", "related:related", "Show what a runbook is linked with and what looks like it."),
+    ),
+    "The library": (
+        ("list", "shelf:list_command", "List the runbooks and drafts of a library."),
+        ("import", "take_in:import_command", "Take old runbooks into the library as drafts."),
+        ("diff", "past:diff_command", "Show what changed in a runbook since it was published."),
+        ("history", "past:history_command", "Show who changed, signed and published a runbook."),
+        ("rename", "shelve:rename_command", "Move a runbook; a redirect stays behind."),
+        ("retire", "shelve:retire_command", "Take a runbook out of use, and say why."),
+        ("export", "export:export_command", "Take the library elsewhere: a site, rules, agents, paper."),
+    ),
+    "Any text": (
+        ("redact", "redact:redact", "Take the secrets out of any text."),
+        ("risk", "risk:risk", "Say how much harm a command can do."),
+    ),
+}
+"""Heading -> name, module and attribute, summary of each command under it."""
+
 COMMANDS = (
-    LazyCommand("draft", "wetink.cli.draft:draft", "Draft a runbook from the artifacts of an ended incident."),
-    LazyCommand("review", "wetink.cli.review:review", "Review a draft beside its evidence: accept, edit, drop, move."),
-    LazyCommand("evidence", "wetink.cli.evidence:evidence", "Show the timeline: who, when, what, from which line."),
-    LazyCommand("formats", "wetink.cli.formats:formats", "What can be read, and how to get it out of its tool."),
-    LazyCommand("import", "wetink.cli.take_in:import_command", "Take old runbooks into the library as drafts."),
-    LazyCommand("check", "wetink.cli.check:check_command", "Check a library, files or a draft against the rules."),
-    LazyCommand("capture", "wetink.cli.capture:capture", "Keep the next incident while it happens: a shell, notes."),
-    LazyCommand("init", "wetink.cli.begin:init", "Make a library of runbooks of a folder."),
-    LazyCommand(
-        "sign", "wetink.cli.sign:sign_command", "Say that you understand the system, and answer for a runbook."
+    *(
+        LazyCommand(name, f"wetink.cli.{target}", summary, heading)
+        for heading, commands in _ORDER_OF_WORK.items()
+        for name, target, summary in commands
     ),
-    LazyCommand("publish", "wetink.cli.publish:publish_command", "Publish a signed draft."),
-    LazyCommand("list", "wetink.cli.shelf:list_command", "List the runbooks and drafts of a library."),
-    LazyCommand("show", "wetink.cli.shelf:show_command", "Show a runbook or draft."),
-    LazyCommand("diff", "wetink.cli.past:diff_command", "Show what changed in a runbook since it was published."),
-    LazyCommand("history", "wetink.cli.past:history_command", "Show who changed, signed and published a runbook."),
-    LazyCommand("rename", "wetink.cli.shelve:rename_command", "Move a runbook; a redirect stays behind."),
-    LazyCommand("retire", "wetink.cli.shelve:retire_command", "Take a runbook out of use, and say why."),
-    LazyCommand("find", "wetink.cli.find:find", "Find the right runbook for an alert, a log line, any words."),
-    LazyCommand("related", "wetink.cli.related:related", "Show what a runbook is linked with and what looks like it."),
-    LazyCommand(
-        "export", "wetink.cli.export:export_command", "Take the library elsewhere: a site, rules, agents, paper."
-    ),
-    LazyCommand("redact", "wetink.cli.redact:redact", "Take the secrets out of any text."),
-    LazyCommand("risk", "wetink.cli.risk:risk", "Say how much harm a command can do."),
     LazyCommand("dev", "wetink.cli.dev:dev", "Golden files for those who work on a reader.", hidden=True),
 )
 

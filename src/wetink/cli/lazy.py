@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -14,12 +15,14 @@ import click
 class LazyCommand:
     """A command that is not imported yet.
 
-    `target` is "module:attribute"; `summary` is its line in the group's help, so that help needs no import.
+    `target` is "module:attribute"; `summary` is its line in the help, so that help needs no import; `group` is the
+    heading that it stands under.
     """
 
     name: str
     target: str
     summary: str
+    group: str = "Commands"
     hidden: bool = False
 
     def load(self) -> click.Command:
@@ -46,8 +49,22 @@ class LazyGroup(click.Group):
         return known.load() if known else super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands from their summaries."""
+        """Write the lists of commands from their summaries, a heading for each group, all in one column."""
         del ctx
-        rows = [(command.name, command.summary) for command in self.lazy.values() if not command.hidden]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+        shown = [command for command in self.lazy.values() if not command.hidden]
+        longest = max((len(command.name) for command in shown), default=0)
+        for group in dict.fromkeys(command.group for command in shown):
+            with formatter.section(group):
+                formatter.write_dl([(one.name.ljust(longest), one.summary) for one in shown if one.group == group])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the command that was meant where the word is none."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.lazy, n=2)
+            if not near:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {' or '.join(near)}?", ctx) from error

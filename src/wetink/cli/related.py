@@ -11,8 +11,9 @@ import click
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.cli.find import folder_of, library
 from wetink.cli.terminal import harmless
-from wetink.errors import UsageError
+from wetink.library.shelf import Shelf
 from wetink.workflow.find import Finder
+from wetink.workflow.pick import pick
 from wetink.workflow.related import Related
 
 
@@ -24,19 +25,19 @@ from wetink.workflow.related import Related
 def related(*, runbook: str, library: Path | None, limit: int, as_json: bool) -> int:
     """Show the runbooks that RUNBOOK leads to, that lead to it and that look like it, and the words to tell them by.
 
-    RUNBOOK is its id or its path below the library. The exit code is 1 where it stands alone.
+    RUNBOOK is its id, incident, file name or path below the library. The exit code is 1 where it stands alone.
     """
     finder = Finder(folder_of(library))
     finder.refresh()
-    path = finder.path_of(runbook)
-    if not path:
-        raise UsageError(f"{harmless(runbook)}: no runbook with this id or path", f"wetink find {harmless(runbook)}")
+    path = finder.path_of(runbook) or pick(Shelf(finder.home), runbook).path
     found = finder.related(path, limit)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
     else:
         for one in found:
             show(one)
+        if not found:
+            click.echo(f"{harmless(path)}: stands alone; nothing is linked with it and nothing looks like it")
     return FINE if found else FINDINGS
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wetink.errors import GitFailed, LibraryMissing, LibraryUnwritable, PeopleInvalid
+from wetink.errors import LibraryMissing, LibraryUnwritable, PeopleInvalid, SignRefused
 from wetink.library.change import Change, commit
 from wetink.library.files import put
 from wetink.library.git import Git
@@ -97,7 +97,7 @@ def _first_commit(repository: Repository, written: list[str]) -> str:
     """The first commit, where git knows who makes it; "" where it does not."""
     try:
         caller(repository)
-    except GitFailed:
+    except SignRefused:
         return ""
     files: dict[str, bytes | None] = {
         path: (repository.home / path).read_bytes() for path in written if not path.startswith("../")
@@ -142,6 +142,8 @@ class _Plan:
         if written and not made:
             yield "look at the files, then commit them: git add -A && git commit"
         if "people.toml" in written:
+            if not read_people((self.repository.home / "people.toml").read_bytes()).persons:
+                yield "git does not know who you are: set user.name and user.email; write yourself into people.toml"
             yield "add your colleagues to people.toml; who stands in it may sign, so let somebody review its changes:"
             yield f"  CODEOWNERS:  /{self.repository.prefix}people.toml  @your-leads"
         ours = self._hook_path()
@@ -160,7 +162,7 @@ class _Plan:
     def _people(self) -> str:
         try:
             name, email, _ = caller(self.repository)
-        except GitFailed:
+        except SignRefused:
             name = email = ""
         handle = re.sub(r"[^a-z0-9._-]+", "-", email.partition("@")[0].partition("+")[0].lower()).strip("-._") or "mira"
         entry = f"[people.{_key(handle)}]\nname = {_string(name)}\nemails = [{_string(email)}]\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from wetink.errors import SignRefused
+from wetink.errors import GitFailed, SignRefused
 from wetink.library.people_file import is_bot
 from wetink.library.repository import Repository
 from wetink.model.people import People, Person
@@ -48,9 +48,12 @@ def machine(environment: Mapping[str, str], *, terminal: bool) -> str:
 
 
 def caller(repository: Repository) -> tuple[str, str, str]:
-    """Name, author address and committer address under which git would commit here; raises `GitFailed` for none."""
-    author = _ident(repository.git.word("var", "GIT_AUTHOR_IDENT"))
-    committer = _ident(repository.git.word("var", "GIT_COMMITTER_IDENT"))
+    """Name, author address and committer address under which git would commit here; raises `SignRefused` for none."""
+    try:
+        author = _ident(repository.git.word("var", "GIT_AUTHOR_IDENT"))
+        committer = _ident(repository.git.word("var", "GIT_COMMITTER_IDENT"))
+    except GitFailed as error:
+        raise SignRefused("git does not know who you are, and what is done here is done by name", _SETUP) from error
     return author[0], author[1].lower(), committer[1].lower()
 
 

@@ -12,11 +12,13 @@ from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
 
+from wetink.cli.review_screen import look
 from wetink.cli.review_screen.editing import Typed, from_text, section_of, shown_text, suggested, twin_of, typed
 from wetink.cli.review_screen.panes import evidence_pane, head_line, item_pane, sign
-from wetink.cli.review_screen.prompts import KEYS, AskLine, AskText, Both, Choose, Words
+from wetink.cli.review_screen.prompts import KEYS, AskLine, AskText, Both, Choose, Sure, Words
+from wetink.cli.review_screen.rest import plain_rest
 from wetink.cli.review_words import NAMES, gist, place, safe
-from wetink.errors import ReviewConflict, WetinkError
+from wetink.errors import ReviewConflict, UsageError, WetinkError
 from wetink.library.item_text import write_item
 from wetink.library.shelf import Shelf
 from wetink.model.draft import Finding
@@ -30,42 +32,15 @@ from wetink.workflow.review_session import Session, Tools, begin
 NARROW = 76
 """Columns below which the evidence stands under the item and not beside it."""
 
-_CSS = """
-Screen { layout: vertical; }
-* {
-    scrollbar-color: ansi_default; scrollbar-color-hover: ansi_default; scrollbar-color-active: ansi_default;
-    scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default;
-    scrollbar-background-active: ansi_default;
-}
-OptionList > .option-list--option-highlighted, OptionList:focus > .option-list--option-highlighted {
-    color: ansi_default; background: ansi_default; text-style: reverse;
-}
-Input > .input--cursor, TextArea .text-area--cursor {
-    color: ansi_default; background: ansi_default; text-style: reverse;
-}
-#head { height: 1; text-style: reverse; }
-#panes { height: 1fr; layout: horizontal; }
-#panes.narrow { layout: vertical; }
-#left, #right { width: 1fr; height: 1fr; scrollbar-size: 0 1; scrollbar-gutter: stable; padding: 0 0 0 1; }
-#left { border-right: solid ansi_default; }
-#left.narrow { border-right: none; border-bottom: solid ansi_default; }
-#left:focus, #right:focus { background-tint: transparent 0%; }
-#told { height: auto; max-height: 4; text-style: bold; padding: 0 1; }
-#keys { height: 1; text-style: reverse; }
-ModalScreen { align: center middle; background: ansi_default; }
-.box { width: 100%; height: auto; max-height: 100%; border: solid ansi_default; padding: 0 1; }
-.tall { height: 100%; }
-.box TextArea, .box OptionList { height: 1fr; border: none; }
-"""
-
 
 class ReviewApp(App[None]):
     """One review. `session` is as the disk has it after the last decision; `decided` counts this sitting's."""
 
-    CSS = _CSS
+    CSS = look.CSS
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         ("a", "accept", "accept"),
+        ("A", "rest", "accept the rest"),
         ("e", "edit", "edit"),
         ("d", "drop", "drop"),
         ("m", "move", "move"),
@@ -141,6 +116,8 @@ class ReviewApp(App[None]):
     def _show_keys(self, columns: int) -> None:
         offer = self.item is not None and self.item.offer
         words = "a take  d leave" if offer else "a accept  e edit  d drop  m move  n add"
+        if self.item is not None and len(alike := plain_rest(self.session, self.item)) > 1:
+            words = f"a accept  A all {len(alike)}  e edit  d drop"
         line = f" {words}  u undo  j/k go  l list  ? help  q quit"
         if len(line) > columns:
             line = " a d u j k l  ? help  q quit" if offer else " a e d m n u j k l  ? help  q quit"
@@ -158,11 +135,8 @@ class ReviewApp(App[None]):
         here = order.index(self._here) if self._here in order else 0
         try:
             self.session = decide(self.session, requests, self.tools)
-        except ReviewConflict as error:
-            self._both(error, requests[0])
-            return
         except WetinkError as error:
-            self._tell(f"{error.message}\n{error.hint}" if error.hint else error.message)
+            self._refused(error, requests)
             return
         self.decided += sum(-1 if one.verb is Verb.UNDO else 1 for one in requests)
         told = "a secret was taken out of what you wrote; name the vault instead" if self.session.redacted else ""
@@ -177,6 +151,18 @@ class ReviewApp(App[None]):
         open_ = {item.id for item in self.session.open}
         later = [id_ for id_ in order[here + 1 :] if id_ in open_]
         return later[0] if later else next((id_ for id_ in shown if id_ in open_), shown[0] if shown else "")
+
+    def _refused(self, error: WetinkError, requests: tuple[Request, ...]) -> None:
+        """Say why nothing was written; of several items accepted together, show which are there now."""
+        together = len(requests) > 1 and requests[0].verb is Verb.ACCEPT
+        if together and isinstance(error, ReviewConflict | UsageError):
+            self.session = begin(self.session.home, self.session.runbook, self.tools)
+            here = self.item or next(iter(self._listed()), None)
+            self._go_to(here.id if here else "", "somebody else decided one of these meanwhile: nothing was accepted")
+        elif isinstance(error, ReviewConflict):
+            self._both(error, requests[0])
+        else:
+            self._tell(f"{error.message}\n{error.hint}" if error.hint else error.message)
 
     def _both(self, error: ReviewConflict, request: Request) -> None:
         """Somebody was faster: show both versions, and let the person choose."""
@@ -199,6 +185,17 @@ class ReviewApp(App[None]):
         """A: it is right as it stands."""
         if self.item:
             self._decide(Request(Verb.TAKE if self.item.offer else Verb.ACCEPT, self.item.id))
+
+    def action_rest(self) -> None:
+        """Capital A: what is left of the section and needs no care, all of it, once the person has seen the list."""
+        found = plain_rest(self.session, self.item) if self.item else ()
+        if not found:
+            self._tell("A takes what is neither weak, risky nor marked with !: none of that is left in this section")
+            return
+        listed = "\n".join(f"  {place(one)}: {gist(one)}" for one in found)
+        requests = [Request(Verb.ACCEPT, one.id) for one in found]
+        ask = Sure(f"Accept these {len(found)} as they stand?", listed)
+        self.push_screen(ask, lambda yes: self._decide(*requests) if yes else None)
 
     def action_edit(self) -> None:
         """E: other words, or the answer to a question."""

@@ -17,6 +17,8 @@ from wetink.cli.review_words import safe
 
 KEYS = """\
 a      accept it as it stands; of an offer: take it over
+A      accept all that is left in this section and is neither
+       weak, risky nor marked with !; shows the list and asks
 e      edit it, or answer the question; opens $VISUAL or $EDITOR
 d      drop it, with a reason; of an offer: leave it
 m      move it to another section
@@ -149,6 +151,31 @@ class Choose(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Escape."""
         self.dismiss(None)
+
+
+class Sure(ModalScreen[bool]):
+    """A question above the list that it is about; only y says yes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("y", "answer(True)", "yes"), ("n,q,escape", "answer(False)", "no")]
+
+    def __init__(self, question: str, listed: str) -> None:
+        super().__init__()
+        self._question, self._listed = question, listed
+
+    def compose(self) -> ComposeResult:
+        """The question stays in sight, the list scrolls."""
+        with Vertical(classes="box tall"):
+            yield Static(Text(f"{self._question}\n(y: yes, escape: leave them)\n"))
+            with VerticalScroll(id="listed"):
+                yield Static(Text(safe(self._listed)))
+
+    def on_mount(self) -> None:
+        """Arrows scroll the list."""
+        self.query_one("#listed").focus()
+
+    def action_answer(self, yes: bool) -> None:
+        """One of the keys."""
+        self.dismiss(yes)
 
 
 class Both(ModalScreen[bool]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -97,10 +98,38 @@ class Lexicon(NamedTuple):
     kinds: dict[str, str]
 
 
+class Packs(Mapping[str, Pack]):
+    """Packs by every name a tool goes by, each read when it is asked for: most commands are of few tools."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._kept: dict[str, Pack] = {}
+
+    def add(self, name: str, row: dict[str, Any]) -> None:
+        """Take in a tool; a later one of the same name stands for it."""
+        self._rows.update(dict.fromkeys((name, *row.get("also", "").split()), (name, row)))
+
+    def __getitem__(self, name: str) -> Pack:
+        if name not in self._kept:
+            own, row = self._rows[name]
+            pack = _pack(own, row)
+            self._kept.update({alias: pack for alias, known in self._rows.items() if known[1] is row})
+        return self._kept[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 class Library(NamedTuple):
     """All packs by every name the tool goes by."""
 
-    packs: dict[str, Pack]
+    packs: Mapping[str, Pack]
     wrappers: dict[str, tuple[Wrapper, ...]]
     lexicon: Lexicon
 
@@ -108,7 +137,7 @@ class Library(NamedTuple):
 @cache
 def library() -> Library:
     """Read all packs; done once, on first use."""
-    packs: dict[str, Pack] = {}
+    packs = Packs()
     wrappers: dict[str, tuple[Wrapper, ...]] = {}
     lexicon = Lexicon({}, {}, {}, {})
     for entry in sorted(files(__package__).joinpath("packs").iterdir(), key=lambda e: e.name):
@@ -121,7 +150,7 @@ def library() -> Library:
             wrappers = _wrappers(table)
         elif entry.name not in {"sql.toml", "stores.toml", "code.toml", "hints.toml"}:
             for name, row in table.items():
-                packs.update(_packs(name, row))
+                packs.add(name, row)
     return Library(packs, wrappers, lexicon)
 
 
@@ -196,7 +225,7 @@ def parse_rules(text: str, risk: int) -> list[Rule]:
     return rules
 
 
-def _packs(name: str, row: dict[str, Any]) -> dict[str, Pack]:
+def _pack(name: str, row: dict[str, Any]) -> Pack:
     rules = [rule for key, risk in CLASSES.items() for rule in parse_rules(row.get(key, ""), risk)]
     rules.sort(key=lambda rule: rule.weight, reverse=True)
     by_first: dict[str, tuple[Rule, ...]] = {}
@@ -205,7 +234,7 @@ def _packs(name: str, row: dict[str, Any]) -> dict[str, Pack]:
             if "*" not in word:
                 by_first[word] = (*by_first.get(word, ()), rule)
     wild = tuple(r for r in rules if not r.words or any("*" in w for w in r.words[0]))
-    pack = Pack(
+    return Pack(
         name,
         _form(row),
         by_first,
@@ -220,7 +249,6 @@ def _packs(name: str, row: dict[str, Any]) -> dict[str, Pack]:
         bool(by_first) or any(r.words for r in wild) or row.get("default", "guess") == "guess",
         {key: value for key, value in row.items() if isinstance(value, str)},
     )
-    return dict.fromkeys((name, *row.get("also", "").split()), pack)
 
 
 def _form(row: dict[str, Any]) -> Form:

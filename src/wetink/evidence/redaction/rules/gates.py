@@ -59,8 +59,11 @@ class _Set:
         self._set.Compile()
 
     def open(self, text: str) -> list[Rule]:
+        """The rules whose gate matches; two that look for the same thing behind two gates are one."""
         numbers = self._set.Match(text)
-        return [rule for number in numbers for rule in self._rules[number]] if numbers else []
+        if not numbers:
+            return []
+        return list({(rule.find, rule.block): rule for number in numbers for rule in self._rules[number]}.values())
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

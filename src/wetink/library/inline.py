@@ -156,7 +156,7 @@ def _emphasis(character: str, before: str, after: str, traits: _Traits) -> bool:
 
 def unescape(raw: str) -> str:
     """The text that `escape` was given; understands what people write by hand as well (entities, needless escapes)."""
-    return _READ.sub(_read, raw)
+    return _READ.sub(_read, raw) if "\\" in raw or "&" in raw else raw
 
 
 def _read(found: re.Match[str]) -> str:
@@ -170,6 +170,8 @@ def _read(found: re.Match[str]) -> str:
 
 def lift_marks(raw: str) -> tuple[str, tuple[str, ...]]:
     """`raw` without its footnote marks, and their ids in order; escaped ones and those in code are text."""
+    if "[^" not in raw:
+        return raw, ()
     ids: list[str] = []
 
     def lift(found: re.Match[str]) -> str:

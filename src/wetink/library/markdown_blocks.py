@@ -10,6 +10,8 @@ _BULLET = re.compile(r"[-*+](?: +|$)")
 _NUMBER = re.compile(r"[0-9]{1,9}[.)](?: +|$)")
 _QUOTE = re.compile(r"> ?")
 _NOTE = re.compile(r"\[\^([A-Za-z0-9_-]{1,40})\]: *")
+_MARKS = frozenset("-*+0123456789>[")
+"""What a block other than prose begins with."""
 _FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})([^`]*)$")
 
 
@@ -115,6 +117,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def _begin(line: str, number: int) -> Block | None:
     if line.startswith("### "):
         return Block("group", number, [line[4:].strip()], [line])
+    if line[0] not in _MARKS:
+        return None
     for kind, pattern in _KINDS:
         if found := pattern.match(line):
             id_ = found[1] if kind == "note" else ""
@@ -137,6 +141,8 @@ def blocks(lines: list[str], first: int) -> list[Block]:
 
 def joined(lines: list[str]) -> str:
     """Lines as one raw text: a backslash at the end keeps the line break, else the next line goes on after a blank."""
+    if len(lines) == 1:
+        return lines[0].rstrip(" \t")
     out: list[str] = []
     broken = True
     for n, line in enumerate(lines):

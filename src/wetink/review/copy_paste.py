@@ -94,9 +94,9 @@ def _unfit(command: StepCommand, around: Surroundings) -> str:
         return ""
     if not command.run.strip():
         return "an empty command"
-    if _CUT.search(command.run):
+    if ("..." in command.run or "…" in command.run) and _CUT.search(command.run):
         return "it is cut short by dots"
-    if _TYPOGRAPHIC.search(_QUOTED.sub("", command.run)):
+    if not command.run.isascii() and _TYPOGRAPHIC.search(_QUOTED.sub("", command.run)):
         return "a typographic quote, dash or blank, which no shell takes for the plain one"
     if not meaning(command, around).parses:
         return f"the grammar of {'SQL' if command.language.lower() in SQLS else 'the shell'} finds an error in it"

@@ -16,6 +16,7 @@ from samples import CONNECTIONS, HOSTILE, OLD, RETIRED, book
 
 from wetink.export.book import Files
 from wetink.export.mkdocs import material, techdocs
+from wetink.library.runbook_file import read_runbook
 
 FORMS = {"mkdocs": material, "techdocs": techdocs}
 
@@ -174,3 +175,10 @@ def test_backstage_reads_the_entry(tmp_path: Path) -> None:
     assert told.stdout.split() == ["component:default/runbooks", "read"]
     assert entity["metadata"]["annotations"] == {"backstage.io/techdocs-ref": "dir:."}
     assert entity["spec"]["owner"] == "user:default/ann"
+
+
+def test_a_text_without_sections_is_a_page_too() -> None:
+    text = 'id: disk\ntitle: "Disk full"\nstatus: draft\nowner: null\nimported: {from: disk.md, sha256: null}\n'
+    found = read_runbook("drafts/disk.md", f"---\n{text}---\n\n# Disk full\n\nLook at df -h.\n".encode())
+    pages = material(book(found)).items()
+    assert any(b"Look at df -h." in data for path, data in pages if path.endswith("disk.md"))

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,7 @@ def test_something_else_was_typed(drafted: Desk) -> None:
         code, shown = at_terminal(drafted, "sign", ID, answers=[answer])
         assert code == 2
         assert "not signed: that was something else" in shown
+        assert re.search(r"Nobody decided on (\d+) of its \1 parts: wetink review ", shown)
     assert drafted.git("rev-parse", "HEAD") == before
 
 

@@ -380,3 +380,9 @@ def test_a_twin_takes_single_steps_over(home: Path) -> None:
 
 def ran5() -> Evidence:
     return replace(said(5, "and so on"), places=(EVIDENCE[1].places[0],))
+
+
+def test_a_finding_about_a_numbered_symptom_is_told_and_breaks_nothing(home: Path) -> None:
+    one = Finding("symptom", "warning", "symptom 1", "nobody is quoted", "quote the alert")
+    found = begin(home, find(home, "INC-7"), tools(judge=lambda _: (one,)))
+    assert [item.placed.section for item in found.items if one in item.why]

@@ -41,10 +41,12 @@ def sign_command(name: str, library: Path | None) -> int:
     refuse_incomplete(runbook, judge)
     for line in signing.shown(repository, runbook):
         click.echo(line)
+    if told := signing.undecided(repository.home, runbook):
+        click.echo(click.style(told, fg="yellow"))
     click.echo(f"\n{harmless(person.name)}, type this to sign: {click.style(DECLARATION, bold=True)}")
     said = click.prompt("", prompt_suffix="> ", default="", show_default=False)
     if " ".join(said.split()).rstrip(".").lower() != DECLARATION.lower():
-        raise SignRefused("not signed: that was something else", "nothing was changed; read on, or ask who knows")
+        raise SignRefused("not signed: that was something else", "nothing was committed; read on, or ask who knows")
     done = sign(repository, runbook, person, judge, datetime.now(UTC))
     click.echo(f"signed   {done.runbook.path} ({done.runbook.text_sha256[:12]}), commit {done.commit[:12]}")
     click.echo(f"  next   wetink publish {done.runbook.id}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from wetink.cli.differences import diff
+from wetink.cli.review_tools import reviewing
 from wetink.cli.terminal import harmless
 from wetink.library.files import put
 from wetink.library.markdown import render
@@ -16,8 +17,9 @@ from wetink.library.repository import Repository
 from wetink.library.runbook_file import read_runbook
 from wetink.model.draft import Draft, Finding, Owner, Prevention
 from wetink.model.people import People
-from wetink.model.runbook import Runbook
+from wetink.model.runbook import Runbook, Status
 from wetink.workflow.past import last_signed
+from wetink.workflow.review_session import begin
 from wetink.workflow.sign import Judge, missing
 
 
@@ -62,6 +64,18 @@ def _prevention(body: Draft, found: Finding, people: People) -> Draft:
     item = Prevention(text, "", url, "done" if done else "filed", ())
     kept = tuple(one for one in body.prevention if one.url)
     return replace(body, prevention=(*kept, item))
+
+
+def undecided(folder: Path, runbook: Runbook) -> str:
+    """How much of a machine's draft no person looked at in a review, "" where all of it was or a person wrote it."""
+    if runbook.body.drafted_at is None or runbook.status is Status.RETIRED:
+        return ""
+    session = begin(folder, runbook, reviewing(folder, who=False))
+    if not session.open:
+        return ""
+    left, parts = len(session.open), len(session.items)
+    name = harmless(runbook.id)
+    return f"Nobody decided on {left} of its {parts} parts: wetink review {name} shows each beside its evidence."
 
 
 def shown(repository: Repository, runbook: Runbook) -> Iterator[str]:

@@ -42,7 +42,7 @@ def shown(page: Page, book: Book) -> Document:
 def _apart(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The text, and the section above the notes, which comes last."""
     heads = [number for number, one in enumerate(blocks) if isinstance(one, Heading) and one.level == 2]
-    ends = [*heads[1:], len(blocks)]
+    ends = [*heads, len(blocks)][1:]
     for start, end in zip(heads, ends, strict=True):
         head = blocks[start]
         if isinstance(head, Heading) and plain(head.inside).lower() == EVIDENCE:

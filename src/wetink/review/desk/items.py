@@ -133,6 +133,7 @@ class _Told:
 
 def _is_there(body: Draft, name: str, number: int) -> bool:
     try:
-        return 1 <= number <= len(section(body, name))
+        found: object = section(body, name)
     except AttributeError:
         return False
+    return isinstance(found, tuple) and 1 <= number <= len(found)  # "symptom" is none: its parts have names

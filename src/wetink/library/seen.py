@@ -83,9 +83,16 @@ def differing(seen: Mapping[str, Seen], files: Mapping[str, File]) -> dict[str, 
         file = files.get(path)
         if file is None or (one.mode in {LINK, FOLDER, SPECIAL}) != (file.mode in {LINK, FOLDER}):
             changed[path] = file.blob if file else ""
-        elif file.blob not in {_blob(one.data, file.blob), _blob(one.data.replace(b"\r\n", b"\n"), file.blob)}:
+        elif file.blob not in _blobs(one.data, file.blob):
             changed[path] = file.blob
     return changed
+
+
+def _blobs(data: bytes, like: str) -> Iterator[str]:
+    """The ids that git may give to a file: as it is, and with the line ends of Windows taken out."""
+    yield _blob(data, like)
+    if b"\r\n" in data:
+        yield _blob(data.replace(b"\r\n", b"\n"), like)
 
 
 def _blob(data: bytes, like: str) -> str:

@@ -64,6 +64,21 @@ def test_the_library_is_the_one_that_the_current_folder_lies_in(
     assert "  redis-evictions.md\n" in wetink("find", "RedisEvictionsHigh").stdout
 
 
+def test_a_folder_of_a_library_stands_for_it_and_gets_no_cache_of_its_own(wetink: Wetink, library: Path) -> None:
+    room = library / "runbooks"
+    assert f"  {REDIS}\n" in wetink("find", "RedisEvictionsHigh", "--library", room).stdout
+    assert wetink("find", "VaultSealed", "--library", room).returncode == 1
+    assert not (room / ".wetink").exists()
+    assert (library / ".wetink" / "gaps.jsonl").exists()
+
+
+def test_a_folder_without_runbooks_is_told_and_left_as_it_is(wetink: Wetink, tmp_path: Path) -> None:
+    done = wetink("find", "VaultSealed", "--library", tmp_path)
+    assert done.returncode == 1
+    assert f"nothing was searched, {tmp_path} holds no Markdown file" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_kept_beside_a_library_stays_out_of_git(wetink: Wetink, library: Path) -> None:
     wetink("find", "RedisEvictionsHigh", "--library", library)
     assert (library / ".wetink" / ".gitignore").read_text() == "*\n"

@@ -22,14 +22,14 @@ _MOST = 10
 library = click.option(
     "--library",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="A folder of Markdown; without it the library that the current folder lies in, else the current folder.",
+    help="A library or any folder of Markdown; without it, the library around the current folder, else that folder.",
 )
 
 
 def folder_of(given: Path | None) -> Path:
-    """The folder to search in."""
+    """The folder to search in; a folder of a library stands for the library, so that no cache comes to lie in it."""
     try:
-        return home.find_home(given)
+        return home.library_above(given) or home.find_home(given)
     except LibraryMissing:
         return Path.cwd()
 
@@ -64,8 +64,7 @@ def find(
         for gap in remembered(folder_of(library)):
             click.echo(f"{gap.times:5}  {gap.last[:10]}  {harmless(gap.asked)}")
         return FINE
-    finder = Finder(folder_of(library), spread=in_processes)
-    finder.refresh()
+    finder = fresh(folder_of(library))
     if batch is not None:
         return in_bulk(finder, batch)
     text = sys.stdin.buffer.read(_LONGEST).decode("utf-8", "replace") if words == ("-",) else " ".join(words)
@@ -80,8 +79,17 @@ def find(
     sys.stdout.flush()  # remembering a miss takes a second, and nobody has to wait for it
     if answer.hits:
         return FINE
-    remember(finder.home, text, answer)
+    if home.library_above(finder.home) or answer.nearest:  # a folder that holds nothing of the kind is left as it is
+        remember(finder.home, text, answer)
     return FINDINGS
+
+
+def fresh(folder: Path) -> Finder:
+    """A finder that knows the files as they are now."""
+    finder = Finder(folder, spread=in_processes)
+    if not finder.refresh().files:
+        click.echo(f"note: nothing was searched, {folder} holds no Markdown file", err=True)
+    return finder
 
 
 def remember(library: Path, text: str, answer: Answer) -> None:

@@ -26,7 +26,7 @@ def find_home(given: Path | None) -> Path:
     if given is not None:
         return given.resolve()
     here = Path.cwd()
-    above = next((folder for folder in (here, *here.parents) if _is_home(folder)), None)
+    above = library_above(here)
     if above is not None:
         return above
     below = [folder for folder in sorted(here.iterdir()) if _is_home(folder)]
@@ -34,6 +34,14 @@ def find_home(given: Path | None) -> Path:
         return below[0]
     why = f"holds several libraries: {', '.join(one.name for one in below)}" if below else "lies in no library"
     raise LibraryMissing(str(here), why, "name one with --library, or make one: wetink init")
+
+
+def library_above(folder: Path | None) -> Path | None:
+    """The library that a folder is or lies in, the nearest one; None without a folder, or where it lies in none."""
+    if folder is None:
+        return None
+    whole = folder.resolve()
+    return next((one for one in (whole, *whole.parents) if _is_home(one)), None)
 
 
 def _is_home(folder: Path) -> bool:

@@ -139,6 +139,9 @@ def test_no_gate_shuts_out_what_its_rule_finds(line: str) -> None:
         "a", "A1", "password=", "password: ", "token ", "=", "://", "://a:b@", "/", '"', "'", "-----BEGIN PRIVATE KEY-----\n",
         "-----END PRIVATE KEY-----\n", "eyJ.", "kind: Secret\ndata:\n  a: b\n", "\\\n", "\n", "mysql -p", "vault kv put ", "docker login ",
         "curl -u ", "echo a | ", "base64 -d\nabcdef\n", "name: x_token ", "use a/b ", "[REDACTED:a#1]", "machine a login b password ",
+        "| password | x |\n", "password,a\n", "password  token\n", "password is ", "rotated to ", "user:", "a:b@", '{"name": "value": ',
+        "get read show ", "set x_token ", "recovery codes: a1b2 ", "try a1 as the password ", "insert into t (password) values ('a',",
+        '"a", "b", ', "/v Password /d ", "334 \na\n", "keys list\n", "https%3A%2F%2Fa%3Ab", "sip:1:", "Kennwort: ", "密码是",
     ],
 )  # fmt: skip
 def test_takes_linear_time(unit: str) -> None:

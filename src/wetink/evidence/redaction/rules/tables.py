@@ -38,16 +38,21 @@ def tables(text: str) -> Iterator[Span]:
     """The values below every heading that names a secret; a heading is a line of cells none of which is a value."""
     if "\n" not in text:
         return
-    lines = _lines(text)
-    lower = lowered(text)
-    for number, (start, end) in enumerate(lines[:-1], 1):
+    lines, lower, number = _lines(text), lowered(text), 0
+    while number < len(lines) - 1:
+        start, end = lines[number]
+        number += 1
         if end - start > _WIDEST or not _TELLING.search(lower, start, end):
             continue
         for cut in (_bars, _commas, _gaps):
             head = cut(text, start, end)
             wanted = _wanted(text, head)
             if wanted:
-                yield from _below(text, lines[number : number + _ROWS], cut, len(head), wanted)
+                rows = _rows(text, lines[number : number + _ROWS], cut, len(head))
+                yield from (
+                    span for row in rows for column, what in wanted.items() for span in _cell(text, row[column], what)
+                )
+                number += len(rows)  # no row is looked at twice, though it may read like a heading
                 break
 
 
@@ -73,16 +78,17 @@ def _column(name: str) -> Noun | None:
     return Noun(kind, loose=True) if kind else (noun(name.strip().replace(" ", "_")) if len(name) <= 40 else None)
 
 
-def _below(text: str, lines: Sequence[Cell], cut: Cut, width: int, wanted: dict[int, Noun]) -> Iterator[Span]:
-    """The cells of the wanted columns in the rows of a table, which ends where a line has not as many cells."""
+def _rows(text: str, lines: Sequence[Cell], cut: Cut, width: int) -> list[list[Cell]]:
+    """The rows of a table, rulers left out; it ends where a line has not as many cells."""
+    rows: list[list[Cell]] = []
     for start, end in lines:
-        if _RULE.fullmatch(text, start, end) and end > start:
+        if end > start and _RULE.fullmatch(text, start, end):
             continue
         row = cut(text, start, end) if 0 < end - start <= _WIDEST else []
         if len(row) != width:
-            return
-        for column, what in wanted.items():
-            yield from _cell(text, row[column], what)
+            break
+        rows.append(row)
+    return rows
 
 
 def _cell(text: str, cell: Cell, what: Noun) -> Iterator[Span]:

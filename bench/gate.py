@@ -18,7 +18,7 @@ from wetink.library.repository import open_repository
 from wetink.library.signed_text import text_sha256
 from wetink.workflow.gate import gate
 
-DATA = Path(__file__).parent.parent / "tests" / "data" / "library"
+DATA = Path(__file__).parent.parent / "tests" / "runbooks" / "library"
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -21,7 +21,7 @@ from wetink.model.draft import Finding
 from wetink.workflow.check import Checked, Report
 from wetink.workflow.check_file import Placed
 
-DATA = Path(__file__).parent.parent / "data" / "review"
+DATA = Path(__file__).parent.parent / "runbooks" / "review"
 GOOD = (DATA / "good.md").read_text("utf-8")
 
 

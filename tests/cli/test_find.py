@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import Wetink
 
-LIBRARY = Path(__file__).parent.parent / "data" / "search" / "library"
+LIBRARY = Path(__file__).parent.parent / "runbooks" / "search" / "library"
 REDIS = "runbooks/storage/redis-evictions.md"
 
 
@@ -152,7 +152,7 @@ def test_nothing_in_a_file_drives_the_terminal(wetink: Wetink, library: Path) ->
 
 
 def test_related_runbooks_of_ours_with_the_deciding_look(wetink: Wetink, tmp_path: Path) -> None:
-    text = (Path(__file__).parent.parent / "data/library/connections.md").read_text("utf-8")
+    text = (Path(__file__).parent.parent / "runbooks/library/connections.md").read_text("utf-8")
     other = (
         text.replace("rb-7k2m9q", "rb-other1")
         .replace("173", "12")

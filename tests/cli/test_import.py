@@ -10,7 +10,7 @@ import pytest
 
 from wetink.cli import failure, wetink
 
-DATA = Path(__file__).parent.parent / "data" / "foreign"
+DATA = Path(__file__).parent.parent / "runbooks" / "foreign"
 JOB = (DATA / "KubeJobStuck.md").read_text("utf-8")
 
 

@@ -11,7 +11,7 @@ from wetink.library.runbook_file import read_runbook, sign_off_line, with_front
 from wetink.library.signed_text import text_sha256
 from wetink.model.runbook import Redirect, Runbook, SignOff
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent.parent / "runbooks"
 CONNECTIONS = "runbooks/api-server/api-server-p99-latency-5s-logs-say-too-many-connections.md"
 HOSTILE = "runbooks/api-server/queue.md"
 OLD = "runbooks/api-server/old-name.md"

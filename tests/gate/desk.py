@@ -23,7 +23,7 @@ from wetink.workflow.pick import pick
 from wetink.workflow.publish import Published, publish, signed
 from wetink.workflow.sign import Signing, sign
 
-DATA = Path(__file__).parent.parent / "data" / "library"
+DATA = Path(__file__).parent.parent / "runbooks" / "library"
 DRAFT = (DATA / "connections.md").read_text("utf-8")
 PEOPLE = (DATA / "people.toml").read_text("utf-8")
 ANN, BOB, EVE = ("Ann Berg", "ann@loomcart.io"), ("Bob Cole", "bob@loomcart.io"), ("Eve Dorn", "eve@elsewhere.org")

@@ -127,7 +127,7 @@ def test_a_damaged_file_costs_no_other(published: Desk, wetink: Wetink) -> None:
 
 
 def test_rule_files_get_addresses(published: Desk, wetink: Wetink) -> None:
-    rules = Path(__file__).parent.parent / "data/export/rules"
+    rules = Path(__file__).parent.parent / "runbooks/export/rules"
     call = ("export", "--library", str(published.home), "--to", "prometheus", str(OUT), "--rules", str(rules))
     assert "--url" in wetink(*call).stderr
     done = wetink(*call, "--url", "https://rb.example/{service}/{id}")

@@ -13,7 +13,7 @@ from wetink.library.positions import positions
 from wetink.model.draft import Claim, Owner, Step
 from wetink.model.evidence import Risk
 
-DATA = Path(__file__).parent.parent / "data" / "foreign"
+DATA = Path(__file__).parent.parent / "runbooks" / "foreign"
 JOB = (DATA / "KubeJobStuck.md").read_text("utf-8")
 DISK = (DATA / "disk-full.md").read_text("utf-8")
 

@@ -14,7 +14,7 @@ from wetink.workflow.check import Asked, Checked, Report, check
 from wetink.workflow.check_file import Desk
 from wetink.workflow.check_memory import Memory
 
-DATA = Path(__file__).parent.parent / "data" / "review"
+DATA = Path(__file__).parent.parent / "runbooks" / "review"
 HERE = "runbooks/api-server/under-test.md"
 GOOD = (DATA / "good.md").read_text("utf-8")
 

@@ -15,7 +15,7 @@ from wetink.model.evidence import Risk
 from wetink.model.runbook import Retirement, Runbook
 from wetink.review.kinship import Kinship, telling
 
-CONNECTIONS = (Path(__file__).parent.parent / "data/library/connections.md").read_bytes()
+CONNECTIONS = (Path(__file__).parent.parent / "runbooks/library/connections.md").read_bytes()
 
 
 def look(run: str, expect: str, risk: Risk = Risk.READ_ONLY) -> Step:

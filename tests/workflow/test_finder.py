@@ -17,7 +17,7 @@ from wetink.errors import LibraryConflict
 from wetink.workflow.find import INDEX, Finder, Share
 from wetink.workflow.find_documents import scan
 
-LIBRARY = Path(__file__).parent.parent / "data" / "search" / "library"
+LIBRARY = Path(__file__).parent.parent / "runbooks" / "search" / "library"
 REDIS = "runbooks/storage/redis-evictions.md"
 
 

@@ -244,7 +244,7 @@ def address(url: str) -> str:
 
     It is in ASCII, so that nothing in it turns the direction of text around or looks like another letter.
     """
-    return quote(url, safe="!#$%&'()*+,/:;=?@[]~", errors="surrogatepass") if _WEB.fullmatch(url) else ""
+    return quote(url, safe="!#$%&()'+*,/:;=?@[]~", errors="surrogatepass") if _WEB.fullmatch(url) else ""
 
 
 def _with_links(text: str) -> Iterator[Inline]:

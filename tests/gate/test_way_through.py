@@ -118,7 +118,7 @@ def test_whoever_is_added_but_not_committed_is_nobody(drafted: Desk) -> None:
 
 def test_git_has_to_know_a_name(drafted: Desk) -> None:
     drafted.git("config", "--unset", "user.email")
-    with pytest.raises(GitFailed) as error:
+    with pytest.raises(SignRefused) as error:
         drafted.sign()
     assert "git config user.email" in error.value.hint
 

@@ -104,8 +104,7 @@ TAGS = Rule(
     "These are what search, alert links and ownership hang on.",
     "Fill in `services`, `alerts` and `dashboards` in the front matter, each as the tool itself names it.",
     "services: []\nalerts: []\ndashboards: []",
-    "services: [api-server]\nalerts: [ApiServerLatencyP99High]\ndashboards: "
-    "[https://grafana.loomcart.io/d/api-overview]",
+    "services: [api-server]\nalerts: [ApiServerLatencyP99High]\ndashboards: [https://grafana.acme.dev/d/api-overview]",
     tags,
 )
 IMPACT = Rule(

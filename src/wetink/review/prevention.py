@@ -80,7 +80,7 @@ RULE = Rule(
     "symptom, "
     "services or steps. Nothing is fetched, so a ticket that was deleted is not noticed here.",
     "## Prevention\n\n- [ ] better monitoring (https://jira.example.com/)",
-    "## Prevention\n\n- [x] **PR-1923** alert at 80 % of max_connections (https://github.com/loomcart/infra/pull/1923)",
+    "## Prevention\n\n- [x] **PR-88** alert at 80 % of the disk (https://github.com/acme/infra/pull/88)",
     prevention,
     blocks=True,
 )

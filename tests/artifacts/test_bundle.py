@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from wetink.artifacts.archive import Limits
 from wetink.artifacts.bundle import Bundle, read_bundle
 from wetink.artifacts.reader import Reader
+from wetink.artifacts.text import head, unchanging
 from wetink.errors import ArtifactUnreadable, NothingToRead, UsageError, WetinkError
 from wetink.model.event import Event, Findings, Kind, Message, Place, Skipped
 
@@ -331,3 +332,14 @@ def test_damaged_zips_never_raise_anything_else(tmp_path_factory: pytest.TempPat
         read(path)
     except WetinkError:
         return
+
+
+def test_a_file_counts_as_unchanged_only_while_it_is_offered(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("one")
+    with unchanging(path):
+        first = head(path)
+        path.write_text("another")
+        assert head(path) == first == b"one"
+        assert head(Path(str(path))) == b"another"  # the file of somebody else who holds nothing
+    assert head(path) == b"another"

@@ -14,6 +14,7 @@ from wetink.artifacts.archive import Limits, Unpacker, printable
 from wetink.artifacts.floods import Floods
 from wetink.artifacts.intake import NAME, read_intake, unmatched
 from wetink.artifacts.reader import Reader
+from wetink.artifacts.text import unchanging
 from wetink.artifacts.trim import MOST_RECORDS, trimmed
 from wetink.artifacts.walk import Spot, is_junk, looks_like, walk
 from wetink.errors import ArtifactUnreadable, NothingToRead, UsageError
@@ -196,10 +197,11 @@ def _offer_folder(spot: Spot, readers: Sequence[Reader], owned: set[str], readin
 
 def _offer(spot: Spot, readers: Sequence[Reader], reading: _Reading) -> _Claim | None:
     try:
-        for reader in readers:
-            if _claims_it(reader, spot, reading):
-                members = frozenset(str(member) for member in reader.members(spot.path)) | {str(spot.path)}
-                return _Claim(spot, reader, members)
+        with unchanging(spot.path):
+            reader = next((one for one in readers if _claims_it(one, spot, reading)), None)
+        if reader is not None:
+            members = frozenset(str(member) for member in reader.members(spot.path)) | {str(spot.path)}
+            return _Claim(spot, reader, members)
     except OSError as error:
         reading.skipped.append(_unopened(spot, error))
         reading.files.append(FileRead(spot.source, None, 0, 1))

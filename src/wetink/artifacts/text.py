@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
@@ -20,8 +23,26 @@ def head(path: Path, size: int = HEAD) -> bytes:
     return _start(path, max(size, HEAD), *same)[:size] if same else b""
 
 
+_HELD: ContextVar[tuple[Path, tuple[int, ...]] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def unchanging(path: Path) -> Iterator[None]:
+    """While this lasts, the file counts as the one it is now: some eighty readers ask, and each would look again."""
+    token = _HELD.set((path, _look(path)))
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
+
+
 def same_file(path: Path) -> tuple[int, ...]:
     """What tells a file from another one at the same path, for answers that are kept; empty for what is no file."""
+    held = _HELD.get()
+    return held[1] if held is not None and held[0] is path else _look(path)
+
+
+def _look(path: Path) -> tuple[int, ...]:
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -15,6 +15,7 @@ from wetink.cli.failure import run
 from wetink.evidence.redaction import Redactor
 from wetink.evidence.redaction.engine import kingfisher
 from wetink.evidence.redaction.span import Span
+from wetink.workflow.identity import MACHINES
 
 settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("repeatable")
@@ -32,8 +33,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Colours and width do not depend on where the tests run."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    """Colours, width, and whether a machine or a person calls do not depend on where the tests run."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", *(variable for variable, _ in MACHINES)):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -15,6 +15,7 @@ import re2
 from wetink.artifacts.text import decode
 from wetink.errors import SettingsInvalid
 from wetink.model.check_settings import CheckSettings, Exemption, Severity
+from wetink.model.draft import SEVERITIES
 
 NAME = "wetink.toml"
 
@@ -26,7 +27,7 @@ _LARGEST = 1024 * 1024
 _LONGEST = 2_000
 _RE2_HINT = "patterns are RE2, so none can run away: no look-around, no back-references; try them with `wetink redact`"
 _CHECK_HINT = "see docs/how-to/check-a-library.md for the keys and their form"
-_SEVERITIES = ("error", "warning", "note", "off")
+_SEVERITIES = (*SEVERITIES, "off")
 # No list of harmless values has room for all of these: "", a token, a password, a sentence.
 _PROBES = ("a" * 7 + "B7" * 17, "Tr0ub4dor&3", "correct-horse-battery-staple", "0123456789abcdef" * 2)
 

@@ -22,7 +22,7 @@ from wetink import cli
 from wetink.cli import judging
 from wetink.cli.failure import run
 from wetink.errors import DraftInvalid, GateClosed
-from wetink.workflow.identity import _MACHINES
+from wetink.workflow.identity import MACHINES
 from wetink.workflow.sign import sign
 
 pytest_plugins = ("libraries",)
@@ -33,7 +33,7 @@ DECLARATION = "I understand this system"
 
 def clean() -> dict[str, str]:
     """The environment of a person: none of the variables that tell a machine."""
-    machines = {variable for variable, _ in _MACHINES}
+    machines = {variable for variable, _ in MACHINES}
     return {name: value for name, value in os.environ.items() if name not in machines} | {"TERM": "dumb"}
 
 

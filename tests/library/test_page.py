@@ -12,7 +12,7 @@ import pytest
 from conftest import Wetink
 
 from wetink.library.page import MOST_ROWS, citations, render
-from wetink.model.draft import Claim, Draft, Owner, Prevention, Step, StepCommand, Symptom
+from wetink.model.draft import SEVERITIES, Claim, Draft, Finding, Owner, Prevention, Step, StepCommand, Symptom
 from wetink.model.event import Kind, Message, Picture, Place
 from wetink.model.evidence import Evidence, Redacted, Risk, Timeline
 
@@ -138,3 +138,9 @@ def test_whom_it_hurt_and_why_stand_before_the_steps() -> None:
     assert places == sorted(places)
     assert "41 baskets lost" in page
     assert "the pool was full" in page
+
+
+def test_the_worst_finding_stands_first() -> None:
+    findings = tuple(Finding("rule", severity, "", f"a matter of kind {severity}") for severity in reversed(SEVERITIES))
+    page = render(replace(draft(), findings=findings), timeline(), {})
+    assert re.findall(r"a matter of kind (\w+)", page) == list(SEVERITIES)

@@ -10,7 +10,7 @@ import click
 from wetink.artifacts.floods import MOST_AN_HOUR
 from wetink.artifacts.picture import ocr_available
 from wetink.cli.terminal import harmless
-from wetink.model.draft import Draft, Finding
+from wetink.model.draft import SEVERITIES, Draft, Finding
 from wetink.model.event import Picture, Skipped
 from wetink.model.evidence import Question, Timeline
 from wetink.workflow.gather import Gathered
@@ -98,11 +98,10 @@ def asks(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
 
 def review(draft: Draft) -> Iterator[tuple[str, str]]:
     """What the reviewer has to look at: errors first."""
-    order = ("error", "warning", "note")
-    found: list[Finding] = sorted(draft.findings, key=lambda finding: order.index(finding.severity))
+    found: list[Finding] = sorted(draft.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     if found:
         counts = Counter(finding.severity for finding in found)
-        yield "review", ", ".join(counted(counts[severity], severity) for severity in order if counts[severity])
+        yield "review", ", ".join(counted(counts[severity], severity) for severity in SEVERITIES if counts[severity])
     for finding in [finding for finding in found if finding.rule != "question"][:MOST_SHOWN]:
         yield finding.severity, f"{finding.where}: {finding.message}" if finding.where else finding.message
 

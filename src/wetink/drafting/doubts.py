@@ -36,5 +36,6 @@ def _weak(look: Look, number: int) -> Finding:
 def _left_out(look: Look) -> Finding:
     line = " ".join(look.run.line.split())
     line = line if len(line) <= _WIDE else f"{line[: _WIDE - 1]}…"
-    message = f"left out by little: `{line}` [{look.run.item.id}] ({look.score:.0%} sure)"
+    why = "left out for others that tell more" if look.score >= BAR else "left out by little"
+    message = f"{why}: `{line}` [{look.run.item.id}] ({look.score:.0%} sure)"
     return Finding("weak", "note", "diagnosis", message, "add it if it led to the cause")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wetink.library.inline import UNSEEN
 from wetink.library.moments import moment
-from wetink.model.draft import Draft, Step
+from wetink.model.draft import SEVERITIES, Draft, Step
 from wetink.model.event import Picture
 from wetink.model.evidence import Evidence, Timeline
 
@@ -63,8 +63,15 @@ def render(draft: Draft, timeline: Timeline, pictures: Mapping[str, bytes]) -> s
     told = {item.id: _told(item) for item in timeline.evidence}
     told |= {id_: str(cited.text)[:200] for id_, cited in draft.evidence.items() if id_ not in told}
     style = resources.files("wetink.library").joinpath("page.css").read_text("utf-8")
+    findings = sorted(draft.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     return _template().render(
-        draft=draft, rows=rows, told=told, total=len(timeline.evidence), style=style, most_skipped=MOST_SKIPPED
+        draft=draft,
+        findings=findings,
+        rows=rows,
+        told=told,
+        total=len(timeline.evidence),
+        style=style,
+        most_skipped=MOST_SKIPPED,
     )
 
 

@@ -75,9 +75,13 @@ class Owner:
     reason: str = ""
 
 
+SEVERITIES = ("error", "warning", "note")
+"""Of findings, the worst first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something the reviewer has to look at: `severity` is "error", "warning" or "note"."""
+    """Something the reviewer has to look at: `severity` is one of `SEVERITIES`."""
 
     rule: str
     severity: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from wetink.model.draft import Draft, Finding, Step
+from wetink.model.draft import SEVERITIES, Draft, Finding, Step
 from wetink.model.runbook import Runbook
 from wetink.review.surroundings import Surroundings
 
-ERROR, WARNING, NOTE, OFF = "error", "warning", "note", "off"
-SEVERITIES = (ERROR, WARNING, NOTE)
+ERROR, WARNING, NOTE = SEVERITIES
+OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)

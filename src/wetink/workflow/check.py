@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from wetink.model.check_settings import CheckSettings
-from wetink.model.draft import Finding
+from wetink.model.draft import SEVERITIES, Finding
 from wetink.review.rule import ERROR, NOTE, OFF, WARNING
 from wetink.review.rules import BY_NAME
 from wetink.workflow.check_file import DAMAGED, Desk, Looked, Placed, look, look_on_disk
@@ -242,6 +242,6 @@ def _order(placed: Placed) -> tuple[int, int, str]:
     severity = placed.finding.severity
     return (
         placed.line,
-        (ERROR, WARNING, NOTE).index(severity) if severity in {ERROR, WARNING, NOTE} else 3,
+        SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES),
         placed.finding.rule,
     )

@@ -10,7 +10,7 @@ from wetink.library.people_file import is_bot
 from wetink.library.repository import Repository
 from wetink.model.people import People, Person
 
-_MACHINES = (
+MACHINES = (
     ("CI", "a CI job"),
     ("GITHUB_ACTIONS", "GitHub Actions"),
     ("GITLAB_CI", "GitLab CI"),
@@ -41,7 +41,7 @@ def machine(environment: Mapping[str, str], *, terminal: bool) -> str:
     A program that wants to lie can: it takes these variables away and opens a terminal of its own. What remains then is
     the name in the commit (docs/explanation/gate.md).
     """
-    for variable, name in _MACHINES:
+    for variable, name in MACHINES:
         if environment.get(variable, "").strip().lower() not in _FALSE:
             return name
     return "" if terminal else "a program without a terminal"

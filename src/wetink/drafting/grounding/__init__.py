@@ -1,0 +1,7 @@
+"""Grounding: proves, without a model, that nothing in a draft was invented."""
+
+from __future__ import annotations
+
+from wetink.drafting.grounding.prove import prove
+
+__all__ = ["prove"]

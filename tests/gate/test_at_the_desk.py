@@ -100,14 +100,72 @@ def test_from_init_to_published(drafted: Desk) -> None:
     assert "+status: published" in wetink(drafted, "diff", ID)
 
 
-def test_something_else_was_typed(drafted: Desk) -> None:
+@pytest.mark.parametrize("answers", [("yes", "I understand", "fine"), ("I understand", ""), ("",)])
+def test_something_else_was_typed(drafted: Desk, answers: Sequence[str]) -> None:
     before = drafted.git("rev-parse", "HEAD")
-    for answer in ("yes", "I understand"):
-        code, shown = at_terminal(drafted, "sign", ID, answers=[answer])
-        assert code == 2
-        assert "not signed: that was something else" in shown
-        assert re.search(r"Nobody decided on (\d+) of its \1 parts: wetink review ", shown)
+    code, shown = at_terminal(drafted, "sign", ID, answers=answers)
+    assert code == 2
+    assert "not signed: that was something else" in shown
+    assert re.search(r"Nobody decided on (\d+) of its \1 parts: wetink review ", shown)
     assert drafted.git("rev-parse", "HEAD") == before
+
+
+def test_a_slip_may_be_mended(drafted: Desk) -> None:
+    code, shown = at_terminal(drafted, "sign", ID, answers=["i undrestand this system", f"{DECLARATION.upper()}."])
+    assert code == 0, shown
+    assert shown.count("that is something else; type") == 1
+
+
+CAP = """1. Cap the autoscaler first, or it scales straight back. **Changes state.** [^E58]
+   ```sh
+   kubectl patch hpa api-server"""
+assert CAP in DRAFT
+DESTROYS = CAP.replace("**Changes state.**", "**Destructive.**").replace("kubectl patch hpa", "kubectl delete hpa")
+DOUBTED = {
+    "destructive": (DRAFT.replace(CAP, DESTROYS), "resolution 1: destructive, and nobody decided on it: Cap the"),
+    "weak": (
+        DRAFT.rstrip("\n") + "\n\n## For the reviewer\n\n- **note, weak, diagnosis 1:** near the bar\n",
+        "diagnosis 1: weak, and nobody decided on it: Count the active connections.",
+    ),
+    "ungrounded": (
+        DRAFT.replace("between 14:05 and 14:47. [^E21]", "between 14:05 and 14:47."),
+        "impact 1: without evidence, and nobody decided on it: 1,900 orders",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DOUBTED)
+def test_what_is_doubted_is_signed_after_somebody_decided_on_it(drafted: Desk, name: str) -> None:
+    text, told = DOUBTED[name]
+    assert text != DRAFT
+    drafted.write("drafts/inc-48213.md", text)
+    before = drafted.git("rev-parse", "HEAD")
+    code, shown = at_terminal(drafted, "sign", ID, answers=[DECLARATION])
+    assert (code, drafted.git("rev-parse", "HEAD")) == (2, before), shown
+    assert told in shown
+    assert f"(wetink review {ID})" in shown
+    listed = json.loads(wetink(drafted, "review", ID, "--list", "--format", "json"))
+    (item,) = (one["id"] for one in listed["items"] if told.startswith(f"{one['section']} {one['number']}:"))
+    decision = drafted.write("../decision.jsonl", json.dumps({"do": "accept", "item": item}))
+    wetink(drafted, "review", ID, "--decide", str(decision))
+    code, shown = at_terminal(drafted, "sign", ID, answers=[DECLARATION])
+    assert code == 0, shown
+
+
+def test_what_was_signed_before_is_not_asked_again(published: Desk) -> None:
+    """A person's correction elsewhere does not bring up what the last signer answered for."""
+    published.write(RUNBOOK, published.read(RUNBOOK).replace(CAP, DESTROYS))
+    published.sign()
+    published.publish()
+    published.write(RUNBOOK, published.read(RUNBOOK).replace("Count the active", "Count all active"))
+    code, shown = at_terminal(published, "sign", ID, answers=[DECLARATION])
+    assert code == 0, shown
+
+
+def test_what_people_wrote_is_theirs(drafted: Desk) -> None:
+    drafted.write("drafts/inc-48213.md", re.sub("drafted: .*", "drafted: null", DRAFT.replace(CAP, DESTROYS)))
+    code, shown = at_terminal(drafted, "sign", ID, answers=[DECLARATION])
+    assert code == 0, shown
 
 
 def test_there_is_no_flag_and_no_pipe(drafted: Desk) -> None:

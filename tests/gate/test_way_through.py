@@ -46,6 +46,32 @@ def test_signing_changes_three_lines_and_keeps_the_rest(published: Desk) -> None
     assert [line.split(":")[0] for line in changed] == ["status", "review", "sign_off"]
 
 
+NOTES = """- **note, answer, diagnosis:** what the command of step 1 answered is not in the record
+
+### Not read
+
+- **screen.png, whole file:** a picture
+
+Bob: the picture shows the pool, I looked.
+"""
+
+
+def test_what_is_for_the_reviewer_is_not_published(drafted: Desk) -> None:
+    """Whoever follows the runbook at night needs none of it; the signer's commit keeps every word."""
+    draft = DRAFT.rstrip("\n") + "\n"
+    drafted.write("drafts/inc-48213.md", f"{draft}\n## For the reviewer\n\n{NOTES}")
+    drafted.sign()
+    told = drafted.git("log", "-1", "--format=%B")
+    assert told.endswith(f"Notes for the reviewer, taken out of the signed text:\n\n{NOTES}".rstrip("\n"))
+    drafted.publish()
+    assert accepted(drafted)
+    front = ("status:", "review:", "sign_off:")
+    lines = [
+        [line for line in text.split("\n") if not line.startswith(front)] for text in (drafted.read(RUNBOOK), draft)
+    ]
+    assert lines[0] == lines[1]
+
+
 def test_the_hash_can_be_made_with_sed(published: Desk) -> None:
     page = (Path(__file__).parents[2] / "docs" / "reference" / "format.md").read_text("utf-8")
     (command,) = re.findall(r"^(sed -E .*)$", page, re.MULTILINE)

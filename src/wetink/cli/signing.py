@@ -11,6 +11,7 @@ import click
 from wetink.cli.differences import diff
 from wetink.cli.review_tools import reviewing
 from wetink.cli.terminal import harmless
+from wetink.errors import SignRefused
 from wetink.library.files import put
 from wetink.library.markdown import render
 from wetink.library.repository import Repository
@@ -20,7 +21,10 @@ from wetink.model.people import People
 from wetink.model.runbook import Runbook, Status
 from wetink.workflow.past import last_signed
 from wetink.workflow.review_session import begin
-from wetink.workflow.sign import Judge, missing
+from wetink.workflow.sign import DECLARATION, Judge, missing
+
+TRIES = 3
+"""How often a signer may mistype what they declare."""
 
 
 def complete(folder: Path, runbook: Runbook, judge: Judge, people: People) -> Runbook:
@@ -78,6 +82,18 @@ def undecided(folder: Path, runbook: Runbook) -> str:
     return f"Nobody decided on {left} of its {parts} parts: wetink review {name} shows each beside its evidence."
 
 
+def declare() -> None:
+    """Ask for the declaration, again after a slip; raises `SignRefused` where something else is typed, or nothing."""
+    for left in reversed(range(TRIES)):
+        said = click.prompt("", prompt_suffix="> ", default="", show_default=False)
+        if " ".join(said.split()).rstrip(".").lower() == DECLARATION.lower():
+            return
+        if not said.strip() or not left:
+            break
+        click.echo(f"that is something else; type {click.style(DECLARATION, bold=True)}, or Enter to leave it")
+    raise SignRefused("not signed: that was something else", "nothing was committed; read on, or ask who knows")
+
+
 def shown(repository: Repository, runbook: Runbook) -> Iterator[str]:
     """What the signer answers for: each step that changes something, and what changed since it was signed last."""
     body = runbook.body
@@ -91,6 +107,9 @@ def shown(repository: Repository, runbook: Runbook) -> Iterator[str]:
         for command in step.commands:
             yield from (f"      {line}" for line in harmless(command.run).splitlines())
         yield f"      undo: {harmless(step.undo) or 'not said'}"
+    if left := len(body.findings) + len(body.skipped):
+        what = f"{left} note{'' if left == 1 else 's'} for the reviewer"
+        yield f"{what} will not be in it: the commit's message keeps them."
     before = last_signed(repository, runbook)
     if before is not None:
         yield "Since it was signed last:"

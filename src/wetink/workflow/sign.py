@@ -12,9 +12,10 @@ from wetink.library.change import Change, commit, silent
 from wetink.library.form import Fault, hidden, mislaid, misplaced
 from wetink.library.names import slug
 from wetink.library.repository import Repository
+from wetink.library.reviewer_notes import without_notes
 from wetink.library.runbook_file import others_of, read_runbook, review_line, sign_off_line, status_line, with_front
 from wetink.library.shelf import DRAFTS, INCIDENTS
-from wetink.library.signed_text import text_sha256
+from wetink.library.signed_text import normal, text_sha256
 from wetink.model.draft import Finding
 from wetink.model.people import Person
 from wetink.model.runbook import Review, Runbook, SignOff, Status
@@ -22,6 +23,9 @@ from wetink.workflow.gate import gate
 
 Judge = Callable[[Runbook], Sequence[Finding]]
 """What the rules of review say of a runbook; an error keeps it from being signed."""
+
+ASKED = frozenset({"owner", "prevention"})
+"""Rules whose findings the signer is asked about, where nothing else is missing."""
 
 DECLARATION = "I understand this system"
 
@@ -50,10 +54,15 @@ def missing(runbook: Runbook, judge: Judge) -> list[Finding]:
     return found + [finding for finding in judge(runbook) if finding.severity == "error"]
 
 
-def refuse_incomplete(runbook: Runbook, judge: Judge) -> None:
-    """Raise `GateClosed` with all that is missing."""
+def together(*judges: Judge) -> Judge:
+    """A judge who says what each of these says."""
+    return lambda runbook: [finding for judge in judges for finding in judge(runbook)]
+
+
+def refuse_incomplete(runbook: Runbook, judge: Judge, but: frozenset[str] = frozenset()) -> None:
+    """Raise `GateClosed` with all that is missing, where some of it is of other rules than those in `but`."""
     found = missing(runbook, judge)
-    if found:
+    if any(finding.rule not in but for finding in found):
         raise GateClosed(runbook.path, "cannot be signed yet", [told(finding) for finding in found])
 
 
@@ -63,13 +72,17 @@ def told(finding: Finding) -> str:
     return f"{where}{finding.message}" + (f" ({finding.hint})" if finding.hint else "")
 
 
-def signed_text_of(runbook: Runbook, person: Person, now: datetime) -> str:
-    """The file with the sign-off of this person in it, every other line as it was."""
+def signed_text_of(runbook: Runbook, person: Person, now: datetime) -> tuple[str, str]:
+    """The file with the sign-off of this person in it and without its notes for the reviewer, and these.
+
+    Every other line is as it was.
+    """
     at = now.replace(microsecond=0)
     status = Status.IN_REVIEW if runbook.path.startswith(f"{DRAFTS}/") else Status.NEEDS_REVIEW
     review = Review(runbook.review.every, at.date(), runbook.review.last_verified)
+    kept, notes = without_notes(normal(runbook.text), runbook.path)
     text = with_front(
-        runbook.text,
+        kept,
         {
             "status": status_line(status),
             "review": review_line(review, others_of(runbook.text)),
@@ -78,7 +91,7 @@ def signed_text_of(runbook: Runbook, person: Person, now: datetime) -> str:
         runbook.path,
     )
     signed = SignOff(person.handle, at, text_sha256(text, runbook.path))
-    return with_front(text, {"sign_off": sign_off_line(signed)}, runbook.path)
+    return with_front(text, {"sign_off": sign_off_line(signed)}, runbook.path), notes
 
 
 def sign(
@@ -95,13 +108,15 @@ def sign(
     Raises `GateClosed` for what is missing, `LibraryConflict` where the file is no longer what `runbook` was read from.
     """
     refuse_incomplete(runbook, judge)
-    text = signed_text_of(runbook, person, now)
+    text, notes = signed_text_of(runbook, person, now)
     new = read_runbook(runbook.path, text.encode())
     files: dict[str, bytes | None] = {runbook.path: text.encode(), **_records(repository, runbook)}
     saw = {runbook.path: bytes_of(repository.home / runbook.path, runbook)}
     message = (
         f"Sign {runbook.id}: {runbook.body.title}\n\n{person.name}: {DECLARATION}.\n\nText-SHA256: {new.text_sha256}\n"
     )
+    if notes:  # they are for this signer, not for whoever follows the runbook; git keeps them
+        message += f"\n{_notes(notes)}\n"
     made = commit(
         repository,
         Change(message, files, saw),
@@ -109,6 +124,12 @@ def sign(
         step=step,
     )
     return Signing(new, person, made)
+
+
+def _notes(section: str) -> str:
+    """The notes for the reviewer as a commit's message keeps them."""
+    lines = section.split("\n")[1:]
+    return "Notes for the reviewer, taken out of the signed text:\n\n" + "\n".join(lines).strip("\n")
 
 
 def bytes_of(path: Path, runbook: Runbook) -> bytes:

@@ -15,6 +15,7 @@ from wetink.review.desk.parts import FIELDS, STEPS, everything, evidence_of, key
 _GROUPS = (Group.RISKY, Group.QUESTION, Group.OFFER, Group.REST)
 _GROUNDED = (*STEPS, "impact", "cause", "symptom.alerts", "symptom.customers", "symptom.dashboards", "ruled_out")
 """Sections whose items have to rest on something."""
+_DOUBTS = ("weak", "without evidence", "destructive")
 
 
 def items(runbook: Runbook, decisions: Sequence[Decision], findings: Iterable[Finding] = ()) -> tuple[Item, ...]:
@@ -70,19 +71,28 @@ def is_ungrounded(placed: Placed, body: Draft) -> bool:
     return placed.section in _GROUNDED and not any(id_ in body.evidence for id_ in evidence_of(placed.content))
 
 
-def _rank(item: Item, body: Draft) -> int:
-    """Inside the first group: weak, ungrounded, destructive, warned of, what changes something."""
-    if item.group is not Group.RISKY:
-        return 0
+def doubts(item: Item, body: Draft) -> tuple[str, ...]:
+    """Why somebody has to decide on a part before anybody answers for it, the heaviest reason first; () for most."""
     content = item.placed.content
+    if not item.placed.number:
+        return ()
     risk = content.risk if isinstance(content, Step) else None
     signs = (
         any(one.rule == "weak" for one in item.why),
         is_ungrounded(item.placed, body),
         risk is Risk.DESTRUCTIVE,
-        any(one.severity in ("error", "warning") for one in item.why),
     )
-    return next((rank for rank, sign in enumerate(signs) if sign), len(signs))
+    return tuple(name for name, sign in zip(_DOUBTS, signs, strict=True) if sign)
+
+
+def _rank(item: Item, body: Draft) -> int:
+    """Inside the first group: weak, ungrounded, destructive, warned of, what changes something."""
+    if item.group is not Group.RISKY:
+        return 0
+    if found := doubts(item, body):
+        return _DOUBTS.index(found[0])
+    warned = any(one.severity in ("error", "warning") for one in item.why)
+    return len(_DOUBTS) + (not warned)
 
 
 class _Told:

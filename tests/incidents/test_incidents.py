@@ -11,7 +11,7 @@ from measure import Figures, drafted, incidents, mean
 GROUPS = ("open", "sealed")
 ALL = [incident for group in GROUPS for incident in incidents(group)]
 FLOORS = {
-    "open": {"title": 0.84, "owner": 0.91, "tags": 0.72, "symptom": 0.78, "prevention": 0.88, "f1": 0.72},
+    "open": {"title": 0.88, "owner": 0.93, "tags": 0.73, "symptom": 0.8, "prevention": 0.88, "f1": 0.67},
     "sealed": {"title": 0.88, "owner": 0.85, "tags": 0.84, "symptom": 0.67, "prevention": 0.7, "f1": 0.61},
 }
 """A little below what was measured; a change that goes under one of them makes drafts worse on incidents never seen."""

@@ -52,6 +52,12 @@ STDIN = "-"
     help="Trust this commit; look at what came since, up to HEAD or --commit.",
 )
 @click.option("--below", metavar="FOLDER", default="", help="Where the library lies in a bare repository.")
+@click.option(
+    "--artifacts",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Prove drafts against the artifacts of their incident instead (again for more).",
+)
 @click.option("--no-cache", is_flag=True, help="Look at every file again.")
 def check_command(
     *,
@@ -64,12 +70,15 @@ def check_command(
     commit: str,
     against: str,
     below: str,
+    artifacts: tuple[Path, ...],
     no_cache: bool,
 ) -> int:
     """Check runbooks against the rules, and say of each finding where it is and how to mend it.
 
     PATH is a library, a folder of Markdown, files, or - for one file on stdin (Markdown, or a draft's JSON); without
     PATH it is the library of the current folder. Files that wetink did not write are read too.
+
+    With --artifacts each draft is proven against its incident: commands, numbers, names, quotes, citations, order.
 
     An error ends with exit code 1. In a library, what a draft still lacks is a warning; --strict makes it an error.
     """
@@ -80,6 +89,12 @@ def check_command(
         return FINE
     from wetink.cli import check_forms, workers
 
+    if artifacts:
+        from wetink.cli.check_artifacts import proven
+
+        if staged or commit or against:
+            raise UsageError("--artifacts proves files as they lie on disk", "leave out --staged, --commit, --against")
+        return proven(paths, artifacts, form, library)
     if staged or commit or against:
         from wetink.cli.check_history import Wanted, checked
 

@@ -89,6 +89,10 @@ def json(report: Report, place: Place) -> Iterator[str]:
             "excepted": report.excepted,
         },
     }
+    if report.proven:
+        values["findings"] = [
+            {"path": place(one.path), **_finding(placed)} for one in report.files for placed in one.findings
+        ]
     yield dump(values, indent=2)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from wetink.errors import DraftInvalid
@@ -113,15 +113,49 @@ def from_json(text: str, source: str = "draft.json") -> Draft:
     (tags, placeholders, how exact a time is) has its default. Raises `DraftInvalid` naming the key, as in
     `diagnosis[2].commands[0].risk`.
     """
+    return _draft(Fields(_values(text, source), source))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A draft that another program wrote, with what it says beyond the contract or leaves out.
+
+    untold  ids of evidence of which it does not say the kind
+    signed  whether it claims a sign-off, which no draft has
+    """
+
+    draft: Draft
+    untold: frozenset[str] = frozenset()
+    signed: bool = False
+
+
+def read_claimed(text: str, source: str = "draft.json") -> Claimed:
+    """The draft in JSON of whoever wrote it: as `from_json`, but `kind` may be left out and a sign-off be claimed.
+
+    Raises `DraftInvalid` naming the key.
+    """
+    values = _values(text, source)
+    if not isinstance(values, dict):
+        return Claimed(_draft(Fields(values, source)))
+    signed = values.pop("sign_off", None) is not None
+    untold = []
+    entries = values.get("evidence")
+    for id_, entry in entries.items() if isinstance(entries, dict) else ():
+        if isinstance(entry, dict) and entry.get("kind") is None:
+            entry["kind"] = Kind.SAID.value
+            untold.append(id_)
+    return Claimed(_draft(Fields(values, source)), frozenset(untold), signed)
+
+
+def _values(text: str, source: str) -> object:
     try:
-        values = json.loads(text)
+        return json.loads(text)
     except RecursionError:
         raise DraftInvalid(source, "is nested too deeply") from None
     except json.JSONDecodeError as error:
         raise DraftInvalid(source, f"is not JSON: {error.msg}", line=error.lineno) from None
     except ValueError:
         raise DraftInvalid(source, "holds a number that is too long") from None
-    return _draft(Fields(values, source))
 
 
 def _draft(top: Fields) -> Draft:

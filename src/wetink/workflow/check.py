@@ -56,6 +56,7 @@ class Report:
     files     all that were asked for, by path
     stale     exceptions that no finding needed
     switched  rules with another severity: (rule, severity, reason)
+    proven    whether drafts were held against artifacts, and no rules were asked
     """
 
     home: Path | None
@@ -63,6 +64,7 @@ class Report:
     files: tuple[Checked, ...]
     stale: tuple[str, ...] = ()
     switched: tuple[tuple[str, str, str], ...] = ()
+    proven: bool = False
 
     def count(self, severity: str) -> int:
         """How many findings of a severity there are."""

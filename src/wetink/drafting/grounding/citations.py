@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from wetink.drafting.grounding.ground import EMOJI, Ground, is_attested, spot, tokens
@@ -31,15 +31,43 @@ class Held:
 
     items   where it stands there; none for one that stands nowhere, or is altered
     nearest the piece at its place, for showing what it should say
+    wrong   what it says wrongly although the words are the record's
     """
 
     items: tuple[Evidence, ...]
     nearest: Evidence | None = None
+    wrong: str = ""
 
 
-def hold(draft: Draft, ground: Ground) -> dict[str, Held]:
-    """Each entry of the draft's evidence, by id, with the pieces of the record that it is."""
-    return {id_: _held(id_, cited, ground) for id_, cited in draft.evidence.items() if not is_attested(cited)}
+Witness = Callable[[str], str]
+"""The redacted words of an artifact by its source, "" where it cannot be read."""
+
+
+def hold(draft: Draft, ground: Ground, witness: Witness | None = None, untold: Collection[str] = ()) -> dict[str, Held]:
+    """Each entry of the draft's evidence, by id, with the pieces of the record that it is.
+
+    `untold` are ids of which the draft does not say the kind.
+    """
+    found = {id_: _held(id_, cited, ground) for id_, cited in draft.evidence.items() if not is_attested(cited)}
+    for id_, held in found.items():
+        cited = draft.evidence[id_]
+        if not held.items and held.nearest is not None and witness is not None:
+            lines = _MENTION.sub(" ", cited.text).split("\n")
+            if _covers(lines, witness(cited.source)):
+                found[id_] = Held((held.nearest,), held.nearest)
+        if found[id_].items and id_ not in untold and (wrong := _mislabelled(cited, found[id_].items)):
+            found[id_] = Held((), held.nearest, wrong)
+    return found
+
+
+def _mislabelled(cited: Cited, items: tuple[Evidence, ...]) -> str:
+    """What an entry says wrongly of a piece whose words it has: its kind or how it ended; "" for nothing."""
+    if all(item.kind is not cited.kind for item in items):
+        return f"it is {items[0].kind.value}, not {cited.kind.value}"
+    if cited.outcome is not None and all(item.outcome is not cited.outcome for item in items):
+        ended = items[0].outcome.value if items[0].outcome else "unknown"
+        return f"how it ended is {ended}, not {cited.outcome.value}"
+    return ""
 
 
 def _held(id_: str, cited: Cited, ground: Ground) -> Held:
@@ -111,8 +139,3 @@ def _is_head(lines: list[str], around: list[Evidence]) -> bool:
     """Whether it is only the head of a message: who wrote it, and its clock."""
     names = {word for item in around if item.actor for word in tokens(f"{item.actor.name} {item.actor.handle or ''}")}
     return all(word in names or _CLOCK.fullmatch(word) for line in lines for word in tokens(line))
-
-
-def unknown(ids: tuple[str, ...], draft: Draft) -> Iterator[str]:
-    """Cited ids that the draft's evidence does not have."""
-    yield from (id_ for id_ in ids if id_ not in draft.evidence)

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from wetink.model.draft import Cited
 from wetink.model.event import Kind
@@ -19,6 +19,10 @@ _TOKEN = re.compile(r"[^\W_]+")
 _REDACTED = re.compile(r"\[REDACTED[^\]]{0,80}\]")
 EMOJI = re.compile(r":[a-z0-9_+-]{2,40}:(?!\d)")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+
+
+_NO_WORDS = frozenset({"id", "thread", "reply_to", "key", "session", "media_type"})
+"""Fields that hold numbers of the tools' own: nobody said or saw them."""
 
 
 @lru_cache(maxsize=50_000)
@@ -37,7 +41,8 @@ def strings(value: object) -> Iterator[str]:
             yield from strings(one)
     elif is_dataclass(value):
         for field in fields(value):
-            yield from strings(getattr(value, field.name))
+            if field.name not in _NO_WORDS:
+                yield from strings(getattr(value, field.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,12 @@ class Ground:
             for source in {place.source for place in item.places}:
                 self.in_source[source].append(item)
         self._said: dict[str, str] = {}
+        self.people = {
+            name.casefold()
+            for person in timeline.people
+            for name in (person.name, person.handle or "", *person.aliases)
+            if len(name) > 1
+        }
 
     def group(self, item: Evidence) -> tuple[Evidence, ...]:
         """A piece with what it is part of and what is part of it: command and output, message and paste."""
@@ -109,6 +120,25 @@ class Ground:
     def whole(self, item: Evidence) -> str:
         """Everything its group says."""
         return "\n".join(self.says(one) for one in self.group(item))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the record, in lower case."""
+        return frozenset(word for item in self.items for word in tokens(self.says(item).casefold()))
+
+    @cached_property
+    def whole_text(self) -> str:
+        """Everything that the record says."""
+        return "\n".join(self.says(item) for item in self.items)
+
+    def has_word(self, word: str) -> bool:
+        """Whether a word (lower case) stands anywhere in the record."""
+        return word in self.words
+
+    def first_with(self, text: str) -> str:
+        """The id of the first piece that has a text, "" for none."""
+        wanted = text.casefold()
+        return next((item.id for item in self.items if wanted in self.says(item).casefold()), "")
 
 
 def is_attested(cited: Cited) -> bool:

@@ -2,55 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
-from wetink.drafting.grounding.citations import Held, hold
+from wetink.drafting.extractive import analyse
+from wetink.drafting.grounding import amounts, fate, header, names, order, owner, quotes, risk, trackers
+from wetink.drafting.grounding.citations import Held, Witness, hold
 from wetink.drafting.grounding.commands import Commands, Occurrence
 from wetink.drafting.grounding.ground import Ground
+from wetink.drafting.grounding.near import Near, short
 from wetink.drafting.grounding.pieces import Piece, pieces
+from wetink.drafting.grounding.risk import Facts
 from wetink.model.draft import Draft, Finding
-from wetink.model.evidence import CommandFacts, Timeline
-
-Facts = Callable[[str, str], CommandFacts]
-"""What a command means: its text and the program that reads it."""
+from wetink.model.evidence import Timeline
 
 
 def prove(
-    draft: Draft, timeline: Timeline, *, facts: Facts | None = None, untold: Collection[str] = ()
+    draft: Draft,
+    timeline: Timeline,
+    *,
+    facts: Facts | None = None,
+    untold: Collection[str] = (),
+    witness: Witness | None = None,
 ) -> tuple[Finding, ...]:
     """What in a draft the record of its incident does not bear out, in the order of the draft.
 
     `where` of a finding is the place as the JSON contract has it ("diagnosis[2].commands[0]", "evidence.E12"). `facts`
     tells the risk of commands that stand in the record in another form; without it those are not judged. `untold` are
-    ids of evidence of which the draft does not say the kind.
+    ids of evidence of which the draft does not say the kind; `witness` gives the words of an artifact by its source,
+    redacted, for entries that another reader made than ours.
     """
-    del facts, untold
     ground = Ground(timeline)
-    return tuple(_Proof(draft, ground).findings())
+    return tuple(_Proof(draft, ground, facts, hold(draft, ground, witness, untold)).findings())
 
 
 class _Proof:
-    def __init__(self, draft: Draft, ground: Ground) -> None:
-        self.draft, self.ground = draft, ground
-        self.held = hold(draft, ground)
+    def __init__(self, draft: Draft, ground: Ground, facts: Facts | None, held: dict[str, Held]) -> None:
+        self.draft, self.ground, self.facts, self.held = draft, ground, facts, held
         self.commands = Commands(ground)
 
     def findings(self) -> Iterator[Finding]:
+        analysis = analyse(self.ground.timeline)
+        fates = fate.Fates(analysis)
+        yield from header.check(self.draft, self.ground)
+        yield from owner.check(self.draft, self.ground, analysis)
         for id_, held in self.held.items():
             if not held.items:
                 yield from self._altered(id_, held)
+        sections: dict[str, list[Near]] = {}
         for piece in pieces(self.draft):
+            near = Near(piece, self.draft, self.ground, self.held, self._places(piece))
+            sections.setdefault(piece.section, []).append(near)
             yield from self._cited(piece)
-            yield from self._typed(piece)
+            if not near.is_attested:
+                yield from self._typed(near)
+                yield from self._of(near, fates)
+        yield from order.check(sections.get("resolution", []))
+
+    def _of(self, near: Near, fates: fate.Fates) -> Iterator[Finding]:
+        """What every kind of claim has to say of one piece."""
+        yield from fate.check(near, fates)
+        yield from risk.check(near, self.facts)
+        yield from amounts.check(near)
+        yield from names.check(near)
+        yield from quotes.check(near)
+        yield from trackers.check(near)
+
+    def _places(self, piece: Piece) -> tuple[tuple[Occurrence, ...], ...]:
+        commands = piece.step.commands if piece.step else ()
+        return tuple(tuple(self.commands.find(command.run)) for command in commands)
 
     def _altered(self, id_: str, held: Held) -> Iterator[Finding]:
-        there = f"; the record says {_short(held.nearest.text)!r} there" if held.nearest else ""
+        there = f"; the record says {short(held.nearest.text)!r} there" if held.nearest else ""
         cited = self.draft.evidence[id_]
+        message = f"{id_} stands nowhere in {cited.source}: {short(cited.text)!r}{there}"
         yield Finding(
             "altered-evidence",
             "error",
             f"evidence.{id_}",
-            f"{id_} stands nowhere in {cited.source}: {_short(cited.text)!r}{there}",
+            f"{id_}: {held.wrong}, by the record" if held.wrong else message,
             "take the evidence from the record as it is, or drop what rests on it",
         )
 
@@ -63,31 +92,24 @@ class _Proof:
                     "unknown-citation", "error", piece.where, f"{id_} is not among the evidence", "cite a real id"
                 )
 
-    def _typed(self, piece: Piece) -> Iterator[Finding]:
-        if piece.step is None:
-            return
-        near = {
-            one.id
-            for id_ in piece.ids
-            if id_ in self.held
-            for item in self.held[id_].items
-            for one in self.ground.group(item)
-        }
-        for n, command in enumerate(piece.step.commands):
-            found = self.commands.find(command.run)
-            where = f"{piece.where}.commands[{n}]"
+    def _typed(self, near: Near) -> Iterator[Finding]:
+        here = {item.id for item in near.items}
+        step = near.piece.step
+        for n, found in enumerate(near.typed):
+            run = step.commands[n].run if step else ""
+            where = f"{near.piece.where}.commands[{n}]"
             if not found:
-                nearest = self.commands.nearest(command.run)
-                like = f"; nearest: {_short(nearest.text)!r} ({nearest.id})" if nearest else ""
+                nearest = self.commands.nearest(run)
+                like = f"; nearest: {short(nearest.text)!r} ({nearest.id})" if nearest else ""
                 yield Finding(
                     "invented-command",
                     "error",
                     where,
-                    f"{_short(command.run)!r} was looked for in all commands and messages: nobody typed it{like}",
+                    f"{short(run)!r} was looked for in all commands and messages: nobody typed it{like}",
                     "write it as it was typed, with <gaps> where a value changes",
                 )
-            elif not any(place.item.id in near for place in found):
-                yield self._elsewhere(where, command.run, found)
+            elif not any(place.item.id in here for place in found):
+                yield self._elsewhere(where, run, list(found))
 
     def _elsewhere(self, where: str, run: str, found: list[Occurrence]) -> Finding:
         ids = ", ".join(dict.fromkeys(place.item.id for place in found[:3]))
@@ -95,11 +117,6 @@ class _Proof:
             "unsupported",
             "error",
             where,
-            f"what is cited does not have {_short(run)!r}; it stands in {ids}",
+            f"what is cited does not have {short(run)!r}; it stands in {ids}",
             f"cite {ids}",
         )
-
-
-def _short(text: str, most: int = 80) -> str:
-    flat = " ".join(str(text).split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"

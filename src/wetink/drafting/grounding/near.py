@@ -1,0 +1,69 @@
+"""What one claim or step rests on: the words of what it cites, with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wetink.drafting.grounding.citations import Held
+from wetink.drafting.grounding.commands import Occurrence
+from wetink.drafting.grounding.ground import Ground, is_attested, strings
+from wetink.drafting.grounding.pieces import Piece
+from wetink.model.draft import Draft
+from wetink.model.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class Near:
+    """A piece of the draft with its proofs.
+
+    typed   where each of its commands stands in the record
+    """
+
+    piece: Piece
+    draft: Draft
+    ground: Ground
+    held: Mapping[str, Held]
+    typed: tuple[tuple[Occurrence, ...], ...] = ()
+
+    @cached_property
+    def items(self) -> tuple[Evidence, ...]:
+        """Pieces of the record: what is cited, and what belongs to it."""
+        found = {
+            one.id: one
+            for id_ in self.piece.ids
+            if id_ in self.held
+            for item in self.held[id_].items
+            for one in self.ground.group(item)
+        }
+        return tuple(found.values())
+
+    @cached_property
+    def said(self) -> str:
+        """Everything that those say, and the cited words themselves where they were proven."""
+        own = [self.draft.evidence[id_].text for id_ in self.piece.ids if id_ in self.held and self.held[id_].items]
+        return "\n".join((*own, *(self.ground.says(item) for item in self.items)))
+
+    @cached_property
+    def commands(self) -> str:
+        """The step's own commands, which are proven by themselves."""
+        step = self.piece.step
+        return "\n".join(command.run for command in step.commands) if step else ""
+
+    @cached_property
+    def meant(self) -> str:
+        """What the grammar of the cited commands says of them: objects, values, how to see and undo them."""
+        facts = [item.facts for item in self.items if item.facts is not None]
+        return "\n".join(text for one in facts for text in strings(one))
+
+    @property
+    def is_attested(self) -> bool:
+        """Whether a person gave their name for it."""
+        return any(id_ in self.draft.evidence and is_attested(self.draft.evidence[id_]) for id_ in self.piece.ids)
+
+
+def short(text: object, most: int = 80) -> str:
+    """A text on one line, cut."""
+    flat = " ".join(str(text).split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"

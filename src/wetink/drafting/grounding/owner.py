@@ -1,0 +1,53 @@
+"""The owner: a person of the incident, and the one whom people named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wetink.drafting.extractive import Analysis
+from wetink.drafting.grounding.ground import Ground
+from wetink.drafting.owner import find_owner
+from wetink.model.draft import Draft, Finding, Owner
+from wetink.model.evidence import Person
+
+_SAID = ("channel", "report", "incident.toml", "document")
+
+
+def check(draft: Draft, ground: Ground, found: Analysis) -> Iterator[Finding]:
+    """An owner whom the record does not know, or who is not the one that people agreed on."""
+    owner = draft.owner
+    if owner is None:
+        return
+    people = ground.timeline.people
+    mine = next((person for person in people if is_person(owner, person)), None)
+    if mine is None and not _is_named(owner, ground):
+        yield Finding(
+            "invented-owner",
+            "error",
+            "owner",
+            f"{owner.name!r} was looked for among the {len(people)} people of the record: nobody is called that",
+            "name one of the people of the incident",
+        )
+        return
+    said = find_owner(found.record, found.window, found.changes, [deed.said for deed in found.deeds])
+    if said is None or not any(word in said.reason for word in _SAID):
+        return
+    theirs = next((person for person in people if is_person(said, person)), None)
+    if theirs is not None and theirs is not mine:
+        yield Finding(
+            "invented-owner",
+            "error",
+            "owner",
+            f"{owner.name!r} is not whom people named: {said.name} is ({said.reason}, {', '.join(said.evidence)})",
+            f"name {said.name}, or have a person take it by name",
+        )
+
+
+def is_person(owner: Owner, person: Person) -> bool:
+    """Whether an owner is this person, by name, handle or any alias."""
+    own = {name.casefold() for name in (owner.name, owner.handle or "") if name}
+    return bool(own & {name.casefold() for name in (person.name, person.handle or "", *person.aliases) if name})
+
+
+def _is_named(owner: Owner, ground: Ground) -> bool:
+    return bool(ground.first_with(owner.name)) and len(owner.name) > 2

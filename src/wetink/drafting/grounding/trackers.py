@@ -1,0 +1,118 @@
+"""Prevention: each ticket and pull request was named for this, its address is real, and its state is the one told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wetink.drafting.grounding.ground import Ground, tokens
+from wetink.drafting.grounding.near import Near, short
+from wetink.drafting.phrases import says
+from wetink.model.draft import Finding, Prevention
+from wetink.model.event import Passage
+from wetink.model.evidence import Evidence
+
+_DIGITS = re.compile(r"\d+")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_DONE_CELL = re.compile(
+    r"\|\s*(?:done|closed|merged|fixed|complete[d]?|resolved|shipped)\s*(?:\||$)|\bdone\b|\[x\]", re.IGNORECASE
+)
+_STOP = frozenset(
+    {
+        *(
+            "the",
+            "and",
+            "was",
+            "were",
+            "are",
+            "its",
+            "that",
+            "this",
+            "with",
+            "for",
+            "from",
+            "not",
+            "one",
+            "two",
+            "then",
+        ),
+        *("than", "them", "into", "when", "all", "after", "before", "follow", "found", "during", "incident", "new"),
+        *("weakness", "issue", "problem", "ticket", "add"),
+    }
+)
+"""Words that say nothing of what a ticket is for."""
+
+
+def check(near: Near) -> Iterator[Finding]:
+    """Wrong references, addresses and states of one prevention item."""
+    item = near.piece.prevention
+    if item is None:
+        return
+    where = near.piece.where
+    there = near.said.casefold()
+    about = [one for one in near.items if names(near.ground.says(one), item.ref)] if item.ref else list(near.items)
+    if item.ref and not about:
+        yield _nowhere("invented-ticket", f"{where}.ref", item.ref, near)
+    if item.url and item.url.rstrip("/").casefold() not in there:
+        yield _nowhere("invented-link", f"{where}.url", item.url, near)
+    if about and item.ref:
+        yield from _unrelated(item, about, near)
+    if item.status == "done" and not any(is_done(one, near.ground) for one in near.items):
+        yield Finding(
+            "not-done",
+            "error",
+            f"{where}.status",
+            f"nothing that it cites ({', '.join(near.piece.ids)}) says that {item.ref or 'it'} is done: looked for "
+            f"merged, closed, live, rolled out",
+            "say `filed`, or cite where somebody said that it is done",
+        )
+
+
+def names(text: str, ref: str) -> bool:
+    """Whether a text names a ticket or pull request, with or without what stands before its number."""
+    if ref.casefold() in text.casefold():
+        return True
+    number = _DIGITS.findall(ref)
+    if not number or re.match(r"(?:#|!|PR|MR|pull)", ref, re.IGNORECASE) is None:
+        return False
+    return re.search(rf"(?<![\w.-]){number[-1]}(?![\w.])|[-#!/]{number[-1]}(?!\w)", text) is not None
+
+
+def is_done(item: Evidence, ground: Ground) -> bool:
+    """Whether a piece says that a follow-up is finished."""
+    if isinstance(item.detail, Passage) and item.detail.done:
+        return True
+    text = ground.says(item)
+    for sentence in _SENTENCE.split(text):
+        if (says("finished", sentence) or _DONE_CELL.search(sentence)) and not says("negated", sentence):
+            return True
+    return False
+
+
+def _unrelated(item: Prevention, about: list[Evidence], near: Near) -> Iterator[Finding]:
+    """A reference that is named only to be put aside, or for something that the item does not say."""
+    told = [near.ground.says(one) for one in about]
+    if all(says("unrelated", text) for text in told):
+        reason = "it was named only to be put aside"
+    elif not any(_content(item.text) & _content(near.ground.whole(one)) for one in about):
+        reason = f"what names it says nothing of {short(item.text, 60)!r}"
+    else:
+        return
+    yield Finding(
+        "unrelated-ticket",
+        "error",
+        f"{near.piece.where}.ref",
+        f"{item.ref} stands in {', '.join(one.id for one in about[:3])}, but {reason}: {short(told[0])!r}",
+        "name the ticket that was filed for this incident",
+    )
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(word[:5] for word in tokens(text.casefold()) if len(word) > 2 and word not in _STOP)
+
+
+def _nowhere(rule: str, where: str, what: str, near: Near) -> Finding:
+    elsewhere = near.ground.first_with(what)
+    also = f"; it stands in {elsewhere}, which it does not cite" if elsewhere else ", nor anywhere in the record"
+    message = f"{short(what)!r} is in nothing that it cites ({', '.join(near.piece.ids)}){also}"
+    return Finding(rule, "error", where, message, "copy it from where it was filed, and cite that")

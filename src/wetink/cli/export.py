@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,6 +63,8 @@ def export_command(
     from wetink.app import redactor
     from wetink.settings import read_settings
 
+    # Where HarfBuzz cannot cut fonts for a PDF, fontTools does, and would write the time of day into them.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     folder = home.find_home(library)
     taker = redactor(read_settings(folder))
     knows(taker)

@@ -147,3 +147,14 @@ def nobody_in_particular(patch: pytest.MonkeyPatch) -> None:
     patch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
     for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
         patch.delenv(name, raising=False)
+
+
+def key(folder: Path, name: str) -> Path:
+    file = folder / name
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file], check=True)
+    return file
+
+
+def signs_with(desk: Desk, file: Path) -> None:
+    for name, value in (("gpg.format", "ssh"), ("user.signingkey", str(file)), ("commit.gpgsign", "true")):
+        desk.git("config", name, value)

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from desk import ANN, Desk, nobody_in_particular, start
+from desk import ANN, BOB, PEOPLE, Desk, key, nobody_in_particular, signs_with, start
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +33,14 @@ def published(libraries: dict[str, Path], tmp_path: Path, monkeypatch: pytest.Mo
     """The same after Ann signed and published it."""
     nobody_in_particular(monkeypatch)
     return copied(libraries, "published", tmp_path)
+
+
+@pytest.fixture
+def keyed(drafted: Desk, tmp_path: Path) -> tuple[Desk, Path]:
+    """Ann's key stands in people.toml, and her git signs with it."""
+    file = key(tmp_path, "ann")
+    public = file.with_suffix(".pub").read_text("utf-8").strip()
+    drafted.write("people.toml", PEOPLE.replace('deputy = "bob"', f'deputy = "bob"\nkeys = ["{public}"]'))
+    drafted.commit("Ann's key", who=BOB)
+    signs_with(drafted, file)
+    return drafted, file

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from desk import ANN, BOB, PEOPLE, RUNBOOK, Desk
+from desk import ANN, BOB, PEOPLE, RUNBOOK, Desk, key, signs_with
 from test_ways_around import as_published, forged
 
 from wetink.errors import GateClosed
@@ -15,28 +15,6 @@ from wetink.errors import GateClosed
 pytest_plugins = ("libraries",)
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
-
-
-def key(folder: Path, name: str) -> Path:
-    file = folder / name
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file], check=True)
-    return file
-
-
-def signs_with(desk: Desk, file: Path) -> None:
-    for name, value in (("gpg.format", "ssh"), ("user.signingkey", str(file)), ("commit.gpgsign", "true")):
-        desk.git("config", name, value)
-
-
-@pytest.fixture
-def keyed(drafted: Desk, tmp_path: Path) -> tuple[Desk, Path]:
-    """Ann's key stands in people.toml, and her git signs with it."""
-    file = key(tmp_path, "ann")
-    public = file.with_suffix(".pub").read_text("utf-8").strip()
-    drafted.write("people.toml", PEOPLE.replace('deputy = "bob"', f'deputy = "bob"\nkeys = ["{public}"]'))
-    drafted.commit("Ann's key", who=BOB)
-    signs_with(drafted, file)
-    return drafted, file
 
 
 def test_a_commit_signed_with_the_key_in_the_people_file(keyed: tuple[Desk, Path]) -> None:

@@ -153,7 +153,8 @@ class _Plan:
         if ".gitlab-ci.yml" not in "".join(written) and self._host() == "gitlab" and written:
             yield "add the job of docs/how-to/publish-a-runbook.md to your .gitlab-ci.yml"
         if written:
-            yield "protect the branch on the server, and merge with merge commits: a squash loses signatures"
+            yield "protect the branch on the server; where you squash or rebase there, put keys into people.toml:"
+            yield "  a signature without a key is lost with the commit that made it"
 
     def _hook_path(self) -> Path:
         """Where git looks for it, also in a linked work tree."""

@@ -25,10 +25,8 @@ from wetink.model.people import People
 from wetink.model.provenance import Commit, Origin, Stamp
 from wetink.model.runbook import Redirect, Runbook, Status
 from wetink.workflow.gate_heads import Head, Known, counts, heads, origin_from, origin_key, origin_text
+from wetink.workflow.gate_records import DISK, Records, orphaned
 from wetink.workflow.signer import SKEW, judge
-
-DISK = "disk"
-"""Stands for the commit that the files on disk would make."""
 
 
 def gate(
@@ -57,7 +55,7 @@ def gate(
     if not only:
         found += _others(view, repository)
     if against:
-        found += _vanished(view, repository, against)
+        found += [*_vanished(view, repository, against), *_orphaned(view, repository, against)]
     return sorted(found, key=lambda finding: (finding.where.split(":")[0], finding.rule))
 
 
@@ -263,7 +261,7 @@ def _signatures(
         return
     found = _origins(view, repository, list(signed), known)
     with repository.git.objects() as objects:
-        ask = _Asked(repository, objects, view.against, view.tip if pending else "")
+        ask = _Asked(repository, objects, view, view.tip if pending else "")
         for path, runbook in signed.items():
             for fault in ask.faults(runbook, found[path], now):
                 yield finding(path, fault)
@@ -318,8 +316,9 @@ def _with_disk(history: History, changed: Mapping[str, str], top: str) -> Histor
 class _Asked:
     """Judges origins; people and keys of one commit are looked up once."""
 
-    def __init__(self, repository: Repository, objects: Objects, against: str, pending: str) -> None:
-        self._repository, self._objects, self._against, self._pending = repository, objects, against, pending
+    def __init__(self, repository: Repository, objects: Objects, view: _View, pending: str) -> None:
+        self._repository, self._objects, self._against, self._pending = repository, objects, view.against, pending
+        self._records = Records(repository, objects, view.tip)
         self._before = cache(self._known_before)
         self._read = cache(_people_of)
         self._new = cache(self._is_new)
@@ -350,7 +349,9 @@ class _Asked:
         except PeopleInvalid as error:
             yield form.Fault("gate-signer", f"who could sign then cannot be read: {error.message}", error.hint)
             return
-        yield from judge(runbook, origin, known, self._key_faults, now, again)
+        found = list(judge(runbook, origin, known, self._key_faults, now, again))
+        recorded = self._records.faults(runbook, origin, known, now, again) if found else None
+        yield from found if recorded is None else recorded
 
     def _known_before(self, commit: str) -> list[People]:
         """Who was known before the commit; where that is not trusted yet, to the trusted one as well."""
@@ -388,3 +389,10 @@ def _vanished(view: _View, repository: Repository, against: str) -> Iterator[Fin
         if isinstance(was, Runbook) and was.id not in here:
             hint = f"wetink retire {was.id} --reason … keeps it and says why; wetink rename moves it"
             yield finding(path, form.Fault("gate-vanished", f"the runbook {was.id} is gone without a word", hint))
+
+
+def _orphaned(view: _View, repository: Repository, against: str) -> Iterator[Finding]:
+    """Records of signatures that somebody changed on their own: they would be missed only after the merge."""
+    ids = {shown.id for _, shown in view.runbooks()}
+    for path, fault in orphaned(repository.files(against), repository.files(view.tip), ids):
+        yield finding(path, fault)

@@ -101,7 +101,8 @@ def pull_request(of: Published, people: People) -> str:
     """Title and text for a pull request, in Markdown."""
     runbook, signer = of.runbook, of.runbook.sign_off
     body = runbook.body
-    name = people.persons[signer.by].name if signer and signer.by in people.persons else "nobody"
+    person = people.persons.get(signer.by) if signer else None
+    name = person.name if person else "nobody"
     changes = [
         step for step in (*body.diagnosis, *body.resolution) if step.risk is not None and step.risk != "read-only"
     ]
@@ -121,6 +122,8 @@ def pull_request(of: Published, people: People) -> str:
             for item in body.prevention
         ),
         "",
-        "Merge it with a merge commit: a squash or a rebase by somebody else loses the signature.",
+        "Merge it any way you like: the signature is kept with a key, in `signatures/`."
+        if person and person.keys
+        else "Merge it with a merge commit: a squash or a rebase by somebody else loses the signature.",
     ]
     return "\n".join(lines) + "\n"

@@ -15,6 +15,7 @@ from wetink.library.repository import Repository
 from wetink.library.reviewer_notes import without_notes
 from wetink.library.runbook_file import others_of, read_runbook, review_line, sign_off_line, status_line, with_front
 from wetink.library.shelf import DRAFTS, INCIDENTS
+from wetink.library.sign_record import make_record, record_path
 from wetink.library.signed_text import normal, text_sha256
 from wetink.model.draft import Finding
 from wetink.model.people import Person
@@ -111,6 +112,8 @@ def sign(
     text, notes = signed_text_of(runbook, person, now)
     new = read_runbook(runbook.path, text.encode())
     files: dict[str, bytes | None] = {runbook.path: text.encode(), **_records(repository, runbook)}
+    if person.keys and new.sign_off and (record := make_record(repository.git, new.id, new.sign_off)):
+        files[record_path(new.id)] = record
     saw = {runbook.path: bytes_of(repository.home / runbook.path, runbook)}
     message = (
         f"Sign {runbook.id}: {runbook.body.title}\n\n{person.name}: {DECLARATION}.\n\nText-SHA256: {new.text_sha256}\n"

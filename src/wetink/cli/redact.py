@@ -19,6 +19,9 @@ from wetink.settings import read_settings
 from wetink.workflow.redact import learn_text, redact_text
 from wetink.workflow.redact_lines import learn_records, redact_records
 
+TOGETHER = 256
+"""Lines of JSON that are written at once."""
+
 
 @click.command(short_help="Take the secrets out of any text.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="[FILE]...")
@@ -40,10 +43,15 @@ def redact(files: tuple[Path, ...], *, by_line: bool, personal: bool, library: P
             learn(path, taker, by_line=by_line)
     notes = given.Notes("withheld", taker)
     for path in sources:
+        held: list[str] = []
         for piece in redacted(path, taker, by_line=by_line):
             if isinstance(piece, Skipped):
                 notes.add(piece)
-            sys.stdout.write(shown(piece, by_line=by_line))
+            held.append(shown(piece, by_line=by_line))
+            if len(held) >= TOGETHER or not by_line:
+                sys.stdout.write("".join(held))
+                held.clear()
+        sys.stdout.write("".join(held))
     return FINDINGS if notes.end() else FINE
 
 
@@ -64,7 +72,9 @@ def redacted(path: Path, taker: Redactor, *, by_line: bool) -> Iterator[str | Sk
             yield from redact_text(pieces(stream), taker, source)
             return
         for record in redact_records(lines(stream), taker, source):
-            yield record if isinstance(record, Skipped) else dump({"id": record.id, "text": record.text}) + "\n"
+            yield (
+                record if isinstance(record, Skipped) else f'{{"id": {dump(record.id)}, "text": {dump(record.text)}}}\n'
+            )
 
 
 def shown(piece: str | Skipped, *, by_line: bool) -> str:

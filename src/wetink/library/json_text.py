@@ -23,6 +23,8 @@ def dump(value: Json, *, indent: int | None = None) -> str:
         if indent is None
         else json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     )
+    if plain.isascii() and plain.isprintable() and "<" not in plain and ">" not in plain:
+        return plain  # nothing odd, in a tenth of the time
     return _ODD.sub(_escaped, plain)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wetink.artifacts.text import parse_json
 from wetink.errors import RedactionFailed
@@ -14,10 +14,10 @@ BATCH = 1 << 20
 """Characters of lines that are redacted together; counted, not timed, so that the same lines give the same answer."""
 
 Id = str | int | float | bool | None
+_ID = (str, int, float, type(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One text to redact under the caller's own id; `line` counts from 1."""
 
     line: int
@@ -68,17 +68,21 @@ def _parsed(batch: Iterable[tuple[int, str]], source: str) -> Iterator[Record | 
 
 
 def _record(number: int, line: str, source: str) -> Record | Skipped:
-    place = Place(source, f"line {number}")
     try:
         found = parse_json(line)
     except ValueError:
-        return Skipped(place, "withheld: not JSON")
-    if not isinstance(found, dict) or not isinstance(found.get("text"), str):
-        return Skipped(place, 'withheld: no object with a "text" that is a string')
+        return _withheld(source, number, "withheld: not JSON")
+    text = found.get("text") if isinstance(found, dict) else None
+    if not isinstance(found, dict) or not isinstance(text, str):
+        return _withheld(source, number, 'withheld: no object with a "text" that is a string')
     key = found.get("id")
-    if not isinstance(key, str | int | float | None):
-        return Skipped(place, 'withheld: its "id" is neither a string nor a number')
-    return Record(number, key, found["text"])
+    if not isinstance(key, _ID):
+        return _withheld(source, number, 'withheld: its "id" is neither a string nor a number')
+    return Record(number, key, text)
+
+
+def _withheld(source: str, number: int, why: str) -> Skipped:
+    return Skipped(Place(source, f"line {number}"), why)
 
 
 def _together(parsed: list[Record | Skipped], redactor: Redactor) -> list[Record | Skipped]:
@@ -101,4 +105,4 @@ def _alone(record: Record | Skipped, redactor: Redactor, source: str) -> Record 
     try:
         return _together([record], redactor)[0]
     except RedactionFailed as error:
-        return record if isinstance(record, Skipped) else Skipped(Place(source, f"line {record.line}"), error.message)
+        return record if isinstance(record, Skipped) else _withheld(source, record.line, error.message)

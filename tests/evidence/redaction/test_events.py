@@ -138,7 +138,7 @@ def test_a_type_nobody_thought_of_is_withheld() -> None:
 
 @pytest.mark.parametrize("stage", ["_find", "_remember", "_replace"])
 def test_a_fault_at_any_stage_lets_nothing_through(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fault(*_: object) -> None:
+    def fault(*_: object, **__: object) -> None:
         raise RedactionFailed("text", "injected")
 
     monkeypatch.setattr(Redactor, stage, fault)

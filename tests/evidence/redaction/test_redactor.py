@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from wetink.errors import RedactionFailed, UsageError
 from wetink.evidence.redaction import Redactor
 from wetink.evidence.redaction.rules import RULES, Gates
-from wetink.evidence.redaction.span import Span
+from wetink.evidence.redaction.span import Span, masked
 
 PASSWORD = "".join(("Tr0ub", "4dor&", "M%or"))
 OTHER = "".join(("Kest", "rel", "29", "umber"))
@@ -108,7 +108,7 @@ FRAGMENTS = st.sampled_from(
     [
         "password", "=", ": ", "'", '"', "mysql -p", "curl -u ", "a:b", "@", "://", "token ", "is ", "[REDACTED:", "password#1]",
         "[REDACTED:password#1]", PASSWORD, OTHER, "\n", "\\", "$", "`", "{", "}", "-----BEGIN PRIV" + "ATE KEY-----", "kind: Secret\n",
-        "data:\n  a: ", "Bearer ", "&", "%3D", "use ", " / ", "x9Y", "<", ">", "\x1b[1m", "\u200b", "| base64 -d\n", "é", "password#",
+        "data:\n  a: ", "Bearer ", "&", "%3D", "use ", " / ", "x9Y", "login", "user=a:", '", "', "set k = '", "' where k = '", "pin ", "4711", "db:5432:", "\u00a0", "<", ">", "\x1b[1m", "\u200b", "| base64 -d\n", "é", "password#",
     ]
 )  # fmt: skip
 ANYTHING = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=14).map("".join))
@@ -127,10 +127,27 @@ def test_redacting_again_changes_nothing(text: str) -> None:
 @given(ANYTHING.map(lambda text: text.replace("\n", " ").replace("\x1b", "")))
 def test_no_gate_shuts_out_what_its_rule_finds(line: str) -> None:
     gates = Gates(RULES)
-    found = set(gates.find(line))
+    line = masked(line)
+    found = set(gates.find(line, {}))
     for rule in RULES:
         if not rule.block:
             assert found.issuperset(rule.find(line)), rule.gate
+
+
+def test_blanks_of_typesetting_hide_nothing(redactor: Redactor) -> None:
+    for blank in ("\u00a0", "\u202f", "\u3000"):
+        for text in (f"mysql -h db -p{PASSWORD} shop", f"the password is {PASSWORD}", f"use root / {OTHER}"):
+            redacted = redactor.text(text.replace(" ", blank))
+            assert "[REDACTED:" in redacted
+            assert redacted.count(blank) == text.count(" ")
+            assert PASSWORD not in redacted
+            assert OTHER not in redacted
+
+
+def test_a_line_that_came_before_is_redacted_as_it_was_then(redactor: Redactor) -> None:
+    line = f"psql: password={PASSWORD}"
+    assert redactor.text(f"{line}\nx\n{line}\n{line}").count("[REDACTED:password#1]") == 3
+    assert redactor.text(f"y\n{line}") == "y\npsql: password=[REDACTED:password#1]"
 
 
 @pytest.mark.parametrize(
@@ -142,6 +159,7 @@ def test_no_gate_shuts_out_what_its_rule_finds(line: str) -> None:
         "| password | x |\n", "password,a\n", "password  token\n", "password is ", "rotated to ", "user:", "a:b@", '{"name": "value": ',
         "get read show ", "set x_token ", "recovery codes: a1b2 ", "try a1 as the password ", "insert into t (password) values ('a',",
         '"a", "b", ', "/v Password /d ", "334 \na\n", "keys list\n", "https%3A%2F%2Fa%3Ab", "sip:1:", "Kennwort: ", "密码是",
+        "password:\n", "token = {\n", 'secret: "\n', "user=a:b ", "login 'a', 'b', ",
     ],
 )  # fmt: skip
 def test_takes_linear_time(unit: str) -> None:

@@ -34,8 +34,20 @@ def clean(text: str) -> str:
     bidirectional controls; a carriage return ends a line, a backspace takes the character before it, half a surrogate
     pair becomes U+FFFD. Nothing else changes; what `clean` returned it returns again. Time is linear.
     """
-    if not _SUSPECT.search(text):
+    if _harmless(text):
         return text
+    *lines, last = text.split("\n")  # nothing that is taken out reaches over the end of a line
+    lines = [*(line + "\n" for line in lines), last]
+    return "".join(line if _harmless(line) else _cleaned(line) for line in lines)
+
+
+def _harmless(text: str) -> bool:
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():  # a tenth of what a search takes
+        return True
+    return not _SUSPECT.search(text)
+
+
+def _cleaned(text: str) -> str:
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     text = _RETURNS.sub("\n", _ESCAPES.sub("", text))
     if "\b" in text:

@@ -94,7 +94,7 @@ class Ledger:
         return self._kinds.get(self._key(value), (0, "secret"))[1]
 
     def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
-        """Start and end of every known value in `text`, the longest at each place; linear in the text."""
+        """Start and end of every known value in `text`; linear in the text."""
         for start, lengths in self._candidates(text):
             for length in lengths:
                 end = start + length
@@ -103,16 +103,38 @@ class Ledger:
                     yield start, end
 
     def _candidates(self, text: str) -> Iterator[tuple[int, set[int]]]:
-        if self._stands_in(text):
-            for start in range(len(text) - _GRAM + 1):
+        for first, last in self._places(text):
+            for start in range(first, min(last, len(text) - _GRAM + 1)):
                 lengths = self._grams.get(text[start : start + _GRAM])
                 if lengths:
                     yield start, lengths
 
-    def _stands_in(self, text: str) -> bool:
-        """Whether any value may stand in the text; cheap, so that most texts are not walked through."""
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where values may begin; so that most of a text is not walked through."""
+        if len(self._values) > _MANY:
+            yield 0, len(text)
+            return
+        self._prepare()
+        for value in self._recent:
+            start = text.find(value)
+            while start >= 0:
+                yield start, start + 1
+                start = text.find(value, start + 1)
+        if self._finder is not None:
+            for head in self._finder.finditer(text):
+                yield head.span()  # another value may begin within it
+
+    def stands_in(self, text: str) -> bool:
+        """Whether any value may stand in the text; much cheaper than to look where."""
         if len(self._values) > _MANY:
             return True
+        self._prepare()
+        if any(value in text for value in self._recent):
+            return True
+        return self._finder is not None and self._finder.search(text) is not None
+
+    def _prepare(self) -> None:
+        """Makes a pattern of the values when enough are new."""
         if len(self._recent) > _FEW + self._compiled // 4:
             options = re2.Options()
             options.log_errors = False
@@ -120,9 +142,6 @@ class Ledger:
             self._finder = re2.compile("|".join(map(re2.escape, sorted(heads))), options)
             self._compiled = len(self._values)
             self._recent.clear()
-        if any(value in text for value in self._recent):
-            return True
-        return self._finder is not None and self._finder.search(text) is not None
 
     def _key(self, value: str) -> bytes:
         digest = self._hash(value)

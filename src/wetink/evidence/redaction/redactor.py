@@ -11,7 +11,7 @@ from wetink.evidence.redaction.cleaning import clean
 from wetink.evidence.redaction.engine import Scan, kingfisher
 from wetink.evidence.redaction.ledger import Ledger
 from wetink.evidence.redaction.personal import Team, personal_rules
-from wetink.evidence.redaction.rules import RULES, Gates
+from wetink.evidence.redaction.rules import RULES, Gates, Known
 from wetink.evidence.redaction.span import Span, masked, merged, without_context, without_mask
 from wetink.evidence.redaction.team import allowing, team_rules
 from wetink.evidence.redaction.wrapping import continued
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ROUNDS = 4
-# Ids and places ("ts 1773324312.041", "line 12"): most strings of a chat, and no rule finds anything in them.
-_PLACE = re.compile(r"(?:ts |line |record |page |at )?[0-9.:TZs+-]{0,40}")
+# Texts that are asked together whether anything known stands in them.
+_TOGETHER = 64
+# Ids and places ("ts 1773324312.041", "line 12"): most strings of a chat, and no rule finds anything in them. Also a
+# list of short numbers, as lines of JSON have them.
+_PLACE = re.compile(r"(?:ts |line |record |page |at )?[0-9.:TZs+-]{0,40}|(?>(?:[a-z]{0,4}[0-9]{1,9}\n?)*)")
 
 
 @cache
@@ -62,16 +65,18 @@ class Redactor:
         self._allowed = allowing(allow)
         self._scan = scan or kingfisher(cache_dir)
         self._ledger = Ledger()
+        self._lines: Known = {}
 
     def acts(self, address: str) -> None:
         """Somebody with this mail address ran a command or answered an alert, and is no customer."""
         self._team.learn(address)
+        self._lines.clear()
 
     def fresh(self) -> Redactor:
         """Another one with the same rules that knows nothing yet."""
         other = object.__new__(Redactor)
         other._extra, other._gates, other._allowed = self._extra, self._gates, self._allowed
-        other._scan, other._ledger, other._team = self._scan, Ledger(), self._team
+        other._scan, other._ledger, other._team, other._lines = self._scan, Ledger(), self._team, {}
         return other
 
     def __repr__(self) -> str:
@@ -107,7 +112,7 @@ class Redactor:
 
     def _replaced(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[Redacted]:
         """Replaces and looks again at what changed, until there is nothing left to replace."""
-        result = [self._replace(text, spans) for text, spans in zip(texts, found, strict=True)]
+        result = self._replace_all(texts, found)
         open_ones = [index for index, text in enumerate(result) if text != texts[index]]
         for _ in range(_ROUNDS):
             if not open_ones:
@@ -116,9 +121,9 @@ class Redactor:
             spans = self._find(again)
             self._remember(again, spans)
             changed = []
-            for index, text, more in zip(open_ones, again, spans, strict=True):
-                result[index] = self._replace(text, more)
-                if result[index] != text:
+            for index, text, now in zip(open_ones, again, self._replace_all(again, spans), strict=True):
+                if now != text:
+                    result[index] = now
                     changed.append(index)
             open_ones = changed
         if open_ones:
@@ -136,7 +141,7 @@ class Redactor:
         try:
             found = self._scan(blanked)
             for text, spans in zip(blanked, found, strict=True):
-                spans.extend(gates.find(text))
+                spans.extend(gates.find(text, self._lines))
         except (RecursionError, MemoryError, UnicodeError) as error:
             raise RedactionFailed("text", type(error).__name__) from error
         return [self._settled(text, spans) if spans else spans for text, spans in zip(blanked, found, strict=True)]
@@ -151,10 +156,21 @@ class Redactor:
             for span in spans:
                 self._ledger.learn(text[span.start : span.end], span.kind, span.rank)
 
-    def _replace(self, text: str, spans: Sequence[Span]) -> str:
+    def _replace_all(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[str]:
+        result: list[str] = []
+        for start in range(0, len(texts), _TOGETHER):
+            some = texts[start : start + _TOGETHER]
+            known = self._ledger.stands_in("\n".join(some))
+            spans = found[start : start + _TOGETHER]
+            result.extend(self._replace(text, given, known=known) for text, given in zip(some, spans, strict=True))
+        return result
+
+    def _replace(self, text: str, spans: Sequence[Span], *, known: bool) -> str:
+        if not spans and not (known and self._ledger.stands_in(text)):
+            return text
         blanked = masked(text)
-        known = (Span(start, end, "secret", -1) for start, end in self._ledger.occurrences(blanked))
-        everywhere = [span for span in known if not self._allowed(text[span.start : span.end])]
+        places = (Span(start, end, "secret", -1) for start, end in self._ledger.occurrences(blanked))
+        everywhere = [span for span in places if not self._allowed(text[span.start : span.end])]
         if not spans and not everywhere:
             return text
         pieces: list[str] = []

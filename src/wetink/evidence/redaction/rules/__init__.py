@@ -7,7 +7,7 @@ from wetink.evidence.redaction.rules.blocks import RULES as BLOCKS
 from wetink.evidence.redaction.rules.commands import RULES as COMMANDS
 from wetink.evidence.redaction.rules.databases import RULES as DATABASES
 from wetink.evidence.redaction.rules.files import RULES as FILES
-from wetink.evidence.redaction.rules.gates import Gates
+from wetink.evidence.redaction.rules.gates import Gates, Known
 from wetink.evidence.redaction.rules.headers import RULES as HEADERS
 from wetink.evidence.redaction.rules.pairs import RULES as PAIRS
 from wetink.evidence.redaction.rules.prose import RULES as PROSE
@@ -22,4 +22,4 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 """Every rule, in no order that matters: spans are joined afterwards."""
 
-__all__ = ["RULES", "Gates", "Rule"]
+__all__ = ["RULES", "Gates", "Known", "Rule"]

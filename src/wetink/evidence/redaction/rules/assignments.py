@@ -69,6 +69,25 @@ def assignments(text: str) -> Iterator[Span]:
             pos = max(pos, span.end)
 
 
+_OPEN_END = re.compile(r"[:=|>({,+-][ \t]{0,8}\n")
+_HEAD = 300
+_BELOW = re.compile(r"(?:[^\n]{0,600}+\n?){1,4}")
+
+
+def broken(text: str) -> Iterator[Span]:
+    """The same where the value begins on a line below: a block of YAML, an object of JSON, a quoted string of its own."""
+    lower = ""
+    for end in _OPEN_END.finditer(text):
+        lower = lower or lowered(text)
+        start = max(text.rfind("\n", max(0, end.start() - _HEAD), end.start()) + 1, end.start() - _HEAD)
+        if _WORD.search(lower, start, end.end()) is None:
+            continue
+        below = _BELOW.match(text, end.end())
+        for span in assignments(text[start : below.end() if below else end.end()]):
+            if start + span.end > end.end():
+                yield Span(start + span.start, start + span.end, span.kind, span.rank)
+
+
 def _name(text: str, start: int, end: int, floor: int) -> tuple[int, int]:
     """The whole name around a word of it, at most sixty characters to each side."""
     before = text[max(floor, start - 60) : start]
@@ -223,5 +242,5 @@ def _directed(text: str, start: int, place: tuple[int, int], name: str, what: No
 
 RULES = (
     Rule(GATE_WORDS, assignments),
-    Rule(r"[\"'\w]\s?[:=]\s?([|>][+-]?)?\n", assignments, block=True),
+    Rule(r"[:=|>({,+-]\s?\n", broken, block=True),
 )

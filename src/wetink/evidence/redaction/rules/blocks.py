@@ -115,7 +115,7 @@ def _entry(entry: re.Match[str]) -> Iterator[Span]:
 
 
 _WRAPPED = re.compile(
-    r"(?i)\b[\w.-]{0,40}(?:token|secret|key|password)[\"']?\s{0,4}[:=]\s{0,4}"
+    r"(?i)(?:token|secret|key|password)[\"']?\s{0,4}[:=]\s{0,4}"
     r"[\"']([A-Za-z0-9+/=_.-]{16,200}(?:\\?\n[ \t]{0,40}[A-Za-z0-9+/=_.-]{4,200}){1,40})[\"']"
 )
 _WRAPPED_LINE = re.compile(r"[^\s\\]{4,}")
@@ -154,7 +154,12 @@ def keyrings(text: str) -> Iterator[Span]:
 RULES = (
     Rule(r"private key", private_keys, block=True),
     Rule(r"\[(client|mon|osd|mds|mgr|rgw)", keyrings, block=True),
-    Rule(r"kind[\"']?:\s?[\"']?secret", kubernetes, block=True),
+    Rule(r"kind[\"']?\s*:\s*[\"']?secret", kubernetes, block=True),
     Rule(r"\"kty\"", web_keys, block=True),
-    Rule(r"(token|secret|key|password)[\"']?\s?[:=]\s?[\"'][a-z0-9]", wrapped, block=True),
+    Rule(
+        r"(token|secret|key|password)[\"']?\s*[:=]\s*[\"'][a-z0-9]",
+        wrapped,
+        block=True,
+        shape=r"(?i)(token|secret|key|password)[\"']?[\s\x80-\xff]*[:=][\s\x80-\xff]*[\"'][a-z0-9+/=_.-]+\\?\n",
+    ),
 )

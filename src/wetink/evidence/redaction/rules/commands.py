@@ -190,7 +190,11 @@ def powershell(text: str) -> Iterator[Span]:
 RULES = (
     Rule(r"\b(" + "|".join(re.escape(name) for name in sorted(_BY_PROGRAM)) + r")(\.exe)?[ \t]", options),
     Rule(r"(echo|printf|<<<)\s", piped),
-    Rule(r"[\"'],\s?[\"']", called),
+    Rule(
+        r"[\"'],\s*[\"']",
+        called,
+        shape=r"(?i)(auth|login|logon|credential|connect|signin|basic)[^\s()]*[\s\x80-\xff=:]*[(\[][^()\"'\n]*[\"'][^\s\"']+[\"'][\s\x80-\xff]*,[\s\x80-\xff]*[\"']",
+    ),
     Rule(r"\sreg_|/v\s", registry),
     Rule(r"<\(\s?(echo|printf)\s", fed),
     Rule(r"convertto-securestring|networkcredential|pscredential", powershell),

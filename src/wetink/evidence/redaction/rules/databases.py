@@ -15,27 +15,28 @@ from wetink.evidence.redaction.words import value_at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Each pattern ends where the value begins.
+_SET_TO = r"password\s*(\(|'|=\s*n?')"
+# Gate, kind, a pattern that ends where the value begins, maybe a shape.
 _STATEMENTS = (
-    ("mysql-password", re.compile(r"(?i)\bidentified\s{1,4}(?:with\s{1,4}['\"`]?\w{1,40}['\"`]?\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?(?:values\s{1,4})?")),
-    ("database-password", re.compile(r"(?i)\b(?:encrypted\s{1,4}|unencrypted\s{1,4}|with\s{1,4}|user\s[^\n;]{1,120}?\s|role\s[^\n;]{1,120}?\s|login\s[^\n;]{1,120}?\s|superuser\s{1,4}|options\s?\([^)\n]{0,200}?)password\s{0,4}=?\s{0,4}(?=')")),
-    ("database-password", re.compile(r"(?i)\b(?:old_)?password\s?\(\s{0,4}(?=')")),
-    ("database-password", re.compile(r"(?i)\bset\s{1,4}password\b[^\n=;]{0,120}=\s{0,4}(?=')")),
-    ("encryption-key", re.compile(r"(?i)\b(?:pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt)\s?\([^,\n]{1,200},\s{0,4}(?=')")),
-    ("mongodb-password", re.compile(r"(?i)\.(?:auth|changeuserpassword)\(\s{0,4}['\"][^'\"\n]{1,80}['\"]\s{0,4},\s{0,4}(?=['\"])")),
-    ("redis-password", re.compile(r"(?i)\bconfig\s{1,4}set\s{1,4}['\"]?(?:requirepass|masterauth)['\"]?\s{1,4}")),
-    ("redis-password", re.compile(r"(?i)\bacl\s{1,4}setuser\s[^\n]{0,120}?\s['\"]?>")),
-    ("redis-password", re.compile(r"(?i)\buser\s\S{1,80}\s(?:on|off)\s[^\n]{0,120}?(?<=\s)>")),
-    ("sqlserver-password", re.compile(r"(?i)\bsp_(?:addlogin|password)\s{1,4}N?'[^'\n]{1,80}'\s{0,4},\s{0,4}(?=N?')")),
-    ("mail-password", re.compile(r"(?m)^(?:[><CS:]{1,2}\s?)?[\w*.]{1,12}\sLOGIN\s{1,4}\S{1,120}\s{1,4}(?=\S+\s*$)")),
-    ("database-password", re.compile(r"(?im)^(?:[\w-]{0,20}[>#]\s{0,2})?\.login\s{1,4}\S{1,80}\s{1,4}")),
-    ("postgres-password", re.compile(r"(?m)(?:^|: )\"[\w.-]{1,60}\"\s{1,4}(?=\"(?:[^\"\n]{6,300})\"\s*$)")),
-    ("vpn-password", re.compile(r":\s{1,4}(?:PSK|XAUTH|EAP|NTLM|PIN|RSA\s\S{1,120})\s{1,4}(?:[\w@.-]{1,80}\s{1,4})?(?=\")")),
-    ("redis-password", re.compile(r"(?i)\bauth2\s{1,4}\S{1,80}\s{1,4}")),
-    ("redis-password", re.compile(r"(?im)(?:^|>\s{0,2}|[\"'\n;])hello\s{1,4}[23]\s{1,4}auth\s{1,4}\S{1,80}\s{1,4}")),
-    ("oracle-password", re.compile(r"(?i)\b(?:sqlplus|rman\s+target|expdp|impdp|sqlldr|exp|imp|connect)\s{1,4}(?:-\w\s{1,4}){0,2}['\"]?[\w$#]{1,40}/(?=[^\s/@][^\s]{2,100}@)")),
-    ("oracle-password", re.compile(r"(?i)\bjdbc:oracle:\w{1,8}:[\w$#]{1,40}/(?=[^\s/@])")),
-    ("snmp-community", re.compile(r"(?i)\b(?:ro|rw)community6?\s{1,4}")),
+    (r"identified\s", "mysql-password", r"(?i)\bidentified\s{1,4}(?:with\s{1,4}['\"`]?\w{1,40}['\"`]?\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?(?:values\s{1,4})?"),
+    (_SET_TO, "database-password", r"(?i)\b(?:encrypted\s{1,4}|unencrypted\s{1,4}|with\s{1,4}|user\s[^\n;]{1,120}?\s|role\s[^\n;]{1,120}?\s|login\s[^\n;]{1,120}?\s|superuser\s{1,4}|options\s?\([^)\n]{0,200}?)password\s{0,4}=?\s{0,4}(?=')"),
+    (_SET_TO, "database-password", r"(?i)\b(?:old_)?password\s?\(\s{0,4}(?=')"),
+    (r"set\s+password", "database-password", r"(?i)\bset\s{1,4}password\b[^\n=;]{0,120}=\s{0,4}(?=')"),
+    (r"pgp_sym|aes_(en|de)crypt", "encryption-key", r"(?i)\b(?:pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt)\s?\([^,\n]{1,200},\s{0,4}(?=')"),
+    (r"\.(auth|changeuserpassword)\(", "mongodb-password", r"(?i)\.(?:auth|changeuserpassword)\(\s{0,4}['\"][^'\"\n]{1,80}['\"]\s{0,4},\s{0,4}(?=['\"])"),
+    (r"requirepass|masterauth", "redis-password", r"(?i)\bconfig\s{1,4}set\s{1,4}['\"]?(?:requirepass|masterauth)['\"]?\s{1,4}"),
+    (r"setuser\s", "redis-password", r"(?i)\bacl\s{1,4}setuser\s[^\n]{0,120}?\s['\"]?>"),
+    (r"user\s", "redis-password", r"(?i)\buser\s\S{1,80}\s(?:on|off)\s[^\n]{0,120}?(?<=\s)>", r"(?i)user[\s\x80-\xff]\S+[\s\x80-\xff](on|off)[\s\x80-\xff]"),
+    (r"sp_(addlogin|password)", "sqlserver-password", r"(?i)\bsp_(?:addlogin|password)\s{1,4}N?'[^'\n]{1,80}'\s{0,4},\s{0,4}(?=N?')"),
+    (r"\slogin\s", "mail-password", r"(?m)^(?:[><CS:]{1,2}\s?)?[\w*.]{1,12}\sLOGIN\s{1,4}\S{1,120}\s{1,4}(?=\S+\s*$)"),
+    (r"\.login\s", "database-password", r"(?im)^(?:[\w-]{0,20}[>#]\s{0,2})?\.login\s{1,4}\S{1,80}\s{1,4}"),
+    (r"(^|\n|: )\"\S", "postgres-password", r"(?m)(?:^|: )\"[\w.-]{1,60}\"\s{1,4}(?=\"(?:[^\"\n]{6,300})\"\s*$)", r"\"[^\"\s]+\"[\s\x80-\xff]+\"[^\"\n]{6}"),
+    (r"\s(psk|xauth|eap|ntlm|pin|rsa)\s", "vpn-password", r":\s{1,4}(?:PSK|XAUTH|EAP|NTLM|PIN|RSA\s\S{1,120})\s{1,4}(?:[\w@.-]{1,80}\s{1,4})?(?=\")"),
+    (r"auth2\s", "redis-password", r"(?i)\bauth2\s{1,4}\S{1,80}\s{1,4}"),
+    (r"hello\s+[23]\s", "redis-password", r"(?im)(?:^|>\s{0,2}|[\"'\n;])hello\s{1,4}[23]\s{1,4}auth\s{1,4}\S{1,80}\s{1,4}"),
+    (r"sqlplus\s|rman\s|connect\s|expd?p?\s|impd?p?\s|sqlldr\s", "oracle-password", r"(?i)\b(?:sqlplus|rman\s+target|expdp|impdp|sqlldr|exp|imp|connect)\s{1,4}(?:-\w\s{1,4}){0,2}['\"]?[\w$#]{1,40}/(?=[^\s/@][^\s]{2,100}@)"),
+    (r"jdbc:oracle", "oracle-password", r"(?i)\bjdbc:oracle:\w{1,8}:[\w$#]{1,40}/(?=[^\s/@])"),
+    (r"community6?\s", "snmp-community", r"(?i)\b(?:ro|rw)community6?\s{1,4}"),
 )  # fmt: skip
 _STATEMENT = re.compile(r"(?i)\b(?:create|alter|grant)\s")
 _AUTH = re.compile(
@@ -45,21 +46,28 @@ _SMTP = re.compile(r"(?im)^(?:[><CS:]{1,2}\s?)?auth\s{1,4}(?:plain|login)\s{1,4}
 _ORACLE_END = re.compile(r"[^\s@\"']{1,128}+")
 
 
-def statements(text: str) -> Iterator[Span]:
+def _statement(gate: str, kind: str, before: str, shape: str = "") -> Rule:
     """ALTER USER ... PASSWORD, IDENTIFIED BY, db.auth(), CONFIG SET requirepass, sqlplus user/password@db."""
-    for kind, pattern in _STATEMENTS:
+    pattern = re.compile(before)
+    oracle = kind == "oracle-password"
+
+    def find(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
-            if kind == "oracle-password":
-                run = _ORACLE_END.match(text, match.end())
-                place = run.span() if run else None
-            else:
-                place = value_at(text, match.end())
+            place = _until_host(text, match.end()) if oracle else value_at(text, match.end())
             if place is None:
                 continue
-            quoted = place[0] > match.end() or kind == "oracle-password"
+            quoted = place[0] > match.end() or oracle
             if _rejected(text[place[0] : place[1]], quoted=quoted) or (not quoted and _is_prose(text, match)):
                 continue
             yield Span(*place, kind, 2)
+
+    return Rule(gate, find, shape=shape)
+
+
+def _until_host(text: str, start: int) -> tuple[int, int] | None:
+    """The password of `user/password@db`, which no quotes surround."""
+    run = _ORACLE_END.match(text, start)
+    return run.span() if run else None
 
 
 def _is_prose(text: str, match: re.Match[str]) -> bool:
@@ -91,10 +99,6 @@ def auth(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    Rule(
-        r"identified\s|set\spassword|password\s?(\(|'|=\s?n?')|pgp_sym|aes_(en|de)crypt|\.(auth|changeuserpassword)\(|\suser\s|^user\s|sp_(addlogin|password)|\slogin\s|\.login\s|\"\s+\"|\b(psk|xauth|eap|ntlm|pin)\s|requirepass|masterauth|setuser\s"
-        r"|auth2\s|hello\s[23]\s|sqlplus\s|rman\s|jdbc:oracle|connect\s|community6?\s|expd?p?\s|impd?p?\s|sqlldr\s",
-        statements,
-    ),
+    *(_statement(*one) for one in _STATEMENTS),
     Rule(r"auth\s", auth),
 )

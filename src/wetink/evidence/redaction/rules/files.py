@@ -19,6 +19,7 @@ _NETRC = re.compile(
     r"(?i)\b(?:machine\s{1,8}\S{1,200}|default)\s{1,20}(?:login\s{1,8}\S{1,200}\s{1,20})?(?:account\s{1,8}\S{1,100}\s{1,20})?password\s{1,8}(\S{1,400})"
 )
 _NETRC_LOGIN = re.compile(r"(?im)^\s{0,8}login\s{1,8}\S{1,200}\s{1,20}password\s{1,8}(\S{1,400})")
+_LOGIN_SHAPE = r"(?i)(login|account|machine|default)[\s\x80-\xff]+(\S+[\s\x80-\xff]+)?password[\s\x80-\xff]"
 _CRYPT = re.compile(
     r"\$(?:1|2[abxy]?|5|6|7|y|gy|md5|apr1|sha1|argon2(?:id|i|d)|scrypt|pbkdf2(?:-\w{2,10})?)\$[\w./,=$+-]{12,300}+"
     r"|\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT|PBKDF2[\w-]{0,12})\}[\w./+=$-]{12,200}+"
@@ -41,14 +42,14 @@ _VAULT_ID = re.compile(r"(?im)\bsecret ?id\s{0,20}[:=]\s{0,20}([0-9a-f]{8}-[0-9a
 _PPK = re.compile(r"(?m)Private-Lines:\s{0,4}\d{1,4}\n((?>(?:[A-Za-z0-9+/=]{1,80}\n?){1,200}))")
 
 
-def _plain(kind: str, pattern: re.Pattern[str], gate: str, *, block: bool = False) -> Rule:
+def _plain(kind: str, pattern: re.Pattern[str], gate: str, *, block: bool = False, shape: str = "") -> Rule:
     def find(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             value = match[1]
             if not values.is_reference(value) and not values.is_status(value):
                 yield Span(*match.span(1), kind, 2)
 
-    return Rule(gate, find, block)
+    return Rule(gate, find, block, shape)
 
 
 def hashes(text: str) -> Iterator[Span]:
@@ -61,9 +62,14 @@ def hashes(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    _plain("postgres-password", _PGPASS, r":([0-9*][0-9]?):|:[0-9]{4,5}:"),
-    _plain("netrc-password", _NETRC, r"machine\s|default\s", block=True),
-    _plain("netrc-password", _NETRC_LOGIN, r"login\s", block=True),
+    _plain(
+        "postgres-password",
+        _PGPASS,
+        r":([0-9*][0-9]?):|:[0-9]{4,5}:",
+        shape=r":([\d\x80-\xff]+|\*):[^:\s]+:[^:\s]+:[^:\s]",
+    ),
+    _plain("netrc-password", _NETRC, r"machine\s|default\s", block=True, shape=_LOGIN_SHAPE),
+    _plain("netrc-password", _NETRC_LOGIN, r"login\s", block=True, shape=_LOGIN_SHAPE),
     _plain("npm-token", _NPM, r"_(authtoken|password|auth)\s?="),
     _plain("registry-credential", _DOCKER, r"\"(auth|identitytoken|registrytoken)\\?\""),
     _plain(

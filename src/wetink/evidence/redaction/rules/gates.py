@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from wetink.evidence.redaction.rules.rule import Rule
 
 _MEMORY = 64 << 20
+_MOST = 1 << 15
+_KEPT = 1_000
+
+Known = dict[str, tuple[Span, ...]]
+"""Lines that were looked at, and what was found in them: logs repeat, and a text is looked at more than once."""
 
 
 class Gates:
@@ -24,8 +29,8 @@ class Gates:
         self._lines = _Set(rule for rule in given if not rule.block)
         self._all = _Set(given)
 
-    def find(self, text: str) -> Iterator[Span]:
-        """The spans that the rules find in a cleaned and masked text."""
+    def find(self, text: str, known: Known) -> Iterator[Span]:
+        """The spans that the rules find in a cleaned and masked text; `known` is read and added to."""
         opened = self._all.open(text)
         if not opened:
             return
@@ -36,9 +41,15 @@ class Gates:
         if one_line or all(rule.block for rule in opened):
             return
         for start, line in _lines(text):
-            for rule in self._lines.open(line):
-                for span in rule.find(line):
-                    yield Span(span.start + start, span.end + start, span.kind, span.rank)
+            spans = known.get(line)
+            if spans is None:
+                spans = tuple(span for rule in self._lines.open(line) for span in rule.find(line))
+                if len(line) <= _KEPT:
+                    if len(known) >= _MOST:
+                        known.clear()
+                    known[line] = spans
+            for span in spans:
+                yield Span(span.start + start, span.end + start, span.kind, span.rank)
 
 
 class _Set:
@@ -48,22 +59,49 @@ class _Set:
         by_gate: dict[str, list[Rule]] = {}
         for rule in rules:
             by_gate.setdefault(rule.gate, []).append(rule)
-        options = re2.Options()
-        options.case_sensitive = False
-        options.max_mem = _MEMORY
-        options.log_errors = False
         self._rules = list(by_gate.values())
-        self._set: Any = re2.Set.SearchSet(options)
-        for gate in by_gate:
-            self._set.Add(gate)
-        self._set.Compile()
+        self._gates = _compiled(by_gate, shapes=False)
+        shapes = dict.fromkeys(rule.shape for one in self._rules for rule in one if rule.shape)
+        self._numbers = {shape: number for number, shape in enumerate(shapes)}
+        self._shapes = _compiled(shapes, shapes=True)
+        self._behind: dict[tuple[int, ...], tuple[list[Rule], list[tuple[int, Rule]]]] = {}
 
     def open(self, text: str) -> list[Rule]:
-        """The rules whose gate matches; two that look for the same thing behind two gates are one."""
-        numbers = self._set.Match(text)
-        if not numbers:
+        """The rules whose gate and shape match; two that look for the same thing behind two gates are one."""
+        data = text.encode()
+        opened = self._gates.Match(data)
+        if not opened:
             return []
-        return list({(rule.find, rule.block): rule for number in numbers for rule in self._rules[number]}.values())
+        plain, shaped = self._rules_behind(tuple(opened))
+        if not shaped:
+            return plain
+        found = self._shapes.Match(data)
+        return plain + [rule for number, rule in shaped if number in found] if found else plain
+
+    def _rules_behind(self, opened: tuple[int, ...]) -> tuple[list[Rule], list[tuple[int, Rule]]]:
+        known = self._behind.get(opened)
+        if known is None:
+            behind = (rule for number in opened for rule in self._rules[number])
+            rules = {(rule.find, rule.block): rule for rule in behind}.values()
+            plain = [rule for rule in rules if not rule.shape]
+            known = plain, [(self._numbers[rule.shape], rule) for rule in rules if rule.shape]
+            if len(self._behind) < _MOST:
+                self._behind[opened] = known
+        return known
+
+
+def _compiled(patterns: Iterable[str], *, shapes: bool) -> Any:  # noqa: ANN401 - re2 ships no types
+    options = re2.Options()
+    options.case_sensitive = shapes
+    if shapes:
+        options.encoding = re2.Options.Encoding.LATIN1
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    made = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        made.Add(pattern)
+    made.Compile()
+    return made
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -12,7 +12,7 @@ from wetink.evidence.redaction.rules.languages import GATE as ABROAD_GATE
 from wetink.evidence.redaction.words import word_set
 
 GATE_WORDS = (
-    r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sessionid|webhook|saml|verifier|jeton|chave|clé|schlüssel"
+    r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sess(ion)?id|webhook|saml|verifier|jeton|chave|clé|schlüssel"
     r"|bindpw|\b(pw|pat|otp|totp|mfa|2fa|sas|mdp|pin|code|login|sms|verification)\b"
     r"|_(pw|pat|otp|totp|mfa|sas)|(pw|pat|otp|totp|mfa|sas)_|log in|one-time|one time|" + ABROAD_GATE
 )

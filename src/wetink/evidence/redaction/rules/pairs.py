@@ -9,7 +9,7 @@ from wetink.evidence.redaction.rules.fields import checked
 from wetink.evidence.redaction.rules.keys import Noun, noun
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
-from wetink.evidence.redaction.words import value_at
+from wetink.evidence.redaction.words import lowered, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,9 @@ _XML = re.compile(r"<((?:\w{1,20}:)?[\w.-]{2,60})(?:\s[^<>\n]{0,200})?>\s{0,60}(
 _NAMED = re.compile(
     r"""(?ix)(?<![\w-])(?:name|key|n|k|header|variable|path|field|property|id|env|param(?:eter)?(?:name)?)\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?(?P<name>[\w.:/@-]{2,120})\\*["']?(?=[\s,}>/])"""
 )
+# On text in lower case, and a letter before the look behind: `re` then skips ahead to such letters.
 _VALUED = re.compile(
-    r"""(?ix)(?<![\w-])(?:value|val|v|content|data|default|secretvalue|current_value)\\*["']?\s{0,4}[:=]\s{0,4}(?=\S)"""
+    r"""(?:v(?<![\w-]v)(?:al(?:ue)?)?|c(?<![\w-]c)(?:ontent|urrent_value)|d(?<![\w-]d)(?:ata|efault)|s(?<![\w-]s)ecretvalue)\\*["']?\s{0,4}[:=]\s{0,4}(?=\S)"""
 )
 _NEXT = re.compile(r"""[{}<>\[\]]|\n\s{0,40}-\s""")
 _APART = 240
@@ -51,7 +52,7 @@ def _element(text: str, name: str, place: tuple[int, int]) -> Iterator[Span]:
 
 def pairs(text: str) -> Iterator[Span]:
     """`name: X_TOKEN` with `value: ...` near it in the same object (Kubernetes, HAR, terraform, NuGet, JSON Patch)."""
-    for value in _VALUED.finditer(text):
+    for value in _VALUED.finditer(lowered(text)):
         what = _named_before(text, value.start()) or _named_after(text, value.end())
         if what is not None:
             span = checked(text, value_at(text, value.end()), what, literal=True)
@@ -86,6 +87,6 @@ _SESSION = re.compile(
 
 
 RULES = (
-    Rule(r"</[a-z]|<[\w:.-]+\s[^<>]*\b(value|val|content)\s?=", elements, block=True),
+    Rule(r"</\S|<[\w:.-]+\s[^<>]*\b(value|val|content)\s?=", elements, block=True),
     Rule(r"(value|val|content|data|default|\"v)\\?[\"']?\s?[:=]", pairs, block=True),
 )

@@ -45,13 +45,14 @@ _ADJACENT = re.compile(
 )
 _FIELD = re.compile(r"(?:[\w.\[\]-]{0,60}(?:=|:(?!//))){1,3}(?=.{6})|[a-z][a-z_.-]{1,20}/(?=[^\s/]{8})")
 _CUT = re.compile(r"[;&,](?=[\w.]{1,40}=)|\\")
-_PAIR_WORD = re.compile(
-    r"(?i)(?<![\w-])(?:use|using|login|log\s?in|sign\s?in|creds?|credentials?|auth|account|user(?:name)?s?|id|zugang|with|try|connect|benutze?|nimm|utilise[rz]?|usa|usar)(?![\w-])"
-)
-_PAIR_HINT = re.compile(
-    r"(?:/(?<=\w/)|:(?<=\w:)| (?<=\w )[/|:] )(?=[^\s/]{5})[^\s/]{0,128}?[\d!#$%^*~]| (?<=\w )/ \w+-\w+-\w"
-)
-_PAIR = re.compile(r"[\w.@+-]{2,64}(?:\s/\s|\s\|\s|/|:|\s:\s)(?=(\S{5,128}))")
+_PAIR_WORDS = r"(?:use|using|login|log\s?in|sign\s?in|creds?|credentials?|auth|account|user(?:name)?s?|id|zugang|with|try|connect|benutze?|nimm|utilise[rz]?|usa|usar)"
+_PAIR_WORD = re.compile(rf"(?i)(?<![\w-]){_PAIR_WORDS}(?![\w-])")
+_NAME_AT_LEAST = 2
+_BETWEEN = re.compile(r"[/|:](?:(?<=[\w.@+-]{2}[/:])|(?<=[\w.@+-]{2}\s[/|:])\s)(?=\S{5})")
+_RUN = r"[^\s/\"`<>|]*"
+_ODD_RUN = rf"({_RUN}[!#$%^&*~+?@\\]|={_RUN}|{_RUN}[a-z\x80-\xff]{_RUN}[A-Z\x80-\xff]|{_RUN}[A-Z\x80-\xff]{_RUN}[a-z\x80-\xff]|[^\s]*[-_.]\S*[-_.]\S*[-_.])"
+_JOINT = r"[\w\x80-\xff.@+-](/|:|[\s\x80-\xff][/|:][\s\x80-\xff])"
+_PAIR_SHAPE = rf"(?i:{_PAIR_WORDS})\b[^\n]*{_JOINT}{_ODD_RUN}|(?i:creds?|credentials?|login|logins)\b[^\n]*{_JOINT}(\S*[\d\x80-\xff]|\S*[-_.]\S*[-_.])"
 # As above: on text in lower case; what stands before the word ("api key") makes no difference.
 _THINGS = re.compile(
     r"(?:t(?<![^\W_]t)okens?|k(?<![^\W_]k)eys?|s(?<![^\W_]s)(?:ecrets?|chlüssel)|c(?<![^\W_]c)(?:redentials?|reds?|lé|have|lave)|b(?<![^\W_]b)earer|j(?<![^\W_]j)(?:wt|eton)|w(?<![^\W_]w)ebhook"
@@ -160,12 +161,14 @@ def _nearby(text: str, start: int, stop: int) -> Iterator[Span]:
 
 def shared(text: str) -> Iterator[Span]:
     """Given as a pair: "use admin / X", "creds: ops/X", "ID / PW : db / X"."""
-    if not _PAIR_HINT.search(text):
-        return
     for word in _PAIR_WORD.finditer(text):
         if text[word.start() - 1 : word.start()] == "/":  # part of a path
             continue
-        for pair in _PAIR.finditer(text, word.end(), _stop(text, word.end())):
+        behind = word.end()
+        for pair in _BETWEEN.finditer(text, behind, _stop(text, behind)):
+            if pair.start() - (len(pair.group()) > 1) - behind < _NAME_AT_LEAST:
+                continue
+            behind = pair.end()
             run = _TOKENS.match(text, pair.end())
             value = (run.group() if run else "").rstrip(".,;:)?")
             named = (
@@ -243,6 +246,7 @@ def renewed(text: str) -> Iterator[Span]:
 _CODES = re.compile(
     r"(?i)\b(?:recovery|backup|scratch|emergency|rescue|one[- ]time)[ -](?:codes?|keys?|passwords?)\s?(?:are|is)?\s{0,2}[:=-]?(?=[\s\d])"
 )
+_CODES_SHAPE = r"(?i)(recovery|backup|scratch|emergency|rescue|one[- ]time)[ -](codes?|keys?|passwords?)[\s\x80-\xff]*(are|is)?[\s\x80-\xff]*[:=-]?[\s\d\x80-\xff]"
 _ONE_CODE = re.compile(
     r"[\s,;|`•*-]{0,8}(?:\d{1,2}[.)] )?(?P<code>(?=[A-Za-z-]{0,24}\d)[A-Za-z0-9]{3,12}(?:-[A-Za-z0-9]{3,12}){0,7}|[a-z]{4,6}-[a-z]{4,6})(?![\w-])"
 )
@@ -265,7 +269,6 @@ _WHAT_KEY = re.compile(
     r"(?i)(?:api|access|secret|private|unseal|flag|recovery|license|account|session|auth|service|webhook|signing|encryption|ssh|root|master|integration)[\s_-]?\Z"
 )
 _OPEN_KEY = re.compile(r"(?i)\bpub(?:lic)?[ _-]?$")
-_FOUR_DIGITS = re.compile(r"\d{4}")
 _PIN = re.compile(
     r"(?i)\b(?:pin|otp|passcode|2fa|mfa|totp|one[- ]time|verification|sms|auth(?:enticator)?)(?:[ -](?:code|pin|password|token))?"
     r"(?:\s(?:for|on|of)\s\S{1,40}){0,2}\s{0,2}(?:is|was|:|=|->)?(?:\snow)?\s{1,2}[`'\"]?(\d{4,8})(?![\w.:/%-])"
@@ -274,8 +277,6 @@ _PIN = re.compile(
 
 def pins(text: str) -> Iterator[Span]:
     """Short codes: "PIN is 482913", "MFA code 482913"."""
-    if not _FOUR_DIGITS.search(text):
-        return
     for match in _PIN.finditer(text):
         yield Span(*match.span(1), "one-time-code", 1)
 
@@ -298,12 +299,23 @@ RULES = (
         r"\b(use|using|login|log in|sign in|signin|creds?|credentials?|auth|account|user|users|username|usernames|id|zugang|with|try|connect"
         r"|benutzen?|nimm|utilise[rz]?|usa|usar)\b",
         shared,
+        shape=_PAIR_SHAPE,
     ),
     Rule(GATE_WORDS, mentioned),
-    Rule(r"\b(pin|otp|passcode|2fa|mfa|totp|one.time|verification|sms|authe?n?t?i?c?a?t?o?r?)\b", pins),
+    Rule(
+        r"\b(pin|otp|passcode|2fa|mfa|totp|one.time|verification|sms|authe?n?t?i?c?a?t?o?r?)\b",
+        pins,
+        shape=r"(?i)\b(pin|otp|passcode|2fa|mfa|totp|one[- ]time|verification|sms|auth(enticator)?)([ -](code|pin|password|token))?"
+        r"([\s\x80-\xff]+(for|on|of)[\s\x80-\xff]\S+)*[\s\x80-\xff]*(is|was|:|=|->)?([\s\x80-\xff]+now)?[\s\x80-\xff]+[`'\"]?[\d\x80-\xff]{4}",
+    ),
     Rule(
         r"rotated|changed|reset|replaced|new (one|value)|old (one|value)|temporary one|zurück|geändert|neues|nouveau|nuev",
         renewed,
     ),
-    Rule(r"(recovery|backup|scratch|emergency|rescue|one.time)[ -](code|key|password)", recovery, block=True),
+    Rule(
+        r"(recovery|backup|scratch|emergency|rescue|one.time)[ -](code|key|password)",
+        recovery,
+        block=True,
+        shape=_CODES_SHAPE,
+    ),
 )

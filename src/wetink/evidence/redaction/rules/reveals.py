@@ -85,10 +85,11 @@ def _asked_for(text: str, start: int, end: int) -> str | None:
     return what.kind if what is not None else None
 
 
-_LISTING = re.compile(
+_LISTS = (
     r"(?i)\b(?:keys?\s+(?:list|show|renew|regenerate|create)|list-?keys|credentials?\s+(?:show|list|reset)|show-connection-string|access-keys?\s+(?:create|list)"
-    r"|(?:create|rotate|regenerate|reset)-(?:access-|api-|service-)?(?:keys?|credentials?|tokens?)|api-?keys?\s+(?:create|list|get))\b[^\n]{0,300}\n"
+    r"|(?:create|rotate|regenerate|reset)-(?:access-|api-|service-)?(?:keys?|credentials?|tokens?)|api-?keys?\s+(?:create|list|get))\b"
 )
+_LISTING = re.compile(_LISTS + r"[^\n]{0,300}\n")
 _VALUE = re.compile(r"(?<![\w/+=.-])[A-Za-z0-9+/_=-]{32,200}(?![\w/+=.-])")
 _SCREEN = 4_000
 
@@ -196,9 +197,10 @@ RULES = (
         block=True,
     ),
     Rule(
-        r"keys?\s(list|show|renew|regenerate|create)|list-?keys|credentials?\s(show|list|reset)|connection-string|access-key|api-?key|create-|rotate-|reset-",
+        r"keys?\s+(list|show|renew|regenerate|create)|list-?keys|credentials?\s+(show|list|reset)|connection-string|access-key|api-?key|create-|rotate-|reset-",
         listed,
         block=True,
+        shape=_LISTS.replace(r"\s", r"[\s\x80-\xff]"),
     ),
     Rule(r"334 ", mail_dialogue, block=True),
     Rule(GATE_WORDS, answered),

@@ -27,6 +27,8 @@ _COLUMNS = {"authentication_string": "password-hash", "rolpassword": "password-h
             "passwort": "password", "mot de passe": "password", "contraseña": "password", "пароль": "password",
             "密码": "password", "パスワード": "password", "hasło": "password", "senha": "password"}  # fmt: skip
 _HEAD = re.compile(r"[^\W\d][\w .-]{0,40}")
+# All that headings and what stands between them are made of, so that most lines are out at once.
+_HEADING = re.compile(r"[\w .,;|│┃\t\r\"'`-]+")
 _BARS = re.compile(r"[^|│┃\n]+")
 _COMMAS = re.compile(r"\"(?P<quoted>[^\"\n]*+)\"(?:[,;\t]|$)|(?P<bare>[^,;\t\n]*+)(?:[,;\t]|$)")
 _WORDS = re.compile(r"\S+")
@@ -42,7 +44,7 @@ def tables(text: str) -> Iterator[Span]:
     while number < len(lines) - 1:
         start, end = lines[number]
         number += 1
-        if end - start > _WIDEST or not _TELLING.search(lower, start, end):
+        if end - start > _WIDEST or not _HEADING.fullmatch(text, start, end) or not _TELLING.search(lower, start, end):
             continue
         for cut in (_bars, _commas, _gaps):
             head = cut(text, start, end)
@@ -173,11 +175,14 @@ _KEYED = (
     re.compile(r"(?i)\bset\s{1,4}(?:global\s|session\s|persist\s|local\s)?@{0,2}(?P<name>[\w.]{2,80})\s{0,4}(?:=|\bto\b)\s{0,4}'(?P<value>[^'\n]{4,600})'"),
 )  # fmt: skip
 
+_KEYED_SHAPE = (
+    r"(?i)=[\s\x80-\xff]*'[^'\n]{6}[^'\n]*'[^;'\n]*(where|and)[\s\x80-\xff][^;'\n]*=[\s\x80-\xff]*'"
+    r"|set[\s\x80-\xff]+([a-z]+[\s\x80-\xff])?[^\s']+[\s\x80-\xff]*(=|to)[\s\x80-\xff]*'"
+)
+
 
 def keyed(text: str) -> Iterator[Span]:
     """`UPDATE settings SET value = 'X' WHERE key = 'api_token'`, `SET app.secret TO 'X'`."""
-    if "'" not in text:
-        return
     for pattern in _KEYED:
         for match in pattern.finditer(text):
             what = noun(match["name"])
@@ -187,6 +192,6 @@ def keyed(text: str) -> Iterator[Span]:
 
 RULES = (
     Rule(GATE_WORDS, tables, block=True),
-    Rule(r"(insert|replace)\sinto\s", inserted, block=True),
-    Rule(r"\swhere\s|\sset\s|^set\s", keyed),
+    Rule(r"(insert|replace)\s+into\s", inserted, block=True),
+    Rule(r"\swhere\s|\sset\s|^set\s", keyed, shape=_KEYED_SHAPE),
 )

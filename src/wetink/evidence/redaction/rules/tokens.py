@@ -18,10 +18,12 @@ _JWT = re.compile(
 )
 _AWS = re.compile(r"(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}(?![A-Za-z0-9])")
 # Any vendor's habit: a short name, maybe "live" or "test" or "pat", then a random tail.
-_SHAPE = re.compile(
-    r"(?<![A-Za-z0-9_/.-])[A-Za-z]{2,12}(?:[_-](?:live|test|prod|pat|sec|secret|key|tok|token|api|srv|svc|sk|pk|rk|u|v\d|usr|app|sat|aat|bot|int|dev|acc|adm)){1,2}[_-][A-Za-z0-9]{12,120}(?![A-Za-z0-9_])"
+_PURPOSE = (
+    r"live|test|prod|pat|sec|secret|key|tok|token|api|srv|svc|sk|pk|rk|u|v[0-9]|usr|app|sat|aat|bot|int|dev|acc|adm"
 )
-_LONG_TAIL = re.compile(r"[_-][A-Za-z0-9]{12}")
+_SHAPE = re.compile(
+    rf"(?<![A-Za-z0-9_/.-])[A-Za-z]{{2,12}}(?:[_-](?:{_PURPOSE})){{1,2}}[_-][A-Za-z0-9]{{12,120}}(?![A-Za-z0-9_])"
+)
 _UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_/.-])[a-z]{2,10}_([A-Za-z0-9]{20,120})(?![A-Za-z0-9_])")
 
 
@@ -49,7 +51,7 @@ def _prefixed(prefix: Prefix) -> Rule:
             if len(set(match.group()[-16:])) > 3 or prefix.kind == "age-key":  # else a row of x that stands for one
                 yield Span(*match.span(), prefix.kind, 1)
 
-    return Rule(prefix.gate or _HEADS, find)
+    return Rule(prefix.gate or _HEADS, find, shape=prefix.shape)
 
 
 _ENCODED_KEY = re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,20000}+={0,2}")
@@ -66,8 +68,6 @@ def encoded_keys(text: str) -> Iterator[Span]:
 
 def shaped(text: str) -> Iterator[Span]:
     """`acme_live_x`, `fp_srv_x`, `acme_x`: a short name and a random tail of mixed case and digits."""
-    if not _LONG_TAIL.search(text):
-        return
     for match in _SHAPE.finditer(text):
         tail = re.split(r"[_-]", match.group())[-1]
         if values.is_mixed("0" * max(0, 16 - len(tail)) + tail) and any(c.islower() for c in tail):
@@ -80,7 +80,11 @@ def shaped(text: str) -> Iterator[Span]:
 RULES = (
     Rule(r"ey[ja-z][a-z0-9]", web_tokens),
     Rule(r"akia|asia|abia|acca|a3t", cloud_ids),
-    Rule(r"[a-z][_-]\w\w\w\w\w\w\w\w", shaped),
+    Rule(
+        r"[a-z][_-]\w",
+        shaped,
+        shape=rf"[A-Za-z][_-]({_PURPOSE})[_-][A-Za-z0-9]{{12}}|[a-z]_[A-Za-z0-9]{{20}}",
+    ),
     Rule(r"ls0tls1crudjti", encoded_keys),
     *(_prefixed(prefix) for prefix in PREFIXES),
 )

@@ -82,6 +82,8 @@ _USER_IS = re.compile(
     r"(?i)(?<![\w.-])(?:[\w.-]{0,60}?(?:user(?:pwd|pass|[._]?info)?|auth|creds?|credentials?|login|account|basic))(?:\s{0,2}[=:]\s{0,2}|[ \t]{1,4})[\"']?(?P<user>[A-Za-z][\w.@-]{0,40}):(?P<password>[^\s:\"'<>`|;,]{4,128})"
 )
 
+_USER_IS_SHAPE = r"(?i)(user|pwd|pass|info|auth|creds?|credentials?|login|account|basic)([\s\x80-\xff]*[=:][\s\x80-\xff]*|[ \t]+)[\"']?[a-z][^\s:]*:[^\s:\"'<>`|;,]{4}"
+
 
 def user_is(text: str) -> Iterator[Span]:
     """A variable or directive that holds both: `ETCDCTL_USER=root:X`, `stats auth ops:X`."""
@@ -201,8 +203,8 @@ def webhooks(text: str) -> Iterator[Span]:
 RULES = (
     Rule("://", user_information),
     Rule(r"%3a%2f%2f|%253a%252f", packed),
-    Rule(r":[^\s]*@", bare),
-    Rule(r"(user|userpwd|info|auth|creds?|credentials?|login|account)\s?[=: ]", user_is),
+    Rule("@", bare, shape=r":[^\s:@/]{3}\S*@"),
+    Rule(r"(user|userpwd|info|auth|creds?|credentials?|login|account)\s?[=: ]", user_is, shape=_USER_IS_SHAPE),
     Rule(r"\bsips?:", phones),
     Rule(r"(p|pw|pwd)=", short_names),
     Rule(r"[a-z0-9\]](=|%3d|\\u003d)", parameters),

@@ -36,8 +36,8 @@ _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 def masked(text: str) -> str:
     """The text as rules look at it, of the same length.
 
-    Placeholders are blanked out, so that their words start no rule, and the blanks of typesetting, which pages and chats
-    put into what is copied from them, are plain ones.
+    Placeholders are blanked out, so that their words start no rule, and the blanks of typesetting, which pages and
+    chats put into what is copied from them, are plain ones.
     """
     if not text.isascii():
         text = _BLANKS.sub(" ", text)

@@ -89,3 +89,37 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_taken(library: Path, tmp_p
 def test_a_folder_that_is_no_library_and_one_without_markdown(tmp_path: Path, library: Path) -> None:
     for arguments in ((DATA, "--library", tmp_path), (library,), (tmp_path / "nothing",)):
         assert run(*arguments)[0] == 2
+
+
+PAGES = {
+    "README.md": "# Runbooks\n\nWhat we have:\n\n```sh\nmake docs\n```\n",
+    "notes.md": "# Retro of May\n\n- We talked.\n",
+    "db/README.md": "# Database is down\n\n## Diagnosis\n\nLook at the dashboard.\n",
+    "restart.md": "# Restart the worker\n\n1. Drain it.\n2. Restart it.\n",
+    "KubeJobStuck.md": "A page without any step.\n",
+}
+OTHERS = {"README.md", "notes.md"}
+
+
+def test_pages_that_are_no_runbooks_are_left_out_unless_they_are_named(library: Path, tmp_path: Path) -> None:
+    for name, text in PAGES.items():
+        file = tmp_path / "old" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    code, out, _ = run(tmp_path / "old", "--library", library)
+    assert code == 0
+    assert out.splitlines()[-1] == "5 files: 2 other, 3 written"
+    for name in PAGES:
+        told = f"{tmp_path / 'old' / name}: left out: it reads like no runbook"
+        assert (told in out) == (name in OTHERS)
+    assert run(tmp_path / "old" / "notes.md", "--library", library)[1].endswith("1 file: 1 written\n")
+
+
+def test_a_page_that_is_no_runbook_is_not_judged(library: Path) -> None:
+    (library / "README.md").write_text(PAGES["README.md"], encoding="utf-8")
+    out = StringIO()
+    with redirect_stdout(out):
+        code = failure.run(wetink, ["check", str(library / "README.md")])
+    assert code == 0
+    assert out.getvalue().startswith(f"{library / 'README.md'}: note: is no runbook: no section, no step, no alert")
+    assert out.getvalue().endswith("1 file checked: 1 note in 1 file; 1 no runbook\n")

@@ -27,7 +27,7 @@ DATA = Path(__file__).parent.parent / "runbooks" / "library"
 DRAFT = (DATA / "connections.md").read_text("utf-8")
 PEOPLE = (DATA / "people.toml").read_text("utf-8")
 ANN, BOB, EVE = ("Ann Berg", "ann@loomcart.io"), ("Bob Cole", "bob@loomcart.io"), ("Eve Dorn", "eve@elsewhere.org")
-RUNBOOK = "runbooks/api-server/api-server-p99-latency-5s-logs-say-too-many-connections.md"
+RUNBOOK = "runbooks/api-server/p99-latency-5s-logs-say-too-many-connections.md"
 
 
 def fine(_runbook: Runbook) -> Sequence[Finding]:

@@ -324,3 +324,62 @@ def test_names_that_are_nothing(drafted: Desk) -> None:
     assert "lies in no library" in wetink(Desk(drafted.home.parent / "elsewhere"), "list", check=2)
     drafted.write("people.toml", PEOPLE + "[oops\n")
     assert "people.toml:" in wetink(drafted, "check", check=2)
+
+
+def test_show_names_what_is_related_and_list_is_not_cut_for_a_pipe(published: Desk) -> None:
+    long = "the payment page says 'Something went wrong' and the checkout queue grows by thousands each minute"
+    text = DRAFT.replace(ID, "rb-000002").replace(TITLE, long).replace("related: []", f"related: [{ID}, rb-gone]")
+    published.write("drafts/payment.md", text)
+    assert f"related {ID}  {TITLE}" in wetink(published, "show", "rb-000002")
+    assert json.loads(wetink(published, "show", "rb-000002", "--json"))["library"]["related"] == [ID, "rb-gone"]
+    assert long in wetink(published, "list")
+    _, shown = at_terminal(published, "list", env={"COLUMNS": "80"})
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "\u2026" in shown
+
+
+def test_what_was_verified_was_another_text(published: Desk) -> None:
+    """A day on which other steps were seen to work says nothing of these; a new owner changes no step."""
+    published.write(RUNBOOK, published.read(RUNBOOK).replace("last_verified: null", "last_verified: 2026-04-02"))
+    published.commit("a drill", who=BOB)
+    published.write(RUNBOOK, published.read(RUNBOOK).replace("deputy: bob", "deputy: null"))
+    published.sign()
+    published.publish()
+    assert "last_verified: 2026-04-02" in published.read(RUNBOOK)
+    published.write(RUNBOOK, published.read(RUNBOOK).replace("Cap the", "Cap"))
+    _, shown = at_terminal(published, "sign", ID, answers=[DECLARATION])
+    assert "It was seen to work on 2026-04-02 as another text: that date will go." in shown
+    assert "last_verified: null" in published.read(RUNBOOK)
+
+
+OTHER = "runbooks/pg-primary/full.md"
+
+
+def with_twin(desk: Desk, names: str = "") -> None:
+    """Another published runbook for the same alert, under another title."""
+    text = DRAFT.replace(ID, "rb-000002").replace(TITLE, "Something went wrong (500)")
+    by_hand_in_two_steps(desk, text.replace("related: []", f"related: [{names}]"), path=OTHER)
+
+
+def test_a_twin_in_a_commit(published: Desk) -> None:
+    """What the check of a pull request says: the other one was there before, and nobody touched it."""
+    before = published.git("rev-parse", "HEAD")
+    with_twin(published)
+    told = f"{OTHER}:3: warning: {RUNBOOK} is for the same symptom (the alert ApiServerLatencyP99High)"
+    assert told in wetink(published, "check", "--against", before)
+    whole = wetink(published, "check", "--commit", "HEAD")
+    assert told in whole
+    assert f"{RUNBOOK}:3: warning: {OTHER} is for the same symptom" in whole
+
+
+def test_runbooks_that_know_of_each_other_are_no_twins(published: Desk) -> None:
+    before = published.git("rev-parse", "HEAD")
+    with_twin(published, names=ID)
+    for asked in (("--against", before), ("--commit", "HEAD")):
+        assert "same symptom" not in wetink(published, "check", *asked)
+
+
+def test_a_file_named_for_its_alert(drafted: Desk) -> None:
+    text = DRAFT.replace(TITLE, "ApiServerLatencyP99High: api-server p99 latency > 5s for 1m, logs say 'too many'")
+    drafted.write("drafts/inc-48213.md", text)
+    assert drafted.published() == "runbooks/api-server/latency-p99-high.md"

@@ -16,6 +16,7 @@ import click
 import wetink
 from wetink import __version__
 from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.form_option import form_option
 from wetink.cli.judging import redact, understand
 from wetink.cli.terminal import progress
 from wetink.errors import UsageError
@@ -31,13 +32,7 @@ STDIN = "-"
 
 @click.command("check", short_help="Check a library, files or a draft against the rules.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    help="For people, programs, code hosts, or GitHub's log.",
-)
+@form_option(["text", "json", "sarif", "github"], "For people, programs, code hosts, or GitHub's log.")
 @click.option(
     "--library", type=click.Path(path_type=Path, file_okay=False), help="The library that the files belong to."
 )

@@ -14,7 +14,7 @@ from wetink.model.draft import Finding
 from wetink.review.rule import ERROR, NOTE, WARNING
 from wetink.review.rules import RULES
 from wetink.workflow.check import Checked, Report
-from wetink.workflow.check_file import Placed
+from wetink.workflow.check_file import OTHER, Placed
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _COLOURS = {ERROR: "red", WARNING: "yellow", NOTE: "cyan"}
@@ -57,7 +57,9 @@ def summary(report: Report) -> str:
     with_any = sum(bool(one.findings) for one in report.files)
     told = f"{', '.join(shown)} in {_many(with_any, 'file')}" if shown else "nothing to complain about"
     excepted = f"; {report.excepted:,} excepted" if report.excepted else ""
-    return f"{_many(len(report.files), 'file')} checked: {told}{excepted}"
+    none = sum(one.status == OTHER for one in report.files)
+    others = f"; {none:,} no runbook" if none else ""
+    return f"{_many(len(report.files), 'file')} checked: {told}{excepted}{others}"
 
 
 def _many(count: int, what: str) -> str:

@@ -10,6 +10,7 @@ import click
 from wetink.app import load
 from wetink.cli import given
 from wetink.cli.failure import knows
+from wetink.cli.form_option import form_option
 from wetink.cli.summary import tell
 from wetink.cli.terminal import progress
 from wetink.errors import UsageError
@@ -19,13 +20,7 @@ from wetink.workflow.gather import Request
 
 @click.command(short_help="Draft a runbook from the artifacts of an ended incident.")
 @given.paths
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMS)),
-    default="md",
-    help="Markdown, the JSON contract, or one HTML page with the draft beside its timeline.",
-)
+@form_option(list(FORMS), "Markdown, the JSON contract, or one HTML page with the draft beside its timeline.")
 @click.option(
     "--library",
     type=click.Path(path_type=Path, file_okay=False),

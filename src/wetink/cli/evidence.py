@@ -11,6 +11,7 @@ import click
 from wetink.app import load
 from wetink.cli import given
 from wetink.cli.failure import knows
+from wetink.cli.form_option import form_option
 from wetink.cli.summary import tell
 from wetink.cli.table import lines, rows
 from wetink.cli.terminal import progress, width
@@ -20,7 +21,7 @@ from wetink.workflow.gather import Request
 
 @click.command(short_help="Show the timeline: who, when, what, from which line.")
 @given.paths
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="A table, or JSON lines.")
+@form_option(["text", "jsonl"], "A table, or JSON lines.")
 @given.part
 @given.incident
 @given.quiet

@@ -12,6 +12,7 @@ import click
 
 from wetink.cli import home
 from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.form_option import form_option
 from wetink.cli.terminal import harmless
 from wetink.errors import LibraryMissing, UsageError
 from wetink.workflow.find import Answer, Finder, Hit, Share
@@ -38,16 +39,14 @@ def folder_of(given: Path | None) -> Path:
 @click.argument("words", nargs=-1, metavar="[QUERY]...")
 @library
 @click.option("--limit", "-n", type=click.IntRange(1, 50), default=3, help="How many hits at most.", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Everything known of each hit, for other programs.")
+@form_option(["text", "json"], "For people, or everything known of each hit for programs.")
 @click.option(
     "--batch",
     type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True),
     help='Answer a file of lines {"id", "text"}: id, path, rank and confidence, with tabs between.',
 )
 @click.option("--gaps", is_flag=True, help="Show what was asked for and not found, the most frequent first.")
-def find(
-    *, words: tuple[str, ...], library: Path | None, limit: int, as_json: bool, batch: Path | None, gaps: bool
-) -> int:
+def find(*, words: tuple[str, ...], library: Path | None, limit: int, form: str, batch: Path | None, gaps: bool) -> int:
     """Show the runbooks that fit QUERY, the best one first, and why.
 
     QUERY is whatever is at hand: an alert's name, also half-typed or misspelt; a whole alert payload; a log line; what
@@ -71,7 +70,7 @@ def find(
     if not text.strip():
         raise UsageError("the query is empty", 'wetink find "pod crash loop"')
     answer = finder.find(text, limit)
-    if as_json:
+    if form == "json":
         click.echo(json.dumps(as_values(answer), ensure_ascii=False, indent=2))
     else:
         for line in shown(answer):

@@ -10,6 +10,7 @@ import click
 from wetink.app import formats as known_formats
 from wetink.artifacts.formats import GROUPS, Format
 from wetink.cli.failure import FINE
+from wetink.cli.form_option import form_option
 from wetink.cli.terminal import width
 from wetink.errors import UsageError
 from wetink.library.json_text import dump
@@ -18,7 +19,7 @@ from wetink.library.plain_values import to_plain
 
 @click.command(short_help="What can be read, and how to get it out of its tool.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", help="A list, or JSON lines.")
+@form_option(["text", "jsonl"], "A list, or JSON lines.")
 def formats(names: tuple[str, ...], form: str) -> int:
     """List the formats that wetink reads; with NAME (a reader's, or a word of the list), all that is known of them.
 

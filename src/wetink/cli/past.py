@@ -9,14 +9,13 @@ import click
 
 from wetink.cli import home
 from wetink.cli.differences import diff
+from wetink.cli.form_option import form_option
 from wetink.cli.terminal import harmless
 from wetink.library.shelf import Shelf
 from wetink.workflow.past import Moment, past, two_texts
 from wetink.workflow.pick import pick
 
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people or programs."
-)
+_FORMAT = form_option(["text", "json"])
 
 
 @click.command("history", short_help="Show who changed, signed and published a runbook.")

@@ -10,6 +10,7 @@ import click
 
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.cli.find import folder_of, library
+from wetink.cli.form_option import form_option
 from wetink.cli.terminal import harmless
 from wetink.library.shelf import Shelf
 from wetink.workflow.find import Finder
@@ -21,8 +22,8 @@ from wetink.workflow.related import Related
 @click.argument("runbook", metavar="RUNBOOK")
 @library
 @click.option("--limit", "-n", type=click.IntRange(1, 50), default=5, help="How many look-alikes.", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="The same for other programs.")
-def related(*, runbook: str, library: Path | None, limit: int, as_json: bool) -> int:
+@form_option(["text", "json"])
+def related(*, runbook: str, library: Path | None, limit: int, form: str) -> int:
     """Show the runbooks that RUNBOOK leads to, that lead to it and that look like it, and the words to tell them by.
 
     RUNBOOK is its id, incident, file name or path below the library. The exit code is 1 where it stands alone.
@@ -31,7 +32,7 @@ def related(*, runbook: str, library: Path | None, limit: int, as_json: bool) ->
     finder.refresh()
     path = finder.path_of(runbook) or pick(Shelf(finder.home), runbook).path
     found = finder.related(path, limit)
-    if as_json:
+    if form == "json":
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
     else:
         for one in found:

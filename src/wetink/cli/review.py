@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wetink.cli import home
+from wetink.cli.form_option import form_option
 from wetink.cli.streams import STDIN, opened
 from wetink.cli.terminal import harmless, width
 from wetink.errors import UsageError
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     help="Decisions, a line of JSON each; - for stdin.",
 )
 @click.option("--accept-rest", is_flag=True, help="With --editor: accept what was left as it is.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to list.")
+@form_option(["text", "json"], "How to list.")
 def review(
     *,
     name: str | None,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 
 from wetink.cli import home
 from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.form_option import form_option
 from wetink.cli.terminal import harmless, width
 from wetink.errors import LibraryMissing
 from wetink.library.contract import as_values
@@ -20,7 +22,7 @@ from wetink.library.shelf import Shelf
 from wetink.model.event import Skipped
 from wetink.model.runbook import Runbook, Status
 from wetink.workflow.gate import gate
-from wetink.workflow.pick import everything, pick
+from wetink.workflow.pick import everything, pick, related
 
 _COLOURS = {
     Status.PUBLISHED: "green",
@@ -29,9 +31,7 @@ _COLOURS = {
     Status.DRAFT: "blue",
     Status.RETIRED: "bright_black",
 }
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people or programs."
-)
+_FORMAT = form_option(["text", "json"])
 
 
 @click.command("list", short_help="List the runbooks and drafts of a library.")
@@ -76,7 +76,8 @@ def _rows(found: list[Runbook]) -> Iterator[str]:
         standing = click.style(f"{one.standing:<12}", fg=_COLOURS[one.standing])
         room = max(width() - 12 - wide - len(who) - 8, 20)
         title = harmless(one.body.title)
-        short = title if len(title) <= room else title[: room - 1] + "\u2026"
+        whole = len(title) <= room or not sys.stdout.isatty()  # a pipe has no edge
+        short = title if whole else title[: room - 1] + "\u2026"
         yield f"{standing}  {harmless(one.id):<{wide}}  {short}  ({harmless(who)})"
 
 
@@ -106,13 +107,14 @@ def _plain(one: Runbook) -> dict[str, object]:
 def show_command(name: str, library: Path | None, form: str) -> None:
     """Show the runbook or draft NAME (an id, an incident, a path, also an old one), and how far it can be trusted."""
     folder = home.find_home(library)
-    runbook = pick(Shelf(folder), name)
+    shelf = Shelf(folder)
+    runbook = pick(shelf, name)
     wrong = _refused(folder, runbook)
     if form == "json":
-        told = {**_plain(runbook), "refused": wrong}
+        told = {**_plain(runbook), "refused": wrong, "related": list(runbook.related)}
         click.echo(json.dumps({**as_values(runbook.body), "library": told}, ensure_ascii=False, indent=2))
         return
-    for line in _banner(runbook, wrong):
+    for line in _banner(runbook, wrong, related(shelf, runbook)):
         click.echo(line)
     body = runbook.text.split("\n---\n", 1)[1].strip("\n")
     for shown in harmless(body).split("\n"):
@@ -130,7 +132,7 @@ def _refused(folder: Path, runbook: Runbook) -> list[str]:
     return [one.message for one in gate(repository, datetime.now(UTC), only=runbook.path)]
 
 
-def _banner(one: Runbook, wrong: list[str]) -> Iterator[str]:
+def _banner(one: Runbook, wrong: list[str], near: Sequence[Runbook]) -> Iterator[str]:
     signed, person = one.sign_off, one.body.owner
     yield click.style(f" {str(one.standing).upper()} ", fg="black", bg=_COLOURS[one.standing]) + f" {one.path}"
     if one.retired is not None:
@@ -147,6 +149,8 @@ def _banner(one: Runbook, wrong: list[str]) -> Iterator[str]:
     owner = f"{harmless(person.name)}" if person else "nobody"
     verified = f"last seen to work {one.review.last_verified}" if one.review.last_verified else "never tried since"
     yield f"owner {owner}" + (f", deputy {harmless(one.deputy)}" if one.deputy else "") + f"; {verified}"
+    for other in near:
+        yield f"related {harmless(other.id)}  {harmless(other.body.title)}"
     yield ""
 
 

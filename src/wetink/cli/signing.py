@@ -21,7 +21,7 @@ from wetink.model.people import People
 from wetink.model.runbook import Runbook, Status
 from wetink.workflow.past import last_signed
 from wetink.workflow.review_session import begin
-from wetink.workflow.sign import DECLARATION, Judge, missing
+from wetink.workflow.sign import DECLARATION, Judge, missing, says_other
 
 TRIES = 3
 """How often a signer may mistype what they declare."""
@@ -112,5 +112,7 @@ def shown(repository: Repository, runbook: Runbook) -> Iterator[str]:
         yield f"{what} will not be in it: the commit's message keeps them."
     before = last_signed(repository, runbook)
     if before is not None:
+        if runbook.review.last_verified and says_other(before, runbook.text):
+            yield f"It was seen to work on {runbook.review.last_verified} as another text: that date will go."
         yield "Since it was signed last:"
         yield from diff(before, runbook.text)

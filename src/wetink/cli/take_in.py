@@ -18,7 +18,7 @@ from wetink.errors import LibraryMissing, UsageError
 from wetink.settings import read_settings
 from wetink.workflow.check import paths_below
 from wetink.workflow.check_file import Desk
-from wetink.workflow.take_in import Taken, take_in
+from wetink.workflow.take_in import Given, Taken, take_in
 
 _STATES = {
     "listed": "",
@@ -26,6 +26,7 @@ _STATES = {
     "same": "is there already as {draft}",
     "there": "left out: {why}",
     "ours": "left out: wetink wrote it",
+    "other": "left out: it reads like no runbook (name the file itself to take it in)",
     "unreadable": "left out: {why}",
 }
 
@@ -60,15 +61,15 @@ def import_command(*, paths: tuple[Path, ...], library: Path | None) -> int:
     return FINDINGS if counts["unreadable"] or counts["there"] else FINE
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[tuple[str, str, bytes]]:
+def _files(paths: tuple[Path, ...]) -> Iterator[Given]:
     for path in paths:
         if path.is_file():
-            yield os.fspath(path), path.name, path.read_bytes()
+            yield Given(os.fspath(path), path.name, path.read_bytes(), named=True)
             continue
         for inside in paths_below(path, library=False):
             file = path / inside
             if file.is_file():
-                yield os.fspath(file), inside, file.read_bytes()
+                yield Given(os.fspath(file), inside, file.read_bytes())
 
 
 def _told(one: Taken) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from wetink.errors import DraftInvalid
 from wetink.library import front_matter
 from wetink.library.front_quick import Value
-from wetink.library.headings import IMPORTED
+from wetink.library.headings import IMPORTED, section_of
 from wetink.library.inline import unescape
 from wetink.library.markdown_blocks import outside_fences
 from wetink.library.markdown_front import STATUSES
@@ -29,6 +29,13 @@ _ALERT = re.compile(
 )
 _DASHBOARD = re.compile(r"https?://[^\s()<>\"'\]`]{3,200}/d/[^\s()<>\"'\]`]{1,300}")
 _LONGEST_TITLE = 200
+_PAGES = frozenset(
+    (
+        *("readme", "contributing", "changelog", "changes", "code_of_conduct", "license", "licence", "security"),
+        *("support", "summary", "index", "_index", "_sidebar", "template"),
+    )
+)
+_STEP = re.compile(r"[ \t]*(?:```|~~~|[0-9]{1,9}[.)][ \t])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,22 @@ def is_foreign(text: str) -> bool:
     end = head.find("\n---\n", 3)
     head = head[: end if end > 0 else len(head)]
     return not (_OURS_ALONE.search(head) or (_ID.search(head) and _STATUS.search(head)))
+
+
+def reads_as_runbook(path: str, text: str) -> bool:
+    """Whether other people's Markdown has anything of a runbook: one of its sections, an alert's name, a step.
+
+    Of pages that every repository has (README, CONTRIBUTING ...) only a section tells: they show commands too.
+    """
+    _, body = _split(normal(text))
+    lines = body.split("\n")
+    if outside_fences(lines, lambda line: line.startswith("#") and section_of(line, loose=True) is not None):
+        return True
+    stem = PurePosixPath(path).stem
+    if stem.lower() in _PAGES:
+        return False
+    title = _title(path, {}, body)
+    return bool(_ALERT.fullmatch(title) or _ALERT.fullmatch(stem)) or any(_STEP.match(line) for line in lines)
 
 
 def adopt(path: str, text: str) -> Adopted:

@@ -36,7 +36,7 @@ class Excepted:
 class Checked:
     """One file with its findings in the order of their lines.
 
-    status  the runbook's, or "foreign", "damaged", "redirect"
+    status  the runbook's, or "foreign", "damaged", "redirect", "other" (Markdown that is no runbook)
     """
 
     path: str

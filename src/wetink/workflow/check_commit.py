@@ -14,6 +14,7 @@ from wetink.model.draft import Finding
 from wetink.review.rule import ERROR
 from wetink.workflow.check import Checked, Report
 from wetink.workflow.check_file import DAMAGED, Desk, Placed, look
+from wetink.workflow.check_twins import twins
 from wetink.workflow.gate import gate, touched
 
 _BEFORE_PUBLISHED = frozenset({"draft", "in-review"})
@@ -24,25 +25,30 @@ def check_commit(
 ) -> Report:
     """What a commit holds, or only what came since the trusted one.
 
-    The rules look at each file alone; twins and copies are found by the check of the files on disk.
+    The rules look at each file alone, but for twins among the published; copies are found by the check of the files on
+    disk.
     `pending` as in `gate`. Raises `GitFailed`, `PeopleInvalid`.
     """
-    files = repository.files(commit)
+    there = repository.files(commit)
     wanted = touched(repository, commit, against)
-    read = seen.of_commit(repository, files, [path for path in wanted if path.endswith(".md")])
+    read = seen.of_commit(repository, there, [path for path in wanted if path.endswith(".md")])
     of_gate: dict[str, list[Placed]] = {}
     for path, placed in placed_by_path(gate(repository, now, tip=commit, against=against, pending=pending)):
         of_gate.setdefault(path, []).append(placed)
-    checked = [_checked(path, one.data, desk, of_gate.pop(path, [])) for path, one in read.items()]
+    files = {path: one.data for path, one in read.items()}
+    near: dict[str, list[Placed]] = {}
+    for path, placed in twins(repository, commit, files, desk, whole=not against):
+        near.setdefault(path, []).append(placed)
+    checked = [_checked(path, data, desk, of_gate.pop(path, []), near.get(path, [])) for path, data in files.items()]
     checked += [Checked(path, "published", "", "", tuple(some)) for path, some in of_gate.items()]
     return Report(home=None, library=True, files=tuple(sorted(checked, key=lambda one: one.path)))
 
 
-def _checked(path: str, data: bytes, desk: Desk, of_gate: list[Placed]) -> Checked:
+def _checked(path: str, data: bytes, desk: Desk, of_gate: list[Placed], near: list[Placed]) -> Checked:
     looked = look(path, data, desk)
     rules = [placed for placed in looked.findings if placed.finding.severity == ERROR and _counts(path, looked.status)]
     told = [one for one in of_gate if looked.status != DAMAGED or one.finding.rule != "gate-unreadable"]
-    return Checked(path, looked.status, looked.id, looked.title, (*rules, *told))
+    return Checked(path, looked.status, looked.id, looked.title, (*rules, *told, *near))
 
 
 def _counts(path: str, status: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from wetink.errors import DraftInvalid, RedactionFailed
-from wetink.library.foreign import adopt, is_foreign
+from wetink.library.foreign import adopt, is_foreign, reads_as_runbook
 from wetink.library.names import slug
 from wetink.library.positions import positions
 from wetink.library.review_log import read_log
@@ -24,6 +24,7 @@ from wetink.model.runbook import Runbook, Status
 from wetink.review import files, whole
 from wetink.review.passages import Word, fingerprints, words_of
 from wetink.review.references import references
+from wetink.review.rule import NOTE
 from wetink.review.rules import review
 from wetink.review.surroundings import Known, Secret, Surroundings
 from wetink.review.words import content, sequence
@@ -35,6 +36,8 @@ Facts = Callable[[str, str], CommandFacts]
 
 FOREIGN = "foreign"
 """What stands for the status of a file that people wrote without wetink."""
+OTHER = "other"
+"""What stands for the status of Markdown that is no runbook."""
 DAMAGED = "damaged"
 SECRET = whole.SECRET.name
 WITHHELD = "(withheld: secrets cannot be taken out of it)"
@@ -57,7 +60,7 @@ class Looked:
     """What is known of one file after looking at it alone.
 
     path        below the library, or as it was given
-    status      the runbook's, or "foreign", "damaged", "redirect"
+    status      the runbook's, or "foreign", "damaged", "redirect", "other"
     refers      what has to be there: (kind, target, place) as `Reference`
     symptoms    (what it is, key): two files that share a key are for the same symptom
     names       ids and file names of other runbooks that it speaks of
@@ -103,18 +106,34 @@ class Desk:
         )
 
 
-def look(path: str, data: bytes, desk: Desk) -> Looked:
-    """Look at one file; `path` is the one below the library, or as it was given. No content of a file raises."""
+def look(path: str, data: bytes, desk: Desk, *, sure: bool = False) -> Looked:
+    """Look at one file; `path` is the one below the library, or as it was given. No content of a file raises.
+
+    sure  somebody says that it is a runbook; else, outside a library, Markdown that has nothing of one is not judged
+    """
     if wrong := _unfit(data):
         hint = f"restore it: git checkout HEAD -- {path}"
         return damaged(DraftInvalid(path, wrong[0], line=wrong[1], hint=hint), path)
     if redirect(path, data):
         return Looked(path, "redirect")
     try:
+        if not desk.library and not sure and _is_other(path, data):
+            hint = "name it to `wetink import` if it is one; else leave it out"
+            found = Finding(files.FORM.name, NOTE, "", "is no runbook: no section, no step, no alert of one", hint)
+            return Looked(path, OTHER, findings=(Placed(found),))
         runbook, shift = read_any(path, data, in_library=desk.library)
     except DraftInvalid as error:
         return damaged(error, path, desk.redact)
     return _looked(runbook, shift, desk)
+
+
+def _is_other(path: str, data: bytes) -> bool:
+    """Whether a file outside a library is Markdown of another kind."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return False
+    return path.endswith(".md") and is_foreign(text) and not reads_as_runbook(path, text)
 
 
 def damaged(error: DraftInvalid, path: str, redact: Redact | None = None) -> Looked:
@@ -193,8 +212,8 @@ def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
         title,
         tuple(placed(found, runbook, shift)),
         tuple((one.kind, one.target, one.where) for one in references(runbook)),
-        tuple(_symptoms(runbook)),
-        _names(runbook),
+        tuple(symptoms(runbook)),
+        names_of(runbook),
         fingerprints(runbook.text, PRINTED) if runbook.status is not Status.RETIRED else frozenset(),
         runbook.body.incidents,
     )
@@ -219,7 +238,7 @@ def placed(found: list[Finding], runbook: Runbook, shift: int) -> Iterator[Place
             yield Placed(one, max(1, line - shift) if line or shift else 0)
 
 
-def _symptoms(runbook: Runbook) -> Iterator[tuple[str, str]]:
+def symptoms(runbook: Runbook) -> Iterator[tuple[str, str]]:
     """Keys of its symptom: alert names, the words of its alerts without their numbers, its title."""
     body = runbook.body
     for alert in body.alerts:
@@ -233,7 +252,7 @@ def _symptoms(runbook: Runbook) -> Iterator[tuple[str, str]]:
         yield "the same title", f"title {' '.join(words)}"
 
 
-def _names(runbook: Runbook) -> tuple[str, ...]:
+def names_of(runbook: Runbook) -> tuple[str, ...]:
     """Other runbooks that it speaks of where it says when this is not it."""
     told = " ".join(claim.text for claim in runbook.body.not_this)
     return (*runbook.related, *(word.rstrip("./") for word in re.findall(r"[\w./-]{3,200}", told)))

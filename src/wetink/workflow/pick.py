@@ -42,6 +42,14 @@ def pick(shelf: Shelf, name: str) -> Runbook:
     raise RunbookUnknown(name, near=difflib.get_close_matches(name, known, n=3))
 
 
+def related(shelf: Shelf, runbook: Runbook) -> list[Runbook]:
+    """The runbooks that one names as related, in its order; those that are not there are left out."""
+    if not runbook.related:
+        return []
+    known = {one.id: one for one in everything(shelf) if isinstance(one, Runbook)}
+    return [known[id_] for id_ in runbook.related if id_ in known]
+
+
 def _by_path(shelf: Shelf, name: str) -> Runbook | None:
     """The file at a path below the library; redirects are followed, in a circle no further than once round."""
     path = name.removeprefix("./")

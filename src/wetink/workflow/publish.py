@@ -13,11 +13,13 @@ from wetink.library.names import slug
 from wetink.library.repository import Repository
 from wetink.library.runbook_file import read_runbook, status_line, with_front
 from wetink.library.shelf import RUNBOOKS
+from wetink.model.draft import Draft
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Signed, Status
 from wetink.workflow.sign import Judge, accept, bytes_of, missing, told
 
-_LONGEST = 60
+_LONGEST = 50
+_CAMEL = re.compile("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*|[A-Z]+[0-9]*|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +77,35 @@ def publish(
 
 
 def place_of(repository: Repository, runbook: Runbook) -> str:
-    """`runbooks/<service>/<slug>.md`: where it lies already, or a free name made of its title."""
+    """`runbooks/<service>/<slug>.md`: where it lies already, or a free name made of its alert or its title."""
     if runbook.path.startswith(f"{RUNBOOKS}/"):
         return runbook.path
     if not runbook.body.services:
         why = "no service is named: nobody on call for one will be shown this"
         raise GateClosed(runbook.path, why, [], "fill in `services:`")
     folder = f"{RUNBOOKS}/{slug(runbook.body.services[0])}"
-    stem = _stem(runbook.body.title)
-    names = (f"{folder}/{stem}.md", f"{folder}/{stem[:50].strip('-')}-{slug(runbook.id)[:40].strip('-')}.md")
+    stem = _stem(runbook.body)
+    names = (f"{folder}/{stem}.md", f"{folder}/{stem}-{slug(runbook.id)[:40].strip('-')}.md")
     free = [name for name in names if not (repository.home / name).exists()]
     if not free:
         raise GateClosed(runbook.path, f"{names[0]} is there already", [], "rename that one first: wetink rename")
     return free[0]
 
 
-def _stem(title: str) -> str:
-    words = re.findall("[a-z0-9]+", title.lower())
+def _stem(body: Draft) -> str:
+    """A file name: of the alert that the title begins with, else of the title; the service is the folder's name."""
+    alert = next((name for name in body.alerts if _begins(body.title, name)), "")
+    words = [word.lower() for word in _CAMEL.findall(alert)] or re.findall("[a-z0-9]+", body.title.lower())
+    service = re.findall("[a-z0-9]+", body.services[0].lower())
+    if words[: len(service)] == service and len(words) > len(service):
+        words = words[len(service) :]
     while len(words) > 1 and len("-".join(words)) > _LONGEST:
         words.pop()
     return "-".join(words)[:_LONGEST].strip("-") or "runbook"
+
+
+def _begins(title: str, alert: str) -> bool:
+    return title.startswith(alert) and not title[len(alert) : len(alert) + 1].isalnum()
 
 
 def pull_request(of: Published, people: People) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wetink.errors import GateClosed
+from wetink.library import front_matter
 from wetink.library.change import Change, commit, silent
 from wetink.library.form import Fault, hidden, mislaid, misplaced
 from wetink.library.names import slug
@@ -21,6 +22,7 @@ from wetink.model.draft import Finding
 from wetink.model.people import Person
 from wetink.model.runbook import Review, Runbook, SignOff, Status
 from wetink.workflow.gate import gate
+from wetink.workflow.past import last_signed
 
 Judge = Callable[[Runbook], Sequence[Finding]]
 """What the rules of review say of a runbook; an error keeps it from being signed."""
@@ -73,14 +75,16 @@ def told(finding: Finding) -> str:
     return f"{where}{finding.message}" + (f" ({finding.hint})" if finding.hint else "")
 
 
-def signed_text_of(runbook: Runbook, person: Person, now: datetime) -> tuple[str, str]:
+def signed_text_of(runbook: Runbook, person: Person, now: datetime, before: str | None) -> tuple[str, str]:
     """The file with the sign-off of this person in it and without its notes for the reviewer, and these.
 
+    before  the text that was signed last, None for none: that other steps were seen to work says nothing of these
     Every other line is as it was.
     """
     at = now.replace(microsecond=0)
     status = Status.IN_REVIEW if runbook.path.startswith(f"{DRAFTS}/") else Status.NEEDS_REVIEW
-    review = Review(runbook.review.every, at.date(), runbook.review.last_verified)
+    verified = None if before is not None and says_other(before, runbook.text) else runbook.review.last_verified
+    review = Review(runbook.review.every, at.date(), verified)
     kept, notes = without_notes(normal(runbook.text), runbook.path)
     text = with_front(
         kept,
@@ -109,7 +113,7 @@ def sign(
     Raises `GateClosed` for what is missing, `LibraryConflict` where the file is no longer what `runbook` was read from.
     """
     refuse_incomplete(runbook, judge)
-    text, notes = signed_text_of(runbook, person, now)
+    text, notes = signed_text_of(runbook, person, now, last_signed(repository, runbook))
     new = read_runbook(runbook.path, text.encode())
     files: dict[str, bytes | None] = {runbook.path: text.encode(), **_records(repository, runbook)}
     if person.keys and new.sign_off and (record := make_record(repository.git, new.id, new.sign_off)):
@@ -127,6 +131,11 @@ def sign(
         step=step,
     )
     return Signing(new, person, made)
+
+
+def says_other(before: str, now: str) -> bool:
+    """Whether two texts differ below their front matter, in what people follow."""
+    return front_matter.split(normal(before), "runbook")[1] != front_matter.split(normal(now), "runbook")[1]
 
 
 def _notes(section: str) -> str:

@@ -13,7 +13,7 @@ from wetink.library.foreign import adopt
 from wetink.library.runbook_file import read_runbook
 from wetink.library.shelf import DRAFTS, RUNBOOKS
 from wetink.review.rule import NOTE
-from wetink.workflow.check_file import DAMAGED, FOREIGN, Desk, look, secrets_in, without_secrets
+from wetink.workflow.check_file import DAMAGED, FOREIGN, OTHER, Desk, look, secrets_in, without_secrets
 
 LOCK = "import"
 _ID = re.compile(rb"^id: *[\"']?([^\s\"']{1,200})", re.MULTILINE)
@@ -26,7 +26,7 @@ class Taken:
 
     path     as it was given
     state    "listed" (nothing was to be written), "written", "same" (its draft is there already), "there" (another
-             runbook has its id), "ours" (wetink wrote it), "unreadable"
+             runbook has its id), "ours" (wetink wrote it), "other" (reads like no runbook), "unreadable"
     id       of the draft
     draft    where it lies below the library, "" where nothing is written
     why      for "unreadable" and "there"
@@ -45,25 +45,42 @@ class Taken:
     lacks: tuple[tuple[str, int], ...] = ()
 
 
-def take_in(files: Sequence[tuple[str, str, bytes]], desk: Desk, home: Path | None) -> Iterator[Taken]:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file to look at.
+
+    shown   its path as it was given
+    inside  its path below the folder that was given
+    named   the file itself was given, so it is a runbook, whatever it reads like
+    """
+
+    shown: str
+    inside: str
+    data: bytes
+    named: bool = False
+
+
+def take_in(files: Sequence[Given], desk: Desk, home: Path | None) -> Iterator[Taken]:
     """Look at each file and, with a library (`home`), put it into its drafts; nothing there is ever overwritten.
 
-    files  (path as given, path below the folder that was given, bytes)
     desk   without a library: what a file lacks is said of the file alone
     Raises LibraryUnwritable, LibraryConflict where somebody else holds the library.
     """
     if home is None:
-        yield from (_taken(shown, inside, data, desk) for shown, inside, data in files)
+        yield from (_taken(one, desk) for one in files)
         return
     with held(home, LOCK):
         known = set(_ids(home))
-        for shown, inside, data in files:
-            one = _taken(shown, inside, data, desk)
-            yield _kept(one, inside, data, desk, home, known) if one.state == "listed" else one
+        for given in files:
+            one = _taken(given, desk)
+            yield _kept(one, given.inside, given.data, desk, home, known) if one.state == "listed" else one
 
 
-def _taken(shown: str, inside: str, data: bytes, desk: Desk) -> Taken:
-    looked = look(inside, data, desk)
+def _taken(one: Given, desk: Desk) -> Taken:
+    looked = look(one.inside, one.data, desk, sure=one.named)
+    shown, inside, data = one.shown, one.inside, one.data
+    if looked.status == OTHER:
+        return Taken(shown, "other")
     if looked.status == DAMAGED:
         finding = looked.findings[0]
         where = f"line {finding.line}: " if finding.line else ""
@@ -73,7 +90,7 @@ def _taken(shown: str, inside: str, data: bytes, desk: Desk) -> Taken:
     counts = Counter(placed.finding.rule for placed in looked.findings if placed.finding.severity != NOTE)
     text = adopt(inside, data.decode()).text
     body = read_runbook(inside, text.encode("utf-8", "surrogatepass")).body
-    found = tuple(sorted({one.line for one in secrets_in(data.decode(), desk.redact)}))
+    found = tuple(sorted({secret.line for secret in secrets_in(data.decode(), desk.redact)}))
     steps = len(body.diagnosis) + len(body.resolution) + len(body.verification)
     return Taken(shown, "listed", looked.id, steps=steps, secrets=found, lacks=tuple(counts.items()))
 

@@ -224,6 +224,30 @@ def test_a_twin_is_updated_from_the_draft_that_found_it(home: Path, start: Start
     assert (now.resolution[0].text, now.incidents) == ("Drain the node.", ("INC-8", "INC-7"))
 
 
+def test_a_part_that_went_by_hand_is_told_and_the_next_one_shown(home: Path, start: Start) -> None:
+    screen = start()
+    screen.until("diagnosis 3")
+    draft_of(home).write_text(draft_of(home).read_text("utf-8").replace("Look number 6.", "Look well."), "utf-8")
+    shown = screen.keys("a", "no such item")
+    assert "may have been changed by hand" in " ".join(shown.split())
+    screen.keys("k", "Look well")
+    screen.keys("a", "25 of 26 open")
+    (decision,) = open_review(home).decisions
+    assert (decision.verb, decision.before and decision.before.number) == (Verb.ACCEPT, 3)
+
+
+def test_a_twin_is_offered_still_after_somebody_else_was_faster(home: Path, start: Start) -> None:
+    more = replace(DRAFT.resolution[0], text="Drain it, then wait.")
+    library(home, replace(DRAFT, id="INC-8", incidents=("INC-8",), resolution=(more,)))
+    screen = start("--beside", "INC-8")
+    assert "28 of 28 open" in screen.until("diagnosis 3"), "two parts are offered"
+    session = open_review(home, TOM)
+    theirs = replace(session.runbook.body.diagnosis[2], text="Look well.")
+    decide(session, [Request(Verb.EDIT, at(session, "diagnosis", 3).id, content=theirs)], tools(TOM))
+    screen.keys("a", "keep theirs")
+    screen.keys("t", "27 of 28 open")
+
+
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x1b[31m\u202eevil[bold]\u200b\x9b5n [link=file:///etc]x[/]"
 
 

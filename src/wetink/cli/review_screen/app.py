@@ -24,6 +24,7 @@ from wetink.library.shelf import Shelf
 from wetink.model.draft import Finding
 from wetink.model.review import Item, Request, Verb
 from wetink.review.desk.lines import AROUND
+from wetink.review.desk.offers import NEWER
 from wetink.review.desk.parts import FIELDS, KINDS
 from wetink.workflow.pick import pick
 from wetink.workflow.review import decide
@@ -153,20 +154,35 @@ class ReviewApp(App[None]):
         return later[0] if later else next((id_ for id_ in shown if id_ in open_), shown[0] if shown else "")
 
     def _refused(self, error: WetinkError, requests: tuple[Request, ...]) -> None:
-        """Say why nothing was written; of several items accepted together, show which are there now."""
+        """Say why nothing was written, and show what is there now: somebody else may have changed it."""
         together = len(requests) > 1 and requests[0].verb is Verb.ACCEPT
-        if together and isinstance(error, ReviewConflict | UsageError):
-            self.session = begin(self.session.home, self.session.runbook, self.tools)
-            here = self.item or next(iter(self._listed()), None)
-            self._go_to(here.id if here else "", "somebody else decided one of these meanwhile: nothing was accepted")
-        elif isinstance(error, ReviewConflict):
+        if isinstance(error, ReviewConflict) and not together:
             self._both(error, requests[0])
+            return
+        order = [item.id for item in self._listed()]
+        here = order.index(self._here) if self._here in order else 0
+        told = f"{error.message}\n{error.hint}" if error.hint else error.message
+        if together and isinstance(error, ReviewConflict | UsageError):
+            told = "somebody else decided one of these meanwhile: nothing was accepted"
+        if self._reread() and self.item is None:
+            self._go_to(self._after(order, here, requests[0].verb), told)
         else:
-            self._tell(f"{error.message}\n{error.hint}" if error.hint else error.message)
+            self._redraw(told)
+
+    def _reread(self) -> bool:
+        """The session anew, as the disk has it, with what is offered beside it; False where it cannot be read."""
+        before = self.session
+        shelf, other = Shelf(before.home), before.other
+        try:
+            beside = pick(shelf, other.origin) if other is not None and other.origin != NEWER else None
+            self.session = begin(before.home, before.runbook, self.tools, beside)
+        except WetinkError:
+            return False
+        return True
 
     def _both(self, error: ReviewConflict, request: Request) -> None:
         """Somebody was faster: show both versions, and let the person choose."""
-        self.session = begin(self.session.home, self.session.runbook, self.tools)
+        self._reread()
         theirs = next((i for i in self.session.items if write_item(i.placed.content) == error.theirs), None)
 
         def chosen(mine: bool | None) -> None:

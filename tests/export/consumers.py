@@ -39,6 +39,22 @@ def holmesgpt(version: str) -> Iterator[None]:
     folders = [HERE / f"holmesgpt-{version}", HERE / "python"]
     if not all(folder.is_dir() for folder in folders):
         pytest.skip(f"HolmesGPT {version} is not here: run .ci/consumers")
+    with importable(folders, {"holmes", "pydantic", "pydantic_core"}):
+        yield
+
+
+@contextmanager
+def cfxmark() -> Iterator[None]:
+    """The converter of Confluence pages can be imported inside."""
+    if not (HERE / "cfxmark").is_dir():
+        pytest.skip("cfxmark is not here: run .ci/consumers")
+    with importable([HERE / "cfxmark"], {"cfxmark", "mistletoe"}):
+        yield
+
+
+@contextmanager
+def importable(folders: list[Path], names: set[str]) -> Iterator[None]:
+    """What lies in these folders can be imported inside; modules of these names do not stay loaded."""
     before, path = set(sys.modules), list(sys.path)
     sys.path[:0] = [str(folder) for folder in folders]
     try:
@@ -46,5 +62,5 @@ def holmesgpt(version: str) -> Iterator[None]:
     finally:
         sys.path[:] = path
         for name in set(sys.modules) - before:
-            if name.split(".")[0] in {"holmes", "pydantic", "pydantic_core"}:
+            if name.split(".")[0] in names:
                 del sys.modules[name]

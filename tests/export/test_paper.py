@@ -6,11 +6,14 @@ import io
 import json
 import re
 import subprocess
+from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from consumers import chromium
+from consumers import cfxmark, chromium
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from pypdf import PdfReader
 from samples import CONNECTIONS, HOSTILE, OLD, RETIRED, book, connections, draft, hostile, signed, text_of
 from test_sites import Shown, laid
@@ -83,6 +86,30 @@ def test_confluence_keeps_code_to_the_letter() -> None:
     assert bodies[0] == "mailq | tail -1 # ]]> </code></pre><script>alert(1)</script>"
     assert bodies[2] == '--8<-- "/etc/passwd"\na: {{ b }}'
     assert len(bodies) == 10
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_another_program_reads_the_page(path: str) -> None:
+    """A converter that people use to edit Confluence pages finds every heading, block of code and notice in it."""
+    page = confluence(book())[path]
+    root = parsed(page)
+    with cfxmark():
+        reader = import_module("cfxmark")
+        found = reader.to_md(page.decode(), options=reader.ConversionOptions(profile="readable"))
+    assert not found.warnings
+    tokens = MarkdownIt().parse(found.markdown)
+    codes = [element.text or "" for element in root.iter(f"{{{SPACES['ac']}}}plain-text-body")]
+    assert [token.content.rstrip("\n") for token in tokens if token.type == "fence"] == codes
+    headings = ["".join(element.itertext()) for element in root.iter() if re.fullmatch("h[2-6]", element.tag)]
+    assert [plain(tokens[n + 1]) for n, token in enumerate(tokens) if token.type == "heading_open"] == headings
+    macros = [element.attrib[f"{{{SPACES['ac']}}}name"] for element in root.iter(f"{{{SPACES['ac']}}}structured-macro")]
+    notices = [name for name in macros if name in {"info", "warning"}]
+    assert re.findall("^ *::: (info|warning)", found.markdown, re.MULTILINE) == notices
+
+
+def plain(token: Token) -> str:
+    """The words of an inline token."""
+    return "".join(part.content for part in token.children or ())
 
 
 def test_confluence_pages_have_titles_of_their_own_and_links_to_them() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wetink.drafting.grounding.literal import literal
 from wetink.drafting.grounding.near import Near, short
 from wetink.model.draft import Finding
 
@@ -20,7 +21,10 @@ _NUMBER = re.compile(
     rf"(?<![\w.,:/#@+=\\-])(?<!\d[-–])~?({_GROUPED}|\d+(?:[.,]\d+)?)(?:[ \u00a0]?({_UNITS}))?(?![\w:@]|[/-]\w|[.,]\d)",
     re.IGNORECASE,
 )
-_ANY = re.compile(rf"({_GROUPED}|\d+(?:[.,]\d+)?)[ \u00a0]?({_UNITS})?(?![a-z])", re.IGNORECASE)
+_ANY = re.compile(
+    rf"(?<![A-Za-z_])({_GROUPED}|\d+(?:[.,]\d+)?)[ \u00a0]?(?:({_UNITS})(?![a-z])|([a-z]{{3,}}))?(?![a-z])",
+    re.IGNORECASE,
+)
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "half": 0.5,
@@ -38,13 +42,17 @@ _POWERS = "kmgtp"
 _HOLES = re.compile(
     r"<[A-Za-z][^<>\n]{0,60}>|https?://\S+|\bsteps? \d+(?:(?:, | and | to |-)\d+)*|\band \d+ more\b", re.IGNORECASE
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 _CLOCK = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?Z?)?"
     r"|(?<![\w.:])\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:\s?[ap]\.?m\.?\b)?(?![\d:])(?: \d{4}\b)?|\b\d{1,2}\s?[ap]\.?m\b"
-    rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?\.? )?{_MONTH}\b\.?(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? \d{{4}}\b)?",
+    rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?\.? )?{_MONTH}\b\.?(?: {{1,2}}\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? \d{{4}}\b)?",
     re.IGNORECASE,
 )
+_TELLING = 1000
 _CLOSE = 0.05
 """A rounded number is not further off than this part of it."""
 
@@ -55,6 +63,7 @@ class Amount:
 
     step   the distance of two neighbours at the precision in which it is written, in the same base
     raw    the number without its unit
+    counted  whether a word stands behind it that says what is counted: such a number has no unit
     """
 
     shown: str
@@ -62,12 +71,15 @@ class Amount:
     kind: str
     step: float
     raw: float
+    counted: bool = False
 
     def is_in(self, others: Iterator[Amount] | tuple[Amount, ...]) -> bool:
         """Whether one of the others is the same amount, as exact as this one is written."""
         return any(self._same(other) for other in others)
 
     def _same(self, other: Amount) -> bool:
+        if self.kind and not other.kind and (other.counted or other.raw < _TELLING):
+            return self.raw == other.raw and (not other.counted or self.raw >= _TELLING)
         if self.kind == other.kind or not other.kind or not self.kind:
             if self._close(other.value):
                 return True
@@ -92,10 +104,17 @@ _DECIMAL = tuple((1000 / 1024) ** power for power in range(-4, 5))
 
 @lru_cache(maxsize=20_000)
 def amounts(text: str) -> tuple[Amount, ...]:
-    """Every number of a text that machines or people wrote, generously: also those inside of names."""
-    found = [_amount(match[1], match[2] or "") for match in _ANY.finditer(text)]
-    found += [_amount(match[1].replace(",", ""), match[2] or "") for match in _ANY.finditer(text) if "," in match[1]]
-    return tuple(dict.fromkeys((*found, *_worded(text))))
+    """Every number of a text, also those beside names; times of day and dates are none."""
+    plain = _CLOCK.sub(" _ ", text)
+    found: list[Amount] = []
+    for match in _ANY.finditer(plain):
+        number, unit, noun = match.groups()
+        found.append(_amount(number, unit or "", counted=bool(noun)))
+        if number.count(",") == 1:
+            found.append(_amount(number.replace(",", "."), unit or "", counted=bool(noun)))
+        if "," in number:
+            found += [_amount(part, "") for part in number.split(",") if part.isdigit()]
+    return tuple(dict.fromkeys((*found, *_worded(plain))))
 
 
 @lru_cache(maxsize=5_000)
@@ -113,12 +132,12 @@ def _worded(text: str) -> Iterator[Amount]:
         yield Amount(match[0], value * factor, kind, 0.0, value)
 
 
-def _amount(number: str, unit: str) -> Amount:
+def _amount(number: str, unit: str, *, counted: bool = False) -> Amount:
     plain = re.sub(r"[,  ](?=\d{3})", "", number).replace(",", ".")
     kind, factor = _unit(unit.lower())
     part = plain.partition(".")[2]
     step = 10.0 ** -len(part) if part else 10.0 ** (len(plain) - len(plain.rstrip("0"))) if plain.strip("0") else 1.0
-    return Amount(f"{number} {unit}".strip(), float(plain) * factor, kind, step * factor, float(plain))
+    return Amount(f"{number} {unit}".strip(), float(plain) * factor, kind, step * factor, float(plain), counted)
 
 
 def _unit(unit: str) -> tuple[str, float]:
@@ -138,9 +157,21 @@ def _unit(unit: str) -> tuple[str, float]:
 def check(near: Near) -> Iterator[Finding]:
     """Numbers that are in nothing the piece cites."""
     there = amounts(f"{near.said}\n{near.commands}")
+    lines = near.said.count("\n") + 1
     for name, text in near.piece.texts:
-        for amount in claimed(text):
-            if not amount.is_in(there) and not _stands(amount, near) and not _derived(amount, near):
+        if literal(text, near.plain):
+            continue
+        own = claimed(text)
+        proven = tuple(amount for amount in own if amount.kind and amount.is_in(there))
+        for amount in own:
+            if f"{amount.shown} times" in text and amount.value <= lines:
+                continue
+            if (
+                not amount.is_in(there)
+                and not amount.is_in(proven)
+                and not _stands(amount, near)
+                and not _derived(amount, near)
+            ):
                 yield Finding(
                     "invented-number",
                     "error",
@@ -154,7 +185,12 @@ def check(near: Near) -> Iterator[Finding]:
 def _stands(amount: Amount, near: Near) -> bool:
     """Whether a number without a unit stands there as it is, whatever is written around it."""
     plain = amount.shown if not amount.kind and amount.shown.replace(".", "").isdigit() else ""
-    return bool(plain) and re.search(rf"(?<![\d.,]){plain}(?!\d|[.,]\d)", near.said) is not None
+    return bool(plain) and re.search(rf"(?<![\w.,]){plain}(?!\d|[.,]\d)", _without_clocks(near.said)) is not None
+
+
+@lru_cache(maxsize=200)
+def _without_clocks(text: str) -> str:
+    return _CLOCK.sub(" _ ", text)
 
 
 _TIME = re.compile(r"(?<![\d:.])(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])")
@@ -167,7 +203,7 @@ def _derived(amount: Amount, near: Near) -> bool:
         return False
     moments = [item.at.timestamp() for item in near.items if item.at is not None]
     named = [int(h) * 3600.0 + int(m) * 60 + int(s or 0) for h, m, s in _TIME.findall(near.said)]
-    unit = max(amount.step, 60.0)
+    unit = max(60.0, amount.value * _CLOSE / 2) if amount.value >= 10 * 60 else min(amount.step, 60.0)
     return any(abs(amount.value - span) <= unit for some in (moments, named) for span in _spans(some))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from wetink.drafting.grounding.ground import EMOJI, Ground, is_attested, spot, tokens
+from wetink.drafting.grounding.ground import EMOJI, PROMPT, Ground, is_attested, spot, tokens
 from wetink.model.draft import Cited, Draft
 from wetink.model.evidence import Evidence
 
@@ -17,7 +17,6 @@ _CLOCK = re.compile(r"\d{1,4}|[AaPp][Mm]|APP|BOT|UTC|GMT|Z|T\d{2}|Today|Yesterda
 """Words of a message's head: its clock, and the mark of an app."""
 _MENTION = re.compile(r"(?<![\w.:/-])@[\w.-]*\w")
 """Readers name the same person or group differently."""
-_PROMPT = re.compile(r"[$#%>❯»] ")
 _SEAM = re.compile(
     r"https?://\S+?(?=[)>\]},.;:]*(?:\s|$))|[\[\]()*|•—·]+|(?<=\w): | \^ |^\s*(?:[-*>]|\d+\.)\s"
     r"|\b(?:FIRING|RESOLVED)(?::\d+)?\b"
@@ -123,7 +122,8 @@ def _stands(line: str, there: str) -> bool:
     """Whether a line stands there: as one, behind a prompt, or in pieces where readers differ."""
     if _phrase(line) in there:
         return True
-    if any(_phrase(line[mark.end() :]) in there for mark in _PROMPT.finditer(line) if line[mark.end() :].strip()):
+    typed = PROMPT.sub("", line)
+    if typed != line and tokens(typed) and _phrase(typed) in there:
         return True
     line = EMOJI.sub(" ", line)
     urls = [url for url in _SEAM.findall(line) if url.startswith("http")]

@@ -8,15 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wetink.drafting.grounding.ground import Ground
+from wetink.drafting.grounding.ground import PROMPT, Ground
 from wetink.drafting.grounding.shell_form import HOLE, Unit, holes, units
 from wetink.model.event import Command, Kind, Message, Passage
 from wetink.model.evidence import Evidence
 
-_PROMPT = re.compile(
-    r"^\s*(?:\[?[\w.-]+@[\w.-]+[^\n$#%>]{0,80}\]?[$#%>]|[$#%❯]|PS [^>\n]{0,120}>|[\w-]{1,30}[=-][#>]"
-    r"|(?:mysql|redis|sqlite|mongos?h?)[^<>\s]{0,60}>|[^\n❯]{0,120}❯|[~/][^\n$#]{0,60}[$#])\s+"
-)
 _CODE = re.compile(r"`([^`\n]{2,2000})`")
 _ALIAS = re.compile(r"\balias ([\w.-]{1,30})=(?:'([^'\n]+)'|\"([^\"\n]+)\"|(\S+))")
 _MOST_WORDS = 4
@@ -74,7 +70,7 @@ class Commands:
         return [place for found in each for place in found] if all(each) else []
 
     def _find(self, run: str) -> list[Occurrence]:
-        wanted = self._expanded(units(_PROMPT.sub("", run)))
+        wanted = self._expanded(units(PROMPT.sub("", run)))
         if not wanted:
             return []
         key = next((unit.program for unit in wanted if HOLE not in unit.program), None)
@@ -116,7 +112,7 @@ def _lines(item: Evidence) -> Iterator[tuple[str, str, How]]:
     for code in _CODE.findall(text):
         yield code, "sh", How.TOLD
     for line in text.split("\n"):
-        bare = _PROMPT.sub("", line).strip().strip("`")
+        bare = PROMPT.sub("", line).strip().strip("`")
         if bare and (bare != line.strip() or len(bare) < 400):
             yield bare, "sh", How.TOLD
 

@@ -10,8 +10,9 @@ from wetink.drafting.changes import Fate
 from wetink.drafting.extractive import Analysis
 from wetink.drafting.grounding.commands import How, Occurrence
 from wetink.drafting.grounding.near import Near, short
-from wetink.drafting.record import Run
+from wetink.drafting.record import Run, Said
 from wetink.drafting.told import refusal, told_as_done
+from wetink.drafting.verdicts import sign
 from wetink.model.draft import Finding
 from wetink.model.evidence import Evidence, Outcome, Risk
 
@@ -24,11 +25,14 @@ _FATES = {
     Fate.FAILED: "it failed",
     Fate.NO_EFFECT: "it changed nothing",
     Fate.REVERTED: "it was taken back",
+    Fate.SUPERSEDED: "it was done again otherwise:",
 }
 
 _RETRY = 5 * 60.0
 """A command that was typed wrong is put right within minutes."""
 _ALIKE = 0.5
+_TOLD = 15 * 60.0
+_NAMED = 0.6
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,29 @@ class Fates:
 
     @cached_property
     def _changes(self) -> dict[str, tuple[str, str]]:
-        return {
+        found = {
             change.run.item.id: (_FATES[change.fate], change.reason)
             for change in self.found.changes
             if change.fate in _FATES
         }
+        for change in self.found.changes:
+            if change.fate is Fate.REPEATED and (said := self._against(change.run)):
+                found[change.run.item.id] = ("it changed nothing:", f"{short(said.prose, 60)!r}, {said.item.id}")
+        return found
+
+    def _against(self, run: Run) -> Said | None:
+        """What its doer said against a change that was done again in another way."""
+        after = self.found.record.said_between(run.t, run.t + _TOLD)
+        return next(
+            (
+                said
+                for said in after
+                if said.who == run.who
+                and sign(said.prose) < 0
+                and self.found.record.rarity.mass(run.words & said.words) > _NAMED
+            ),
+            None,
+        )
 
     @cached_property
     def _done(self) -> frozenset[str]:
@@ -68,7 +90,8 @@ class Fates:
 
     def _shows(self, item: Evidence) -> bool:
         """Whether a look failed because of what is wrong, and not because it was typed wrong: nobody put it right."""
-        if item.facts is None or item.facts.risk is not Risk.READ_ONLY:
+        looks = {look.run.item.id for look in self.found.looks}
+        if item.facts is None or (item.facts.risk is not Risk.READ_ONLY and item.id not in looks):
             return False
         mine = next((run for run in self.found.record.runs if run.item.id == item.id), None)
         if mine is None:
@@ -80,6 +103,8 @@ class Fates:
         said = self.found.record.said_by_id.get(item.id) or self.found.record.said_by_id.get(item.of or "")
         if said is not None and (answer := refusal(self.found.record, said)) is not None:
             return f"it was refused: {short(answer.prose, 60)!r} ({answer.item.id})"
+        if said is not None and sign(said.prose) < 0:
+            return f"it did not help: {short(said.prose, 60)!r}"
         if item.id in self._done or (item.of or "") in self._done:
             return ""
         return "it was only proposed: nobody is seen to run it, or says so"

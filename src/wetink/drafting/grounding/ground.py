@@ -18,6 +18,11 @@ from wetink.model.evidence import Evidence, Timeline
 _TOKEN = re.compile(r"[^\W_]+")
 _REDACTED = re.compile(r"\[REDACTED[^\]]{0,80}\]")
 EMOJI = re.compile(r":[a-z0-9_+-]{2,40}:(?!\d)")
+PROMPT = re.compile(
+    r"^\s*(?:\[?[\w.-]+@[\w.-]+[^\n$#%>]{0,80}\]?[$#%>]|[$#%❯]|PS [^>\n]{0,120}>|[\w-]{1,30}[=-][#>]"
+    r"|(?:mysql|redis|sqlite|mongos?h?)[^<>\s]{0,60}>|[^\n❯]{0,120}❯|[~/][^\n$#]{0,60}[$#])\s+"
+)
+"""What a shell, a database or a tool shows before what is typed."""
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from wetink.drafting.grounding.amounts import amounts, claimed
 from wetink.drafting.grounding.ground import Ground, tokens
+from wetink.drafting.grounding.literal import literal, plain
 from wetink.drafting.grounding.names import things
 from wetink.drafting.grounding.near import short
-from wetink.drafting.grounding.quotes import literal, plain, quoted
+from wetink.drafting.grounding.quotes import quoted
 from wetink.model.draft import Draft, Finding
 from wetink.model.event import Alert
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
-from wetink.drafting.grounding.ground import Ground
+from wetink.drafting.grounding.ground import Ground, tokens
 from wetink.drafting.grounding.near import Near, short
 from wetink.model.draft import Finding
 
@@ -78,6 +78,8 @@ def is_named(thing: str, there: str, words: frozenset[str]) -> bool:
     bare = flat.rstrip("s/").lstrip("~.")
     if bare in there:
         return True
+    if "=" in flat and any(char.isdigit() for char in flat):
+        return f" {' '.join(tokens(flat))} " in f" {' '.join(tokens(there))} "
     pieces = [piece for piece in _JOINTS.split(flat) if piece]
     if len(pieces) > 1:
         return all(piece in there for piece in pieces)

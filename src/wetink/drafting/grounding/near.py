@@ -9,6 +9,7 @@ from functools import cached_property
 from wetink.drafting.grounding.citations import Held
 from wetink.drafting.grounding.commands import Occurrence
 from wetink.drafting.grounding.ground import Ground, is_attested, strings
+from wetink.drafting.grounding.literal import plain
 from wetink.drafting.grounding.pieces import Piece
 from wetink.model.draft import Draft
 from wetink.model.evidence import Evidence
@@ -44,6 +45,11 @@ class Near:
         """Everything that those say, and the cited words themselves where they were proven."""
         own = [self.draft.evidence[id_].text for id_ in self.piece.ids if id_ in self.held and self.held[id_].items]
         return "\n".join((*own, *(self.ground.says(item) for item in self.items)))
+
+    @cached_property
+    def plain(self) -> str:
+        """The same with marks made plain, for literal comparison."""
+        return plain(f"{self.said}\n{self.commands}")
 
     @cached_property
     def commands(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from wetink.drafting.grounding.commands import How
 from wetink.drafting.grounding.ground import Ground
 from wetink.drafting.grounding.near import Near, short
-from wetink.model.draft import Finding
+from wetink.model.draft import Finding, StepCommand
 from wetink.model.evidence import Evidence, Risk
 
 
@@ -31,8 +31,13 @@ def _made(near: Near) -> list[Evidence]:
         place.item
         for command, found in zip(step.commands, near.typed, strict=False)
         for place in found
-        if command.risk is not Risk.READ_ONLY and place.how is How.RUN and place.item.id in here
+        if place.how is How.RUN and place.item.id in here and _changes(command, place.item)
     ]
+
+
+def _changes(command: StepCommand, item: Evidence) -> bool:
+    """Whether a command leaves something behind, were it only the copy of what is deleted next."""
+    return command.risk is not Risk.READ_ONLY or (item.facts is not None and item.facts.risk is not Risk.READ_ONLY)
 
 
 def _came_after(one: Evidence, other: Evidence, ground: Ground) -> bool:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from wetink.drafting.extractive import analyse
-from wetink.drafting.grounding import amounts, fate, header, names, order, owner, quotes, risk, trackers
+from wetink.drafting.grounding import (
+    amounts,
+    fate,
+    header,
+    moments,
+    names,
+    order,
+    owner,
+    polarity,
+    quotes,
+    risk,
+    support,
+    trackers,
+)
 from wetink.drafting.grounding.citations import Held, Witness, hold
 from wetink.drafting.grounding.commands import Commands, Occurrence
 from wetink.drafting.grounding.ground import Ground
@@ -38,6 +51,7 @@ def prove(
 class _Proof:
     def __init__(self, draft: Draft, ground: Ground, facts: Facts | None, held: dict[str, Held]) -> None:
         self.draft, self.ground, self.facts, self.held = draft, ground, facts, held
+        self.ruled_out = [item.text for item in draft.ruled_out]
         self.commands = Commands(ground)
 
     def findings(self) -> Iterator[Finding]:
@@ -63,9 +77,12 @@ class _Proof:
         yield from fate.check(near, fates)
         yield from risk.check(near, self.facts)
         yield from amounts.check(near)
+        yield from moments.check(near)
         yield from names.check(near)
         yield from quotes.check(near)
         yield from trackers.check(near)
+        yield from polarity.check(near)
+        yield from support.check(near, self.ruled_out)
 
     def _places(self, piece: Piece) -> tuple[tuple[Occurrence, ...], ...]:
         commands = piece.step.commands if piece.step else ()

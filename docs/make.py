@@ -72,7 +72,9 @@ def cli_page() -> str:
         "\n## Environment\n\n"
         "`NO_COLOR` (set to anything) turns colours off. Pipes and files never get colours.\n\n"
         "`SHELL` is the shell that `wetink capture shell` opens. In `XDG_STATE_HOME` (default `~/.local/state`), "
-        "folder `wetink/HOST`, stands which incident is on.\n"
+        "folder `wetink/HOST`, stands which incident is on.\n\n"
+        "`WETINK_MODEL_KEY` is the key of a model server of your own (`--base-url`). Keys of providers are read from "
+        "their own (`ANTHROPIC_API_KEY`, `OPENAI_API_KEY`, ...), and only by `wetink draft` with a model.\n"
     )
     return head + "".join(f"\n## {name}\n\n```text\n{text}```\n" for name, text in helps()) + codes
 

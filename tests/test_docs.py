@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -15,6 +16,8 @@ import pytest
 
 from wetink.artifacts.intake import KEYS, read_intake
 from wetink.cli import wetink
+from wetink.model.drafting_settings import DraftingSettings
+from wetink.settings import read_settings
 
 HOME = Path(__file__).parent.parent
 PAGES = [*HOME.glob("*.md"), *HOME.glob("docs/**/*.md"), HOME / "examples" / "README.md"]
@@ -74,6 +77,13 @@ def test_the_example_of_an_intake_can_be_read(tmp_path: Path) -> None:
     assert intake.zones
     assert intake.starts[0][1].isoformat() == "2026-03-12T14:00:00+00:00"
     assert set(tomllib.loads(example)) == KEYS
+
+
+def test_the_example_of_drafting_settings_can_be_read(tmp_path: Path) -> None:
+    (example,) = fenced(HOME / "docs" / "how-to" / "draft-with-claude.md", "toml")
+    (tmp_path / "wetink.toml").write_text(example, encoding="utf-8")
+    assert read_settings(tmp_path).drafting.never_send == ("*.png", "dm-*.json")
+    assert set(tomllib.loads(example)["drafting"]) == {field.name for field in fields(DraftingSettings)}
 
 
 def test_a_stranger_who_follows_the_page_has_a_reader(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from wetink.app import load, redactor
 from wetink.errors import SettingsInvalid
+from wetink.model.drafting_settings import DraftingSettings
 from wetink.settings import RedactionSettings, Settings, read_settings
 
 
@@ -83,3 +85,65 @@ def test_the_app_is_loaded_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(written(tmp_path, "[redaction]\npatterns = {a = 'abc123'}\n"))
     assert load().redactor.text("xabc123") == "x[REDACTED:a#1]"
     assert load(artifacts=[tmp_path]).redactor.text("xabc123") == "xabc123"
+
+
+def test_drafting_settings_are_read(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        """
+        [drafting]
+        drafter = "claude"
+        model = "openai:qwen3"
+        budget = 0.5
+        deadline = 60
+        context = 32000
+        stream = false
+        output = "native"
+        never_send = ["*.png", "dm-*.json"]
+        pictures = true
+        price = {input = 1, output = 2.5}
+        """,
+    )
+    drafting = read_settings(tmp_path).drafting
+    assert drafting == DraftingSettings(
+        drafter="claude",
+        model="openai:qwen3",
+        budget=Decimal("0.5"),
+        deadline=60.0,
+        context=32_000,
+        stream=False,
+        output="native",
+        never_send=("*.png", "dm-*.json"),
+        pictures=True,
+        price=(Decimal(1), Decimal("2.5")),
+    )
+    assert drafting.withholds(["a.zip!/chat/dm-ana.json"])
+    assert drafting.withholds(["notes.md", "shots/one.png"])
+    assert not drafting.withholds(["chat/incident.json"])
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("key = 'x'", "drafting.key is not known"),
+        ("drafter = 'gpt'", "drafting.drafter must be one of extractive, claude, claude-code, model"),
+        ("output = true", "drafting.output must be one of tool, native, prompted"),
+        ("model = 3", "drafting.model must be a text"),
+        ("stream = 'no'", "drafting.stream must be true or false"),
+        ("context = 1.5", "drafting.context must be a number above 0"),
+        ("context = true", "drafting.context must be a number above 0"),
+        ("deadline = 0", "drafting.deadline must be a number above 0"),
+        ("deadline = nan", "drafting.deadline must be a number above 0"),
+        ("budget = -1", "drafting.budget must be an amount of US dollars"),
+        ("budget = inf", "drafting.budget must be an amount of US dollars"),
+        ("price = {input = 1}", "drafting.price must be US dollars for a million tokens"),
+        ("price = {input = 1, output = 'x'}", "drafting.price.output must be an amount"),
+        ("never_send = '*.png'", "drafting.never_send must be a list of patterns"),
+        ("never_send = ['']", "drafting.never_send must be a list of patterns"),
+    ],
+)
+def test_drafting_settings_that_cannot_be_name_file_and_key(tmp_path: Path, line: str, why: str) -> None:
+    written(tmp_path, f"[drafting]\n{line}\n")
+    with pytest.raises(SettingsInvalid, match=re.escape(why)) as caught:
+        read_settings(tmp_path)
+    assert "draft-with-claude.md" in caught.value.hint

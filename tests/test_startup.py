@@ -40,6 +40,12 @@ def test_start_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert [name for name in HEAVY if name in modules] == []
 
 
+def test_plain_drafts_load_nothing_of_a_models() -> None:
+    modules = loaded("draft", "no-such-folder")
+    models = ("pydantic", "pydantic_ai", "anthropic", "openai", "httpx2", "genai_prices", "wetink.drafting.llm")
+    assert [name for name in modules if name in models or name.startswith("wetink.drafting.llm")] == []
+
+
 def test_drafts_show_no_rich_where_nobody_waits() -> None:
     assert "rich" not in loaded("draft", "no-such-folder")
 

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wetink.artifacts.formats import Format, format_of, unknown_format
 from wetink.artifacts.reader import Reader
 from wetink.drafting import extractive
 from wetink.drafting.explain import explain
-from wetink.errors import ArtifactUnreadable, FormatInvalid, WetinkError
+from wetink.errors import ArtifactUnreadable, ExtraMissing, FormatInvalid, ModelUnusable, WetinkError
 from wetink.evidence.redaction import Redactor
+from wetink.model.drafting_settings import CLAUDE, CLAUDE_CODE, DraftingSettings
 from wetink.model.event import Event, Place, Skipped
 from wetink.model.evidence import Timeline
 from wetink.settings import PERSONAL, Settings, read_settings
 from wetink.workflow.draft import Drafter, Explainer
 from wetink.workflow.gather import Gathered, Request, gather
 
+if TYPE_CHECKING:
+    from wetink.drafting.llm.asking import Model
+    from wetink.drafting.llm.drafter import ModelDrafter
+
 READERS = "wetink.readers"
 """The entry point group in which a package offers its readers, ours included."""
+
+USUAL_CLAUDE = "anthropic:claude-sonnet-5-5"
+"""The model of `--drafter claude`, where nobody names another."""
+
+KEY = "WETINK_MODEL_KEY"
+"""The environment variable with the key of a model server of one's own; no other key is sent to one."""
 
 
 def explain_extractive(timeline: Timeline) -> Iterator[str]:
@@ -53,6 +67,32 @@ class App:
     def gather(self, paths: Sequence[Path], request: Request, progress: Callable[[str], None]) -> Gathered:
         """`wetink.workflow.gather` with what is installed here."""
         return gather(paths, self.readers, self.redactor, request, broken=self.broken, progress=progress)
+
+    def model_drafter(self, settings: DraftingSettings, watch: Callable[[str], None]) -> ModelDrafter:
+        """A drafter that asks a model; `watch` is told each request. Raises ModelUnusable, ExtraMissing."""
+        from wetink.drafting.grounding import prove  # noqa: PLC0415 - offline drafts load nothing of a model's
+        from wetink.drafting.llm.drafter import ModelDrafter  # noqa: PLC0415
+        from wetink.evidence.commands import facts  # noqa: PLC0415
+
+        proven = partial(prove, facts=facts)
+        return ModelDrafter(drafting_model(settings), settings, self.redactor.text, proven, watch)
+
+
+def drafting_model(settings: DraftingSettings) -> Model:
+    """The model that is asked to draft. Nothing is sent yet. Raises ModelUnusable, ExtraMissing."""
+    from wetink.drafting.llm.claude_code import claude_code  # noqa: PLC0415 - offline drafts load nothing of a model's
+
+    if settings.drafter == CLAUDE_CODE:
+        return claude_code(settings.model)
+    try:
+        from wetink.drafting.llm.service import service  # noqa: PLC0415 - as above, and it takes two seconds
+    except ImportError as error:
+        raise ExtraMissing(f"--drafter {settings.drafter}", "model") from error
+    name = settings.model or (USUAL_CLAUDE if settings.drafter == CLAUDE else "")
+    if not name:
+        raise ModelUnusable("--drafter model", "no model is named", "add --model PROVIDER:NAME")
+    name = name if ":" in name else f"anthropic:{name}"
+    return service(name, settings, os.environ.get(KEY, ""))
 
 
 def redactor(settings: Settings, *, personal: bool = False) -> Redactor:

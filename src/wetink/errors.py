@@ -11,6 +11,8 @@
     ├── FormatInvalid            what a package says of its format is not in the form that wetink can show
     ├── ExtraMissing             an optional dependency is not installed
     ├── RedactionFailed          a record was withheld because redaction failed on it
+    ├── AnswerInvalid            a model's answer is not in the form it was asked for
+    ├── ModelUnusable            a model was asked for that cannot be asked: unknown, without key, without a price
     ├── DraftInvalid             a draft (Markdown or JSON) cannot be read back
     ├── LibraryConflict          what is on disk is not what the writer saw
     │   └── ReviewConflict       somebody else decided the same item meanwhile; both versions are told
@@ -104,6 +106,22 @@ class RedactionFailed(WetinkError):
     def __init__(self, where: str, why: str) -> None:
         super().__init__(
             f"{where}: withheld, redaction failed ({why})", "the record is left out of everything; please report it"
+        )
+
+
+class AnswerInvalid(WetinkError):
+    """A model's answer is not of the form it was asked for; `where` is the key, as in `diagnosis[2].text`."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where} {why}", "the offline draft stands; run the command again, or use another model")
+
+
+class ModelUnusable(WetinkError):
+    """A model cannot be asked at all, as far as is known before anything is sent."""
+
+    def __init__(self, name: str, why: str, hint: str = "") -> None:
+        super().__init__(
+            f"{name}: {why}", hint or "see docs/how-to/draft-with-claude.md; `wetink draft` alone needs no model"
         )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from wetink.artifacts.text import decode
 from wetink.errors import SettingsInvalid
 from wetink.model.check_settings import CheckSettings, Exemption, Severity
 from wetink.model.draft import SEVERITIES
+from wetink.model.drafting_settings import DRAFTERS, OUTPUTS, DraftingSettings
 
 NAME = "wetink.toml"
 
@@ -23,10 +25,12 @@ PERSONAL = ("email", "phone", "address", "card", "iban", "customer")
 """Kinds of personal data that redaction can take out."""
 
 _DOMAIN = re.compile(r"@?(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
+_MOST = 1e9
 _LARGEST = 1024 * 1024
 _LONGEST = 2_000
 _RE2_HINT = "patterns are RE2, so none can run away: no look-around, no back-references; try them with `wetink redact`"
 _CHECK_HINT = "see docs/how-to/check-a-library.md for the keys and their form"
+_DRAFTING_HINT = "see docs/how-to/draft-with-claude.md for the keys and their form"
 _SEVERITIES = (*SEVERITIES, "off")
 # No list of harmless values has room for all of these: "", a token, a password, a sentence.
 _PROBES = ("a" * 7 + "B7" * 17, "Tr0ub4dor&3", "correct-horse-battery-staple", "0123456789abcdef" * 2)
@@ -55,6 +59,7 @@ class Settings:
     source: Path | None = None
     redaction: RedactionSettings = field(default_factory=RedactionSettings)
     check: CheckSettings = field(default_factory=CheckSettings)
+    drafting: DraftingSettings = field(default_factory=DraftingSettings)
 
 
 def read_settings(library: Path | None = None, artifacts: Sequence[Path] = (), *, here: Path = Path()) -> Settings:
@@ -95,7 +100,7 @@ class _Table:
             if key not in {"patterns", "allow", "personal", "team"}:
                 raise self.bad(f"redaction.{key}", "is not known", "the keys are patterns, allow, personal and team")
         own = RedactionSettings(self._patterns(table), self._allow(table), self._personal(table), self._team(table))
-        return Settings(self.path, own, self._check())
+        return Settings(self.path, own, self._check(), self._drafting())
 
     def _check(self) -> CheckSettings:
         table = self.table.get("check", {})
@@ -150,6 +155,55 @@ class _Table:
             raise self.bad(key, f"names no rule: {rule[:60]}", "`wetink check --explain all` lists them")
         if BY_NAME[rule].blocks:
             raise self.bad(key, f"is about {rule}, which blocks publication and cannot be set", _CHECK_HINT)
+
+    def _drafting(self) -> DraftingSettings:
+        table = self.table.get("drafting", {})
+        if not isinstance(table, dict):
+            raise self.bad("drafting", "must be a table: [drafting]", _DRAFTING_HINT)
+        usual = {one.name: getattr(DraftingSettings(), one.name) for one in fields(DraftingSettings)}
+        read: dict[str, Callable[[str, object], object]] = {
+            "drafter": lambda key, given: self._one_of(key, given, DRAFTERS),
+            "output": lambda key, given: self._one_of(key, given, OUTPUTS),
+            "budget": self._money,
+            "price": self._price,
+            "never_send": self._sources,
+        }
+        for key, given in table.items():
+            if key not in usual:
+                raise self.bad(f"drafting.{key[:60]}", f"is not known; the keys are {', '.join(usual)}", _DRAFTING_HINT)
+            kind = type(usual[key])
+            usual[key] = read[key](key, given) if key in read else self._plain(key, given, kind)
+        return DraftingSettings(**usual)
+
+    def _plain(self, key: str, given: object, kind: type) -> object:
+        """A text, a switch, or a number above zero."""
+        if kind is float and type(given) is int:
+            given = float(given)
+        if type(given) is not kind or (kind in {int, float} and not 0 < float(str(given)) < _MOST):
+            form = {str: "a text", bool: "true or false"}.get(kind, "a number above 0")
+            raise self.bad(f"drafting.{key}", f"must be {form}", _DRAFTING_HINT)
+        return given
+
+    def _one_of(self, key: str, given: object, names: Sequence[str]) -> str:
+        if not isinstance(given, str) or given not in names:
+            raise self.bad(f"drafting.{key}", f"must be one of {', '.join(names)}", _DRAFTING_HINT)
+        return given
+
+    def _money(self, key: str, given: object) -> Decimal:
+        if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < _MOST:
+            raise self.bad(f"drafting.{key}", "must be an amount of US dollars", _DRAFTING_HINT)
+        return Decimal(str(given))
+
+    def _price(self, key: str, given: object) -> tuple[Decimal, Decimal]:
+        if not isinstance(given, dict) or set(given) != {"input", "output"}:
+            why = "must be US dollars for a million tokens: {input = 0.2, output = 0.6}"
+            raise self.bad(f"drafting.{key}", why, _DRAFTING_HINT)
+        return self._money(f"{key}.input", given["input"]), self._money(f"{key}.output", given["output"])
+
+    def _sources(self, key: str, given: object) -> tuple[str, ...]:
+        if not isinstance(given, list) or not all(isinstance(one, str) and one for one in given):
+            raise self.bad(f"drafting.{key}", 'must be a list of patterns: ["*.png", "dm-*.json"]', _DRAFTING_HINT)
+        return tuple(given)
 
     def bad(self, key: str, why: str, hint: str = "") -> SettingsInvalid:
         return SettingsInvalid(str(self.path), f"{key} {why}", hint)

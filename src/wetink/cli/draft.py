@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 import click
 
 from wetink.app import load
-from wetink.cli import given
+from wetink.cli import given, modelled
 from wetink.cli.failure import knows
 from wetink.cli.form_option import form_option
 from wetink.cli.summary import tell
@@ -29,6 +30,7 @@ from wetink.workflow.gather import Request
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead.")
 @click.option("--force", is_flag=True, help="Overwrite the file of -o although it says something else.")
 @click.option("--explain", is_flag=True, help="Show why each command and message is, or is not, in the draft.")
+@modelled.options
 @given.part
 @given.incident
 @given.quiet
@@ -47,11 +49,15 @@ def draft(
     incident: str,
     quiet: bool,
     strict: bool,
+    **asked: Unpack[modelled.Asked],
 ) -> int:
     """Draft a runbook: what was seen, how it was told apart, what mended it, how one saw that it held.
 
     PATH is the folder of an incident, a zip of it, or single files. The draft goes to stdout, a summary to stderr.
     Nobody has checked a draft: a named person reads, corrects and signs it.
+
+    Without --drafter nothing leaves this machine. With a model, it is sent redacted evidence, its answer is proven
+    against that, and whatever goes wrong, the draft made without it stands.
     """
     if explain and library:
         raise UsageError("--explain makes no draft that a library could keep", "leave out one of the two")
@@ -60,10 +66,18 @@ def draft(
     part = given.wanted(since, until, channels)
     app = load(library, paths)
     knows(app.redactor)
+    wanted = modelled.wanted(app.settings.drafting, asked, explain=explain)
+    pictures = form == "html" or (wanted is not None and wanted.pictures)
     with progress(quiet=quiet) as watch:
-        found = app.gather(paths, Request(incident, part, pictures=form == "html"), watch)
+        drafter = app.model_drafter(wanted, watch) if wanted is not None else None
+        found = app.gather(paths, Request(incident, part, pictures=pictures), watch)
         watch("drafting")
         made = app.drafter(found.timeline)
+        if drafter is not None and (asked["dry_run"] or asked["show_prompt"]):
+            hand_out(modelled.preview(drafter, found, made, whole=asked["show_prompt"]), output, force=force)
+            return given.verdict(found, strictly=strict)
+        if drafter is not None:
+            made = modelled.draft(drafter, found, made, quiet=quiet)
     written = keep(made, found.timeline, library, app.clock()) if library else []
     if output or not library:
         text = "".join(f"{line}\n" for line in app.explainer(found.timeline)) if explain else FORMS[form](made, found)

@@ -207,7 +207,8 @@ class Writer:
             text=f"Look for this line in the logs: {claim.text}", evidence=claim.evidence, sure=_sure(seen=True)
         )
 
-    def _command(self, run: Run) -> StepCommand:
+    def command(self, run: Run) -> StepCommand:
+        """A command as a draft shows it: with placeholders, its risk by its grammar."""
         language = _LANGUAGES.get(run.command.program, "text")
         return StepCommand(self.placeholders.fill(run.line, run), run.facts.risk, language)
 
@@ -216,11 +217,11 @@ class Writer:
 
         before   what has to be made first for it: a file it reads, a variable it uses
         """
-        command = self._command(run)
+        command = self.command(run)
         told = {"text": text, **more}
         for name in ("text", "check", "undo"):
             told[name] = self._general(told.get(name, ""), command.run)
-        return Step(evidence=_ids(ids, run), commands=(*map(self._command, before), command), **told)
+        return Step(evidence=_ids(ids, run), commands=(*map(self.command, before), command), **told)
 
     def _general(self, text: str, line: str) -> str:
         """The text with those literals replaced that are placeholders in the command line it belongs to."""

@@ -251,3 +251,20 @@ def test_a_gap_is_no_redirection_and_an_unknown_tool_no_change() -> None:
     found = alone(text)
     assert of_rule("commands", found) == of_rule("risk", found) == []
     assert [one.message.split(" ")[0] for one in of_rule("placeholders", found)] == ["<zone>", "<name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("# Top\n\n#\n\nSee [above](#top), [nowhere](#gone).\n", ["no heading is called #gone"]),
+        ("# T\n\n[a]: b.md [c]: d\n\nSee [^E1] and ` [^E2] `.\n", ["[^E1] leads nowhere"]),
+        ("# T\n\n~~~sh\n```\n[^E1]\n~~~~\n[^E2]\n\n   ```\n[^E3]\n", ["[^E2] leads nowhere"]),
+        ("# T\n\n`<!--` [^E1] <!-- [^E2]\n--> [^E3] <!-- [^E4]\n", ["[^E1] leads", "[^E3] leads", "[^E4] leads"]),
+        ("# T\n\n\\[^E1] [^E2]\n\n[^E2]: said \\[^E3]\n", []),
+    ],
+    ids=["headings", "definitions", "fences", "comments", "escapes"],
+)
+def test_marks_and_links_in_code_and_comments_are_none(text: str, dead: list[str]) -> None:
+    said = [one.message for one in of_rule("dead-reference", alone(text))]
+    assert len(said) == len(dead)
+    assert all(message.startswith(begin) for message, begin in zip(said, dead, strict=True))

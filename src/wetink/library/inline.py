@@ -172,6 +172,8 @@ def lift_marks(raw: str) -> tuple[str, tuple[str, ...]]:
     """`raw` without its footnote marks, and their ids in order; escaped ones and those in code are text."""
     if "[^" not in raw:
         return raw, ()
+    if "`" not in raw and "\\" not in raw:
+        return _lifted(raw)
     ids: list[str] = []
 
     def lift(found: re.Match[str]) -> str:
@@ -183,6 +185,19 @@ def lift_marks(raw: str) -> tuple[str, tuple[str, ...]]:
     return _SKIP_OR_MARK.sub(lift, raw), tuple(dict.fromkeys(ids))
 
 
+def _lifted(raw: str) -> tuple[str, tuple[str, ...]]:
+    """`lift_marks` for a text without code and escapes, which most are."""
+    pieces: list[str] = []
+    ids: dict[str, None] = {}
+    done = 0
+    for found in MARK.finditer(raw):
+        start = found.start() - raw.startswith(" ", max(done, found.start() - 1), found.start())
+        pieces.append(raw[done:start])
+        ids[found[1]] = None
+        done = found.end()
+    return "".join((*pieces, raw[done:])), tuple(ids)
+
+
 def field(text: str) -> str:
     """`text` as one of several fields on a line that commas part."""
     return escape(text, start=False, code=False, lone=False).replace("\\\n", "\\u{a}").replace(",", "\\,")
@@ -190,6 +205,8 @@ def field(text: str) -> str:
 
 def fields(raw: str) -> tuple[str, ...]:
     """The fields that `field` wrote and ", " joined."""
+    if "\\" not in raw:
+        return tuple(unescape(one) for one in raw.split(", "))
     ends = [found.span() for found in _COMMA.finditer(raw) if found["comma"]]
     starts = [0, *(end for _, end in ends)]
     return tuple(unescape(raw[a:b]) for a, b in zip(starts, [*(start for start, _ in ends), len(raw)], strict=True))

@@ -43,8 +43,7 @@ class Fence:
 
     def closed_by(self, line: str) -> bool:
         """Whether `line` ends the fenced block."""
-        mark = line.strip(" \t")
-        return len(mark) >= len(self.bar) and not mark.strip(self.bar[0])
+        return self.bar in line and not line.strip(" \t").strip(self.bar[0])
 
 
 def fence(line: str) -> Fence | None:
@@ -156,7 +155,7 @@ def joined(lines: list[str]) -> str:
 
 def keeps_break(line: str) -> bool:
     """Whether the line ends in a backslash that is not itself escaped."""
-    bare = line.rstrip(" \t")
+    bare = line.rstrip(" \t") if "\\" in line else ""
     return (len(bare) - len(bare.rstrip("\\"))) % 2 == 1
 
 
@@ -167,7 +166,7 @@ def outside_fences(lines: list[str], wanted: Callable[[str], bool]) -> list[int]
     for n, line in enumerate(lines):
         if opened is not None:
             opened = None if opened.closed_by(line) else opened
-        elif (starts := fence(line)) is not None:
+        elif ("```" in line or "~~~" in line) and (starts := fence(line)) is not None:
             opened = starts
         elif wanted(line):
             found.append(n)

@@ -17,10 +17,11 @@ from wetink.model.evidence import Outcome
 NO_TIME = "time not known"
 NOBODY = "nobody named"
 
-_FIELD = r"(?:[^,\\]|\\[\s\S]|,(?! ))*"
+_FIELD = r"(?:[^,\\]++|\\[\s\S]|,(?! ))*+"
 _KIND = r', ([a-z]+)(?:/([a-z]+))?: "'
 _FOOT = re.compile(rf'({_FIELD}(?:, {_FIELD}){{2}}), ((?:[^\\]|\\[\s\S])*?){_KIND}([\s\S]*)"')
 _OFF = re.compile(r"([0-9]{1,15})(d|h|m|s|ms|us)")
+_KINDS, _OUTCOMES = frozenset(Kind), frozenset(Outcome)
 _SIZES = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000, "ms": 1_000, "us": 1}
 
 
@@ -79,7 +80,7 @@ def read_footnotes(found: list[Block], source: str) -> dict[str, Cited]:
 
 def _cited(block: Block, source: str) -> Cited:
     found = _FOOT.fullmatch(joined(block.lines))
-    if found is None or found[3] not in set(Kind) or (found[4] or Outcome.OK) not in set(Outcome):
+    if found is None or found[3] not in _KINDS or (found[4] or Outcome.OK) not in _OUTCOMES:
         why = f'the footnote {block.id} is not of the form: time, who, file, place, kind: "words"'
         raise DraftInvalid(source, why, line=block.line)
     time, who, where = fields(found[1])

@@ -136,7 +136,8 @@ def _own_lines(chunk: Chunk) -> tuple[list[str], list[str]]:
     """The section's lines below its heading, and those from an unknown heading in it on."""
     lines = chunk.text.split("\n")[:-1]
     depth = level(lines[0]) if chunk.loose and lines else 2
-    strange = outside_fences(lines[1:], lambda line: 0 < level(line) <= depth)
+    headings = "\n#" in chunk.text
+    strange = outside_fences(lines[1:], lambda line: line[:1] == "#" and level(line) <= depth) if headings else ()
     end = strange[0] if strange else len(lines) - 1
     return lines[1:][:end], lines[1:][end:]
 

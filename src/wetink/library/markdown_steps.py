@@ -130,7 +130,7 @@ def _labelled(line: str, name: str, before: list[str]) -> tuple[str, str]:
     if name == "text" and not before:
         return name, line
     for field, label in LABELS:
-        if bare.startswith(f"{label}:"):
+        if bare.startswith(label) and bare.startswith(":", len(label)):
             return field, bare[len(label) + 1 :].removeprefix(" ")
     return ("when", bare[3:]) if bare.startswith("If ") else (name, line)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from wetink.model.draft import Step, StepCommand
 from wetink.model.runbook import Runbook
@@ -16,6 +17,7 @@ _TYPOGRAPHIC = re.compile("[\u2018\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u00
 _CUT = re.compile(r"(?:^|\s)(?:\.\.\.|…)(?=\s|$)|…")
 _BRACKETED = re.compile(r"(?<![\w$])\[([A-Z][A-Z0-9_ -]{2,40})\](?![\w(\[])")
 _YOUR = re.compile(r"(?<![\w-])((?:YOUR|MY|your|my)[-_][A-Za-z][\w-]{1,40})")
+_OWNERS = ("YOUR", "MY", "your", "my")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w{0,60})")
 _SET = re.compile(
     r"(?:^|[\s;&(])(?:export\s+|local\s+|declare\s+(?:-\w+\s+)?|set\s+)?([A-Za-z_]\w{0,60})="
@@ -106,14 +108,16 @@ def _unfit(command: StepCommand, around: Surroundings) -> str:
 def placeholders(runbook: Runbook, _around: Surroundings) -> Iterator[Found]:
     """Broken by a gap in a command (`<pod>`, `{{name}}`, `YOUR_HOST`, `$NAME`) that nothing explains."""
     explained = {item.name.lower() for item in runbook.body.placeholders}
-    told = _told(runbook)
+    told = cache(lambda: _told(runbook))
+    asked = any("$" in command.run for _, step in steps(runbook.body) for command in step.commands)
     variables = set(_GIVEN)
     reported: set[str] = set()
     for where, step in steps(runbook.body):
         text = "\n".join(command.run for command in step.commands)
-        variables |= {name for found in _SET.finditer(text) for name in found.groups() if name}
+        if asked:
+            variables |= {name for found in _SET.finditer(text) for name in found.groups() if name}
         for name, shown in _gaps(text, step, variables):
-            if name.lower() in explained | reported or _is_told(shown, name, told):
+            if name.lower() in explained | reported or _is_told(shown, name, told()):
                 continue
             reported.add(name.lower())
             severity = NOTE if shown.startswith("$") else ""
@@ -122,15 +126,15 @@ def placeholders(runbook: Runbook, _around: Surroundings) -> Iterator[Found]:
 
 
 def _gaps(text: str, step: Step, variables: set[str]) -> Iterator[tuple[str, str]]:
-    for found in GAP.finditer(text):
+    for found in GAP.finditer(text) if "<" in text or "{{" in text else ():
         if found[1] or not text.lstrip().startswith(_TEMPLATED):
             yield (found[1] or found[2]).strip(), found[0]
-    for found in _BRACKETED.finditer(text):
+    for found in _BRACKETED.finditer(text) if "[" in text else ():
         yield found[1], found[0]
-    for found in _YOUR.finditer(text):
+    for found in _YOUR.finditer(text) if any(word in text for word in _OWNERS) else ():
         yield found[1], found[1]
     for command in step.commands:
-        if command.language.lower() in SHELLS:
+        if "$" in command.run and command.language.lower() in SHELLS:
             for found in _VARIABLE.finditer(_QUOTED.sub("", command.run)):
                 if found[1] not in variables and not found[1].islower():
                     yield found[1], f"${found[1]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from wetink.model.draft import StepCommand
 from wetink.model.evidence import CommandFacts, Risk
@@ -43,6 +44,7 @@ def meaning(command: StepCommand, around: Surroundings) -> CommandFacts:
     return around.facts(plain(command.run), program) if program else _NOTHING
 
 
+@lru_cache(maxsize=4_096)
 def plain(run: str) -> str:
     """The command with a word in each gap and without the prompts in front of its lines."""
     filled = GAP.sub("gap", run) if "<" in run or "{{" in run else run

@@ -8,6 +8,8 @@ that share 80 more than 999 in 1,000.
 from __future__ import annotations
 
 import re
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,8 +20,9 @@ SAMPLE = 8
 SHORTEST = 40
 _FRONT = re.compile(r"---\n[\s\S]*?\n---\n")
 _END = re.compile(r"(?:Evidence|For the reviewer)\s*", re.IGNORECASE)
-_TAIL = re.compile(r"^## (?:Evidence|For the reviewer)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_HEADING = re.compile(r"^#[^\n]*", re.MULTILINE)
+# These begin with the line end before them: a pattern that begins with a fixed text is found ten times as fast.
+_TAIL = re.compile(r"\n## (?:Evidence|For the reviewer)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_HEADING = re.compile(r"\n#[^\n]*")
 _WORD = re.compile(r"\w+")
 _MARK = re.compile(r"\[\^[\w-]{1,40}\]")
 
@@ -62,27 +65,40 @@ def words_of(text: str, left_out: frozenset[str] = frozenset()) -> list[Word]:
 
 def fingerprints(text: str, left_out: frozenset[str] = frozenset()) -> frozenset[int]:
     """The kept hashes of a file's own words, 63 bits each; the words are those of `words_of`."""
-    shown = _own_text(text, left_out)
-    words = _WORD.findall(shown.lower())
-    chosen = {word for word in set(words) if _is_chosen(word)}
-    starts = [at for at, word in enumerate(words[: max(0, len(words) - GRAM + 1)]) if word in chosen]
-    grams = (" ".join(words[at : at + GRAM]).encode("utf-8", "surrogatepass") for at in starts)
-    return frozenset(int.from_bytes(blake2b(gram, digest_size=8).digest()) >> 1 for gram in grams)
+    sums = array("I", map(_sum, _words(_own_text(text, left_out).lower())))
+    grams = memoryview(sums.tobytes())
+    width = sums.itemsize
+    starts = (width * at for at, value in enumerate(sums[: max(0, len(sums) - GRAM + 1)]) if value % SAMPLE == 0)
+    return frozenset(
+        int.from_bytes(blake2b(grams[at : at + width * GRAM], digest_size=8).digest()) >> 1 for at in starts
+    )
 
 
 def _own_text(text: str, left_out: frozenset[str]) -> str:
     """The text without front matter, headings, evidence and citations."""
     front = _FRONT.match(text)
-    tail = _TAIL.search(text)
-    body = text[front.end() if front else 0 : tail.start() if tail else len(text)]
+    body = "\n" + text[front.end() :] if front else "\n" + text
+    tail = _TAIL.search(body)
+    body = _HEADING.sub("\n", body[: tail.start()] if tail else body)
     if any(line in body for line in left_out):
         body = "\n".join(line for line in body.split("\n") if line not in left_out)
-    return _MARK.sub("", _HEADING.sub("", body))
+    return _MARK.sub("", body)
+
+
+def _words(text: str) -> Iterable[bytes]:
+    """The words of a text; of plain English in a quarter of the time, as other letters are of several bytes."""
+    if text.isascii():
+        return text.encode().translate(_BLANKED).split()
+    return (word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text))
+
+
+_BLANKED = bytes(code if chr(code) == "_" or chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 
 
 @lru_cache(maxsize=65_536)
-def _is_chosen(word: str) -> bool:
-    return crc32(word.encode("utf-8", "surrogatepass")) % SAMPLE == 0
+def _sum(word: bytes) -> int:
+    """What stands for a word: the same in every process."""
+    return crc32(word)
 
 
 def shared(mine: list[Word], theirs: list[Word]) -> Shared | None:

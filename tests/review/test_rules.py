@@ -256,7 +256,7 @@ def test_a_gap_is_no_redirection_and_an_unknown_tool_no_change() -> None:
 @pytest.mark.parametrize(
     ("text", "dead"),
     [
-        ("# Top\n\n#\n\nSee [above](#top), [nowhere](#gone).\n", ["no heading is called #gone"]),
+        ("# Top\n\n## \n\nSee [above](#top), [nowhere](#gone).\n", ["no heading is called #gone"]),
         ("# T\n\n[a]: b.md [c]: d\n\nSee [^E1] and ` [^E2] `.\n", ["[^E1] leads nowhere"]),
         ("# T\n\n~~~sh\n```\n[^E1]\n~~~~\n[^E2]\n\n   ```\n[^E3]\n", ["[^E2] leads nowhere"]),
         ("# T\n\n`<!--` [^E1] <!-- [^E2]\n--> [^E3] <!-- [^E4]\n", ["[^E1] leads", "[^E3] leads", "[^E4] leads"]),

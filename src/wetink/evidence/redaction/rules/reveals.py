@@ -62,7 +62,7 @@ def printed(text: str) -> Iterator[Span]:
         return
     start = 0
     while (end := text.find("\n", start)) >= 0:
-        if (_BARE.match(text, end + 1) or _LABELLED.match(text, end + 1)) and not text.endswith("\\", start, end):
+        if _answer(text, end + 1) is not None and not text.endswith("\\", start, end):
             command = _REVEALING.search(text, max(start, end - _REACH), end)
             if command is not None:
                 yield from _answers(text, end + 1, _kind(command.group() + text[command.end() : end]))
@@ -119,11 +119,17 @@ def mail_dialogue(text: str) -> Iterator[Span]:
 
 def _answers(text: str, pos: int, kind: str) -> Iterator[Span]:
     for _ in range(3):
-        bare = _LABELLED.match(text, pos) or _BARE.match(text, pos)
-        if bare is None or _PROMPT.match(text, pos) or not _is_value(bare[1]):
+        bare = _answer(text, pos)
+        if bare is None:
             return
         yield Span(*bare.span(1), kind, 1)
         pos = bare.end() + 1
+
+
+def _answer(text: str, pos: int) -> re.Match[str] | None:
+    """The line there, where it may be a bare value; looked at before the command above it, which takes longer."""
+    bare = _LABELLED.match(text, pos) or _BARE.match(text, pos)
+    return None if bare is None or _PROMPT.match(text, pos) or not _is_value(bare[1]) else bare
 
 
 def _is_value(value: str) -> bool:

@@ -265,6 +265,7 @@ def test_a_gap_is_no_redirection_and_an_unknown_tool_no_change() -> None:
     ids=["headings", "definitions", "fences", "comments", "escapes"],
 )
 def test_marks_and_links_in_code_and_comments_are_none(text: str, dead: list[str]) -> None:
-    said = [one.message for one in of_rule("dead-reference", alone(text))]
+    runbook = text.replace("\n\n", "\n\n## Resolution\n\n1. Restart it.\n\n", 1)
+    said = [one.message for one in of_rule("dead-reference", alone(runbook))]
     assert len(said) == len(dead)
     assert all(message.startswith(begin) for message, begin in zip(said, dead, strict=True))

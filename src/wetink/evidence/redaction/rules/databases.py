@@ -30,7 +30,7 @@ _STATEMENTS = (
     (r"sp_(addlogin|password)", "sqlserver-password", r"(?i)\bsp_(?:addlogin|password)\s{1,4}N?'[^'\n]{1,80}'\s{0,4},\s{0,4}(?=N?')"),
     (r"\slogin\s", "mail-password", r"(?m)^(?:[><CS:]{1,2}\s?)?[\w*.]{1,12}\sLOGIN\s{1,4}\S{1,120}\s{1,4}(?=\S+\s*$)"),
     (r"\.login\s", "database-password", r"(?im)^(?:[\w-]{0,20}[>#]\s{0,2})?\.login\s{1,4}\S{1,80}\s{1,4}"),
-    (r"(^|\n|: )\"\S", "postgres-password", r"(?m)(?:^|: )\"[\w.-]{1,60}\"\s{1,4}(?=\"(?:[^\"\n]{6,300})\"\s*$)", r"\"[^\"\s]+\"[\s\x80-\xff]+\"[^\"\n]{6}"),
+    (r"(^|\n|: )\"\S", "postgres-password", r"(?m)(?:^\"[\w.-]{1,60}\"\s{1,4}(?=\"[^\"\n]{6,300}\"\s*$)|: \"[\w.-]{1,60}\"\s{1,4}(?=\"[^\"\s]{6,300}\"\s*$))", r"\"[^\"\s]+\"[\s\x80-\xff]+\"[^\"\n]{6}"),
     (r"\s(psk|xauth|eap|ntlm|pin|rsa)\s", "vpn-password", r":\s{1,4}(?:PSK|XAUTH|EAP|NTLM|PIN|RSA\s\S{1,120})\s{1,4}(?:[\w@.-]{1,80}\s{1,4})?(?=\")"),
     (r"auth2\s", "redis-password", r"(?i)\bauth2\s{1,4}\S{1,80}\s{1,4}"),
     (r"hello\s+[23]\s", "redis-password", r"(?im)(?:^|>\s{0,2}|[\"'\n;])hello\s{1,4}[23]\s{1,4}auth\s{1,4}\S{1,80}\s{1,4}"),

@@ -131,3 +131,15 @@ def test_a_place_and_what_it_showed_is_a_look_told_in_words(text: str) -> None:
     told = [step.text for step in draft_of(*events).diagnosis]
     assert any(text.split(":", maxsplit=1)[0][:20] in step for step in told)
     assert not any("lunch" in step for step in told)
+
+
+def test_a_page_that_somebody_looked_at_stands_beside_what_terminals_show() -> None:
+    looks = [
+        run(6, "ines", "kubectl get pods -l app=cart", "cart-1 pool exhausted waiting"),
+        run(7, "ines", "kubectl logs deploy/cart --tail=5", "pool exhausted, POOL is 16"),
+        run(8, "ines", "kubectl describe deploy cart", "POOL: 16, pool exhausted"),
+    ]
+    page = 'Shipyard > cart > Releases: "16 Jan POOL 40 → 16 by deploy-bot"'
+    steps = quoted(*looks, say(9, "tariq", page), say(10, "tariq", "the pool of cart is 16, that is little"), FIX)
+    assert [step for step in steps if "Shipyard > cart > Releases" in step]
+    assert len(steps) == 1

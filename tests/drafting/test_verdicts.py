@@ -119,3 +119,13 @@ def test_an_outcome_in_one_last_word(prose: str, expected: int) -> None:
 )
 def test_a_question_at_the_end_hides_no_outcome_and_what_stays_so_high_is_bad(prose: str, expected: int) -> None:
     assert sign(prose) == expected
+
+
+def test_of_a_change_told_in_one_channel_another_channel_says_nothing() -> None:
+    ban = "varnishadm ban req.url ~ /cart"
+    events = (
+        say(10, "ines", f"ran `{ban}`"),
+        say(12, "tariq", "no change at all"),
+        say(13, "lotte", "the heating works again", channel="office"),
+    )
+    assert spoken(*events) == {ban: ([], ["no change at all"])}

@@ -27,6 +27,8 @@ _BAR = 0.6
 ENOUGH = 3
 """With so many looks the terminal tells the diagnosis itself."""
 _MOST = 6
+_BESIDE = 3
+"""So many findings from elsewhere stand beside a diagnosis that terminals tell."""
 _ALIKE = 0.8
 _SHORT, _LONG = 25, 320
 
@@ -42,16 +44,15 @@ def find_insights(
 ) -> list[Said]:
     """Statements that belong to the diagnosis, in order of time; `shown` are ids of those whose commands are steps.
 
-    Where commands tell enough (`looks` of them), only what set it off, as somebody named it.
+    Where commands tell enough (`looks` of them), only what set it off, as somebody named it, and what was seen on pages
+    that no terminal shows.
     """
     triggers = find_triggers(record, window, changes, deeds)
-    if looks >= ENOUGH:
-        return triggers[-1:]
     times = [c.run.t for c in changes if c.kept] + [
         deed.said.t for deed in deeds if deed.how in {How.DONE, How.RECORDED}
     ]
     fixed = [t for t in times if t >= window.onset]
-    end = (min if looks else max)(fixed, default=window.recovery)
+    end = (min if 0 < looks < ENOUGH else max)(fixed, default=window.recovery)
     refusals = refusals_in(record, window)
     told = {(deed.said.item.id, deed.said.prose) for deed in deeds}
     weighed = [
@@ -64,9 +65,12 @@ def find_insights(
         and not (said.channel == REPORT and said.item.id in shown)
         and not _finds_nothing(said, refusals)
     ]
-    chosen = list(triggers)
+    if looks >= ENOUGH:
+        weighed = [(weight, said) for weight, said in weighed if _WAY.search(said.prose) and _is_look(said)]
+    most = _MOST - looks if looks < ENOUGH else _BESIDE
+    chosen = list(triggers) if looks < ENOUGH else triggers[-1:]
     for weight, said in sorted(weighed, key=lambda pair: (-pair[0], pair[1].pos)):
-        if weight < _BAR or len(chosen) >= _MOST - looks:
+        if weight < _BAR or len(chosen) >= most:
             break
         if all(overlap(record.rarity, said.words, other.words) < _ALIKE for other in chosen):
             chosen.append(said)

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from itertools import islice
 
-from wetink.drafting.phrases import says, starts
+from wetink.drafting.announced import announced
+from wetink.drafting.phrases import says, starts, where
 from wetink.drafting.posted import reported
 from wetink.drafting.record import Record, Run, Said, without_echoes
 from wetink.drafting.report import REPORT
@@ -15,6 +16,7 @@ from wetink.drafting.switched import switches
 from wetink.drafting.verdicts import sign
 from wetink.drafting.window import Window
 from wetink.drafting.words import words
+from wetink.model.evidence import Outcome
 
 _RESULT = re.compile(r"(?:→|->|=>|gives|says|shows|returns|printed|gave|told me)")
 _SHOWN = re.compile(r"`[^`\n]{1,2000}`:\s+\S")
@@ -24,6 +26,7 @@ _DONE = re.compile(r"\b[A-Za-z]{3,}ed: *`[^`\n]{1,2000}`")
 _SAME_MATTER = 0.4
 """A refusal that is not the very next answer has to name what it refuses."""
 _NAMES = 0.3
+_AT_ONCE = 2
 _REPORT = 10 * 60.0
 """A change is reported within so many seconds; recordings and chats may be minutes apart by their clocks."""
 _LONG = 400
@@ -31,6 +34,9 @@ _RUNS = re.compile(r"\b(?:runs|ran|executes|executed)\b", re.IGNORECASE)
 _BARE = 3
 """A report's line with hardly a word beside the command tells that it was run."""
 _CODE = re.compile(r"`[^`\n]{1,2000}`")
+_ERROR = re.compile(r"[\W_]*(?:error|fatal|panic|exception|traceback)\b(?=[\s:(\[])", re.IGNORECASE)
+_ERROR_WITHIN = 3 * 60.0
+"""So soon a person writes what their command said."""
 
 
 def refusal(record: Record, said: Said) -> Said | None:
@@ -39,10 +45,16 @@ def refusal(record: Record, said: Said) -> Said | None:
     for rank, answer in enumerate(islice(others, 3)):
         if starts("agreed", answer.prose):
             return None
-        refused = starts("refused", answer.prose) and not sets_rule(answer.prose)
+        refused = starts("refused", answer.prose) and not sets_rule(answer.prose) and not _is_outcome(answer.prose)
         if refused and (rank == 0 or record.rarity.mass(answer.words & said.words) > _SAME_MATTER):
             return answer
     return None
+
+
+def _is_outcome(prose: str) -> bool:
+    """It begins with how it went ("no change at all"), not with a no."""
+    begun = (span for group in ("failed", "worked") for span in where(group, prose))
+    return any(start <= _AT_ONCE and " " in prose[start:end] for start, end in begun)
 
 
 def refusals_in(record: Record, window: Window) -> set[str]:
@@ -71,7 +83,22 @@ def told_as_done(record: Record) -> list[Run]:
             found += [replace(run, output=_after(said.text, run.line)) for run in some]
     told = {run.item.id for run in found}
     found += [run for run in reported(record) if run.item.id not in told]
+    others = known | {run.key for run in found}
+    found += [run for run in announced(record, others) if not refusal(record, record.said_by_id[run.item.of or ""])]
+    found = [_with_error(record, run) for run in found]
     return without_echoes(found, record.runs) + switches(record)
+
+
+def _with_error(record: Record, run: Run) -> Run:
+    """A command after which its writer's next message begins with an error: it failed with that."""
+    said = record.said_by_id.get(run.item.of or "")
+    if said is None or run.output:
+        return run
+    answer = next((one for one in record.after(said, _ERROR_WITHIN) if one.who == said.who), None)
+    if answer is None or not _ERROR.match(answer.text):
+        return run
+    failed = replace(run.item, outcome=Outcome.FAILED)
+    return replace(run, item=failed, output=answer.text, output_id=answer.item.id, has_output=True)
 
 
 def _tells(said: Said) -> bool:

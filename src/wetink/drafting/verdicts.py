@@ -82,7 +82,7 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
 
 
 def _about(record: Record, said: Said, before: list[Run]) -> Run | None:
-    recent = [run for run in before if said.t - run.t <= _OWN]
+    recent = [run for run in before if said.t - run.t <= _OWN and _heard(record, said, run)]
     if not recent:
         return None
     named = max(recent, key=lambda run: (_named(record, said, run), run.t))
@@ -93,6 +93,12 @@ def _about(record: Record, said: Said, before: list[Run]) -> Run | None:
     if own or said.t - latest.t <= _OTHERS:
         return latest
     return None
+
+
+def _heard(record: Record, said: Said, run: Run) -> bool:
+    """Whether the speaker knows of the change: their own, or one that was typed, or told in the same channel."""
+    told = record.said_by_id.get(run.item.of or "")
+    return told is None or run.who == said.who or told.channel == said.channel
 
 
 def _named(record: Record, said: Said, run: Run) -> float:

@@ -93,7 +93,8 @@ def test_clients_are_judged_by_their_statement(client: str) -> None:
 
 
 def test_a_session_or_a_file() -> None:
-    assert risk("psql -h db-1 orders") == "read-only"
+    assert risk("psql -h db-1 orders") == "changes-state"  # what is typed at its prompt is unknown
+    assert risk("psql -V") == "read-only"
     assert risk("psql -f migrate.sql") == "changes-state"
 
 

@@ -77,6 +77,8 @@ class Wrapper(NamedTuple):
     scope    which skipped word says where it runs, None where it stays here
     option   options that say where it runs
     floor    the least risk it has whatever runs inside
+    session  whether it lets a person in where it runs nothing: None never, else with these options, empty with any
+    looks    options with which it does not; where it never does: with which it only asks about the inner command
     """
 
     verb: tuple[str, ...]
@@ -87,6 +89,8 @@ class Wrapper(NamedTuple):
     scope: int | None
     option: tuple[str, ...]
     floor: int
+    session: frozenset[str] | None
+    looks: frozenset[str]
 
 
 class Lexicon(NamedTuple):
@@ -277,6 +281,8 @@ def _wrappers(table: dict[str, Any]) -> dict[str, tuple[Wrapper, ...]]:
             row.get("scope"),
             tuple(row.get("option", "").split()),
             CLASSES[row.get("floor", "look")],
+            frozenset(row["session"].split()) if "session" in row else None,
+            frozenset(row.get("looks", "").split()),
         )
         for alias in (name, *row.get("also", "").split()):
             out[alias] = (*out.get(alias, ()), wrapper)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wetink.evidence.commands.call import host_of, join_scope
 from wetink.evidence.commands.packs import Wrapper
 from wetink.evidence.commands.quick import is_assignment
-from wetink.evidence.commands.shape import LOOK, Simple
+from wetink.evidence.commands.shape import CHANGE, LOOK, Simple
 
 
 class Inner(NamedTuple):
@@ -20,7 +20,7 @@ class Inner(NamedTuple):
     floor: int = LOOK
 
 
-_LOOK_FLAGS = {"sudo": {"-l", "-v", "-k", "-K", "--list"}, "command": {"-v", "-V"}}
+_ASKS = frozenset({"--help", "--version"})
 
 
 def peel(wrapper: Wrapper, simple: Simple) -> Inner | None:
@@ -83,4 +83,14 @@ def _found(wrapper: Wrapper, skipped: list[str], options: dict[str, str], rest: 
         rest = tuple(word for word in rest if word not in {"Enter", "C-m"})
     if wrapper.joined and rest:
         return Inner((), " ".join(rest), scope, named, wrapper.floor)
-    return Inner(rest, None, scope, named, wrapper.floor)
+    if wrapper.session is None and not wrapper.looks.isdisjoint(options):
+        return Inner((), None, scope, named, wrapper.floor)
+    floor = CHANGE if not rest and _lets_in(wrapper, options) else wrapper.floor
+    return Inner(rest, None, scope, named, floor)
+
+
+def _lets_in(wrapper: Wrapper, options: dict[str, str]) -> bool:
+    """Whether a person gets a prompt there; what they do at it is unknown, and unknown is no look."""
+    if wrapper.session is None or not (wrapper.looks | _ASKS).isdisjoint(options):
+        return False
+    return not wrapper.session or not wrapper.session.isdisjoint(options)

@@ -14,6 +14,8 @@ _FETCH = re.compile(r"[<$`]?\(?\s*(?:sudo\s+)?(?:curl|wget|fetch|aria2c|http)\b"
 _FETCHERS = frozenset({"curl", "wget", "fetch", "aria2c", "http"})
 _DECODERS = frozenset({"base64", "xxd", "openssl", "gunzip", "zcat"})
 _CODE_OPTIONS = ("-c", "-e", "-E", "--eval", "-r", "--execute", "-p", "--print")
+_ASKS_ITSELF = (("--version", "--help", "-V", "-h", "-v", "-version"), ("--version", "--help", "-V", "-h"))
+"""What a language is asked about itself; `-v` of Python (the second) is a session that says what it imports."""
 _MODULES_LOOK = words("json.tool timeit platform site sysconfig this calendar")
 
 
@@ -39,8 +41,8 @@ def _fed(call: Call) -> Verdict:
     simple = call.simple
     if simple.stdin is not None:
         return call.run(simple.stdin)
-    if not simple.source:
-        return call.verdict(LOOK)
+    if not simple.source:  # a session: what is typed in it is unknown
+        return call.verdict(CHANGE)
     if simple.source[0] in _FETCHERS | _DECODERS:
         return _remote(call)
     return call.verdict(CHANGE, call.effect("script", "run", None))
@@ -76,6 +78,8 @@ def source(call: Call) -> Verdict | None:
 def code(call: Call) -> Verdict | None:
     """python, node, ruby, perl, php: -c/-e text, a module, a script, a session."""
     args = call.args
+    if not args.words and args.has(*_ASKS_ITSELF[call.name.startswith("python")]):
+        return call.verdict(LOOK)
     text = next((v for o, v in args.every if o in _CODE_OPTIONS and v), "")
     if text:
         if any(o.startswith("-i") or o in {"-pi", "-ni"} for o in args.flags) and call.name.startswith(
@@ -100,7 +104,7 @@ def _code_fed(call: Call) -> Verdict:
         return scripts.judge(simple.stdin, call.scope, call.run)
     if simple.source and simple.source[0] in _FETCHERS:
         return _remote(call)
-    return call.verdict(CHANGE, call.effect("script", "run", None)) if simple.source else call.verdict(LOOK)
+    return call.verdict(CHANGE, *([call.effect("script", "run", None)] if simple.source else []))
 
 
 def _script(call: Call) -> Verdict:
@@ -123,7 +127,7 @@ def _module(call: Call, module: str) -> Verdict:
 def powershell(call: Call) -> Verdict | None:
     """Pwsh -Command text."""
     text = call.args.first("-Command", "-c", "-command") or " ".join(call.args.words)
-    return ps.judge(text, call.scope, call.run) if text else call.verdict(LOOK)
+    return ps.judge(text, call.scope, call.run) if text else call.verdict(CHANGE)
 
 
 def unknown(call: Call) -> Verdict | None:

@@ -33,7 +33,7 @@ _LAST = re.compile(r"\\(?:gx?|watch|crosstabview|gset|G|gdesc)\b(?:\s+[\d.]{1,8}
 def sql_client(call: Call) -> Verdict | None:
     """Psql -c, mysql -e, sqlite3 db "...", cqlsh -e, clickhouse-client -q ..."""
     args = call.args
-    if args.has("--help", "--version", "-l", "--list") and not _statements(call):
+    if args.has("--help", "--version", "-V", "-l", "--list") and not _statements(call):
         return call.verdict(LOOK, targets=args.words)
     given = _statements(call)
     if given:
@@ -56,7 +56,7 @@ def _sql_fed(call: Call) -> Verdict:
         return call.verdict(CHANGE, call.effect("sql", "run", None), targets=call.args.words)
     if call.args.words and call.pack.extra.get("verb") == "first":
         return generic.verdict(call)
-    return call.verdict(LOOK, targets=call.args.words)
+    return call.verdict(CHANGE, targets=call.args.words)  # a session: what is typed in it is unknown
 
 
 def _named(call: Call, verdict: Verdict) -> Verdict:
@@ -105,6 +105,12 @@ def _meta(name: str, rest: str, scope: str, call: Call | None) -> Verdict:
     return Verdict(CHANGE if name in _META_CHANGES and rest else LOOK, ("\\" + name,), (), (), scope)
 
 
+_REDIS_LOOKS = (
+    *("--bigkeys", "--memkeys", "--keystats", "--hotkeys", "--stat", "--scan", "--latency", "--latency-history"),
+    *("--latency-dist", "--intrinsic-latency", "--rdb", "--functions-rdb", "--version", "--help", "-v"),
+)
+
+
 def redis_client(call: Call) -> Verdict | None:
     """redis-cli COMMAND, --bigkeys and the like, commands fed in."""
     args = call.args
@@ -115,7 +121,7 @@ def redis_client(call: Call) -> Verdict | None:
         return _cluster(call)
     if call.simple.stdin:
         return _prefixed(call, stores.redis(call.simple.stdin, scope))
-    return call.verdict(CHANGE if call.simple.source else LOOK)
+    return call.verdict(LOOK if args.has(*_REDIS_LOOKS) else CHANGE)
 
 
 def _cluster(call: Call) -> Verdict:
@@ -141,7 +147,7 @@ def mongo_client(call: Call) -> Verdict | None:
     scripts = tuple(w for w in call.args.words if w.endswith(".js"))
     if scripts or call.args.first("-f", "--file") not in {"", "-"}:
         return call.verdict(CHANGE, call.effect(f"script/{(scripts or ('file',))[0]}", "run", None), targets=scripts)
-    return call.verdict(CHANGE if call.simple.source else LOOK, targets=call.args.words)
+    return call.verdict(LOOK if call.args.has("--version", "--help") else CHANGE, targets=call.args.words)
 
 
 def config_pairs(call: Call) -> Verdict | None:

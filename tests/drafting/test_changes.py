@@ -298,3 +298,92 @@ def test_a_restart_that_people_praise_stays() -> None:
 def test_words_sent_down_a_pipe_to_a_colleague_tell_people() -> None:
     found = changes_of(*around(run(20, "ines", 'print "the disk of box-2 is the log" | write tariq', "")))
     assert [change.fate for change in found.values()] == [Fate.ASIDE]
+
+
+def test_what_was_set_to_none_and_then_to_some_around_other_work_stays_all() -> None:
+    moved = "consul kv put cart/shard 7"
+    stop, start, all_ = scale(10, 0), scale(20, 1), scale(24, 2)
+    done = run(15, "ines", moved, "Success! Data written to: cart/shard")
+    assert [fate for _, fate in fates(*around(stop, done, start, all_))] == ["kept"] * 4
+
+
+def test_a_limit_raised_for_other_work_and_lowered_afterwards_stays_both() -> None:
+    up, down = "consul kv put cart/limit 900", "consul kv put cart/limit 400"
+    found = fates(
+        *around(
+            run(5, "ines", up, "Success! Data written to: cart/limit"),
+            run(15, "ines", "rm /srv/cart/spool/old.seg", ""),
+            run(28, "ines", down, "Success! Data written to: cart/limit"),
+        )
+    )
+    assert [fate for _, fate in found] == ["kept", "kept", "kept"]
+
+
+def test_a_value_set_more_than_twice_was_tried_out() -> None:
+    found = fates(
+        *around(
+            *(
+                event
+                for minute, value in ((3, 900), (11, 700), (25, 400))
+                for event in (
+                    run(minute, "ines", f"consul kv put cart/limit {value}", "Success! Data written to: cart/limit"),
+                    run(minute + 3, "ines", f"rm /srv/cart/spool/{value}.seg", ""),
+                )
+            )
+        )
+    )
+    assert [fate for line, fate in found if "limit" in line] == ["superseded", "superseded", "kept"]
+
+
+def test_what_is_locked_and_unlocked_with_nothing_between_was_never_done() -> None:
+    found = fates(
+        *around(
+            run(5, "ines", "systemctl mask cart-purge", ""),
+            run(6, "ines", "systemctl unmask cart-purge", ""),
+            run(20, "ines", "sysctl -w net.core.somaxconn=4096", "net.core.somaxconn = 4096"),
+        )
+    )
+    assert [fate for _, fate in found] == ["reverted", "undo", "kept"]
+
+
+def test_a_setting_that_is_taken_away_leaves_the_others_of_its_object() -> None:
+    found = fates(
+        *around(
+            run(5, "ines", "kubectl annotate deployment cart hold=yes", "deployment.apps/cart annotated"),
+            run(10, "ines", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated"),
+            run(20, "ines", "kubectl annotate deployment cart hold-", "deployment.apps/cart annotated"),
+        )
+    )
+    assert [fate for _, fate in found] == ["kept", "kept", "kept"]
+
+
+def test_a_value_put_back_to_what_an_answer_showed_is_an_undone_try() -> None:
+    found = fates(
+        *around(
+            run(3, "ines", "rabbitmqctl status | grep free", "disk_free_limit: 5.0 gb"),
+            run(5, "ines", "rabbitmqctl set_disk_free_limit 500MB", "Setting disk free limit"),
+            run(9, "ines", "rabbitmqctl set_disk_free_limit 5GB", "Setting disk free limit"),
+            run(20, "ines", "sysctl -w net.core.somaxconn=4096", "net.core.somaxconn = 4096"),
+        )
+    )
+    assert [fate for _, fate in found] == ["reverted", "undo", "kept"]
+
+
+def test_what_a_device_took_back_before_its_commit_was_never_set() -> None:
+    def typed(minute: float, line: str) -> RedactedEvent:
+        return run(minute, "ines", line, "[edit]", program="ios", host="edge-4")
+
+    found = fates(
+        *around(
+            typed(5, "set interfaces ge-0/0/3 mtu 9000"),
+            typed(6, "discard"),
+            typed(9, "set interfaces ge-0/0/3 mtu 1400"),
+            typed(10, "commit"),
+            typed(12, "set protocols bgp group up local-preference 50"),
+            typed(13, "commit"),
+            typed(15, "rollback 1"),
+            typed(16, "commit and-quit"),
+        )
+    )
+    kept = [line for line, fate in found if fate == "kept"]
+    assert kept == ["set interfaces ge-0/0/3 mtu 1400", "commit"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import analysis_of, around, run
+from builders import analysis_of, around, run, say
 
 from wetink.drafting.unlooks import _SHORTENED
 
@@ -67,3 +67,20 @@ def test_what_nobody_sees_what_is_only_rehearsed_and_what_is_shortened_is_none(l
 def test_looks_that_only_begin_alike_are_looks(line: str) -> None:
     assert not _SHORTENED.search(line)
     assert lines((5, line, "16")) == ([] if line.startswith(("git", "ls")) else [line])
+
+
+def test_a_look_that_fails_as_it_fails_for_everybody_is_a_look() -> None:
+    line = "curl -sS https://cart.shop.example/pool"
+    refused = "curl: (35) handshake alert: unrecognized_name for cart.shop.example"
+    told = say(6, "ines", "unrecognized_name in the handshake, so it is the certificate")
+    found = analysis_of(*around(run(5, "ines", line, refused, exit=35), told, FIX)).looks
+    assert [look.run.line for look in found] == [line]
+    assert lines((5, "curl --jso https://cart.shop.example", "curl: option --jso: is unknown\nusage: curl ...")) == []
+
+
+def test_what_only_an_interrupt_ends_is_a_look_if_it_showed_something() -> None:
+    shown = "12:05:01 IP till-2 > till-1: UDP\n12:05:02 IP till-2 > till-1: UDP\n^C"
+    for output, weighed in ((shown, 1), ("", 0)):
+        event = run(5, "ines", "snoop till-2", output, cancelled=True)
+        watch = run(5, "ines", "kubectl logs -f deploy/cart", output, cancelled=True)
+        assert len(analysis_of(*around(watch, event, FIX)).looks) == weighed

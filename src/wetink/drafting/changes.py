@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from wetink.drafting.asides import installs, refreshes, tells_people
-from wetink.drafting.effects import opposite, same_property, same_value
+from wetink.drafting.effects import gives_count, opposite, removes, same_property, same_value, starts_again
 from wetink.drafting.fates import NEAR, Change, Fate, Pass, Scene
 from wetink.drafting.helped import between_failures, companions, first_aid, without_effect
 from wetink.drafting.materials import Material, find_materials, needed, uses
@@ -88,7 +88,7 @@ def _outside(changes: list[Change], scene: Scene) -> list[Change]:
     for i, change in enumerate(changes):
         run = change.run
         inside = [changes[k].run for k in scene.before(i) if window.start <= changes[k].run.t <= window.close]
-        late = run.t > window.close and not any(opposite(run, other) for other in inside)
+        late = run.t > window.close and not any(opposite(run, other) or starts_again(other, run) for other in inside)
         if run.t < window.start or late:
             reason = "before the incident" if run.t < window.start else "after the incident was over"
             result.append(replace(change, fate=Fate.OUTSIDE, reason=reason))
@@ -127,7 +127,11 @@ def _brackets(changes: list[Change], scene: Scene) -> list[Change]:
     for j, later in enumerate(changes):
         for i in scene.before(j):
             earlier = changes[i]
-            if not (later.kept and earlier.kept and _pair(earlier.run, later.run, scene)):
+            if not (later.kept and earlier.kept):
+                continue
+            if not _pair(earlier.run, later.run, scene):
+                if gives_count(later.run) and same_property(earlier.run, later.run):
+                    break
                 continue
             between = [c for c in changes[i + 1 : min(j, i + NEAR)] if c.kept and not same_property(c.run, later.run)]
             if between:
@@ -138,12 +142,15 @@ def _brackets(changes: list[Change], scene: Scene) -> list[Change]:
 
 
 def _pair(earlier: Run, later: Run, scene: Scene) -> bool:
-    """Opposite values, or the same property set to another value once all was well again."""
-    if opposite(earlier, later):
+    """Opposite values, a count after none, a setting taken away, or the same property set anew once all was well again.
+
+    What was said not to help and was then taken away was a try.
+    """
+    verdict = scene.verdicts[earlier.item.id]
+    if opposite(earlier, later) or starts_again(earlier, later) or (removes(later, earlier) and not verdict.failed):
         return True
     if not same_property(earlier, later) or same_value(earlier, later):
         return False
-    verdict = scene.verdicts[earlier.item.id]
     return later.t >= scene.window.recovery and bool(verdict.good) and not verdict.failed
 
 

@@ -21,6 +21,10 @@ _OPPOSITE = {
     )
 }  # fmt: skip
 _ANY = {"run", "post"}
+_WHOLE = frozenset({"exists", "rows", "content", "keys", "messages", "rules", "entries"})
+"""What is gone altogether where one of these is absent."""
+_RESTART = frozenset({"started", "stopped", "up", "down"})
+"""Stopped and started with nothing between is a restart, and does something."""
 _ALIKE = 0.75
 _UNDO = re.compile(r"\b(?:undo|revert|rollback|restore|reset)\b", re.IGNORECASE)
 _UNDO_FILE = re.compile(r"/[\w.-]*\b(?:undo|revert|rollback|back-?out)\b[\w.-]*$", re.IGNORECASE)
@@ -33,6 +37,7 @@ _MANY = re.compile(
 _PLACE = re.compile(
     r"^[a-z][\w-]*(?:\.[\w-]+)+(?::\d+)?(?:/|$)|://|^(?:staging|stage|stg|dev|test|qa|uat|prod|production|live)\b|-(?:staging|stage|stg|dev|test|qa|uat)\b"
 )
+_COUNT = re.compile(r"[1-9]\d{0,5}")
 _STEPS = re.compile(r"[/,]")
 _PARTS = re.compile(r"[^\w]+|_")
 _VOLATILE = re.compile(r"\d+")
@@ -89,13 +94,38 @@ def takes_effect(run: Run) -> bool:
 
 def opposite(one: Run, other: Run) -> bool:
     """One starts, resumes, enables ... what the other stopped, paused, disabled."""
-    return any(
-        same_object(a, b)
-        and a.attribute == b.attribute
-        and frozenset((str(a.value).lower(), str(b.value).lower())) in _OPPOSITE
+    return any(frozenset(pair) in _OPPOSITE for pair in _values_of_same(one, other))
+
+
+def starts_again(earlier: Run, later: Run) -> bool:
+    """The later gives a count to what the earlier had set to none: replicas 0, then 3."""
+    return any(a == "0" and _COUNT.fullmatch(b) is not None for a, b in _values_of_same(earlier, later))
+
+
+def gives_count(run: Run) -> bool:
+    """Whether it sets something to a number of pieces, none included."""
+    return any(effect.value == "0" or _COUNT.fullmatch(effect.value or "") for effect in run.facts.effects)
+
+
+def cancels(later: Run, earlier: Run) -> bool:
+    """The later is the opposite of the earlier, and both together leave nothing done: no stop and start."""
+    found = _values_of_same(earlier, later)
+    return opposite(earlier, later) and not any({a, b} & _RESTART for a, b in found)
+
+
+def removes(later: Run, earlier: Run) -> bool:
+    """The later takes away a setting that the earlier one gave a value."""
+    return any(b == "absent" and a not in {"absent", "none"} for a, b in _values_of_same(earlier, later))
+
+
+def _values_of_same(one: Run, other: Run) -> list[tuple[str, str]]:
+    """The values that both give to the same attributes of the same objects, in lower case."""
+    return [
+        (str(a.value).lower(), str(b.value).lower())
         for a in one.facts.effects
         for b in other.facts.effects
-    )
+        if same_object(a, b) and a.attribute == b.attribute
+    ]
 
 
 def undoes(later: Run, earlier: Run) -> bool:
@@ -109,13 +139,18 @@ def undoes(later: Run, earlier: Run) -> bool:
     told = told or any(_UNDO_FILE.search(effect.value or "") for effect in later.facts.effects)
     if told and any(effect.object in objects for effect in later.facts.effects):
         return True
-    gone = [effect for effect in later.facts.effects if effect.value == "absent"]
+    gone = [effect for effect in later.facts.effects if effect.value == "absent" and _is_whole(effect)]
     if all(effect.object.startswith("file") for effect in earlier.facts.effects):
         return False
     made = earlier.words | earlier.output_words
     return any(
         _name(effect) in made and any(v != "absent" for v in _values(earlier)) for effect in gone if _name(effect)
     )
+
+
+def _is_whole(effect: Effect) -> bool:
+    """Whether it is about a thing itself; a setting of it that is taken away leaves its others as they are."""
+    return effect.attribute in _WHOLE
 
 
 def _name(effect: Effect) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from wetink.drafting.asked import asked_by_shape
 from wetink.drafting.before import before_you_start
 from wetink.drafting.cause import Cause, find_causes
 from wetink.drafting.changes import Change, Fate, find_changes
@@ -83,7 +84,7 @@ class Analysis:
 def analyse(timeline: Timeline) -> Analysis:
     """Run all passes over a timeline; the same timeline gives the same analysis."""
     record = Record(timeline)
-    record.runs = with_functions(record.runs)
+    record.runs = asked_by_shape(with_functions(record.runs))
     window = find_window(record)
     record.settle(window.onset, window.close)
     window = adopt_report(record, window)

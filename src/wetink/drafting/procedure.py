@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from wetink.drafting.fates import Change, Fate
@@ -47,15 +47,19 @@ def looked_up(record: Record, changes: Sequence[Change]) -> dict[str, list[Run]]
             made[form(change.run)].append(change.run)
     recipes = _recipes(record)
     found: dict[str, list[Run]] = {}
+    known: dict[str, tuple[set[str], dict[str, Run]]] = {}
     for change in changes:
         if not change.kept:
             continue
-        times = [_before(record, run) for run in made[form(change.run)]]
-        wanted = {f for f in (form(x) for some in times for x in some) if _each_time(f, times)}
-        wanted |= _of_recipe(change.run, recipes)
-        own = _before(record, change.run)
-        near = [run for some in (*times, own) for run in some if any(same_form(form(run), one) for one in wanted)]
-        mine = {form(run): run for run in near}
+        kind = form(change.run)
+        if kind not in known:
+            times = [{form(one): one for one in _before(record, run)} for run in made[kind]]
+            each = Counter(one for some in times for one in some)
+            wanted = {one for one, often in each.items() if "#" in one and often >= _OFTEN}
+            wanted |= _of_recipe(change.run, recipes)
+            known[kind] = wanted, _among(wanted, {one: run for some in times for one, run in some.items()})
+        wanted, near = known[kind]
+        mine = near | _among(wanted, {form(one): one for one in _before(record, change.run)})
         if mine:
             found[change.run.item.id] = sorted(mine.values(), key=lambda run: (run.t, run.pos))
     return found
@@ -74,8 +78,9 @@ def _before(record: Record, run: Run) -> list[Run]:
     return some
 
 
-def _each_time(one: str, times: list[list[Run]]) -> bool:
-    return "#" in one and sum(any(form(run) == one for run in some) for some in times) >= _OFTEN
+def _among(wanted: set[str], runs: dict[str, Run]) -> dict[str, Run]:
+    """The runs, by form, whose forms are wanted."""
+    return {key: run for key, run in runs.items() if any(same_form(key, one) for one in wanted)}
 
 
 def _recipes(record: Record) -> list[list[Run]]:

@@ -26,6 +26,7 @@ _COMMENT = re.compile(r"#+\s?[^\W\d_][^\n]*\s[^\n]+\Z|#+\s+\d[^\n]*\s[^\n]+\Z")
 
 _SYSTEM = ("/etc", "/var", "/opt", "/srv", "/usr", "/data", "/mnt", "/boot", "/lib", "/run", "/proc", "/sys")
 _SHELLS = frozenset({"sh", "fish", "powershell"})
+_SENT = re.compile(r"(?:ssh|sudo|doas)\s")
 _ECHO = 20 * 60.0
 """A command is told in chat within so many seconds."""
 
@@ -147,7 +148,7 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
     if program in _SHELLS:
-        filters = [verb for verb in verbs if not among("notes", verb)]
+        filters = [verb.lower() for verb in verbs if not among("notes", verb)]
         if filters and all(among("session", verb) for verb in filters):
             return _by_risk(facts) if _writes(facts) else Part.SESSION
         if filters and all(among("session", verb) or among("code", verb) for verb in filters):
@@ -159,8 +160,13 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
 
 def _only_asks(line: str, program: str, facts: CommandFacts) -> bool:
     """A tool nobody knows, asked in words that only look: it counts as a change by its risk, and sets nothing."""
-    own = len(facts.verbs) == 1 and " " in facts.verbs[0] and line.startswith(facts.verbs[0].split(" ", 1)[0])
+    own = len(facts.verbs) == 1 and " " in facts.verbs[0] and _calls(line, facts.verbs[0].split(" ", 1)[0])
     return program in _SHELLS and own and facts.risk is Risk.CHANGES_STATE and not facts.effects
+
+
+def _calls(line: str, tool: str) -> bool:
+    """Whether the tool is what the line calls, here or on a host it is sent to; a wrapper nobody knows may do more."""
+    return line.startswith(tool) or _SENT.match(line) is not None
 
 
 def _elsewhere(facts: CommandFacts) -> bool:

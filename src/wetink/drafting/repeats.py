@@ -20,7 +20,7 @@ def superseded(changes: list[Change], scene: Scene) -> list[Change]:
             (changes[k].run for k in scene.after(i) if result[k].kept and same_property(earlier.run, changes[k].run)),
             None,
         )
-        if later is None:
+        if later is None or (later.t - earlier.run.t > RETRY and _is_stage(changes, result, i, later, scene)):
             continue
         verdict = scene.verdicts[earlier.run.item.id]
         if earlier.run.command.program == TOLD and verdict.good and not verdict.failed:
@@ -34,6 +34,22 @@ def superseded(changes: list[Change], scene: Scene) -> list[Change]:
         else:
             result[i] = replace(earlier, fate=Fate.SUPERSEDED, reason="set anew by a later one", instead=later)
     return result
+
+
+def _is_stage(changes: list[Change], result: list[Change], at: int, later: Run, scene: Scene) -> bool:
+    """Whether a value stood while other parts of the fix were made, and was then set anew: both were needed.
+
+    A limit is raised, space made, the limit lowered again. What was said not to help was a try, and what was set more
+    than twice was tried out.
+    """
+    earlier = changes[at].run
+    if scene.verdicts[earlier.item.id].failed or same_value(earlier, later):
+        return False
+    writers = [k for k in (*scene.before(at), *scene.after(at)) if same_property(changes[k].run, earlier)]
+    if sum(changes[k].run.ok for k in writers) > 1:
+        return False
+    near = (c.run for c in result[at + 1 : at + NEAR] if c.kept and c.run.t < later.t)
+    return any(not scene.verdicts[run.item.id].failed and not same_property(run, later) for run in near)
 
 
 def retried(changes: list[Change], scene: Scene) -> list[Change]:

@@ -1,4 +1,4 @@
-"""Transactions of a database: what was rolled back was never done, what was committed is one fix from begin to end."""
+"""Transactions of a database or a device: what was rolled back was never done, what was committed is one fix."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from wetink.drafting.record import Run
 
 _BEGIN = ("BEGIN", "START TRANSACTION")
-_END = ("COMMIT", "END")
-_BACK = ("ROLLBACK", "ABORT")
+_END = ("COMMIT", "END", "DEVICE COMMIT")
+_BACK = ("ROLLBACK", "ABORT", "DEVICE ROLLBACK")
+_SETS = ("DEVICE SET", "DEVICE DELETE")
+"""Where settings take effect only when they are committed, the first one begins."""
 
 
 @dataclass(slots=True)
@@ -29,20 +31,33 @@ def is_edge(run: Run) -> bool:
 def find_transactions(runs: Sequence[Run]) -> list[Transaction]:
     """The transactions that were ended, each person's and session's own, in the order they began."""
     found: list[Transaction] = []
-    open_: dict[tuple[str, str], Transaction] = {}
+    open_: dict[tuple[str, str, str], Transaction] = {}
+    last: dict[tuple[str, str, str], Transaction] = {}
     for run in runs:
-        at = (run.who, run.command.session or "" if run.item.of is None else "")
+        at = _place(run)
         mine = open_.get(at)
-        if _has(run, _BEGIN):
+        if _has(run, _BEGIN) or (mine is None and _has(run, _SETS)):
             mine = open_[at] = Transaction()
             found.append(mine)
+        if mine is None and _has(run, ("DEVICE ROLLBACK",)) and at in last:
+            last[at].runs.append(run)
+            last[at].end, last[at].kept = run, False
+            open_[at] = last.pop(at)  # what a device rolled back has to be committed
+            continue
         if mine is None:
             continue
         mine.runs.append(run)
         if run.ok and _has(run, (*_END, *_BACK)):
-            mine.end, mine.kept = run, _has(run, _END)
-            del open_[at]
+            mine.end, mine.kept = run, _has(run, _END) and (mine.end is None)
+            last[at] = open_.pop(at)
     return [one for one in found if one.end is not None]
+
+
+def _place(run: Run) -> tuple[str, str, str]:
+    """Who, in which session, and at which device: one session may go through several."""
+    session = run.command.session or "" if run.item.of is None else ""
+    device = any(verb.startswith("device ") for verb in run.facts.verbs)
+    return run.who, session, (run.command.host or "") if device else ""
 
 
 def begins(run: Run) -> bool:

@@ -17,6 +17,7 @@ from wetink.drafting.words import words
 from wetink.model.evidence import Effect
 
 _MOST = 5
+_FEW = 3
 _TIED = 0.5
 """A look that nobody made before proves something only if it names what the incident is about."""
 _BAR = 0.85
@@ -47,14 +48,28 @@ class Fix:
 
 
 def typed_proofs(record: Record, fix: Fix, looks: list[Look], telling: frozenset[str]) -> list[Typed]:
-    """The best proofs, heaviest first."""
+    """The best proofs, heaviest first.
+
+    Of a fix in several parts each may have its proof: where few stand behind the last part, those count that stand
+    behind an earlier one and that somebody told as good.
+    """
+    found = _proofs(record, fix, looks, telling, between=False)
+    if len(found) < _FEW:
+        more = _proofs(record, fix, looks, telling, between=True)
+        known = {typed.run.item.id for typed in found}
+        found += [typed for typed in more if typed.run.item.id not in known][: _FEW - len(found)]
+    return found
+
+
+def _proofs(record: Record, fix: Fix, looks: list[Look], telling: frozenset[str], *, between: bool) -> list[Typed]:
     found = []
     for look in looks:
-        run = max((look.run, *look.repeats), key=lambda run: (run.t, run.pos))
-        if run.t <= fix.first:
+        run = max((one for one in (look.run, *look.repeats) if one.ok), key=lambda run: (run.t, run.pos), default=None)
+        if run is None or run.t <= fix.first:
             continue
         said = speaking(record, run)
-        weight = _weight(record, fix, look, looks, telling) + (0.5 if any(sign(s.prose) > 0 for s in said) else 0.0)
+        weight = _weight(record, fix, look, looks, telling, told=between and any(sign(s.prose) > 0 for s in said))
+        weight += 0.5 if any(sign(s.prose) > 0 for s in said) else 0.0
         if weight > _BAR:
             found.append(Typed(weight, run, tuple(said)))
     found.sort(key=lambda typed: (-typed.weight, typed.run.pos))
@@ -73,20 +88,24 @@ def _latest(found: list[Typed]) -> list[Typed]:
     return kept
 
 
-def _weight(record: Record, fix: Fix, look: Look, looks: list[Look], telling: frozenset[str]) -> float:
+def _weight(
+    record: Record, fix: Fix, look: Look, looks: list[Look], telling: frozenset[str], *, told: bool = False
+) -> float:
     """What was seen before weighs most, then that it is the last word after the fix, then ties to the symptom.
 
+    `told` where somebody told it as good: then it may stand before the last part of the fix.
     An answer that stayed as it was proves nothing; nor does a look at the very setting that was changed, which shows
     that it was set and not what came of it.
     """
     runs = sorted((look.run, *look.repeats), key=lambda run: (run.t, run.pos))
+    runs = [run for run in runs if run.ok or run.t < fix.first]
     before, after = [r for r in runs if r.t < fix.first], [r for r in runs if r.t > fix.first]
     run = after[-1]
     late = run.t > fix.last - (_OVERLAP if before else 0.0)
     turned = turn(before[-1], run) if before else Turn.UNKNOWN
     if waits(run) or any(checks(run, change) or _follows(run, change) for change in fix.runs):
         return 0.0
-    if turned is Turn.SAME or not (late or turned is Turn.TURNED or len(after) > 1):
+    if turned is Turn.SAME or not (late or told or turned is Turn.TURNED or len(after) > 1):
         return 0.0
     akin = bool(before) or any(other.run.t < fix.first and kin(other.run, run) for other in looks if other is not look)
     tied = record.rarity.mass((run.words | run.output_words) & telling)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wetink.drafting.effects import same_property, same_value, takes_effect, to_default, undoes
+from wetink.drafting.effects import cancels, removes, same_property, same_value, takes_effect, to_default, undoes
 from wetink.drafting.fates import NEAR, Change, Fate, Scene
 from wetink.drafting.phrases import says
+from wetink.drafting.quantities import Quantity, quantities
 from wetink.drafting.record import Run, Said
 from wetink.drafting.transactions import begins, find_transactions, is_edge
 from wetink.drafting.words import words
@@ -16,6 +17,7 @@ _AT_ONCE = 90.0
 """So soon after a change a message may still tell of it; later words are about the next change."""
 _MEMORY = 300
 """How many items back a value may have been seen."""
+_SHORT = 3
 _TOLD = 4 * 60.0
 """A taking-back is told within minutes of it."""
 
@@ -63,7 +65,10 @@ def undone(changes: list[Change], _scene: Scene) -> list[Change]:
 
 
 def put_back(changes: list[Change], scene: Scene) -> list[Change]:
-    """A value put back to what it was before is an undone try, and so is its putting back."""
+    """A value put back to what it was before is an undone try, and so is its putting back.
+
+    So is what was switched off and on again with nothing done between.
+    """
     result = list(changes)
     for j in range(len(changes)):
         later = result[j]
@@ -73,7 +78,8 @@ def put_back(changes: list[Change], scene: Scene) -> list[Change]:
             earlier = result[i]
             if not earlier.kept or earlier.bracket or not same_property(earlier.run, later.run):
                 continue
-            if not same_value(earlier.run, later.run) and _takes_back(later.run, i, changes, scene):
+            cancelled = cancels(later.run, earlier.run) or removes(later.run, earlier.run)
+            if not same_value(earlier.run, later.run) and (cancelled or _takes_back(later.run, i, changes, scene)):
                 said = _undo_said(later.run, scene)
                 told = (said,) if said else ()
                 result[i] = replace(earlier, fate=Fate.REVERTED, reason="taken back", told=told, instead=later.run)
@@ -94,7 +100,11 @@ def _takes_back(later: Run, at: int, changes: list[Change], scene: Scene) -> boo
     if to_default(later) or _undo_said(later, scene):
         return True
     verdict = scene.verdicts[earlier.item.id]
-    return verdict.failed and _known_before(later, earlier, scene)
+    if verdict.failed:
+        return _known_before(later, earlier, scene)
+    if verdict.good or not _shown_before(later, earlier, scene):
+        return False
+    return any(c.kept and c.run.t > later.t and not same_property(c.run, later) for c in changes[at + 1 :])
 
 
 def _undo_said(later: Run, scene: Scene) -> Said | None:
@@ -113,6 +123,22 @@ def _known_before(later: Run, earlier: Run, scene: Scene) -> bool:
     values = {str(e.value).lower() for e in later.facts.effects if e.value and len(str(e.value)) > 1}
     near = scene.record.items[max(0, earlier.pos - _MEMORY) : earlier.pos]
     return any(values & words(str(x.text)) for x in near if x.kind in {Kind.OUTPUT, Kind.SAID})
+
+
+def _shown_before(later: Run, earlier: Run, scene: Scene) -> bool:
+    """An answer before the earlier change showed the value that is set now, beside the name of what is set."""
+    wanted = [
+        (frozenset(w for w in words(f"{effect.object} {effect.attribute}") if len(w) > _SHORT), amounts)
+        for effect in later.facts.effects
+        if (amounts := [amount for amount in quantities(effect.value or "") if amount.kind])
+    ]
+    near = scene.record.items[max(0, earlier.pos - _MEMORY) : earlier.pos] if wanted else []
+    lines = (line for item in near if item.kind is Kind.OUTPUT for line in str(item.text).splitlines())
+    return any(_shows(line, named, amounts) for line in lines for named, amounts in wanted)
+
+
+def _shows(line: str, named: frozenset[str], amounts: list[Quantity]) -> bool:
+    return bool(named & words(line)) and any(a.kind == b.kind and a.same(b) for b in quantities(line) for a in amounts)
 
 
 def reloads(changes: list[Change], scene: Scene) -> list[Change]:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from wetink.drafting.effects import misplaced, mistyped
 from wetink.drafting.record import Record, Run
+from wetink.drafting.words import words
 
 _REHEARSAL = re.compile(r"\s--dry-run\b|\s--check(?:\s|$)|\s--noop\b|\s-WhatIf\b|\s--server-dry-run\b")
 """A rehearsal of a change shows what would happen, not what is wrong."""
@@ -27,7 +28,17 @@ _PLACE = re.compile(
 """What says where, or as whom, one looks."""
 _SHORTENED = re.compile(r"(?:^|\s)(?:\.\.\.|…)\S*")
 """Who shortens a command tells it; it cannot be run."""
+_COMPLAINT = re.compile(
+    r"command not found|not recognized|no such (?:command|option|file)|usage:|\bunknown (?:command|flag|option)"
+    r"|unknown shorthand"
+    r"|(?:invalid|unrecognized|illegal|unexpected) (?:option|argument|flag)|syntax error|missing (?:operand|argument)"
+    r"|does not exist|doesn't exist|did you mean|permission denied \(|is a directory|not a valid",
+    re.IGNORECASE,
+)
+"""What a program says of the line that was typed, not of the system."""
 _SOON = 90.0
+_CLOCK, _SAID = 30.0, 6 * 60.0
+_RARE, _TOLD = 0.3, 1.2
 _FILTER = re.compile(r"\s\|\s.*$", re.DOTALL)
 _SPLIT = re.compile(r"[\s=\"']+")
 
@@ -35,7 +46,7 @@ _SPLIT = re.compile(r"[\s=\"']+")
 def is_none(run: Run, record: Record) -> bool:
     """Whether a read-only command is no look at the system."""
     return (
-        not run.ok
+        not (run.ok or shows_fault(run, record))
         or bool(_REHEARSAL.search(run.line))
         or bool(_SHORTENED.search(run.line))
         or _kept(run)
@@ -44,6 +55,25 @@ def is_none(run: Run, record: Record) -> bool:
         or misplaced(run, record) is not None
         or put_right(run, record.runs) is not None
     )
+
+
+def shows_fault(run: Run, record: Record) -> bool:
+    """A look that ended in an error and yet told something: it fails by hand as it fails for everybody.
+
+    Its answer is no complaint about the line itself, and shares words with an alert before it or with what people say
+    of it; or it is one that only Ctrl-C ends, and had shown something.
+    """
+    answer = run.output.strip()
+    if not answer or run.facts.effects or not run.facts.parses or _COMPLAINT.search(answer[-4000:]):
+        return False
+    if run.command.cancelled:
+        return answer.count("\n") > 0
+    mine = {w for w in run.output_words - run.words if record.rarity.weight(w) > _RARE}
+    alerts = (words(str(h.item.text)) for h in record.heard if h.pos < run.pos)
+    talk = (
+        s.words for s in record.said_between(run.t - _CLOCK, run.t + _SAID) if not s.bot and s.item.id != run.item.of
+    )
+    return any(record.rarity.mass(mine & some) > _TOLD for some in (*alerts, *talk))
 
 
 def _kept(run: Run) -> bool:

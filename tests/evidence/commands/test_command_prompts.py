@@ -42,6 +42,30 @@ from wetink.model.evidence import Effect
         ("etcdctl", "get /a --prefix", "read-only"),
         ("rabbitmqctl", "purge_queue jobs", "destructive"),
         ("shopsh", "do it", "changes-state"),
+        ("ios", "show interfaces | include CRC", "read-only"),
+        ("ios", "do show ip route", "read-only"),
+        ("ios", "conf t", "read-only"),
+        ("ios", "shutdown", "changes-state"),
+        ("ios", "reload", "destructive"),
+        ("ios", "write erase", "destructive"),
+        ("sh", "show bgp summary | match Idle", "read-only"),
+        ("sh", "set interfaces ge-0/0/1 mtu 1400", "changes-state"),
+        ("sh", "commit check", "read-only"),
+        ("sh", "commit confirmed 5", "changes-state"),
+        ("routeros", "/interface print", "read-only"),
+        ("mysql", "\\! df -h /var/lib/mysql", "read-only"),
+        ("psql", "\\! rm -rf /srv/x", "destructive"),
+        ("sqlite3", ".shell ls -l", "read-only"),
+        ("powershell", "Get-WinEvent -FilterHashtable @{LogName='System'; Level=2} | group Id", "read-only"),
+        ("powershell", "sc query Spooler", "read-only"),
+        ("powershell", "sc stop Spooler", "destructive"),
+        ("powershell", "sc C:\\x.txt hello", "changes-state"),
+        ("cmd", "icacls D:\\spool", "read-only"),
+        ("cmd", "icacls D:\\spool /grant svc:F", "changes-state"),
+        ("cmd", "certutil -store my", "read-only"),
+        ("cmd", "certutil -delstore my 0", "destructive"),
+        ("cmd", "net share", "read-only"),
+        ("cmd", "net share x=D:\\x", "changes-state"),
     ],
 )
 def test_risk_by_program(program: str, line: str, expected: str) -> None:
@@ -101,3 +125,18 @@ def test_brackets_of_mongo_are_counted_outside_of_strings() -> None:
 def test_a_mongo_command_says_what_it_sets() -> None:
     found = facts("db.adminCommand({replSetResizeOplog: 1, size: Double(61440)})", "mongosh")
     assert found.effects == (Effect("mongo", "replSetResizeOplog:size", "Double(61440)"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "effect"),
+    [
+        ("no shutdown", Effect("device", "enabled", "yes", "")),
+        ("set interfaces ge-0/0/1 mtu 1400", Effect("device/interfaces ge-0/0/1 mtu", "value", "1400", "")),
+        ("delete protocols bgp group up", Effect("device/protocols bgp group up", "exists", "absent", "")),
+        ("commit", Effect("device", "config", "committed", "")),
+        ("rollback 1", Effect("device", "config", "rolled-back", "")),
+        ("clear arp", Effect("device/arp", "state", "cleared", "")),
+    ],
+)
+def test_what_is_set_at_a_device(line: str, effect: Effect) -> None:
+    assert facts(line, "ios").effects == (effect,)

@@ -91,7 +91,7 @@ _PROGRAMS = (
     _shape(r"[$#%]" + _END),
     _shape(r"(?P<extra>[^\nλ»⟩]{0,120})[λ»⟩]{1,3}" + _END),
     _shape(_ZSH_MORE + _END, more=True),
-    _shape(r"(?P<name>[A-Za-z][\w.-]{0,40})(?:[:@(\[ ][^>\n]{0,60})?>" + _END, "?"),
+    _shape(r"(?P<name>[A-Za-z][\w.-]{0,40})(?:[:@(\[ ][^<>\n]{0,60})?>" + _END, "?"),
     _shape(r">" + _END, "", more=True),
     _shape(r"(?P<host>[A-Za-z][\w.-]{1,62})(?:\([\w-]{1,40}\))?[#>]", "ios"),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from wetink.evidence.commands import code, fish, judge, powershell, sql, stores
+from wetink.evidence.commands import code, device, fish, judge, powershell, sql, stores
 from wetink.evidence.commands.hints import hints
 from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.shape import CHANGE, RISKS, Context, Verdict, merge, words
@@ -24,6 +24,8 @@ _MONGO_PROMPTS = frozenset({"mongosh", "mongo", "mongodb"})
 _CODE_PROMPTS = words("python ipython node irb rails ruby php perl iex groovy scala jshell lua")
 _PROMPT = re.compile(r"(?:[$❯➜λ»%]|PS [^>\n]{0,120}>)\s+(?=\S)")
 _SHELLS = words("sh bash zsh ksh dash ash csh tcsh cmd")
+_TO_SHELL = re.compile(r"\s*+(?:\\!|!|(?:\.shell|\.system|system|host)\s)\s*+(?=[^\s=])")
+"""How a SQL prompt hands a line to the shell: psql and mysql, sqlite3, SQL*Plus."""
 _MONGO_LINE = re.compile(r"\s*+(?:(?:db|rs|sh)\.\w|(?:(?:var|let|const)\s{1,9})?\w{1,30}\s{0,9}=\s{0,9}(?:rs|db|sh)\.)")
 _REDIS_LINE = re.compile(
     r"\s*+(?:FLUSHALL|FLUSHDB|CONFIG\s+(?:SET|GET|REWRITE)|BGSAVE|SLAVEOF|REPLICAOF|HGETALL|DBSIZE|CLIENT\s+(?:LIST|KILL)|CLUSTER\s+\w+|SENTINEL\s+\w+|DEL\s+\S)"
@@ -73,18 +75,21 @@ def _judge(line: str, program: str) -> Verdict:
 
 def _at_shell(line: str) -> Verdict:
     """A shell line; other languages' statements typed or pasted where a shell was assumed are read as what they are."""
-    if sql.is_sql(line):
-        return sqltools.session(line, "")
-    if powershell.is_powershell(line):
-        return _powershell(line)
-    if _MONGO_LINE.match(line) and "(" in line:
-        return stores.mongo(line)
-    if _REDIS_LINE.match(line):
-        return stores.redis(line)
+    for is_one, reader in _LANGUAGES:
+        if is_one(line):
+            return reader(line)
     found = _PROMPT.match(line)
     if found:
         return _powershell(line[found.end() :]) if line.startswith("PS ") else _at_shell(line[found.end() :])
     return judge.line(line.replace("${IFS}", " "), Context())
+
+
+def _is_mongo(line: str) -> bool:
+    return _MONGO_LINE.match(line) is not None and "(" in line
+
+
+def _is_redis(line: str) -> bool:
+    return _REDIS_LINE.match(line) is not None
 
 
 def _fish(line: str) -> Verdict:
@@ -107,13 +112,22 @@ def _powershell(line: str) -> Verdict:
 
 
 def _sql(line: str) -> Verdict:
-    return sqltools.session(line, "")
+    """A line at a SQL prompt; one that it hands to the shell is a shell's."""
+    handed = _TO_SHELL.match(line)
+    return _at_shell(line[handed.end() :]) if handed else sqltools.session(line, "")
 
 
 def _code(line: str) -> Verdict:
     return code.judge(line, "", partial(judge.line, context=Context("", 1)))
 
 
+_LANGUAGES: tuple[tuple[Callable[[str], bool], Callable[[str], Verdict]], ...] = (
+    (sql.is_sql, lambda line: sqltools.session(line, "")),
+    (powershell.is_powershell, _powershell),
+    (_is_mongo, stores.mongo),
+    (_is_redis, stores.redis),
+    (device.is_device, device.judge),
+)
 _READERS: dict[str, Callable[[str], Verdict]] = {
     **dict.fromkeys(_SQL_PROMPTS, _sql),
     **dict.fromkeys(_REDIS_PROMPTS, stores.redis),
@@ -122,4 +136,5 @@ _READERS: dict[str, Callable[[str], Verdict]] = {
     "fish": _fish,
     "powershell": _powershell,
     "pwsh": _powershell,
+    **dict.fromkeys(("ios", "routeros", "junos", "eos", "nxos", "vyos"), device.judge),
 }

@@ -16,11 +16,17 @@ _CMDLET = re.compile(r"(?<![\w$./\\-])([A-Z][a-z]{1,20}(?:To|From)?-[A-Z][A-Za-z
 _LINE_START = re.compile(r"^\s*+([A-Z][a-z]{1,20}|[a-z]{2,14})-[A-Z][A-Za-z0-9]{1,60}(?=\s|$|;|\|)")
 _STRING = re.compile(r"'[^']*+'?|\"(?>(?:[^\"`]++|`.)*)\"?", re.DOTALL)
 _SUBEXPRESSION = re.compile(r"\$\(([^()]{1,300})\)")
+_TABLE = re.compile(r"@\{([^{}]{0,2000})\}")
+"""A table of settings: what separates its entries separates no statements."""
 _STATEMENT = re.compile(r"(?:&&|\|\||[;|{}\n])")
 _ASSIGN = re.compile(r"^\s*+(?:\$[\w:.]{1,80}(?:\[[^\]]{1,40}\])?(?:\.\w{1,40})?\s*[+-]?=(?!=))\s*")
 _REMOTE = re.compile(
     r"(?:Invoke-Command|Enter-PSSession)\b[^|;{]{0,200}?-ComputerName[ :]+([\w.,-]{1,200})", re.IGNORECASE
 )
+_CONTROLLER = re.compile(
+    r"sc\s+(?:\\\\\S+\s+)?(?:query|queryex|qc|qfailure|start|stop|config|failure|create|delete)\b", re.IGNORECASE
+)
+"""The service controller, which an alias of the same name hides in some versions."""
 _METHOD = re.compile(
     r"\.(Delete|Kill|Stop|Start|Restart|Refresh|Remove|Dispose|Close|Invoke\w{0,40}|Set\w{0,40})\(", re.IGNORECASE
 )
@@ -80,7 +86,8 @@ def judge(text: str, scope: str, run: Callable[[str], Verdict]) -> Verdict:
         scope = join_scope(scope, remote.group(1))
     inner = [piece for s in _STRING.findall(joined) if s[0] == '"' for piece in _SUBEXPRESSION.findall(s)]
     hidden = _STRING.sub(hide, joined)
-    pieces = [piece for piece in (*_STATEMENT.split(hidden), *inner) if piece.strip()]
+    flat = _TABLE.sub(lambda found: _STATEMENT.sub(",", found.group(1)), hidden)
+    pieces = [piece for piece in (*_STATEMENT.split(flat), *inner) if piece.strip()]
     parses = all(len(text) > 1 and text[-1] == text[0] for text in strings)
     verdict = merge([_statement(piece, scope, run, strings) for piece in pieces])
     return verdict if parses else verdict._replace(parses=False)
@@ -98,7 +105,7 @@ def _statement(piece: str, scope: str, run: Callable[[str], Verdict], strings: l
     shown = _show(body, strings)
     found = _commands(body)
     first = body.split(maxsplit=1)[0].lower() if body.split() else ""
-    alias = _risks()[1].get(first)
+    alias = _risks()[1].get(first) if not _CONTROLLER.match(body) else None
     if alias and not found:
         found = [alias]
     if found:

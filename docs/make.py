@@ -5,6 +5,7 @@ python docs/make.py [--check]
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import re
 import sys
@@ -15,12 +16,14 @@ from pathlib import Path
 
 import click
 from click.testing import CliRunner
+from mcp.types import Prompt, ResourceTemplate, Tool
 
 from wetink import errors
 from wetink.app import formats
 from wetink.artifacts.formats import GROUPS, Format
 from wetink.cli import wetink
 from wetink.cli.check_explain import level
+from wetink.mcp.server import Server, build
 from wetink.model import event
 from wetink.review.rule import Rule
 from wetink.review.rules import RULES
@@ -50,6 +53,7 @@ def pages() -> dict[Path, str]:
         reference / "errors.md": errors_page,
         reference / "events.md": events_page,
         reference / "formats.md": formats_page,
+        reference / "mcp.md": mcp_page,
         reference / "readers.md": readers_page,
         reference / "rules.md": rules_page,
         HOME / "README.md": readme,
@@ -160,6 +164,65 @@ def events_page() -> str:
         f"# Events\n\n{NOTE}What a reader gives for each record, from `wetink.model.event`. "
         "[Write a reader](../how-to/write-a-reader.md) shows how they are used.\n" + parts
     )
+
+
+def mcp_page() -> str:
+    """Every tool, resource and prompt of `wetink mcp` as a client sees them."""
+    server = build(None, None)
+    tools, templates, prompts = asyncio.run(_listed(server))
+    head = (
+        f"# Tools for a model's program\n\n{NOTE}What `wetink mcp` offers a client of the Model Context Protocol. "
+        "Signing, publishing and retiring are not among it.\n[How to connect a client](../how-to/mcp.md), "
+        "[how to use it with Claude Code](../how-to/use-with-claude-code.md).\n\n"
+        "Every tool says with the protocol's own marks whether it only reads. None takes away or overwrites what a "
+        "person wrote, none\nreaches the network, and an answer is at most some 20,000 characters of content: `next`, "
+        "`pages` and `left` say how to go on.\nA failure is an answer with `isError`, a sentence and a hint.\n\n"
+        "| tool | changes | what it does |\n|---|---|---|\n"
+    )
+    rows = "".join(
+        f"| [`{tool.name}`](#{tool.name}) | {'adds to the library' if not _reads(tool) else 'nothing'} "
+        f"| {_first(tool.description)} |\n"
+        for tool in tools
+    )
+    ends = (
+        "\n## Resources\n\n| URI | what it is |\n|---|---|\n"
+        + "".join(f"| `{one.uri_template}` | {_first(one.description)} |\n" for one in templates)
+        + "\nThe list of resources names up to 200 runbooks, the published ones first; `list_runbooks` has them all.\n"
+        + "\n## Prompts\n\n| prompt | argument | what it is for |\n|---|---|---|\n"
+        + "".join(
+            f"| `{one.name}` | {', '.join(f'`{given.name}`' for given in one.arguments or ())} "
+            f"| {_first(one.description)} |\n"
+            for one in prompts
+        )
+    )
+    return head + rows + "".join(map(_tool_part, tools)) + ends
+
+
+async def _listed(server: Server) -> tuple[list[Tool], list[ResourceTemplate], list[Prompt]]:
+    return await server.list_tools(), await server.list_resource_templates(), await server.list_prompts()
+
+
+def _reads(tool: Tool) -> bool:
+    return tool.annotations is not None and tool.annotations.read_only_hint is True
+
+
+def _first(text: str | None) -> str:
+    return cell((text or "").strip().split("\n")[0])
+
+
+def _tool_part(tool: Tool) -> str:
+    needed = tool.input_schema.get("required", [])
+    rows = "".join(
+        f"| `{name}` | {_kind(given)} | {'yes' if name in needed else ''} | {cell(given.get('description', ''))} |\n"
+        for name, given in tool.input_schema.get("properties", {}).items()
+    )
+    table = f"\n| argument | type | needed | |\n|---|---|---|---|\n{rows}" if rows else "\nIt takes no argument.\n"
+    return f"\n## {tool.name}\n\n{inspect.cleandoc(tool.description or '')}\n{table}"
+
+
+def _kind(given: dict[str, object]) -> str:
+    allowed = given.get("enum")
+    return ", ".join(map(str, allowed)) if isinstance(allowed, list) else str(given.get("type", ""))
 
 
 def readers_page() -> str:

@@ -19,6 +19,7 @@
     ├── LibraryUnwritable        the disk refuses a file of the library
     ├── LibraryMissing           a folder is no library, or no git repository
     ├── RunbookUnknown           no runbook and no draft has this name, or several have
+    ├── IncidentUnknown          no incident has this name
     ├── PeopleInvalid            people.toml (or CODEOWNERS, or a catalogue) cannot be read
     ├── GitFailed                git refused something
     ├── SignRefused              whoever calls may not sign
@@ -187,6 +188,14 @@ class RunbookUnknown(WetinkError):
         else:
             hint = f"did you mean {' or '.join(near)}?" if near else "`wetink list` shows what there is"
             super().__init__(f"{name}: no runbook and no draft of this id, path or file name", hint)
+
+
+class IncidentUnknown(WetinkError):
+    """No incident that may be read has the name that was given."""
+
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        hint = f"there is {', '.join(near)}" if near else "there is none: name their folder when the server is started"
+        super().__init__(f"{name[:100]}: no such incident", hint)
 
 
 class PeopleInvalid(WetinkError):

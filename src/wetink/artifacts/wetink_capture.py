@@ -19,12 +19,13 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What the first line says: whose shell, on which host."""
+    """What the first line says: whose shell, on which host, and which agent typed in it ("" for none)."""
 
     source: str
     user: str
     host: str
     shell: str
+    agent: str
 
 
 def identify(path: Path) -> bool:
@@ -71,7 +72,8 @@ def _value(line: str) -> object:
 
 
 def _file(header: Record, source: str) -> _File:
-    return _File(source, string(header.get("user")), string(header.get("host")), string(header.get("shell")))
+    values = (string(header.get(key)) for key in ("user", "host", "shell", "agent"))
+    return _File(source, *values)
 
 
 def _found(value: object, file: _File, place: Place, *, cut_off: bool) -> Iterator[Event | Skipped] | None:
@@ -99,7 +101,7 @@ def _command(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped
         yield Skipped(place, f"a command was withheld: {withheld}" if withheld else "a command without its line")
         return
     detail = Command(
-        program="fish" if "fish" in (file.shell, one.get("shell")) else "sh",
+        program=_program(one, file),
         output=opening
         if entered
         else output
@@ -111,6 +113,9 @@ def _command(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped
         host=file.host or None,
         user=file.user or None,
         cwd=string(one.get("cwd")) or None,
+        cancelled=one.get("cancelled") is True,
+        purpose=string(one.get("purpose")),
+        agent=file.agent,
     )
     yield Event(place, Kind.EXECUTED, text, detail, _when(one), _actor(file.user), stream=file.source)
     for number, inner in enumerate(entered, 1):
@@ -118,6 +123,12 @@ def _command(one: Record, file: _File, place: Place) -> Iterator[Event | Skipped
     dropped = one.get("dropped")
     if isinstance(dropped, int) and dropped:
         yield Skipped(place, f"{dropped:,} bytes in the middle of the output were not kept")
+
+
+def _program(one: Record, file: _File) -> str:
+    """What read the line: a shell of its own grammar where the record or the file names one."""
+    named = {file.shell, string(one.get("shell"))}
+    return next((shell for shell in ("fish", "powershell") if shell in named), "sh")
 
 
 def _entered(inner: Record, outer: Command, began: When, file: _File, place: Place) -> Event | Skipped:

@@ -41,6 +41,10 @@ _ORDER_OF_WORK = {
         ("retire", "shelve:retire_command", "Take a runbook out of use, and say why."),
         ("export", "export:export_command", "Take the library elsewhere: a site, rules, agents, paper."),
     ),
+    "With a model's program": (
+        ("mcp", "mcp:mcp", "Serve evidence, drafts and runbooks over MCP."),
+        ("hook", "hook:hook", "What a coding agent's hooks call: keep commands, name the runbook."),
+    ),
     "Any text": (
         ("redact", "redact:redact", "Take the secrets out of any text."),
         ("risk", "risk:risk", "Say how much harm a command can do."),

@@ -14,15 +14,13 @@ from wetink.cli import home
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.cli.form_option import form_option
 from wetink.cli.terminal import harmless, width
-from wetink.errors import LibraryMissing
 from wetink.library.contract import as_values
 from wetink.library.moments import moment
-from wetink.library.repository import open_repository
 from wetink.library.shelf import Shelf
 from wetink.model.event import Skipped
 from wetink.model.runbook import Runbook, Status
-from wetink.workflow.gate import gate
 from wetink.workflow.pick import everything, pick, related
+from wetink.workflow.standing import refused, trust
 
 _COLOURS = {
     Status.PUBLISHED: "green",
@@ -109,7 +107,7 @@ def show_command(name: str, library: Path | None, form: str) -> None:
     folder = home.find_home(library)
     shelf = Shelf(folder)
     runbook = pick(shelf, name)
-    wrong = _refused(folder, runbook)
+    wrong = refused(folder, runbook, datetime.now(UTC))
     if form == "json":
         told = {**_plain(runbook), "refused": wrong, "related": list(runbook.related)}
         click.echo(json.dumps({**as_values(runbook.body), "library": told}, ensure_ascii=False, indent=2))
@@ -121,34 +119,10 @@ def show_command(name: str, library: Path | None, form: str) -> None:
         click.echo(_coloured(shown))
 
 
-def _refused(folder: Path, runbook: Runbook) -> list[str]:
-    """What the gate has against a file that says it is published; a folder without git has no gate."""
-    if runbook.standing is not Status.PUBLISHED:
-        return []
-    try:
-        repository = open_repository(folder)
-    except LibraryMissing:
-        return ["it lies in no git repository, so nothing proves who signed it"]
-    return [one.message for one in gate(repository, datetime.now(UTC), only=runbook.path)]
-
-
 def _banner(one: Runbook, wrong: list[str], near: Sequence[Runbook]) -> Iterator[str]:
-    signed, person = one.sign_off, one.body.owner
     yield click.style(f" {str(one.standing).upper()} ", fg="black", bg=_COLOURS[one.standing]) + f" {one.path}"
-    if one.retired is not None:
-        instead = f"; follow {harmless(one.retired.replaced_by)} instead" if one.retired.replaced_by else ""
-        yield f"retired on {one.retired.at:%Y-%m-%d}: {harmless(one.retired.reason)}{instead}"
-    elif signed is None:
-        yield "nobody signed it: do not follow it alone"
-    elif wrong:
-        yield from (click.style(f"do not trust it: {harmless(message)}", fg="red") for message in wrong)
-    elif one.is_current:
-        yield f"signed by {harmless(signed.by)} on {signed.at:%Y-%m-%d}"
-    else:
-        yield f"changed since {harmless(signed.by)} signed it on {signed.at:%Y-%m-%d}: read it with care"
-    owner = f"{harmless(person.name)}" if person else "nobody"
-    verified = f"last seen to work {one.review.last_verified}" if one.review.last_verified else "never tried since"
-    yield f"owner {owner}" + (f", deputy {harmless(one.deputy)}" if one.deputy else "") + f"; {verified}"
+    for line in trust(one, wrong):
+        yield click.style(harmless(line), fg="red") if line.startswith("do not trust it") else harmless(line)
     for other in near:
         yield f"related {harmless(other.id)}  {harmless(other.body.title)}"
     yield ""

@@ -27,7 +27,7 @@ _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _TAIL = re.compile(r"[\w.-]{0,60}+")
 _SEPARATOR = re.compile(
     r"""(?x)
-    (?>(?: \\*["'`] | &quot; | %22 | \] | \) )?) (?>(?: \s{0,4}\[\]|\[\w*\] )?)
+    (?>(?: \\*["'`]\]? | &quot; | %22 | \] | \) )?) (?>(?: \s{0,4}\[\]|\[\w*\] )?)
     (?>(?P<type> :\s{0,2}(?:str|string|String|bytes|\w{0,20}String)(?:\s?\|\s?None)?(?=\s*=) | \s(?:string|str)(?=\s*=) )?)
     (?P<blank> [ \t]{0,8}+ )
     (?P<sign> => | ->  | [!=]={1,2} | \.= | \?= | \|\|= | :{0,3}= | ::(?=[ ]) | : (?![:/]{2}) | = | %3[Dd] | %3[Aa]%22 | %3[Aa](?!%2[Ff]) | (?:\\u003[dD]) | → )
@@ -135,7 +135,7 @@ def _assigned(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | N
 def _is_other(text: str, place: tuple[int, int], sign: re.Match[str], name: str, what: Noun) -> bool:
     """Whether what stands unquoted behind the sign is code, a scheme, a count, or goes on as a sentence."""
     value = text[slice(*place)]
-    if sign["sign"] == ":" and not sign["after"] and not what.loose and value[0] in "/:":
+    if _names_it(text, place, sign, what):
         return True
     if value[0] in "{[(|>&" or value[:2] == "<(" or (values.is_code(value) and not values.is_random(value)):
         return True
@@ -148,6 +148,17 @@ def _is_other(text: str, place: tuple[int, int], sign: re.Match[str], name: str,
     sentence = sign["sign"] == ":" and bool(sign["after"]) and _goes_on(text, place[1])
     return (sentence or weak(name)) and not values.is_chosen(value)
 
+
+def _names_it(text: str, place: tuple[int, int], sign: re.Match[str], what: Noun) -> bool:
+    """Whether what stands right behind a colon is a path, or the last part of a resource's name."""
+    if sign["sign"] != ":" or sign["after"]:
+        return False
+    path = not what.loose and text[place[0]] in "/:"
+    return path or _RESOURCE.search(text, max(0, sign.start() - _BEFORE), sign.start()) is not None
+
+
+_RESOURCE = re.compile(r"\b(?:arn|urn|crn):[\w:/.*-]{0,200}\Z")
+"""The name of a resource, of which `secret:shop/db` may be the last part."""
 
 _FEW_TESTS = 6
 """`pass: 41` counts tests; a number of so many digits and more is a password."""

@@ -97,14 +97,20 @@ def _checked(text: str, place: tuple[int, int] | None, option: Option) -> Iterat
         yield Span(start, start + len(value), option.kind, 2)
 
 
-_CALLED = re.compile(
-    r"(?i)(?:auth|login|logon|credentials?|connect(?:ion)?|signin|basic)\w{0,20}\s{0,2}[=:]{0,2}\s{0,2}[(\[][^()\"'\n]{0,60}[\"'][\w.@\\-]{1,80}[\"']\s{0,2},\s{0,2}(?=[\"'])"
+_CALL = (
+    r"(?i)(?:auth|login|logon|credentials?|connect(?:ion)?|signin|basic|pdo|dial)\w{0,20}\s{0,2}[=:]{0,2}\s{0,2}[(\[]"
+)
+_USER_AND = r"[^()\"'\n]{0,60}[\"'][\w.@\\-]{1,80}[\"']\s{0,2},\s{0,2}(?=[\"'])"
+# With the user alone before the password, and with a host or an address before both.
+_CALLED = (
+    re.compile(_CALL + _USER_AND),
+    re.compile(_CALL + r"\s{0,2}(?:\"[^\"\n]{1,300}\"|'[^'\n]{1,300}')\s{0,2}," + _USER_AND),
 )
 
 
 def called(text: str) -> Iterator[Span]:
     """A call with user and password: `auth=("ops", "X")`, `HTTPBasicAuth('ops', 'X')`, `getConnection(url, "app", "X")`."""
-    for match in _CALLED.finditer(text):
+    for match in (match for pattern in _CALLED for match in pattern.finditer(text)):
         place = shell_word(text, match.end(), len(text))
         if place is not None and values.is_chosen(text[slice(*place)]) and not values.is_address(text[slice(*place)]):
             yield Span(*place, "password", 1)
@@ -162,16 +168,32 @@ def piped(text: str) -> Iterator[Span]:
 
 
 _FED = re.compile(
-    r"(?i)[\w-]{0,30}(?:pass|pw|secret|token|key|cred|auth)[\w-]{0,30}(?:=|[ \t]{1,4})<\([ \t]{0,4}(?:echo|printf)(?:[ \t]+-\w+)*(?:[ \t]+['\"]?%s(?:\\n)?['\"]?)?[ \t]+(?=\S)"
+    r"(?i)[\w-]{0,30}(?:pass|pw|secret|token|key|cred|auth)[\w-]{0,30}(?:=|[ \t]{1,4})(?:<\(|(?<=command.)[\"'])[ \t]{0,4}(?:echo|printf)(?:[ \t]+-\w+)*(?:[ \t]+['\"]?%s(?:\\n)?['\"]?)?[ \t]+(?=\S)"
 )
 
 
 def fed(text: str) -> Iterator[Span]:
-    """`--password-file=<(echo X)`."""
+    """`--password-file=<(echo X)`, `--password-command 'echo X'`."""
     for match in _FED.finditer(text):
         place = shell_word(text, match.end(), len(text))
         if place is not None and not values.is_reference(text[slice(*place)]):
             yield Span(*place, "password", 2)
+
+
+_SETTING = re.compile(
+    r"(?i)(?<![\w/.-])(?:\w{1,30}[.:])?(?:set|change|reset|update|user)(?:[_:-][\w-]{1,30})??[_:-]?passw(?:or)?d\s{1,4}(?:[\w.@-]{1,64}\s{1,4})?(?=\S)"
+)
+_SETTING_SHAPE = r"(?i)(set|change|reset|update|user)[\w:-]*passw(or)?d[\s\x80-\xff]+\S"
+
+
+def set_to(text: str) -> Iterator[Span]:
+    """What a command named after it sets a password to: `shadow.set_password root 'X'`, `reset-admin-password X`."""
+    for match in _SETTING.finditer(text):
+        place = shell_word(text, match.end(), len(text))
+        value = text[slice(*place)] if place else ""
+        in_quotes = place is not None and place[0] > match.end()
+        if place and (values.is_strong(value) or values.is_random(value) or (in_quotes and values.is_numbered(value))):
+            yield Span(*place, "password", 1)
 
 
 _SECURE = re.compile(
@@ -193,9 +215,10 @@ RULES = (
     Rule(
         r"[\"'],\s*[\"']",
         called,
-        shape=r"(?i)(auth|login|logon|credential|connect|signin|basic)[^\s()]*[\s\x80-\xff=:]*[(\[][^()\"'\n]*[\"'][^\s\"']+[\"'][\s\x80-\xff]*,[\s\x80-\xff]*[\"']",
+        shape=r"(?i)(auth|login|logon|credential|connect|signin|basic|pdo|dial)[^\s()]*[\s\x80-\xff=:]*[(\[][^()\n]*[\"'][^\s\"']+[\"'][\s\x80-\xff]*,[\s\x80-\xff]*[\"']",
     ),
     Rule(r"\sreg_|/v\s", registry),
-    Rule(r"<\(\s?(echo|printf)\s", fed),
+    Rule(r"(<\(|command.[\"'])\s?(echo|printf)\s", fed),
+    Rule(r"(set|change|reset|update|user)\S*passw", set_to, shape=_SETTING_SHAPE),
     Rule(r"convertto-securestring|networkcredential|pscredential", powershell),
 )

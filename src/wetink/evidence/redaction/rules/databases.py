@@ -32,6 +32,7 @@ _STATEMENTS = (
     (r"\.login\s", "database-password", r"(?im)^(?:[\w-]{0,20}[>#]\s{0,2})?\.login\s{1,4}\S{1,80}\s{1,4}"),
     (r"(^|\n|: )\"\S", "postgres-password", r"(?m)(?:^\"[\w.-]{1,60}\"\s{1,4}(?=\"[^\"\n]{6,300}\"\s*$)|: \"[\w.-]{1,60}\"\s{1,4}(?=\"[^\"\s]{6,300}\"\s*$))", r"\"[^\"\s]+\"[\s\x80-\xff]+\"[^\"\n]{6}"),
     (r"\s(psk|xauth|eap|ntlm|pin|rsa)\s", "vpn-password", r":\s{1,4}(?:PSK|XAUTH|EAP|NTLM|PIN|RSA\s\S{1,120})\s{1,4}(?:[\w@.-]{1,80}\s{1,4})?(?=\")"),
+    (r"\.logon\s", "database-password", r"(?i)\.logon\s{1,4}[\w.@-]{0,80}/?[\w.@-]{1,60},(?=\S)"),
     (r"auth2\s", "redis-password", r"(?i)\bauth2\s{1,4}\S{1,80}\s{1,4}"),
     (r"hello\s+[23]\s", "redis-password", r"(?im)(?:^|>\s{0,2}|[\"'\n;])hello\s{1,4}[23]\s{1,4}auth\s{1,4}\S{1,80}\s{1,4}"),
     (r"sqlplus\s|rman\s|connect\s|expd?p?\s|impd?p?\s|sqlldr\s", "oracle-password", r"(?i)\b(?:sqlplus|rman\s+target|expdp|impdp|sqlldr|exp|imp|connect)\s{1,4}(?:-\w\s{1,4}){0,2}['\"]?[\w$#]{1,40}/(?=[^\s/@][^\s]{2,100}@)"),

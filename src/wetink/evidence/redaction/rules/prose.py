@@ -199,7 +199,7 @@ def mentioned(text: str) -> Iterator[Span]:
         words = text[word.end() : stop].lower()
         if _OPEN_KEY.search(text, max(0, word.start() - 12), word.start()):
             continue
-        if "fingerprint" in words[:24] or "sha256:" in words[:60] or "digest" in words[:24]:
+        if "fingerprint" in words[:24] or "sha256:" in words[:60] or "digest" in words[:24] or "accessor" in words[:24]:
             continue
         for token in _LONG_TOKENS.finditer(text, word.end(), stop):
             at, value = _core(text, token.start())
@@ -264,6 +264,19 @@ def recovery(text: str) -> Iterator[Span]:
             yield from (Span(*one.span("code"), "recovery-code", 2) for one in found)
 
 
+_WIFI = re.compile(
+    r"(?i)\b(?:ssid|wi-?fi|wlan|hotspot)\b[^\n]{0,80}?\b(?:key|code|pw)\b[:=]?\s{1,3}[`'\"]?([^\s`'\",;]{6,64})"
+)
+
+
+def wireless(text: str) -> Iterator[Span]:
+    """The key of a wireless network, which a name of it stands before."""
+    for match in _WIFI.finditer(text):
+        value = match[1].rstrip(".)")
+        if values.is_typed(value) or values.is_numbered(value) or values.is_phrase(value):
+            yield Span(match.start(1), match.start(1) + len(value), "wifi-password", 2)
+
+
 _PATH = re.compile(r"(?:[a-z0-9_.-]+/){2}|.*\.[a-z]{2,4}(?:\.gz)?\Z")
 _WHAT_KEY = re.compile(
     r"(?i)(?:api|access|secret|private|unseal|flag|recovery|license|account|session|auth|service|webhook|signing|encryption|ssh|root|master|integration)[\s_-]?\Z"
@@ -302,6 +315,7 @@ RULES = (
         shape=_PAIR_SHAPE,
     ),
     Rule(GATE_WORDS, mentioned),
+    Rule(r"\b(ssid|wi-?fi|wlan|hotspot)\b", wireless),
     Rule(
         r"\b(pin|otp|passcode|2fa|mfa|totp|one.time|verification|sms|authe?n?t?i?c?a?t?o?r?)\b",
         pins,

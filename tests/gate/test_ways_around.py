@@ -162,6 +162,21 @@ def copies_a_signed_file_into_the_drafts(desk: Desk) -> None:
     desk.commit()
 
 
+def test_an_id_is_looked_for_in_files_that_nobody_changed(published: Desk) -> None:
+    def adds(path: str, line: str) -> list[str]:
+        published.write(path, DRAFT.replace("id: rb-7k2m9q", line))
+        published.commit()
+        found = published.found(tip="HEAD", against="HEAD~1")
+        return [one.message for one in found if one.rule == "gate-twice"]
+
+    assert adds("drafts/longer.md", "id: rb-7k2m9q-b") == []
+    assert adds("drafts/names-it.md", "id: rb-000003\nrelated: [rb-7k2m9q]") == []
+    assert adds("drafts/quoted.md", 'id:  "rb-000009"') == []
+    assert adds("drafts/again.md", "id: rb-000009") == ["has the id rb-000009, as drafts/again.md has"]
+    assert adds("drafts/again.md", "id: rb-000010") == []
+    assert adds("drafts/again.md", "id: rb-7k2m9q") == ["has the id rb-7k2m9q, as drafts/again.md has"]
+
+
 @way("gate-signer")
 def brings_back_an_older_text_with_its_signature(desk: Desk) -> None:
     edited("Cap the autoscaler first", "Cap the autoscaler")(desk)

@@ -34,7 +34,7 @@ class Git:
     """
 
     home: Path
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
     holds: tuple[int, ...] = ()
 
     def out(self, *arguments: str, stdin: bytes = b"") -> bytes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from wetink.errors import GitFailed, LibraryMissing
@@ -69,16 +71,9 @@ class Repository:
         """Whether older commits were not fetched (a shallow clone)."""
         return self.git.word("rev-parse", "--is-shallow-repository") == "true"
 
-    def files(self, commit: str) -> dict[str, File]:
+    def files(self, commit: str) -> Mapping[str, File]:
         """Every file of the library as of a commit, by its path below the library."""
-        where = ["--", self.prefix.rstrip("/")] if self.prefix else []
-        raw = self.git.out("ls-tree", "-r", "-z", "--full-tree", commit, *where)
-        found: dict[str, File] = {}
-        for entry in raw.split(b"\0")[:-1]:
-            meta, _, path = entry.partition(b"\t")
-            mode, _, blob = meta.decode().split(" ")
-            found[os.fsdecode(path).removeprefix(self.prefix)] = File(mode, blob)
-        return found
+        return (_files if _FULL_ID.fullmatch(commit) else _files.__wrapped__)(self.git, self.prefix, commit)
 
     def history_paths(self) -> tuple[str, str]:
         """What a sign-off can be in, from the top of the repository."""
@@ -92,6 +87,21 @@ class Repository:
     def people_now(self) -> People:
         """Who is who as the files on disk say."""
         return people_in(self.home)
+
+
+_FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+"""Only what is named so stays the same."""
+
+
+@lru_cache(maxsize=4)
+def _files(git: Git, prefix: str, commit: str) -> Mapping[str, File]:
+    where = ["--", prefix.rstrip("/")] if prefix else []
+    found: dict[str, File] = {}
+    for entry in os.fsdecode(git.out("ls-tree", "-r", "-z", "--full-tree", commit, *where)).split("\0")[:-1]:
+        meta, _, path = entry.partition("\t")
+        mode, _, blob = meta.split(" ")
+        found[path.removeprefix(prefix)] = File(mode, blob)
+    return found
 
 
 def _on_disk(path: Path) -> bytes | None:

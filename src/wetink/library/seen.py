@@ -7,6 +7,7 @@ import os
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from wetink.library.repository import File, Repository
@@ -26,8 +27,13 @@ class Seen:
 
 def in_room(path: str) -> bool:
     """Whether a path lies in `runbooks/` or `drafts/`, in whatever spelling a disk would take for these."""
-    first = path.split("/", 1)[0]
-    return "/" in path and unicodedata.normalize("NFKC", first).casefold() in {RUNBOOKS, DRAFTS}
+    first, inside, _ = path.partition("/")
+    return inside != "" and _is_room(first)
+
+
+@lru_cache(maxsize=4_096)
+def _is_room(name: str) -> bool:
+    return unicodedata.normalize("NFKC", name).casefold() in {RUNBOOKS, DRAFTS}
 
 
 def is_markdown(path: str) -> bool:

@@ -202,26 +202,44 @@ def _twice(view: _View, repository: Repository) -> Iterator[Finding]:
     by_id: dict[str, list[str]] = defaultdict(list)
     for path, shown in view.runbooks():
         by_id[shown.id].append(path)
-    if view.against:
-        for id_, paths in by_id.items():
-            known = _holding(repository, view.tip, f"id: {id_}")
-            paths += [path for path in known if path not in paths and _id_of(repository, view.tip, path) == id_]
+    for id_, path in _elsewhere(view, repository, by_id) if view.against else ():
+        by_id[id_] += [path] if path not in by_id[id_] else []
     for id_, paths in by_id.items():
         for path in paths[1:]:
             message = f"has the id {id_}, as {paths[0]} has"
             yield finding(path, form.Fault("gate-twice", message, "give one of them an id of its own, or take it out"))
 
 
-def _holding(repository: Repository, commit: str, line: str) -> list[str]:
+def _elsewhere(view: _View, repository: Repository, by_id: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """(id, path) of all files that have an id which came to a file since the trusted commit, where no two had one."""
+    old = repository.files(view.against)
+    with repository.git.objects() as objects:
+        before = {
+            path: _id_of(path, objects.read(old[path].blob))
+            for paths in by_id.values()
+            for path in paths
+            if path in old
+        }
+        new = [id_ for id_, paths in by_id.items() if any(before.get(path) != id_ for path in paths)]
+        for path in _holding(repository, view.tip, new) if new else ():
+            id_ = _id_of(path, objects.read(f"{view.tip}:{repository.prefix}{path}"))
+            if id_ in new:
+                yield id_, path
+
+
+def _holding(repository: Repository, commit: str, words: Collection[str]) -> list[str]:
+    """The files in the rooms of a commit that hold one of these words."""
     where = [f"{repository.prefix}{RUNBOOKS}", f"{repository.prefix}{DRAFTS}"]
-    raw = repository.whole.call("grep", "-l", "-z", "--full-name", "-F", "-e", line, commit, "--", *where).stdout
+    asked = [argument for word in words for argument in ("-e", word)]
+    raw = repository.whole.call(
+        "grep", "-l", "-z", "-w", "-a", "--full-name", "-F", *asked, commit, "--", *where
+    ).stdout
     names = [name.partition(b":")[2].decode("utf-8", "replace") for name in raw.split(b"\0")[:-1]]
     return [name.removeprefix(repository.prefix) for name in names]
 
 
-def _id_of(repository: Repository, commit: str, path: str) -> str:
-    with repository.git.objects() as objects:
-        shown = read_file(path, objects.read(f"{commit}:{repository.prefix}{path}") or b"", read_head)
+def _id_of(path: str, data: bytes | None) -> str:
+    shown = read_file(path, data or b"", read_head)
     return shown.id if isinstance(shown, Runbook) else ""
 
 

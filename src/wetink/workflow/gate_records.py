@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -102,7 +102,7 @@ class _Keys:
         return record_signed_by(self._repository.git, self._record, keys)
 
 
-def orphaned(old: dict[str, File], new: dict[str, File], ids: set[str]) -> Iterator[tuple[str, Fault]]:
+def orphaned(old: Mapping[str, File], new: Mapping[str, File], ids: set[str]) -> Iterator[tuple[str, Fault]]:
     """Records that were changed or taken out while their runbooks stayed as they were; `ids` are those that did not."""
     with_runbook = {record_path(id_) for id_ in ids}
     for path, file in old.items():

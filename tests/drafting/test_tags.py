@@ -15,6 +15,17 @@ def test_the_alerts_own_names_in_the_order_they_fired() -> None:
     assert made.alerts == ("CartSlow", "QueueLong")
 
 
+def test_an_alert_without_a_name_is_found_by_what_it_says() -> None:
+    made = draft_of(alert(0, "", "shop-2 / HTTP cart: 503"), say(1, "ines", "looking"), FIX)
+    assert made.alerts == ("shop-2 / HTTP cart: 503",)
+
+
+def test_of_what_only_ran_nothing_is_a_service() -> None:
+    made = draft_of(*around(FIX, run(22, "ines", "sudo frobnicate cart-cache", "")))
+    assert "cart-cache" not in made.services
+    assert "cart" in made.services
+
+
 def test_the_service_of_the_alert_comes_first() -> None:
     made = draft_of(
         alert(0, "CartSlow", "slow", service="cart-api"),

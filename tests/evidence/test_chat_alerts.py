@@ -101,6 +101,15 @@ def alert(bot: str, text: str, links: tuple[Link, ...] = ()) -> tuple[str, Alert
         ("Zabbix", "**PROBLEM**\nDisk is full on db-1", "firing", "", "Disk is full on db-1"),
         ("ops-bot", "**PROBLEM** Disk is full on db-1", "firing", "", "Disk is full on db-1"),
         ("Incoming Webhook", "🟢 **RESOLVED** Disk is full on db-1", "resolved", "", "Disk is full on db-1"),
+        ("Zabbix", "PROBLÈME : disque plein sur db-1", "firing", "", "disque plein sur db-1"),
+        ("Zabbix", "RESUELTO: disco lleno en db-1 (alto)", "resolved", "", "disco lleno en db-1 (alto)"),
+        (
+            "checkmk",
+            "**WARN** db-1 / Queue depth: MailQueueLong — 912 mails wait",
+            "firing",
+            "MailQueueLong",
+            "db-1 / Queue depth: MailQueueLong — 912 mails wait",
+        ),
         ("PagerDuty", "Acknowledged #77 by Rosa Mendel", "acknowledged", "", "Acknowledged #77 by Rosa Mendel"),
     ],
 )
@@ -189,6 +198,8 @@ def test_bots_that_post_no_alerts(bot: str, posted: str) -> None:
 def test_a_monitoring_system_that_chat_takes_for_a_person() -> None:
     assert alert_in(post("Zabbix", "**PROBLEM** Disk is full on db-1", kind=ActorKind.PERSON))
     assert alert_in(post("Zabbix bot", "**PROBLEM** Disk is full on db-1", kind=ActorKind.PERSON))
+    for name in ("Alarm Nagios", "alertes centreon", "Monitoring Zabbix"):
+        assert alert_in(post(name, "PROBLEM: Disk is full on db-1", kind=ActorKind.PERSON))
     assert alert_in(post("Zabbix Meier", "**PROBLEM** Disk is full on db-1", kind=ActorKind.PERSON)) is None
 
 

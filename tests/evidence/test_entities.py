@@ -64,6 +64,18 @@ def named(text: str, kind: str, detail: Message | Command | Alert | Passage | Pi
             "https://app.powerbi.com/groups/fin/reports/9f/ReportSection?x=1",
             "https://app.powerbi.com/groups/fin/reports/9f/ReportSection",
         ),
+        (
+            "https://mon.example.com/site1/check_mk/view.py?host=db-1&view_name=hoststatus&_display_options=htbfcoderu",
+            "https://mon.example.com/site1/check_mk/view.py?host=db-1&view_name=hoststatus",
+        ),
+        (
+            "https://nagios.example.com/nagios3/cgi-bin/extinfo.cgi?type=2&host=db-1&service=Disk&navbarsearch=1",
+            "https://nagios.example.com/nagios3/cgi-bin/extinfo.cgi?type=2&host=db-1&service=Disk",
+        ),
+        (
+            "https://centreon.example.com/centreon/custom-views/shop",
+            "https://centreon.example.com/centreon/custom-views/shop",
+        ),
     ],
 )
 def test_a_dashboard_is_known_by_one_address(url: str, name: str) -> None:

@@ -13,6 +13,7 @@ from wetink.drafting.window import Window
 _MOST_SERVICES = 7
 _NAME = re.compile(r"[a-z][\w.-]{2,40}")
 _MOST_DASHBOARDS = 4
+_LONG_NAME = 90
 _ONE_DAY = re.compile(r"-[a-f0-9]{8,10}-[a-z0-9]{5}$|-[a-f0-9]{12,}$|\.(?:ya?ml|json|toml|sh|py|sql|txt|log)$")
 """Names of a pod or resource that is gone tomorrow, and of files."""
 _KINDS = ("service", "host", "deployment", "topic")
@@ -80,8 +81,10 @@ def _weigh_alert(weight: Counter[str], heard: Heard) -> None:
 def _weigh_effects(weight: Counter[str], run: Run) -> None:
     """What a change was made to."""
     for effect in run.facts.effects:
-        name = effect.object.rsplit("/", 1)[-1]
-        if _NAME.fullmatch(name) and not effect.object.startswith(("file", "playbook", "http", "url")):
+        kind, _, name = effect.object.rpartition("/")
+        if effect.value is None and effect.attribute in {"run", *run.facts.verbs}:
+            continue  # nothing is known of it but that it ran
+        if kind and _NAME.fullmatch(name) and not effect.object.startswith(("file", "playbook", "http", "url")):
             weight[name] += 2
 
 
@@ -116,8 +119,10 @@ def _count(weight: Counter[str], entities: tuple[object, ...], by: float) -> Non
 
 
 def find_alerts(window: Window) -> tuple[str, ...]:
-    """Names of the incident's own alerts, in the order they fired."""
-    return tuple(dict.fromkeys(heard.alert.name for heard in window.main if heard.alert.name))
+    """Names of the incident's own alerts, in the order they fired; where the first has none, what it says."""
+    first = [str(heard.item.text) for heard in window.main[:1] if not heard.alert.name]
+    said = [text for text in first if len(text) <= _LONG_NAME and "\n" not in text]
+    return tuple(dict.fromkeys([*said, *(heard.alert.name for heard in window.main if heard.alert.name)]))
 
 
 def find_dashboards(record: Record, window: Window) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from wetink.model.event import Link
 
 _STATUSES = {
     "firing": "firing alerting triggered re-triggered retriggered problem crit critical warn warning down unreachable "
-    "alarm alert error unknown open opened new major minor fatal nodata no-data degraded failing",
-    "resolved": "resolved ok recovery recovered up closed cleared normal back-up online healthy auto-resolved",
+    "alarm alert error unknown open opened new major minor fatal nodata no-data degraded failing "
+    "problema problème störung alarme alarma allarme alerta alerte kritisch crítico critique",
+    "resolved": "resolved ok recovery recovered up closed cleared normal back-up online healthy auto-resolved "
+    "resolvido resuelto résolu risolto behoben gelöst opgelost rozwiązany vyřešeno",
     "acknowledged": "acknowledged ack acked acknowledgement",
     "escalated": "escalated",
     "assigned": "assigned reassigned",
@@ -84,8 +86,13 @@ def origin_of(name: str) -> str:
     return ""
 
 
+_CALLED = re.compile(r"(?:^|\b)(?:bot|al[ea]rt[aes]?s?|alarm[aes]?|alarms|monitor\w{0,8})(?:$|\b)", re.IGNORECASE)
+"""What people put beside a system's name in an address book."""
+
+
 def names_system(name: str) -> bool:
-    """Whether a name is a watching system's and nothing else: no person is called "Zabbix"."""
+    """Whether a name is a watching system's and nothing else: no person is called "Zabbix" or "Alarm Nagios"."""
+    name = _CALLED.sub(" ", name).strip(" -_")
     return any(pattern.fullmatch(name) for pattern, _ in _KNOWN_SYSTEMS)
 
 

@@ -15,7 +15,9 @@ _BRACKET = re.compile(
 )
 _PRIORITY = re.compile(r"\[(P\d|SEV-?\d)\]\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\[?#(?P<number>\d{1,10})\]?[:\s]*(?P<rest>.*)")
-_WORD = re.compile(r"(?P<status>[A-Za-z][A-Za-z-]{1,17}|No data|Back up)(?P<mark>\s*[:—–|-]+\s*|\s+|$)(?P<rest>.*)")
+_WORD = re.compile(
+    r"(?P<status>[^\W\d_](?:[^\W\d_]|-){1,17}|No data|Back up)(?P<mark>\s*[:—–|-]+\s*|\s+|$)(?P<rest>.*)"
+)
 _MONITOR = re.compile(
     r"\[(?P<name>[^\]\n]{1,120})\]\s*\[?\s*(?P<status>up|down|pending)\b\]?\s*[-–—:]?\s*(?P<rest>.*)", re.IGNORECASE
 )
@@ -43,6 +45,8 @@ _RULE_IS = re.compile(
 _CAMEL = re.compile(r"[A-Z]+[a-z0-9]+(?:[A-Z0-9]+[a-z0-9]*)+")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _TRIGGER = re.compile(r"[\s.;,(]{1,4}Trigger: (?P<name>[A-Za-z][\w.-]{2,80}\w)\b")
+_BEHIND = re.compile(r"[^:\n]{1,120}: (?P<name>[A-Za-z]\w{2,80}) [–—-] ")
+"""A rule's name behind what it watches: "web-3 / disk: RootFull — 98 %"."""
 _PROBLEM = re.compile(r"(?:PROBLEM|RECOVERY|RESOLVED)\b(?! ?#)")
 """What Zabbix and Nagios write in capitals, under whatever name their bot was given."""
 
@@ -106,7 +110,7 @@ def _sender(event: RedactedEvent) -> str | None:
     name = event.actor.name or event.actor.handle or ""
     if event.actor.kind is ActorKind.BOT or (" " not in name and re.search(r"(?i)bot\b|bot$|alert", name)):
         return name
-    return name if alert_words.names_system(re.sub(r"(?i) (?:bot|alerts?)$", "", name)) else None
+    return name if alert_words.names_system(name) else None
 
 
 def _headings(lines: list[str], sender: str, origin: str) -> list[_Heading]:
@@ -268,6 +272,9 @@ def _named(status: str, rest: str) -> _Heading:
         # "metric_name: 3 rows" reads as one sentence, "RuleName: summary" as a name and a sentence
         tail = rest if match["colon"] and _SNAKE.fullmatch(match["name"]) else rest[match.end() :]
         return _Heading(status, tail, match["name"])
+    behind = _BEHIND.match(rest)
+    if behind and _CAMEL.fullmatch(behind["name"]):
+        return _Heading(status, rest, behind["name"])
     alone = re.fullmatch(r"(?P<name>[\w.-]{2,80})\s*(?P<group>\([^()\n]{0,300}\))?", rest)
     return _Heading(status, alone["group"] or "", alone["name"]) if alone else _Heading(status, rest)
 

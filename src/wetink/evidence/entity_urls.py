@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from wetink.model.evidence import Entity
@@ -36,6 +36,12 @@ _REPORT = re.compile(
 )
 _IN_FRAGMENT = re.compile(r"/?(?:site/[\w.-]{1,60}/)?(?:view|views|dashboards?)[/:][\w.@%~+=:/-]{1,300}")
 _TELLING = {"project", "region", "dashboardid", "action"}
+_WATCHED = re.compile(
+    r"(?:/[\w.-]{1,60}){0,4}/(?:check_mk/(?:view|dashboard)\.py|(?:[\w-]{1,20}/)?(?:extinfo|status)\.cgi)"
+    r"|(?:/[\w.-]{1,60}){0,3}/custom-views/[\w.%~-]{1,200}"
+)
+"""What Checkmk, Nagios and its kin, and Centreon show of a host or service: the query says which."""
+_WHICH = {"view_name", "name", "host", "hostgroup", "service", "site", "owner", "type"}
 
 _PULL = re.compile(
     r"((?:/[\w.@%~+-]{1,120}){1,8}/(?:pull|pulls|merge_requests|pull-requests|pullrequest)/[0-9]{1,7})(?:/.*)?"
@@ -90,12 +96,16 @@ def canonical_dashboard(url: str) -> str:
     fragment = unquote(parts.fragment.lstrip("!"))
     if _view_in(fragment, parts):
         return _address(parts, parts.path, _query(parts), re.split(r"[?;(]", fragment, maxsplit=1)[0])
-    board = "honeycomb" in parts.netloc and "/board/" in parts.path
-    if board or _GRAFANA_OLD.fullmatch(parts.path) or _NAMED.fullmatch(parts.path) or _REPORT.match(parts.path):
-        return _address(parts, parts.path, _query(parts))
-    if "dashboardid" in parse_qs(parts.query):
-        return _address(parts, parts.path, _query(parts))
-    return ""
+    if _WATCHED.fullmatch(parts.path):
+        return _address(parts, parts.path, _query(parts, _WHICH))
+    return _address(parts, parts.path, _query(parts)) if _is_board(parts) else ""
+
+
+def _is_board(parts: SplitResult) -> bool:
+    """Whether the path or the query names a dashboard."""
+    if _GRAFANA_OLD.fullmatch(parts.path) or _NAMED.fullmatch(parts.path) or _REPORT.match(parts.path):
+        return True
+    return ("honeycomb" in parts.netloc and "/board/" in parts.path) or "dashboardid" in parse_qs(parts.query)
 
 
 def _view_in(fragment: str, parts: SplitResult) -> bool:
@@ -105,8 +115,8 @@ def _view_in(fragment: str, parts: SplitResult) -> bool:
     return not fragment.lstrip("/").startswith("view") or "/app/" in parts.path or "tableau" in parts.netloc
 
 
-def _query(parts: SplitResult) -> str:
-    kept = [pair for pair in parts.query.split("&") if pair.partition("=")[0] in _TELLING]
+def _query(parts: SplitResult, telling: Container[str] = _TELLING) -> str:
+    kept = [pair for pair in parts.query.split("&") if pair.partition("=")[0] in telling]
     return "&".join(kept)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from operator import itemgetter
@@ -19,6 +19,8 @@ BY_NAME = 6
 _ENOUGH, _ENOUGH_OF_A_NAME = 5_000, 6_000
 """Postings that are gone through for words, and for a name's characters; what tells most comes first."""
 _AT_LEAST = 3
+_DENSE = 2
+"""Up to so many documents for each posting, a row of all of them is quicker than a dictionary."""
 _MOST_TERMS = 48
 _IDEA, _IDEA_IN_SPEECH = 0.2, 2.0
 """What an idea weighs beside a word, and how much more in a person's own sentence."""
@@ -70,26 +72,39 @@ def _first(reading: Reading, wanted: Mapping[str, float]) -> list[str]:
 
 def _scored(reading: Reading, wanted: Mapping[str, float], first: Sequence[str]) -> dict[int, float]:
     """Scores by the champions of the first terms; all else is counted in `_completed`."""
+    found: dict[int, float] = {}
+    for index, part in enumerate(reading.parts):
+        numbers: list[Sequence[int]] = []
+        weighed: list[tuple[float, Sequence[int]]] = []
+        for term in first:
+            known = reading.term(term)
+            where = known.parts[index] if known else None
+            if where is not None:
+                span = slice(where.first, where.first + where.champions)
+                numbers.append(part.segment.documents[span])
+                weighed.append((wanted[term] * (K1 + 1) / FULL, part.segment.impacts[span]))
+        scores = _added(numbers, weighed, part.segment.count)
+        for number in part.dead:
+            scores.pop(number, None)
+        found.update(scores if not part.base else {number + part.base: score for number, score in scores.items()})
+    return found
+
+
+def _added(
+    numbers: Sequence[Sequence[int]], weighed: Sequence[tuple[float, Sequence[int]]], count: int
+) -> dict[int, float]:
+    """What each document of a segment has in all; `numbers` and impacts go by term, `count` is how many there are."""
+    if count <= _DENSE * sum(map(len, numbers)):
+        row = [0.0] * count  # half the time of a dictionary where most documents have one of the terms
+        for some, (unit, impacts) in zip(numbers, weighed, strict=True):
+            for number, impact in zip(some, impacts, strict=True):
+                row[number] += unit * impact
+        return {number: score for number, score in enumerate(row) if score}
     scores: dict[int, float] = {}
     get = scores.get
-    for term in first:
-        known = reading.term(term)
-        unit = wanted[term] * (K1 + 1) / FULL
-        for part, where in zip(reading.parts, known.parts if known else (), strict=True):
-            if where is None:
-                continue
-            end = where.first + where.champions
-            numbers, base = part.segment.documents[where.first : end], part.base
-            pairs = zip(numbers, part.segment.impacts[where.first : end], strict=True)
-            if base:
-                for number, impact in pairs:
-                    scores[number + base] = get(number + base, 0.0) + unit * impact
-            else:
-                for number, impact in pairs:
-                    scores[number] = get(number, 0.0) + unit * impact
-    for part in reading.parts:
-        for number in part.dead:
-            scores.pop(part.base + number, None)
+    for some, (unit, impacts) in zip(numbers, weighed, strict=True):
+        for number, impact in zip(some, impacts, strict=True):
+            scores[number] = get(number, 0.0) + unit * impact
     return scores
 
 
@@ -101,7 +116,7 @@ def _best(reading: Reading, scores: Mapping[int, float], most: int) -> dict[int,
     hopeful = {number: score for number, score in scores.items() if score > floor}
     if len(hopeful) < most:
         hopeful = dict(scores)
-    last = nlargest(most, hopeful.values())[-1]
+    last = sorted(hopeful.values())[-most]
     best = {number: score for number, score in hopeful.items() if score > last}
     equal = (number for number, score in hopeful.items() if score == last)
     best.update(dict.fromkeys(nlargest(most - len(best), equal, key=reading.draw), last))
@@ -114,42 +129,35 @@ def _completed(
     """The whole score of each document, whatever brought it up, and in which of its fields each term stands."""
     scores = dict.fromkeys(sorted(numbers, key=reading.draw), 0.0)
     standing: dict[int, dict[str, int]] = {number: {} for number in scores}
-    inside: dict[int, list[tuple[int, int, dict[str, int]]]] = {}
-    for number, places in standing.items():
+    inside: dict[int, dict[int, int]] = {}
+    for number in standing:
         index, _, within = reading.place(number)
-        inside.setdefault(index, []).append((within, number, places))
+        inside.setdefault(index, {})[within] = number
     for term in terms:
         known = reading.term(term)
         unit = wanted.get(term, 0.0) * (K1 + 1) / FULL
-        for index, documents in inside.items():
+        for index, documents in inside.items() if known else ():
             where = known.parts[index] if known else None
-            if where is not None:
-                segment = reading.parts[index].segment
-                impacts, places_of = segment.impacts, segment.places
-                for at, (_, number, places) in _found(segment, where, documents):
-                    scores[number] += unit * impacts[at]
-                    places[term] = places_of[at]
+            if where is None:
+                continue
+            segment = reading.parts[index].segment
+            impacts, places_of = segment.impacts, segment.places
+            for at, number in _found(segment, where, documents):
+                scores[number] += unit * impacts[at]
+                standing[number][term] = places_of[at]
     return scores, standing
 
 
-_Inside = tuple[int, int, dict[str, int]]
+def _found(segment: Segment, where: Postings, documents: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Of documents, given as a segment's number and the reading's, those that have a term: (posting, reading's number).
 
-
-def _found(segment: Segment, where: Postings, documents: Sequence[_Inside]) -> Iterator[tuple[int, _Inside]]:
-    """Those documents that have a term, each with the place of its posting; a short list is gone through instead."""
+    A short list of postings is gone through, in a long one each document is looked for.
+    """
     if where.size > 12 * len(documents):
-        for one in documents:
-            at = segment.find(where, one[0])
-            if at >= 0:
-                yield at, one
-        return
+        find = segment.find
+        return [(at, number) for within, number in documents.items() if (at := find(where, within)) >= 0]
     numbers = segment.documents[where.first : where.first + where.size]
-    numbers = segment.documents[where.first : where.first + where.size]
-    here = {number: at for at, number in enumerate(numbers, where.first)}
-    for one in documents:
-        at = here.get(one[0], -1)
-        if at >= 0:
-            yield at, one
+    return [(at, documents[within]) for at, within in enumerate(numbers, where.first) if within in documents]
 
 
 def _alike(reading: Reading, key: str) -> list[int]:

@@ -86,6 +86,7 @@ class _Asked:
         self.best = max(found.scores.values(), default=1.0) or 1.0
         hashed = dict(zip(neighbours(query.words), zip(query.words, query.words[1:], strict=False), strict=False))
         self.pairs = {one: rarity[a] + rarity[b] for one, (a, b) in hashed.items()}
+        self.pair_hashes = frozenset(self.pairs)
         self.pairs_total = sum(self.pairs.values()) or 1.0
         rare = sorted(((weight, word) for word, weight in rarity.items() if weight), reverse=True)[:3]
         self.rare_total = sum(weight for weight, _ in rare) or 1.0
@@ -172,7 +173,8 @@ class _Asked:
         if not self.pairs:
             return 0.0
         _, segment, within = self.reading.place(number)
-        return sum(map(self.pairs.__getitem__, self.pairs.keys() & set(segment.pairs(within)))) / self.pairs_total
+        shared = self.pair_hashes.intersection(segment.pairs(within))
+        return sum(map(self.pairs.__getitem__, shared)) / self.pairs_total
 
     def likeness(self, known: Known) -> tuple[float, float]:
         """How like the best pair of names is (Dice over groups of three characters), and 1 where one is the same."""

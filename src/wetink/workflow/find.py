@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wetink.errors import LibraryConflict, LibraryUnwritable
 from wetink.search.document import Card
@@ -24,7 +25,9 @@ from wetink.search.segment import LARGEST
 from wetink.search.store import Memory, Piece, Store, added, joined, living, reading
 from wetink.search.why import Match, Written, matches, missing, snippet, surfaces
 from wetink.workflow.find_documents import document_of, scan, stamp_of
-from wetink.workflow.related import Related, by_id, related
+
+if TYPE_CHECKING:
+    from wetink.workflow.related import Related
 
 INDEX = Path(".wetink") / "search"
 """Where a library keeps its index; it may be deleted at any time."""
@@ -277,8 +280,14 @@ class Finder:
 
     def path_of(self, name: str) -> str:
         """The path of the runbook with an id or a path; "" where there is none."""
-        return name if self._reading.number_of(name) >= 0 else by_id(self._reading, name)
+        if self._reading.number_of(name) >= 0:
+            return name
+        from wetink.workflow.related import by_id  # noqa: PLC0415 (as below)
+
+        return by_id(self._reading, name)
 
     def related(self, path: str, limit: int = 5) -> list[Related]:
         """The runbooks that have to do with the one at a path, links first. OSError passes for that one."""
+        from wetink.workflow.related import related  # noqa: PLC0415 (reads runbooks whole: half of what a search loads)
+
         return related(self.home, self._reading, path, limit)

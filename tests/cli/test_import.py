@@ -108,7 +108,7 @@ def test_pages_that_are_no_runbooks_are_left_out_unless_they_are_named(library: 
         file.write_text(text, encoding="utf-8")
     code, out, _ = run(tmp_path / "old", "--library", library)
     assert code == 0
-    assert out.splitlines()[-1] == "5 files: 2 other, 3 written"
+    assert out.splitlines()[-1] == "5 files: 2 no runbook, 3 written"
     for name in PAGES:
         told = f"{tmp_path / 'old' / name}: left out: it reads like no runbook"
         assert (told in out) == (name in OTHERS)

@@ -383,3 +383,47 @@ def test_a_file_named_for_its_alert(drafted: Desk) -> None:
     text = DRAFT.replace(TITLE, "ApiServerLatencyP99High: api-server p99 latency > 5s for 1m, logs say 'too many'")
     drafted.write("drafts/inc-48213.md", text)
     assert drafted.published() == "runbooks/api-server/latency-p99-high.md"
+
+
+OLD = """# Replica lag on orders-db
+
+## Symptoms
+The alert PostgresReplicaLag fires.
+
+## Troubleshooting
+1. Check the lag on orders-replica-1.
+
+## Fix
+- Restart the replica orders-replica-1.
+"""
+ANSWERS = (
+    {"do": "answer", "item": "owner", "text": "ann"},
+    {"do": "answer", "item": "services", "text": "pg-primary"},
+    {"do": "answer", "item": "alerts", "text": "PostgresReplicaLag"},
+    {"do": "add", "to": "symptom.alerts", "text": "PostgresReplicaLag: replica lag > 60s"},
+    {"do": "add", "to": "prevention", "text": "- [ ] **OPS-12** alert (https://loomcart.atlassian.net/browse/OPS-12)"},
+)
+
+
+def test_an_old_runbook_from_import_to_published(drafted: Desk) -> None:
+    """It is reviewed before anybody names the incident that it belongs to, which takes no decision away."""
+    drafted.write("../old/db/replica-lag.md", OLD)
+    assert "written as drafts/db-replica-lag.md" in wetink(drafted, "import", "../old", "--library", ".")
+    draft, name = "drafts/db-replica-lag.md", "db-replica-lag"
+    listed = json.loads(wetink(drafted, "review", name, "--list", "--json"))
+    steps = [one for one in listed["items"] if one["section"] in {"diagnosis", "resolution"} and one.get("number")]
+    accepted = [{"do": "accept", "item": one["id"]} for one in steps]
+    assert len(accepted) == 2
+    lines = "".join(json.dumps(one) + "\n" for one in (*accepted, *ANSWERS))
+    assert "7 decided" in wetink(drafted, "review", name, "--decide", str(drafted.write("../d.jsonl", lines)))
+    drafted.write(draft, drafted.read(draft).replace("incidents: []", "incidents: [INC-77]"))
+    assert "open, 7 decided" in wetink(drafted, "review", name, "--list")
+    good = drafted.read(draft)
+    drafted.write(draft, good.replace('attested: "PostgresReplicaLag: replica', 'attested: "PostgresReplicaLag: no'))
+    assert "is not what the history says: there Ann Berg attests" in wetink(drafted, "check", draft)
+    drafted.write(draft, good)
+    code, shown = at_terminal(drafted, "sign", name, answers=[DECLARATION])
+    assert code == 0, shown
+    assert "published  runbooks/pg-primary/replica-lag-on-orders-db.md" in wetink(drafted, "publish", name)
+    assert drafted.git("status", "--porcelain") == ""
+    assert "incidents/db-replica-lag/review.jsonl" in drafted.git("ls-files")

@@ -131,13 +131,22 @@ def test_people_that_are_kept_elsewhere_are_not_asked_for_again(empty: Path) -> 
     assert not (empty / "people.toml").exists()
 
 
+ANN_ENTRY = '[people.ann]\nname = "Ann Berg"\nemails = ["ann@loomcart.io"]\n'
+
+
 def test_whoever_git_does_not_know_is_told_what_is_left_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody_in_particular(monkeypatch)
     for key, value in {"COUNT": "1", "KEY_0": "user.useConfigOnly", "VALUE_0": "true"}.items():
         monkeypatch.setenv(f"GIT_CONFIG_{key}", value)
     done = begin(tmp_path / "library")
     assert done.commit == ""
-    assert any("git does not know who you are" in line for line in done.advice)
     with pytest.raises(SignRefused, match="git does not know who you are") as refused:
         caller(Desk(tmp_path / "library").repository)
     assert "git config user.name" in refused.value.hint
+    assert done.advice[0] == "tell git who you are, then run this once more:"
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "0")
+    Desk(tmp_path / "library").sits(ANN)
+    again = begin(tmp_path / "library").advice
+    assert "".join(f"{line.strip()}\n" for line in again[1:4]) == ANN_ENTRY
+    assert again[4].startswith("look at the files, then commit them")
+    assert all(len(line) <= 71 for line in (*done.advice, *again)), "with what stands before it, a line of a terminal"

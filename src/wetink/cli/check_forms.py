@@ -8,7 +8,7 @@ from urllib.parse import quote
 import click
 
 from wetink import __version__
-from wetink.cli.terminal import harmless
+from wetink.cli.terminal import folded, harmless
 from wetink.library.json_text import Json, dump
 from wetink.model.draft import Finding
 from wetink.review.rule import ERROR, NOTE, WARNING
@@ -32,9 +32,12 @@ def text(report: Report, place: Place) -> Iterator[str]:
             where = f"{place(one.path)}:{placed.line}" if placed.line else place(one.path)
             level = click.style(found.severity, fg=_COLOURS.get(found.severity), bold=True)
             spot = "" if placed.line or not found.where else f"{found.where}: "
-            yield f"{harmless(where)}: {level}: {harmless(spot + found.message)} [{found.rule}]"
+            line = f"{harmless(where)}: {found.severity}: {harmless(spot + found.message)} [{found.rule}]"
+            first, *rest = folded(line, "    ")
+            yield first.replace(f": {found.severity}:", f": {level}:", 1)
+            yield from rest
             if found.hint:
-                yield f"    hint: {harmless(found.hint)}"
+                yield from folded(f"    hint: {harmless(found.hint)}", "      ")
     for one in report.files:
         for item in one.excepted:
             yield harmless(f"{place(one.path)}: excepted: {item.placed.finding.rule}: {item.reason}")
@@ -47,12 +50,11 @@ def text(report: Report, place: Place) -> Iterator[str]:
 
 def summary(report: Report) -> str:
     """The last line: how many files, how many findings."""
+    if not report.files and report.home is None:
+        return "no runbook or draft in what was looked at"
     if not report.files:
         where = "library" if report.library else "folder"
-        return (
-            f"no runbook in this {where} yet: `wetink draft … --library .` puts a draft there, `wetink import` an "
-            f"old one"
-        )
+        return f"no runbook in this {where} yet: put one there with `wetink draft` or `wetink import`"
     shown = [_many(report.count(level), level) for level in (ERROR, WARNING, NOTE) if report.count(level)]
     with_any = sum(bool(one.findings) for one in report.files)
     told = f"{', '.join(shown)} in {_many(with_any, 'file')}" if shown else "nothing to complain about"

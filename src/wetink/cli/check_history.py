@@ -43,8 +43,9 @@ def checked(wanted: Wanted) -> int:
     settings = Settings() if repository.bare else read_settings(repository.home)
     desk = judging.desk_of(None, people=repository.people(commit), settings=settings)
     report = check_commit(repository, desk, datetime.now(UTC), commit, against=against, pending=wanted.staged)
-    for line in check_forms.FORMS[wanted.form](report, _shown(repository)):
-        echo(line)
+    if report.files or wanted.form != "text" or not wanted.staged:  # a hook says nothing of a commit that is none of it
+        for line in check_forms.FORMS[wanted.form](report, _shown(repository)):
+            echo(line)
     return FINDINGS if report.count("error") else FINE
 
 

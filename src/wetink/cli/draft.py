@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Unpack
@@ -13,7 +14,7 @@ from wetink.cli import given, modelled
 from wetink.cli.failure import knows
 from wetink.cli.form_option import form_option
 from wetink.cli.summary import tell
-from wetink.cli.terminal import progress
+from wetink.cli.terminal import harmless, progress
 from wetink.errors import UsageError
 from wetink.workflow.draft import FORMS, keep
 from wetink.workflow.gather import Request
@@ -83,6 +84,9 @@ def draft(
         text = "".join(f"{line}\n" for line in app.explainer(found.timeline)) if explain else FORMS[form](made, found)
         written += hand_out(text, output, force=force)
     tell(found, made, [str(path) for path in written], only_wrong=quiet)
+    if library and not quiet:
+        there = "" if library.resolve() == Path.cwd() else f" --library {shlex.quote(str(library))}"
+        click.echo(f"{click.style('    next', fg='cyan')}  wetink review {harmless(made.id)}{there}", err=True)
     return given.verdict(found, strictly=strict)
 
 

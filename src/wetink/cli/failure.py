@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wetink.cli.terminal import folded
 from wetink.errors import WetinkError
 
 if TYPE_CHECKING:
@@ -82,9 +83,16 @@ def tell(message: str, hint: str = "", redactor: Redactor | None = None) -> None
 
 def say(message: str, hint: str) -> None:
     """Write an error that holds no secret."""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+    _write("error:", click.style("error:", fg="red", bold=True), message)
     if hint:
-        click.echo(f"{click.style(' hint:', fg='cyan')} {hint}", err=True)
+        _write(" hint:", click.style(" hint:", fg="cyan"), hint)
+
+
+def _write(label: str, shown: str, text: str) -> None:
+    """A label in its colour and a text of one line or several, whose long ones are broken between words."""
+    first, *rest = f"{label} {text}".split("\n")
+    lines = [part for line in (first, *rest) for part in folded(line, "    ", sys.stderr)]
+    click.echo("\n".join([lines[0].replace(label, shown, 1), *lines[1:]]), err=True)
 
 
 def crash(error: Exception, redactor: Redactor | None = None) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from wetink.cli.review_words import HEADS, gist, place
-from wetink.cli.table import short
+from wetink.cli.terminal import cut, width
 from wetink.library.json_text import Json, dump
 from wetink.library.shelf import Shelf
 from wetink.model.event import Skipped
@@ -21,7 +22,7 @@ def rows(session: Session, columns: int) -> Iterator[str]:
     yield f"{session.runbook.path}: {session.runbook.body.title}"
     yield f"{session.runbook.status}, {len(session.open)} open, {len(session.items) - len(session.open)} decided"
     for one in (*session.missing, *session.damaged):
-        yield f"not read: {one.place.source} {one.place.locator}: {one.why}"
+        yield f"not read: {one.place.source} {one.place.locator}".rstrip() + f": {one.why}"
     group = None
     for item in session.open:
         if item.group is not group:
@@ -46,7 +47,10 @@ def waiting(home: Path, form: str) -> Iterator[str]:
         yield dump({"waiting": values, "unread": told}, indent=2)
         return
     wide = max((len(one.id) for one in found), default=0)
-    yield from (f"{one.id:<{wide}}  {one.standing:<12}  {short(one.body.title, 100)}" for one in found)
+    room = max(width() - wide - 16, 20) if sys.stdout.isatty() else 0
+    for one in found:
+        title = one.body.title
+        yield f"{one.id:<{wide}}  {one.standing:<12}  {title if not room else cut(title, room)}"
     yield from (f"cannot be read: {one.place.source}: {one.why}" for one in broken)
     if not found:
         yield f"{home}: nothing waits for review; `wetink draft INCIDENT/ --library {home}` makes a draft"

@@ -13,7 +13,7 @@ import click
 from wetink.cli import home
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.cli.form_option import form_option
-from wetink.cli.terminal import harmless, width
+from wetink.cli.terminal import cut, harmless, width
 from wetink.library.contract import as_values
 from wetink.library.moments import moment
 from wetink.library.shelf import Shelf
@@ -74,8 +74,7 @@ def _rows(found: list[Runbook]) -> Iterator[str]:
         standing = click.style(f"{one.standing:<12}", fg=_COLOURS[one.standing])
         room = max(width() - 12 - wide - len(who) - 8, 20)
         title = harmless(one.body.title)
-        whole = len(title) <= room or not sys.stdout.isatty()  # a pipe has no edge
-        short = title if whole else title[: room - 1] + "\u2026"
+        short = cut(title, room) if sys.stdout.isatty() else title  # a pipe has no edge
         yield f"{standing}  {harmless(one.id):<{wide}}  {short}  ({harmless(who)})"
 
 

@@ -11,7 +11,7 @@ import click
 
 from wetink.cli import home, judging, signing
 from wetink.cli.failure import FINE
-from wetink.cli.terminal import harmless
+from wetink.cli.terminal import folded, harmless
 from wetink.errors import SignRefused
 from wetink.library.shelf import Shelf
 from wetink.workflow import undecided
@@ -46,7 +46,7 @@ def sign_command(name: str, library: Path | None) -> int:
     for line in signing.shown(repository, runbook):
         click.echo(line)
     if told := signing.undecided(repository.home, runbook):
-        click.echo(click.style(told, fg="yellow"))
+        click.echo(click.style("\n".join(folded(told)), fg="yellow"))
     click.echo(f"\n{harmless(person.name)}, type this to sign: {click.style(DECLARATION, bold=True)}")
     signing.declare()
     done = sign(repository, runbook, person, judge, datetime.now(UTC))

@@ -10,7 +10,7 @@ import click
 
 from wetink.cli.differences import diff
 from wetink.cli.review_tools import reviewing
-from wetink.cli.terminal import harmless
+from wetink.cli.terminal import folded, harmless
 from wetink.errors import SignRefused
 from wetink.library.files import put
 from wetink.library.markdown import render
@@ -97,16 +97,19 @@ def declare() -> None:
 def shown(repository: Repository, runbook: Runbook) -> Iterator[str]:
     """What the signer answers for: each step that changes something, and what changed since it was signed last."""
     body = runbook.body
-    yield click.style(harmless(body.title), bold=True)
+    yield from (click.style(line, bold=True) for line in folded(harmless(body.title)))
     yield f"{runbook.path}, owner {harmless(body.owner.name) if body.owner else 'nobody'}"
     steps = [step for step in (*body.diagnosis, *body.resolution, *body.verification) if step.commands]
     changing = [step for step in steps if step.risk != "read-only"]
-    yield f"{len(steps)} steps with commands, {len(changing)} of them change something:"
+    count, end = len(changing), ":" if changing else ""
+    yield f"{len(steps)} step{'' if len(steps) == 1 else 's'} with commands; what changes something: {count}{end}"
     for step in changing:
-        yield click.style(f"  {step.risk}", fg="red") + f"  {harmless(step.text)}"
+        first, *rest = folded(f"  {step.risk}  {harmless(step.text)}", "    ")
+        yield first.replace(str(step.risk), click.style(str(step.risk), fg="red"), 1)
+        yield from rest
         for command in step.commands:
             yield from (f"      {line}" for line in harmless(command.run).splitlines())
-        yield f"      undo: {harmless(step.undo) or 'not said'}"
+        yield from folded(f"      undo: {harmless(step.undo) or 'not said'}", "  ")
     if left := len(body.findings) + len(body.skipped):
         what = f"{left} note{'' if left == 1 else 's'} for the reviewer"
         yield f"{what} will not be in it: the commit's message keeps them."

@@ -102,8 +102,11 @@ def review(draft: Draft) -> Iterator[tuple[str, str]]:
     if found:
         counts = Counter(finding.severity for finding in found)
         yield "review", ", ".join(counted(counts[severity], severity) for severity in SEVERITIES if counts[severity])
-    for finding in [finding for finding in found if finding.rule != "question"][:MOST_SHOWN]:
+    listed = [finding for finding in found if finding.rule != "question"]
+    for finding in listed[:MOST_SHOWN]:
         yield finding.severity, f"{finding.where}: {finding.message}" if finding.where else finding.message
+    if len(listed) > MOST_SHOWN:
+        yield "", f"and {len(listed) - MOST_SHOWN} more, at the end of the draft"
 
 
 def counted(number: int, noun: str) -> str:

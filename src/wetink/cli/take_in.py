@@ -13,7 +13,7 @@ import click
 from wetink.cli.check import library_of
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.cli.judging import redact, understand
-from wetink.cli.terminal import harmless, progress
+from wetink.cli.terminal import folded, harmless, progress
 from wetink.errors import LibraryMissing, UsageError
 from wetink.settings import read_settings
 from wetink.workflow.check import paths_below
@@ -29,6 +29,10 @@ _STATES = {
     "other": "left out: it reads like no runbook (name the file itself to take it in)",
     "unreadable": "left out: {why}",
 }
+
+
+_COUNTED = {"other": "no runbook"}
+"""What the last line calls a state, where not by its name."""
 
 
 @click.command("import", short_help="Take old runbooks into the library as drafts.")
@@ -52,13 +56,26 @@ def import_command(*, paths: tuple[Path, ...], library: Path | None) -> int:
     counts: Counter[str] = Counter()
     with progress(quiet=False) as watch:
         watch("reading")
-        for one in take_in(files, desk, library):
-            counts[one.state] += 1
-            for line in _told(one):
-                click.echo(harmless(line))
-    told = ", ".join(f"{count:,} {state}" for state, count in sorted(counts.items()))
+        taken = list(take_in(files, desk, library))
+    for one in taken:
+        counts[one.state] += 1
+        for line in _told(one):
+            for part in folded(harmless(line), "    "):
+                click.echo(part)
+    told = ", ".join(f"{count:,} {_COUNTED.get(state, state)}" for state, count in sorted(counts.items()))
     click.echo(f"{sum(counts.values()):,} file{'s' if len(files) > 1 else ''}: {told}")
+    for line in _next(taken):
+        click.echo(line, err=True)
     return FINDINGS if counts["unreadable"] or counts["there"] else FINE
+
+
+def _next(taken: list[Taken]) -> Iterator[str]:
+    """What there is to do with what was taken in."""
+    first = next((one for one in taken if one.state in {"written", "same"}), None)
+    if any(one.lacks for one in taken):
+        yield "what such a word asks for, and why: wetink check --explain RULE"
+    if first is not None:
+        yield f"next: wetink review {harmless(first.id)}"
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Given]:

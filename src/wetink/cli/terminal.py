@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from shutil import get_terminal_size
 from threading import Timer
+from typing import TextIO
 
 import click
 
@@ -28,6 +29,25 @@ def use_colours(context: click.Context) -> None:
     """Colours go to terminals only (click's rule), and to none where NO_COLOR or a dumb terminal says so."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         context.color = False
+
+
+def cut(text: str, columns: int) -> str:
+    """`text` in at most `columns`; its beginning stays."""
+    return text if len(text) <= columns else text[: columns - 1] + "\u2026"
+
+
+def folded(line: str, indent: str = "", stream: TextIO | None = None) -> list[str]:
+    """A line for a person: at a terminal broken between words at its edge, what goes on indented; whole for a pipe.
+
+    stream  where it is shown; without it stdout
+    """
+    if not (stream or sys.stdout).isatty() or len(line) <= width():
+        return [line]
+    import textwrap
+
+    lead = line[: len(line) - len(line.lstrip(" "))]
+    edge = textwrap.TextWrapper(width(), lead, lead + indent, break_long_words=False, break_on_hyphens=False)
+    return edge.wrap(line.lstrip(" "))
 
 
 def harmless(text: str) -> str:

@@ -41,6 +41,12 @@ _BY_ALIAS = {alias: BY_HEADING[name.lower()] for name, some in _ALIASES.items() 
 _DEEPEST = 3
 
 
+def is_imported(text: str) -> bool:
+    """Whether a file of ours holds a text that people wrote without wetink."""
+    end = text.find("\n---\n", 3)
+    return end > 0 and f"\n{IMPORTED}:" in text[:end]
+
+
 def level(line: str) -> int:
     """How deep a heading is, 1 to 6; 0 for a line that is none."""
     found = _HEADING.fullmatch(line)

@@ -9,8 +9,8 @@ from pathlib import Path
 from wetink.errors import DraftInvalid
 from wetink.library.evidence_lines import read_lines, write_lines
 from wetink.library.files import CACHE, put, read_bytes
-from wetink.library.names import slug
-from wetink.library.review_log import append, log_path, read_log
+from wetink.library.names import incident_folder, slug
+from wetink.library.review_log import append, incident_of, log_path, read_log
 from wetink.library.runbook_file import read_runbook
 from wetink.model.event import Place, Skipped
 from wetink.model.evidence import Evidence
@@ -23,7 +23,7 @@ NEW = ".new"
 
 def record_path(runbook: Runbook) -> str:
     """The evidence of a runbook's incident, below the library."""
-    return f"{log_path(runbook).rpartition('/')[0]}/{RECORD}"
+    return f"incidents/{incident_folder(incident_of(runbook))}/{RECORD}"
 
 
 def read_record(home: Path, path: str) -> tuple[tuple[Evidence, ...], tuple[Skipped, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from wetink.library.files import put, read_bytes
+from wetink.library.headings import is_imported
 from wetink.library.json_text import Json, dump
 from wetink.library.names import incident_folder
 from wetink.library.plain_values import Unfit, from_plain, to_plain
@@ -30,13 +31,18 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 def incident_of(runbook: Runbook) -> str:
-    """The incident whose folder holds a runbook's evidence and history: its first one, else its own id."""
+    """The incident whose folder holds a runbook's evidence: its first one, else its own id."""
     return runbook.body.incidents[0] if runbook.body.incidents else runbook.id
 
 
 def log_path(runbook: Runbook) -> str:
-    """Where the history of a runbook is, below the library."""
-    return f"incidents/{incident_folder(incident_of(runbook))}/{NAME}"
+    """Where the history of a runbook is, below the library.
+
+    What was taken in from elsewhere keeps it below its own id: no incident made it, and the one that a person names
+    later may not take the history away.
+    """
+    of = runbook.id if is_imported(runbook.text) else incident_of(runbook)
+    return f"incidents/{incident_folder(of)}/{NAME}"
 
 
 def read_log(home: Path, path: str) -> tuple[tuple[Decision, ...], tuple[Skipped, ...], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wetink.library import front_matter
-from wetink.library.headings import IMPORTED
+from wetink.library.headings import is_imported
 from wetink.library.markdown_parse import chunks
 
 _FIELDS = ("findings", "skipped")
@@ -14,9 +14,9 @@ def without_notes(text: str, source: str = "draft") -> tuple[str, str]:
 
     What people wrote without wetink stays whole. Raises `DraftInvalid` where there is no front matter.
     """
-    raw, body = front_matter.split(text, source)
-    if f"\n{IMPORTED}:" in "\n" + raw:
+    if is_imported(text):
         return text, ""
+    _, body = front_matter.split(text, source)
     found = chunks(body)
     notes = "".join(one.text for one in found if one.section and one.section.fields == _FIELDS)
     if not notes:

@@ -30,7 +30,7 @@ def grounded(runbook: Runbook, around: Surroundings) -> Iterator[Found]:
 
 def _uncited(body: Draft) -> Iterator[Found]:
     """Steps that cite nothing, in one finding a section."""
-    hint = "cite it (`[^E58]`), have a person attest it, or drop it"
+    hint = "cite it (`[^E58]`), have a person accept it in `wetink review`, or drop it"
     for name in STEP_SECTIONS:
         bare = [where for where, step in steps(body, name) if not any(id_ in body.evidence for id_ in step.evidence)]
         if len(bare) == 1:

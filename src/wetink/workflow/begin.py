@@ -139,22 +139,41 @@ class _Plan:
 
     def advice(self, written: list[str], hook: list[str], *, made: bool) -> Iterator[str]:
         """What is left to a person."""
-        if written and not made:
+        yield from self._yourself()
+        if not made and (written or self.repository.head() is None):
             yield "look at the files, then commit them: git add -A && git commit"
         if "people.toml" in written:
-            if not read_people((self.repository.home / "people.toml").read_bytes()).persons:
-                yield "git does not know who you are: set user.name and user.email; write yourself into people.toml"
-            yield "add your colleagues to people.toml; who stands in it may sign, so let somebody review its changes:"
-            yield f"  CODEOWNERS:  /{self.repository.prefix}people.toml  @your-leads"
+            yield "add your colleagues to people.toml: who stands in it may sign"
+            yield "let somebody review its changes, in CODEOWNERS:"
+            yield f"    /{self.repository.prefix}people.toml  @your-leads"
         ours = self._hook_path()
         if not hook and not (ours.exists() and "wetink check" in ours.read_text("utf-8", "replace")):
             where = shlex.quote(self.repository.prefix.rstrip("/") or ".")
-            yield f"you have hooks of your own; add to pre-commit: wetink check --staged --library {where}"
+            yield "you have hooks of your own; add to pre-commit:"
+            yield f"    wetink check --staged --library {where}"
         if ".gitlab-ci.yml" not in "".join(written) and self._host() == "gitlab" and written:
-            yield "add the job of docs/how-to/publish-a-runbook.md to your .gitlab-ci.yml"
+            yield "add the job of docs/how-to/publish-a-runbook.md to .gitlab-ci.yml"
         if written:
-            yield "protect the branch on the server; where you squash or rebase there, put keys into people.toml:"
-            yield "  a signature without a key is lost with the commit that made it"
+            yield "protect the branch on the server; where it squashes or rebases,"
+            yield "    put keys into people.toml: a signature without one is lost there"
+
+    def _yourself(self) -> Iterator[str]:
+        """How to become somebody who may sign, where nobody may yet."""
+        path = self.repository.home / "people.toml"
+        try:
+            if not path.exists() or read_people(path.read_bytes()).persons:
+                return
+        except PeopleInvalid:  # `wetink check` says where
+            return
+        try:
+            name, email, _ = caller(self.repository)
+        except SignRefused:
+            yield "tell git who you are, then run this once more:"
+            yield "    git config --global user.name 'Your Name'"
+            yield "    git config --global user.email you@example.com"
+            return
+        yield "nobody may sign yet; write yourself into people.toml:"
+        yield from (f"    {line}" for line in _entry(name, email).splitlines())
 
     def _hook_path(self) -> Path:
         """Where git looks for it, also in a linked work tree."""
@@ -165,8 +184,7 @@ class _Plan:
             name, email, _ = caller(self.repository)
         except SignRefused:
             name = email = ""
-        handle = re.sub(r"[^a-z0-9._-]+", "-", email.partition("@")[0].partition("+")[0].lower()).strip("-._") or "mira"
-        entry = f"[people.{_key(handle)}]\nname = {_string(name)}\nemails = [{_string(email)}]\n"
+        handle, entry = _handle(email), _entry(name, email)
         try:
             read_people(entry.encode())
         except PeopleInvalid:
@@ -176,6 +194,16 @@ class _Plan:
     def _host(self) -> str:
         told = self.repository.git.answer("config", "--get-regexp", r"^remote\..*\.url$") or ""
         return next((host for host in ("github", "gitlab") if host in told.lower()), "")
+
+
+def _handle(email: str) -> str:
+    local = email.partition("@")[0].partition("+")[0].lower()
+    return re.sub(r"[^a-z0-9._-]+", "-", local).strip("-._") or "mira"
+
+
+def _entry(name: str, email: str) -> str:
+    """A person of people.toml."""
+    return f"[people.{_key(_handle(email))}]\nname = {_string(name)}\nemails = [{_string(email)}]\n"
 
 
 def _key(handle: str) -> str:

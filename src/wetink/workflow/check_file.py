@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from wetink.errors import DraftInvalid, RedactionFailed
 from wetink.library.foreign import adopt, is_foreign, reads_as_runbook
+from wetink.library.headings import is_imported
 from wetink.library.names import slug
 from wetink.library.positions import positions
 from wetink.library.review_log import read_log
@@ -65,7 +66,7 @@ class Looked:
     symptoms    (what it is, key): two files that share a key are for the same symptom
     names       ids and file names of other runbooks that it speaks of
     prints      winnowed hashes of its text, for finding copies
-    records     the incidents whose records its findings rest on
+    records     the incidents whose records its findings rest on, and its own id where it was taken in from elsewhere
     """
 
     path: str
@@ -215,7 +216,7 @@ def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
         tuple(symptoms(runbook)),
         names_of(runbook),
         fingerprints(runbook.text, PRINTED) if runbook.status is not Status.RETIRED else frozenset(),
-        runbook.body.incidents,
+        (*runbook.body.incidents, *([runbook.id] if is_imported(runbook.text) else ())),
     )
 
 
@@ -275,6 +276,10 @@ def record_of(home: Path, runbook: Runbook) -> Mapping[str, Known] | None:
             if known and known[0] not in found:
                 found[known[0]] = known[1]
         found |= {id_: known for id_, known in _attested(home, incident) if id_ in wanted and id_ not in found}
+    if is_imported(runbook.text):
+        own = dict(_attested(home, runbook.id))
+        kept = kept or bool(own)
+        found |= {id_: known for id_, known in own.items() if id_ in wanted and id_ not in found}
     return found if kept else None
 
 

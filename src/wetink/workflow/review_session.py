@@ -57,7 +57,7 @@ class Session:
     decisions  of the whole incident, in order; `lines` is how many lines the history has
     notes      every footnote that may be cited, by id
     items      what there is to decide, in the order in which to ask; settled things too
-    missing    why the record is not there, `damaged` which lines of the history cannot be read
+    missing    why the record of its incident is not there, `damaged` which lines of the history cannot be read
     other      the newer draft or twin from which things are offered
     findings   what the rules say of the text
     stamp      time and size of the record's file
@@ -142,7 +142,7 @@ def seen(
             decisions=decisions,
             record=record,
             notes={**notes, **dict(history.attestations(decisions, log_path(runbook)))},
-            missing=missing,
+            missing=missing if runbook.body.incidents else (),
             damaged=damaged,
             other=_other(home, runbook, beside) if known is None else known.other,
             lines=lines,

@@ -13,6 +13,7 @@ from wetink.library.change import Change, commit, silent
 from wetink.library.form import Fault, hidden, mislaid, misplaced
 from wetink.library.names import slug
 from wetink.library.repository import Repository
+from wetink.library.review_log import log_path
 from wetink.library.reviewer_notes import without_notes
 from wetink.library.runbook_file import others_of, read_runbook, review_line, sign_off_line, status_line, with_front
 from wetink.library.shelf import DRAFTS, INCIDENTS
@@ -66,7 +67,8 @@ def refuse_incomplete(runbook: Runbook, judge: Judge, but: frozenset[str] = froz
     """Raise `GateClosed` with all that is missing, where some of it is of other rules than those in `but`."""
     found = missing(runbook, judge)
     if any(finding.rule not in but for finding in found):
-        raise GateClosed(runbook.path, "cannot be signed yet", [told(finding) for finding in found])
+        hint = f"`wetink review {runbook.id}` asks for most of it; then run this once more"
+        raise GateClosed(runbook.path, "cannot be signed yet", [told(finding) for finding in found], hint)
 
 
 def told(finding: Finding) -> str:
@@ -155,6 +157,7 @@ def _records(repository: Repository, runbook: Runbook) -> dict[str, bytes | None
     """The evidence and the reviews of its incidents, where they are in no commit yet or changed since."""
     folders = [f"{INCIDENTS}/{slug(incident)}" for incident in runbook.body.incidents or (runbook.id,)]
     paths = [f"{folder}/{name}" for folder in folders for name in ("evidence.jsonl", "review.jsonl")]
+    paths += [path for path in (log_path(runbook),) if path not in paths]
     return {path: file.read_bytes() for path in paths if (file := repository.home / path).is_file()}
 
 

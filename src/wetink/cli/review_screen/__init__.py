@@ -28,7 +28,8 @@ def farewell(session: Session, decided: int) -> Iterator[str]:
     """What was done, what is open, and what keeps the runbook from being signed once nothing is."""
     left, name = len(session.open), session.runbook.id
     wrong = [one for one in session.findings if one.severity == "error"]
-    yield f"{name}: {decided} decided now, {left} open" + ("" if left or wrong else f"; next: wetink sign {name}")
+    then = f"; go on with: wetink review {name}" if left else "" if wrong else f"; next: wetink sign {name}"
+    yield f"{name}: {decided} decided now, {left} open{then}"
     if not left and wrong:
         yield "before it can be signed:"
         yield from (f"  {one.where}: {one.message}" for one in wrong)

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from wetink.cli.review_words import HEADS, cited, evidence, folded, place, risk, safe, told, words
 from wetink.model.review import Content, Item, State
+from wetink.review.desk.items import is_ungrounded
 from wetink.workflow.review_session import Session
 
 CITED = "\u25b6 "
@@ -79,11 +80,14 @@ def evidence_pane(session: Session, item: Item, around: int, columns: int) -> Te
     """The lines of evidence around those that the item cites, in the order of the record; cited ones are marked."""
     pane = _Pane(columns)
     for why in (*session.missing, *session.damaged):
-        pane.say(f"{why.place.source} {why.place.locator}: {why.why}", "bold")
+        pane.say(f"{why.place.source} {why.place.locator}".rstrip() + f": {why.why}", "bold")
         pane.blank()
     found = evidence(session, item, around)
     if not found:
         pane.say("Nothing is cited here.", "bold")
+        if is_ungrounded(item.placed, session.runbook.body) and item.placed.number:
+            pane.blank()
+            pane.say("a: you know it to be so, and attest it with your name", "dim")
         return pane.text
     for line in found:
         if line.gap:

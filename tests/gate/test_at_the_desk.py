@@ -304,6 +304,7 @@ def test_the_hook_for_the_server(published: Desk, tmp_path: Path) -> None:
 def test_rename_and_retire(published: Desk) -> None:
     assert "is now runbooks/pg-primary/connections.md" in wetink(published, "rename", ID, "pg-primary/connections")
     assert "runbooks/pg-primary/connections.md" in wetink(published, "show", RUNBOOK)
+    assert "stands alone" in wetink(published, "related", ID, check=1), "the redirect is no other runbook"
     assert "retired" in wetink(published, "retire", ID, "--reason", "the proxy pools now")
     assert "retired on" in wetink(published, "show", ID)
     assert "the proxy pools now" in wetink(published, "show", ID)

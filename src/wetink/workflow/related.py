@@ -64,8 +64,9 @@ def related(home: Path, index: Reading, path: str, limit: int = 8) -> list[Relat
         how.setdefault(other, []).append(ALIKE)
     how.pop(path, None)
     found = [_told(home, index, mine, other, tuple(said)) for other, said in list(how.items())[: limit * 3]]
-    asked = Shelf(home).read(path)
-    return [_compared(asked, home, one) for one in found]
+    shelf = Shelf(home)
+    asked = shelf.read(path)
+    return [_compared(asked, home, one) for one in found if not isinstance(shelf.read(one.path), Redirect)]
 
 
 def _text(home: Path, path: str) -> str:

@@ -72,7 +72,7 @@ def _rows(found: list[Runbook]) -> Iterator[str]:
         person = one.body.owner
         who = (person.handle or person.name) if person else "nobody"
         standing = click.style(f"{one.standing:<12}", fg=_COLOURS[one.standing])
-        room = max(width() - 12 - wide - len(who) - 8, 20)
+        room = max(width() - 12 - wide - len(who) - 8, 8)
         title = harmless(one.body.title)
         short = cut(title, room) if sys.stdout.isatty() else title  # a pipe has no edge
         yield f"{standing}  {harmless(one.id):<{wide}}  {short}  ({harmless(who)})"

@@ -152,3 +152,61 @@ def test_a_handover_is_no_wait() -> None:
     text = "handover to tariq: lag 1.1M, nothing is lost. In vain: more nodes, a restart. " + "The log says so. " * 8
     steps = told(say(9, "lotte", f"{text} Then wait until the lag is gone."))
     assert not [step for step in steps if step.startswith("Wait")]
+
+
+POOL = run(20, "tariq", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated")
+
+
+@pytest.mark.parametrize(
+    ("plan", "word"),
+    [
+        ("adding rule 318 for the cart subnet, port 6432, on it", "rule 318 is active on both gateways"),
+        ("ich mache die Freigabe 318 fürs Cart-Netz, Port 6432", "318 ist drin"),
+        ("je crée la règle 318 pour le réseau cart, port 6432", "règle 318 en place"),
+    ],
+)
+def test_a_thing_that_is_in_place_was_made_as_it_was_announced(plan: str, word: str) -> None:
+    steps = told(say(10, "ines", plan), say(14, "ines", word))
+    assert len(steps) == 1
+    assert "6432" in steps[0] or "Port" in steps[0]
+
+
+def test_a_thing_that_nobody_announced_is_only_as_it_is() -> None:
+    assert told(say(10, "ines", "the old rule 318 lets nobody in"), say(14, "ines", "rule 318 is active")) == []
+
+
+def test_a_bare_word_tells_what_its_speaker_had_announced_with_the_same_verb() -> None:
+    steps = told(say(10, "ines", "flush the edge cache now, all of it"), say(12, "ines", "flushed"))
+    assert steps == ['Do what was done then: "flush the edge cache now, all of it"']
+
+
+def test_what_was_done_again_had_not_lasted_before() -> None:
+    events = (
+        say(5, "ines", "flushed the edge cache in the console"),
+        say(10, "ines", "set the ttl to 60 in the edge console"),
+        say(12, "ines", "flushed the edge cache in the console once more"),
+    )
+    steps = told(*events)
+    assert len(steps) == 2
+    assert "once more" in steps[1]
+
+
+def test_what_was_taken_out_for_the_repair_and_put_back_behind_it_is_part_of_it() -> None:
+    out = "done: took cart-2 out, Balancer → Pools → cart-2 → Disable"
+    steps = told(say(10, "ines", out), POOL, say(36, "ines", "je remets cart-2 dans le pool"))
+    assert [step for step in steps if "je remets cart-2" in step]
+    assert [step for step in steps if "Disable" in step]
+
+
+def test_what_outsiders_did_is_news() -> None:
+    assert told(say(10, "ines", "they moved to cart-net-7 in spring, I have the mail")) == []
+
+
+def test_a_request_by_name_is_no_question() -> None:
+    asked = say(10, "tariq", "end all sessions from before noon then. Ines?")
+    steps = told(asked, say(12, "ines", "cart console here. Admin → Sessions → End by time, until 12:00"))
+    assert len(steps) == 1
+
+
+def test_a_page_that_tells_what_happened_when_is_a_look() -> None:
+    assert told(say(10, "ines", "Cart console → Releases → History: release 88 went live 11:58 by deploy-bot")) == []

@@ -247,3 +247,8 @@ def test_what_was_done_and_how_is_told_in_chat_as_well() -> None:
 @pytest.mark.parametrize("text", [f"please `{FLUSH}` when you can", f"we could `{FLUSH}`", f"do not `{FLUSH}`"])
 def test_a_note_that_asks_for_a_command_or_forbids_it_tells_no_deed(text: str) -> None:
     assert FLUSH not in fix(*around(say(12, "ines", text, **NOTED)))
+
+
+def test_an_answer_that_begins_with_how_it_went_refuses_nothing() -> None:
+    found = analysis_of(*around(say(10, "ines", f"ran `{RESTART}`"), say(11, "tariq", "no change at all"))).changes
+    assert [(c.run.line, c.told[0].prose if c.told else "") for c in found] == [(RESTART, "")]

@@ -160,7 +160,7 @@ def _can_confirm(said: Said) -> bool:
     does = acts(prose)
     if Act.WORKED not in does and (Act.WAITED in does or says("supposes", prose) or _FROM_TO.search(prose)):
         return False
-    if does & _NOT or says("unrelated", prose) or says("still", prose) or _says_no(prose):
+    if does & _NOT or any(says(group, prose) for group in ("unrelated", "still", "asks_for")) or _says_no(prose):
         return False
     if Act.FILED in does and (_REF.search(prose) or said.links):
         return False

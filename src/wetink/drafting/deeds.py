@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -16,6 +17,7 @@ from wetink.drafting.statements import (
     acts,
     begins_with_deed,
     is_noted,
+    puts_back,
     question_of,
     replies,
     reports_deed,
@@ -37,6 +39,10 @@ _ALIKE = 0.75
 _HOUR = 3600.0
 _FIRST_ENTRY = 60.0
 _BARE = 3
+_ENDING = re.compile(r"(?:ing|ed|e|d)$")
+_LEAST_STEM = 4
+_SHORT = 9
+_CLAUSES = re.compile(r"[.,;:!\n]\s+|\s[-–—]\s")
 _WORK = 15 * 60.0
 """What is asked for is done within a quarter of an hour."""
 _TWICE = 5 * 60.0
@@ -49,8 +55,10 @@ _QUOTED = re.compile(r'"[^"\n]{3,300}"|“[^“”\n]{3,300}”|«[^«»\n]{3,30
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?:^|\s)#\d+")
 _SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
 """A way through pages: Settings → Roles → Attach."""
-_SEEN_THERE = re.compile(r":\s*[\"“«„「]")
-"""Behind the way through the pages stands what was read there."""
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_TWO, _NAMED = 2, 2
+_SEEN_THERE = re.compile(r":\s*[\"“«„「]|[^\W\d]:\s[^\n]{0,60}?(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
+"""Behind the way through the pages stands what was read there: in quotes, or what happened when."""
 _ASSIGNED = re.compile(r"[^\W\d][\w.-]*\s?=\s?\w")
 """A setting and its value: limit = 40; where the page is named too, that is what was done there."""
 
@@ -73,7 +81,9 @@ class Deed:
     how: How = How.DONE
 
 
-def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset[str]) -> list[Deed]:
+def deeds(
+    record: Record, window: Window, changes: list[Run], telling: frozenset[str], kept: Sequence[Run] = ()
+) -> list[Deed]:
     """Changes that are told but of which no command is in the record: a switch in a page, a colleague's hand, a wait.
 
     A message tells a deed if it says so in the past or present, names something the incident is about (`telling`), is
@@ -89,15 +99,19 @@ def deeds(record: Record, window: Window, changes: list[Run], telling: frozenset
             continue  # what a report begins with set it off
         at_home = is_noted(said) or (said.channel == main and said.who not in hands)
         of_it = not window.main or at_home or _is_of_it(record, said, telling, spoken)
+        if how is None and of_it and not said.bot and _is_in_place(said.prose):
+            for deed in _announced(record, said):
+                _add(record, found, deed)
         if how is None or not of_it:
             continue
-        if said.channel != REPORT and not _stands(record, said, changes, how):
+        if said.channel != REPORT and not _stands(record, said, changes, how, kept):
             continue
         if _is_bare(said.prose):
-            found += _asked_for(record, said)
+            found += _asked_for(record, said) or _announced(record, said)
             continue
         agreed = (s for s in replies(record, said) if s.who != said.who and starts("agreed", s.prose))
         _add(record, found, Deed(said, tuple(islice(agreed, 1)), how))
+    found = [deed for deed in found if not _done_anew(deed, found)]
     best = sorted(found, key=lambda deed: (-record.rarity.mass(deed.said.words & telling), deed.said.pos))[:_MOST]
     return sorted(best, key=lambda deed: deed.said.pos)
 
@@ -115,6 +129,47 @@ def _asked_for(record: Record, said: Said) -> list[Deed]:
     before = (s for s in record.before(said, _WORK) if s.channel == said.channel and not s.bot and s.who != said.who)
     request = next((s for s in before if says("asks_for", s.prose) and not _is_bare(s.prose)), None)
     return [Deed(request, (said,))] if request is not None and len(request.prose) <= _LONG else []
+
+
+def _announced(record: Record, said: Said) -> list[Deed]:
+    """What a word that it is done or in place tells: the speaker's own message of the minutes before that names it.
+
+    "purged" is told by "now I purge everything", "rule 12 is active" by "I make the rule, 12 it will be".
+    """
+    stems = _stems(said.prose)
+    names = {word for word in said.words if any(sign.isdigit() for sign in word)} if not stems else set()
+    for before in record.before(said, _WORK):
+        own = before.who == said.who and before.channel == said.channel and not before.prose.rstrip().endswith("?")
+        if own and len(before.prose) <= _LONG and not _is_bare(before.prose) and not says("failed", before.prose):
+            told = any(word.startswith(stem) for stem in stems for word in before.words)
+            if told or (names & before.words and says("announces", before.prose)):
+                return [Deed(before, (said,))]
+    return []
+
+
+def _stems(prose: str) -> set[str]:
+    """How the verbs of its deeds begin: "purge" of "purged" and "purging"."""
+    verbs = [plain(prose)[start:end] for start, end in where("did", prose)]
+    return {_ENDING.sub("", verb) for verb in verbs if len(_ENDING.sub("", verb)) >= _LEAST_STEM}
+
+
+def _is_in_place(prose: str) -> bool:
+    """A short clause says that a thing is as it was to be made: "rule 12 is active"."""
+    return any(
+        says("in_place", clause) and len(clause.split()) <= _SHORT and not says("passive", clause) and "?" not in clause
+        for clause in _CLAUSES.split(plain(prose))
+    )
+
+
+def _done_anew(deed: Deed, found: list[Deed]) -> bool:
+    """The same person did the same once more, and said "again": the first time did not last."""
+    return any(
+        other.said.who == deed.said.who
+        and other.said.t > deed.said.t
+        and says("again", other.said.prose)
+        and any(word.startswith(stem) for stem in _stems(deed.said.prose) for word in other.said.words)
+        for other in found
+    )
 
 
 def _main_channel(record: Record, window: Window) -> str:
@@ -143,25 +198,54 @@ def _is_of_it(record: Record, said: Said, telling: frozenset[str], spoken: dict[
     return any(spoken[word] - {said.who} for word in said.words if word in spoken and len(word) > _LEAST_NAME)
 
 
-def _stands(record: Record, said: Said, changes: list[Run], how: How) -> bool:
+def _stands(record: Record, said: Said, changes: list[Run], how: How, kept: Sequence[Run]) -> bool:
     """Nothing that people typed, asked, refused or took back takes the deed away."""
     if refusal(record, said):
         return False
     if how is How.WAITED:
         return True
-    if question_of(record, said) or took_back(record, said) or _takes_back(record, said):
+    if _answers(record, said) or took_back(record, said, kept) or _takes_back(record, said, kept):
         return False
     return not _covered(record, said, changes)
+
+
+def _answers(record: Record, said: Said) -> bool:
+    """It answers a question; not where that asked by name for what was then done ("then revoke them. Amara?").
+
+    Nor where the question is followed by other words, and what was done is told with its place or object.
+    """
+    question = question_of(record, said)
+    if question is None or not (by_hand(said) or puts_back(said.prose)):
+        return question is not None
+    last = _SENTENCE.split(question.prose.strip())[-1]
+    return "?" in last and len(last.split()) > _NAMED
 
 
 def _how(said: Said) -> How | None:
     """Whether a message tells a deed or a wait; None for anything else."""
     does = acts(said.prose)
-    if said.bot or len(said.prose) > _LONG or does & {Act.ASKED, Act.REGRETTED}:
+    if said.bot or len(said.prose) > _LONG:
         return None
-    if _is_done(said, does):
+    if _is_done(said, does) and not does & {Act.ASKED, Act.REGRETTED}:
         return How.DONE
+    if _told_apart(said):
+        return How.DONE
+    if does & {Act.ASKED, Act.REGRETTED}:
+        return None
     return How.WAITED if Act.WAITED in does and len(said.prose) <= _LONG / 2 else None
+
+
+def _told_apart(said: Said) -> bool:
+    """A sentence of its own tells what was done on a page, whatever else the message says."""
+    sentences = _SENTENCE.split(said.prose)
+    if said.channel == REPORT or len(sentences) < _TWO:
+        return False
+    parts = (replace(said, text=one, prose=one) for one in sentences if _SWITCH_PATH.search(one))
+    return any(
+        begins_with_deed(part.prose) and _is_done(part, does) and not does & {Act.ASKED, Act.REGRETTED}
+        for part in parts
+        for does in (acts(part.prose),)
+    )
 
 
 def _is_done(said: Said, does: frozenset[Act]) -> bool:
@@ -169,6 +253,7 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     prose = said.prose
     told = tells_deed(_QUOTED.sub(" ", prose)) or bool(_SWITCH_PATH.search(prose))
     told = told and not (_SWITCH_PATH.search(prose) and _SEEN_THERE.search(prose))
+    told = told or puts_back(prose)
     told = told or bool(_ASSIGNED.search(prose) and by_hand(said))
     if said.channel == REPORT:
         told = reports_deed(prose) and not in_background(said)
@@ -182,27 +267,39 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     return begins_with_deed(prose) or not says("confirms", prose)  # else told in passing: it tells how things are now
 
 
-def took_back(record: Record, said: Said) -> Said | None:
-    """The word of the same person that took a deed back, or said that it did not help, before their next deed."""
+def took_back(record: Record, said: Said, kept: Sequence[Run] = ()) -> Said | None:
+    """The word of the same person that took a deed back, or said that it did not help, before their next deed.
+
+    What was taken away for a repair (`kept`) and is put back behind it was no try.
+    """
     for later in record.said_between(said.t, said.t + _TAKEN_BACK):
         if later.pos <= said.pos or later.who != said.who or later.bot:
             continue
         does = acts(later.prose)
         if does & {Act.WITHDREW, Act.FAILED} and Act.PROPOSED not in does:
-            return later
+            bracket = Act.FAILED not in does and any(said.t < run.t < later.t for run in kept)
+            return None if bracket else later
         if Act.DID in does or Act.WORKED in does:
             return None
     return None
 
 
-def _takes_back(record: Record, said: Said) -> bool:
-    """It takes back what the same person did within the hour before, without a word that anything helped: a try."""
+def _takes_back(record: Record, said: Said, kept: Sequence[Run] = ()) -> bool:
+    """It takes back what the same person did within the hour before, without a word that anything helped: a try.
+
+    Where the fix was made in between (`kept`), what was taken away for it is put back: both belong to it.
+    """
     if Act.WITHDREW not in acts(said.prose) or sign(said.prose) > 0:
         return False
-    if any(run.who == said.who and run.part is Part.CHANGE and 0 <= said.t - run.t <= _HOUR for run in record.runs):
+    part = {run.item.id for run in kept}
+    typed = (r for r in record.runs if r.who == said.who and r.part is Part.CHANGE and 0 <= said.t - r.t <= _HOUR)
+    if any(run.item.id not in part or record.rarity.mass(run.words & said.words) > _ABOUT for run in typed):
         return True
     own = (s for s in record.before(said, _HOUR) if s.who == said.who and not s.bot)
-    return any(Act.DID in acts(s.prose) for s in own)
+    tried = next((s for s in own if Act.DID in acts(s.prose)), None)
+    if tried is None:
+        return False
+    return not any(tried.t < run.t < said.t for run in kept) or any(run.t > said.t for run in kept)
 
 
 def by_hand(said: Said) -> bool:

@@ -96,7 +96,7 @@ def analyse(timeline: Timeline) -> Analysis:
     causes = find_causes(record, window, changes)
     telling = _telling(record, window, changes, causes)
     kept = [c.run for c in changes if c.kept]
-    told_deeds = deeds(record, window, [c.run for c in changes], telling)
+    told_deeds = deeds(record, window, [c.run for c in changes], telling, kept)
     tried = [c.run for c in changes if c.fate is not Fate.OUTSIDE]
     told_deeds += [*recorded_deeds(record, window, tried), *lasting_deeds(record, window)]
     told_in = frozenset(run.item.of for run in told if run.item.of)
@@ -115,6 +115,8 @@ def analyse(timeline: Timeline) -> Analysis:
     chosen = with_finds(chosen, looks, report.finds)
     spent = [deed.said for deed in told_deeds] + [one.said for one in decisions]
     spent += [said for proof in proofs for said in proof.said]
+    made = {change.run.item.of for change in changes if change.kept}
+    spent += [said for said in record.said if said.item.id in made]
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)

@@ -53,6 +53,9 @@ _POINTS_BACK = re.compile(r"(?:this|that|it) (?:is|was|can be|could be) ")
 """How or where it was done, not what."""
 _ONLY_SEEMS = re.compile(r"\b(?:appears?|appeared|seems?|seemed|to be|had been|would be|will be|could be|should be)\b")
 _TIME = re.compile(r"^\W*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:utc|z|gmt|cest|cet|[ap]m)?\W*")
+_A_NAME = re.compile(r"[a-z]\d|\d[a-z]|\w[-_./]\w", re.IGNORECASE)
+_OUTSIDERS = re.compile(r"(?:they|ils|elles|ellos|ellas|eles|elas|loro|zij|oni)\b")
+"""Others than the team, as people speak of them: what they did is news, no deed of this response."""
 _SUBJECT = 6
 """So many words name who did it."""
 _SHORT_CLAUSE = 9
@@ -105,6 +108,12 @@ def begins_with_deed(prose: str) -> bool:
     return any(_is_deed_first(clause) for clause in clauses)
 
 
+def puts_back(prose: str) -> bool:
+    """A clause begins with the speaker's putting back of something that it names ("putting node 2 back")."""
+    clauses = (clause.strip() for clause in _CLAUSES.split(plain(prose)))
+    return any(begins("undone", clause) and _A_NAME.search(clause) is not None for clause in clauses)
+
+
 def _is_deed_first(clause: str) -> bool:
     """It begins with a deed, with a value set or put back, or with whom outside one asked to do it."""
     if _BEGAN.match(clause) or _AS_SUBJECT.match(clause):
@@ -115,6 +124,8 @@ def _is_deed_first(clause: str) -> bool:
 def _deed_last(clause: str) -> bool:
     """A short clause with the deed at its end ("slot dropped" in German or Dutch, "flag disabled"), not a passive."""
     bare = clause.strip(" .!…")
+    if _OUTSIDERS.match(bare):
+        return False
     if _MOVED_TO.match(bare):
         return not says("passive", bare)
     found = [span for span in where("did_last", bare) if _WHEREBY.match(bare, span[1])]

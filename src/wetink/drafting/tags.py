@@ -14,7 +14,9 @@ _MOST_SERVICES = 7
 _NAME = re.compile(r"[a-z][\w.-]{2,40}")
 _MOST_DASHBOARDS = 4
 _LONG_NAME = 90
-_ONE_DAY = re.compile(r"-[a-f0-9]{8,10}-[a-z0-9]{5}$|-[a-f0-9]{12,}$|\.(?:ya?ml|json|toml|sh|py|sql|txt|log)$")
+_ONE_DAY = re.compile(
+    r"-\d{5}-[a-z]{3}$|-[a-f0-9]{8,10}-[a-z0-9]{5}$|-[a-f0-9]{12,}$|\.(?:ya?ml|json|toml|sh|py|sql|txt|log)$"
+)
 """Names of a pod or resource that is gone tomorrow, and of files."""
 _KINDS = ("service", "host", "deployment", "topic")
 _NAMING = frozenset(

@@ -11,7 +11,7 @@ from wetink.evidence.commands import risk
 FRESH = Path(__file__).parent / "fresh"
 CLASSES = {"destroy": "destructive", "look": "read-only", "change": "changes-state"}
 FLOORS = {"destroy": 0.97, "look": 0.98, "change": 0.97}
-"""At least so many have their class. Before anything was mended: 0.917, 0.960, 0.948 and 0.925, 0.988, 0.947."""
+"""At least so many have their class. Before mending: 0.917, 0.960, 0.948; 0.925, 0.988, 0.947; 0.988, 0.939, 1."""
 
 
 def classes(kind: str, which: str) -> list[tuple[str, str]]:
@@ -21,21 +21,21 @@ def classes(kind: str, which: str) -> list[tuple[str, str]]:
     return [(command, str(risk(command))) for command in commands]
 
 
-@pytest.mark.parametrize("which", ["first", "second"])
+@pytest.mark.parametrize("which", ["first", "second", "third"])
 @pytest.mark.parametrize("kind", CLASSES)
 def test_fresh_commands_have_their_class(kind: str, which: str) -> None:
     found = classes(kind, which)
     other = [(command, judged) for command, judged in found if judged != CLASSES[kind]]
-    assert len(found) > 140
+    assert len(found) > 30
     assert 1 - len(other) / len(found) >= FLOORS[kind], other
 
 
-@pytest.mark.parametrize("which", ["first", "second"])
+@pytest.mark.parametrize("which", ["first", "second", "third"])
 def test_nothing_that_destroys_counts_as_a_look(which: str) -> None:
     assert [command for command, judged in classes("destroy", which) if judged == "read-only"] == []
 
 
-@pytest.mark.parametrize("which", ["first", "second"])
+@pytest.mark.parametrize("which", ["first", "second", "third"])
 def test_hardly_anything_harmless_counts_as_destructive(which: str) -> None:
     found = [*classes("look", which), *classes("change", which)]
     alarms = [command for command, judged in found if judged == "destructive"]

@@ -52,6 +52,36 @@ def test_what_drives_a_terminal_is_not_echoed(wetink: Wetink) -> None:
     assert "the grammar finds an error" in done.stdout
 
 
+def test_what_a_terminal_hides_hides_no_harm(wetink: Wetink) -> None:
+    done = wetink("risk", "r\u200bm -rf /srv", "\x1b[2Jrm -rf /srv", "rm\u00a0-rf /srv", "rm\0 -rf /srv", "\u202els")
+    assert done == (0, "destructive\n" * 4 + "changes-state\n", "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "$(" * 20_000 + "ls" + ")" * 20_000,
+        'bash -c "' * 20_000, "sudo " * 100_000 + "ls", "`" * 50_001, "a" * 3_000_000,
+        "ls;" * 300_000, "ls | " * 100_000 + "rm -rf /", 'psql -c "' + "SELECT (" * 50_000 + '"', "cat <<A\n" * 20_000,
+    ],
+    ids=["substitutions", "shells", "sudo", "ticks", "word", "list", "pipe", "sql", "heredocs"],
+)  # fmt: skip
+def test_endless_commands_are_no_looks(command: str, wetink: Wetink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Standard(json.dumps({"id": 1, "cmd": command}).encode()))
+    done = wetink("risk", "--jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["class"] in ("changes-state", "destructive")
+
+
+def test_garbage_among_lines_of_json_is_named_by_its_line(wetink: Wetink, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = (b"no json", b'{"id": 1}', b'{"id": 2, "cmd": "uptime"}', b"\xff\xfe\x00", b"[" * 50_000, b'{"cmd": "rm')
+    monkeypatch.setattr(sys, "stdin", Standard(b"\n".join(rows)))
+    done = wetink("risk", "--jsonl")
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {"id": 2, "class": "read-only"}
+    assert [number for number in range(1, 7) if f"stdin, line {number}: " in done.stderr] == [1, 2, 4, 5, 6]
+
+
 def test_lines_of_json(wetink: Wetink, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [
         {"id": "a", "cmd": "uptime"},

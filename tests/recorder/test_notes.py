@@ -69,6 +69,9 @@ def test_a_file_is_copied_in_beside_the_note_and_nothing_is_overwritten(
         (["note", "--incident", "INC-7", " "], "says nothing"),
         (["note", "--incident", "../x", "y"], "cannot be the name of an incident"),
         (["note", "--incident", "INC-7", "--file", "missing.png"], "No such file or directory"),
+        (["note", "--incident", "INC-7", "--file", "/dev/zero"], "is no file that can be copied"),
+        (["note", "--incident", "INC-7", "--file", "."], "is no file that can be copied"),
+        (["note", "--incident", "a\x1b]0;t\x07b", "y"], "cannot be the name of an incident"),
         (["shell"], "needs a terminal"),
         (["start", "a/b"], "cannot be the name of an incident"),
     ],
@@ -78,6 +81,20 @@ def test_what_cannot_be_done_is_told(arguments: list[str], said: str, wetink: Ca
     assert done.returncode == 2
     assert said in done.stderr
     assert not list(Path().glob("*/*"))
+
+
+def test_a_pipe_nobody_writes_to_is_not_waited_for(wetink: Callable[..., Any]) -> None:
+    os.mkfifo("pipe")
+    assert wetink("capture", "note", "--incident", "INC-7", "--file", "pipe", "x").returncode == 2
+
+
+def test_hostile_words_become_a_harmless_note(wetink: Callable[..., Any]) -> None:
+    said = f"a\0b\x1b[2J\x1b]0;t\x07\u202e\u200b \ud800 {'(' * 10_000} pass\u200bword=Tr0ub{'4dor&9x'}"
+    assert wetink("capture", "note", "--incident", "INC-7", said).returncode == 0
+    kept = notes()[1]["text"]
+    assert kept.startswith("ab")
+    assert kept.endswith("( password=[REDACTED:password#1]")
+    assert not any(char in kept for char in "\0\x1b\u202e\u200b\ud800")
 
 
 def test_a_full_disk_is_told_and_leaves_no_half_line(

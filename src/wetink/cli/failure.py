@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ UNUSABLE = 2
 BUG = 70
 """wetink itself is wrong (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED = 130
+UNTOLD = "(its message may quote evidence and is left out)"
 WITHHELD = "(withheld: secrets cannot be taken out of it here)"
 
 
@@ -96,12 +97,24 @@ def _write(label: str, shown: str, text: str) -> None:
 
 
 def crash(error: Exception, redactor: Redactor | None = None) -> int:
-    """Show a bug as a traceback that may be sent on: redacted, since messages quote what they were given."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    without = f"{frames}{type(error).__name__}: {WITHHELD}\n"
-    click.echo(safe("".join(traceback.format_exception(error)), redactor, otherwise=without), err=True)
-    say("this is a bug in wetink, not in your files", "please report the lines above; secrets were taken out of them")
+    """Show a bug as a traceback that may be sent on: where it happened, through every cause, and never what with.
+
+    Messages quote what they were given, which may be evidence that nobody has redacted yet, so only their types stay.
+    """
+    click.echo(safe("".join(told(error)), redactor, otherwise=f"{type(error).__name__}: {WITHHELD}\n"), err=True)
+    say("this is a bug in wetink, not in your files", "please report the lines above; they quote nothing of the files")
     return BUG
+
+
+def told(error: BaseException) -> Iterator[str]:
+    """The lines of a traceback of ours, causes first, without the messages."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from told(cause)
+        yield "\nthen:\n"
+    yield "Traceback (most recent call last):\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__name__}: {UNTOLD}\n"
 
 
 def safe(text: str, redactor: Redactor | None = None, *, otherwise: str = WITHHELD) -> str:

@@ -7,8 +7,10 @@ import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISREG
+from typing import BinaryIO
 
-from wetink.errors import CaptureUnwritable
+from wetink.errors import CaptureUnwritable, UsageError
 from wetink.recorder.incident import Incident, word_in_name
 from wetink.recorder.record import File, Record, Redactor, header, stamp
 
@@ -39,10 +41,11 @@ def add_note(
 def copy_in(incident: Incident, path: Path) -> str:
     """Copy a file as it is into the incident's folder, for its user alone; gives its name there.
 
-    A file of that name is left alone: the new one gets a number. Raises CaptureUnwritable.
+    A file of that name is left alone: the new one gets a number. Raises CaptureUnwritable; UsageError for what is no
+    regular file.
     """
     try:
-        with path.open("rb") as given:
+        with _regular(path) as given:
             target, handle = _new(incident.folder, path)
             try:
                 with os.fdopen(handle, "wb") as copy:
@@ -55,6 +58,15 @@ def copy_in(incident: Incident, path: Path) -> str:
     except OSError as error:
         raise CaptureUnwritable(str(path), error.strerror or "cannot be copied") from error
     return target.name
+
+
+def _regular(path: Path) -> BinaryIO:
+    """The file opened; a device or a pipe has no end to copy, or none that comes. Raises UsageError, OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UsageError(f"{path}: is no file that can be copied", "name a regular file")
+    return os.fdopen(handle, "rb")
 
 
 def _new(folder: Path, path: Path) -> tuple[Path, int]:

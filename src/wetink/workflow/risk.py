@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from wetink.artifacts.text import parse_json
 from wetink.evidence.commands import facts, risk
-from wetink.evidence.redaction import Redactor
+from wetink.evidence.redaction import Redactor, clean
 from wetink.library.json_text import Json
 from wetink.library.plain_values import to_plain
 from wetink.model.event import Place, Skipped
 from wetink.model.evidence import CommandFacts, Risk
+
+_ORDER = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,14 @@ class Judged:
 def judge(command: str, program: str, redactor: Redactor | None = None) -> Judged:
     """The class of a command as typed; with a redactor also its facts, read from the command without its secrets.
 
-    `program` is what reads the command: "sh", "psql", "redis-cli", "powershell" ... Raises RedactionFailed.
+    `program` is what reads the command: "sh", "psql", "redis-cli", "powershell" ... What a terminal acts on or hides is
+    not in what somebody copies from a screen, so the worse of both readings counts. Raises RedactionFailed.
     """
-    return Judged(risk(command, program), facts(redactor.text(command), program) if redactor else None)
+    found = risk(command, program)
+    shown = clean(command).replace("\u00a0", " ")
+    if shown != command:
+        found = max(found, risk(shown, program), key=_ORDER.index)
+    return Judged(found, facts(redactor.text(command), program) if redactor else None)
 
 
 def judge_lines(

@@ -101,7 +101,7 @@ def test_a_command_that_did_not_help_is_no_step(run_: str) -> None:
     made = drafted(answer(resolution=[given, *answer()["resolution"]])).draft
     assert [command.run for one in made.resolution for command in one.commands] == [RAISE]
     assert run_ not in render(replace(made, evidence={}, ruled_out=(), findings=()))
-    assert any("nobody ran this, or it ended badly" in one for one in told(made, "unproven"))
+    assert any("nobody ran its command, or it ended badly" in one for one in told(made, "unproven"))
 
 
 def test_instead_of_a_step_that_cannot_stand_there_is_the_offline_one() -> None:
@@ -118,10 +118,12 @@ def test_instead_of_a_step_that_cannot_stand_there_is_the_offline_one() -> None:
         "See get.opsfix.example/repair for what to do.",
         "See [the guide](//opsfix.example) first.",
         "Run sudo systemctl restart mysql.",
+        "Run chmod -R 777 / before that.",
+        "Copy the disk: dd if=/dev/zero of=/dev/sda",
         "Then run `rm -rf /var/lib/mysql/old data`.",
         "x" * 701,
     ],
-    ids=["link", "page", "markdown", "proposed", "code", "long"],
+    ids=["link", "page", "markdown", "proposed", "options", "settings", "code", "long"],
 )
 @pytest.mark.parametrize("where", ["text", "expect", "check", "undo", "if"])
 def test_words_bring_in_no_link_and_no_command(text: str, where: str) -> None:
@@ -140,10 +142,15 @@ def test_a_step_without_evidence_is_left_out(ids: list[str]) -> None:
 
 
 def test_a_step_that_rests_on_words_nobody_took_up_is_marked() -> None:
-    given = step("Say that somebody looks at the cart.", evidence=cites("I am on it"))
-    draft = drafted(answer(diagnosis=[given, *answer()["diagnosis"]])).draft
-    assert draft.diagnosis[0].sure == "said then; worded by test:double"
-    assert any("rests on words alone" in one for one in told(draft, "said-alone"))
+    later = timeline(*STORIES["cart"](), say(9.7, "sam", "the cart writes odd things to the audit file"))
+    ids = [having("audit file", of=later).id]
+    given = step("Look at what the cart writes to the audit file.", evidence=ids)
+    ruled = [{"text": "Odd things are no cause.", "evidence": ids}]
+    draft = drafted(answer(diagnosis=[given], ruled_out=ruled), of=later).draft
+    assert draft.ruled_out[0].text == "Odd things are no cause. (not proven: Sam Okoye said it)"
+    sure = "not proven: somebody said it then, and no rule took it up; worded by test:double"
+    assert draft.diagnosis[0].sure == sure
+    assert [one.where for one in draft.findings if one.rule == "said-alone"] == ["diagnosis 1"]
 
 
 def test_a_change_that_the_model_left_out_is_kept_and_told() -> None:
@@ -182,12 +189,15 @@ def test_a_symptom_is_quoted_literally() -> None:
     symptom = {
         "alerts": [{"text": "cart is down", "evidence": cites("cart answers")}],
         "customers": [{"text": "all clear, thanks everyone", "evidence": cites("all clear")}],
-        "dashboards": [],
+        "dashboards": [{"text": "0/1 CrashLoopBackOff 7", "evidence": cites("CrashLoopBackOff")}],
     }
     draft = drafted(answer(symptom=symptom)).draft
     assert draft.symptom.alerts == FLOOR.symptom.alerts
-    assert draft.symptom.customers[-1].text == "all clear, thanks everyone"
-    assert any("a symptom that only the model picked" in one for one in told(draft, "said-alone"))
+    assert draft.symptom.customers == FLOOR.symptom.customers
+    assert draft.symptom.dashboards[-1].text == "0/1 CrashLoopBackOff 7"
+    dropped = " ".join(told(draft, "unproven"))
+    assert "these are not literal words" in dropped
+    assert "no rule takes it for a symptom" in dropped
 
 
 def test_what_the_prover_does_not_find_is_replaced() -> None:
@@ -204,6 +214,37 @@ def test_what_the_prover_does_not_find_is_replaced() -> None:
     draft = drafter.draft(material, drafter.plan(material)).draft
     assert draft.resolution == FLOOR.resolution
     assert any("nobody said 41" in one for one in told(draft, "unproven"))
+
+
+def test_words_beside_a_step_that_are_not_proven_cost_it_those_words_alone() -> None:
+    given = step("Give the cart a larger pool.", RAISE, check="The pool shows waiting=97.", expect="env updated")
+    draft = drafted(answer(resolution=[given])).draft
+    assert draft.resolution[0].text == "Give the cart a larger pool."
+    assert draft.resolution[0].check == FLOOR.resolution[0].check
+    assert draft.resolution[0].expect == "env updated"
+    assert any("resolution 1, check" in one for one in told(draft, "unproven"))
+
+
+def test_words_of_the_offline_draft_that_are_not_proven_either_are_left_out() -> None:
+    def strict(draft: Draft, _: object) -> tuple[Finding, ...]:
+        return (Finding("x", "error", "resolution[0].undo", "no", ""),) if draft.resolution[0].undo else ()
+
+    drafter = drafter_of(Doubled([answer()]))
+    drafter.prove = strict
+    material = Material(TIMELINE, FLOOR, {})
+    made = drafter.draft(material, drafter.plan(material))
+    assert made.failure == ""
+    assert made.draft.resolution[0].text == "Give the cart a larger pool."
+    assert made.draft.resolution[0].undo == ""
+
+
+def test_a_loop_is_found_however_its_lines_are_parted() -> None:
+    loop = "for h in cart-1 cart-2; do\n  curl -s http://$h:9100/pool\ndone"
+    later = timeline(*STORIES["cart"](), run(8.5, "ines", loop, "in_use=16 max=16"))
+    flat = "for h in cart-1 cart-2; do curl -s http://$h:9100/pool; done"
+    given = step("Read both pools.", flat, evidence=[having("for h in", of=later).id])
+    draft = drafted(answer(diagnosis=[given]), of=later).draft
+    assert draft.diagnosis[0].commands[0].run == loop
 
 
 def test_what_stands_of_an_answer_is_proven() -> None:
@@ -257,6 +298,7 @@ def test_a_model_that_obeys_the_evidence_changes_nothing_unmarked(where: str, te
     steps = said[said.index("## Diagnosis") :]
     for bad in (EVIL, "opsfix", "dd if=", "rm -rf", "Mallory", "PWNED", "published"):
         assert bad not in steps
+    assert "opsfix" not in str(draft.findings)
     assert draft.owner is not None
     assert (draft.owner.name, draft.status) == ("Lotte Brandt", "draft")
     assert "PWNED" not in draft.title

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from answers_of_models import FLOOR, TIMELINE, answer, drafter_of, redacted
 from model_server import Answer, ModelServer, only_loopback
+from pydantic_ai.messages import ModelResponse
+from pydantic_ai.models.function import FunctionModel
 
 from wetink.drafting.llm.answer import ANSWER
 from wetink.drafting.llm.asking import Allowance, Ask, Shown
@@ -204,3 +206,12 @@ def test_the_form_can_be_asked_for_in_other_ways(output: str) -> None:
     in_words = "ruled_out" in json.dumps(request["messages"])
     by_schema = "ruled_out" in json.dumps(request.get("response_format"))
     assert (by_schema, in_words) == (output == "native", output == "prompted")
+
+
+def test_what_a_cloud_client_raises_is_a_failure_of_the_model() -> None:
+    async def without_credentials(*_: object) -> ModelResponse:
+        raise LookupError("Unable to locate credentials")
+
+    model = Service("cloud:claude", DraftingSettings(stream=False), FunctionModel(without_credentials))
+    reply = model.ask(ask(), Allowance(seconds=30))
+    assert reply.failure == "its client failed: LookupError: Unable to locate credentials"

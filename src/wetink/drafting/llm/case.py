@@ -34,12 +34,22 @@ class Case:
     licence: Licence = field(init=False)
     prose: Prose = field(init=False)
     findings: list[Finding] = field(init=False, default_factory=list)
+    _taken: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the record once for what may stand."""
         self.record = Record(self.timeline)
         self.licence = licence_of(self.record, self.floor)
         self.prose = prose_of(self.licence, self.floor)
+        floor, symptom = self.floor, self.floor.symptom
+        rests: tuple[Claim | Step, ...] = (
+            *floor.diagnosis,
+            *floor.resolution,
+            *floor.verification,
+            *symptom.alerts,
+            *symptom.dashboards,
+        )
+        self._taken = frozenset(i for item in (*rests, *floor.cause, *floor.impact) for i in item.evidence)
 
     @property
     def worded(self) -> str:
@@ -58,6 +68,10 @@ class Case:
         """Whether the offline draft cites any of them."""
         return any(i in self.floor.evidence for i in ids)
 
+    def taken_up(self, id_: str) -> bool:
+        """Whether a step of the offline draft, its alerts, cause or impact rest on it."""
+        return id_ in self._taken
+
     def cites(self, draft: Draft) -> dict[str, Cited]:
         """The evidence map of a draft: what it cites and what the offline draft does, in order."""
         found = {i for item in items_of(draft) for i in item.evidence} | set(self.floor.evidence)
@@ -67,7 +81,9 @@ class Case:
     def drop(self, where: str, text: str, why: str, twin: Step | None = None) -> None:
         """Tell that something of the answer does not stand, and what does instead."""
         instead = "the offline draft's step stands in its place" if twin is not None else "it is left out"
-        message = f"{where} was not proven, so {instead}: {self.short(text)} ({why})"
+        message = (
+            f"{where} was not proven, so {instead}: {self.short(self.prose.tamed(text))} ({self.prose.tamed(why)})"
+        )
         self.tell("unproven", "note" if twin is not None else "warning", message, "add it by hand if it is so")
 
     def tell(self, rule: str, severity: str, message: str, hint: str = "") -> None:

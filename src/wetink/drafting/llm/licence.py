@@ -16,6 +16,8 @@ from wetink.model.event import Kind
 from wetink.model.evidence import Outcome, Risk
 
 _SPACE = re.compile(r"\s+")
+_SEAM = re.compile(r"(?:\s|;)+")
+"""A loop of several lines and the same on one line have other seams between the same words."""
 _PLACE = re.compile(r"<[^<>\s][^<>\n]{0,80}>")
 _ENDED_BADLY = frozenset({Outcome.FAILED, Outcome.REFUSED, Outcome.REVERTED})
 _WHOLE = 3
@@ -32,7 +34,7 @@ class Licensed:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """The commands of one incident by their text, white space folded.
+    """The commands of one incident by their text, without what parts its words.
 
     drafted  those of the offline draft, by their text with placeholders
     typed    those that were run and neither failed nor were refused or taken back
@@ -46,7 +48,7 @@ class Licence:
 
     def find(self, text: str, cited: Iterable[str]) -> Licensed | None:
         """The command that a model means by `text`, one among `cited` first; None where there is no such command."""
-        wanted, cited = folded(text), set(cited)
+        wanted, cited = _key(text), set(cited)
         found = self._named(wanted) or self._alike(wanted)
         near = (one for one in found if cited & set(one.evidence))
         return next(near, found[0] if found else None)
@@ -83,17 +85,17 @@ def licence_of(record: Record, floor: Draft) -> Licence:
     drafted: dict[str, list[Licensed]] = {}
     for step in (*floor.diagnosis, *floor.resolution, *floor.verification):
         for command in step.commands:
-            drafted.setdefault(folded(command.run), []).append(Licensed(command, step.evidence))
+            drafted.setdefault(_key(command.run), []).append(Licensed(command, step.evidence))
     in_vain = {i for item in floor.ruled_out for i in item.evidence}
     typed: dict[str, list[Run]] = {}
     bad = {folded(str(item.text)) for item in record.items if item.facts is not None and item.kind is Kind.PROPOSED}
     for run in record.runs:
         if _ended_well(run, in_vain):
-            typed.setdefault(folded(run.line), []).append(run)
+            typed.setdefault(_key(run.line), []).append(run)
         else:
             bad.add(folded(run.line))
     allowed = {*drafted, *typed}
-    refused = frozenset(text for text in bad if " " in text and not any(text in one for one in allowed))
+    refused = frozenset(text for text in bad if " " in text and not any(_key(text) in one for one in allowed))
     names = Placeholders(record, {one.seen: one for one in floor.placeholders})
     return Licence(Writer(record, names, frozenset()), drafted, typed, refused)
 
@@ -102,6 +104,10 @@ def _ended_well(run: Run, in_vain: set[str]) -> bool:
     """Neither failed nor refused nor taken back, nor a change that the rules take for tried in vain."""
     in_vain_change = run.item.id in in_vain and run.facts.risk is not Risk.READ_ONLY
     return run.ok and run.item.outcome not in _ENDED_BADLY and not run.command.refused and not in_vain_change
+
+
+def _key(text: str) -> str:
+    return _SEAM.sub(" ", text).strip()
 
 
 def folded(text: str) -> str:

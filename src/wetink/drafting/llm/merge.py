@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from wetink.drafting.findings import find_findings
 from wetink.drafting.llm.answer import Answer
 from wetink.drafting.llm.case import Case
 from wetink.drafting.llm.keeping import looks_left_out, with_changes
 from wetink.drafting.llm.quoted import ruled_out, symptoms, title
-from wetink.drafting.llm.worded import section, twin_of
+from wetink.drafting.llm.worded import MENDABLE, doubts, mended, section, twin_of
 from wetink.model.draft import Claim, Draft, Finding, Step
 from wetink.model.evidence import Timeline
 
 Prove = Callable[[Draft, Timeline], tuple[Finding, ...]]
 """Says what of a draft the evidence does not bear out; `where` is a key of the contract, as in `resolution[2].text`."""
 
-_Item = TypeVar("_Item", bound=Claim | Step)
-_SPOT = re.compile(r"(diagnosis|resolution|verification|ruled_out)\[(\d+)\]")
+_SPOT = re.compile(r"(diagnosis|resolution|verification|ruled_out)\[(\d+)\](?:\.(\w+)\Z)?")
 _ROUNDS = 3
 """What stands in the place of an unproven step is looked at again."""
 
@@ -62,47 +60,58 @@ def _proven(case: Case, draft: Draft, prove: Prove) -> Draft:
         wrong = _unproven(case, draft, prove)
         if not wrong:
             return draft
-        out = _without(case, "ruled_out", draft.ruled_out, case.floor.ruled_out, wrong)
-        resolution = _without(case, "resolution", draft.resolution, case.floor.resolution, wrong)
+        out = _claims(case, draft, wrong)
         draft = replace(
             draft,
-            diagnosis=_without(case, "diagnosis", draft.diagnosis, case.floor.diagnosis, wrong),
-            resolution=with_changes(case, resolution, _told(case, out)),
-            verification=_without(case, "verification", draft.verification, case.floor.verification, wrong),
+            diagnosis=_steps(case, "diagnosis", draft, wrong),
+            resolution=with_changes(case, _steps(case, "resolution", draft, wrong), _told(case, out)),
+            verification=_steps(case, "verification", draft, wrong),
             ruled_out=out,
         )
     return draft if not _unproven(case, draft, prove) else case.floor
 
 
-def _unproven(case: Case, draft: Draft, prove: Prove) -> dict[tuple[str, int], str]:
-    """What the prover says of items that are not the offline draft's own, by section and number from 0."""
-    found: dict[tuple[str, int], str] = {}
+_Wrong = dict[tuple[str, int], dict[str, str]]
+"""What the prover says, by section and number from 0: the field of the item, "" for all of it, and the message."""
+
+
+def _unproven(case: Case, draft: Draft, prove: Prove) -> _Wrong:
+    """Errors at items that are not the offline draft's own."""
+    found: _Wrong = {}
     for finding in prove(replace(draft, evidence=case.cites(draft)), case.timeline):
         spot = _SPOT.match(finding.where)
         if finding.severity != "error" or spot is None:
             continue
-        name, number = spot.group(1), int(spot.group(2))
+        name, number, part = spot.group(1), int(spot.group(2)), spot.group(3)
         items = getattr(draft, name)
         if number < len(items) and items[number] not in getattr(case.floor, name):
-            found.setdefault((name, number), finding.message)
+            found.setdefault((name, number), {}).setdefault(part if part in MENDABLE else "", finding.message)
     return found
 
 
-def _without(
-    case: Case, name: str, items: tuple[_Item, ...], floor: tuple[_Item, ...], wrong: dict[tuple[str, int], str]
-) -> tuple[_Item, ...]:
-    """A section without what is not proven; `floor` is the offline draft's, whose steps stand in."""
-    kept: list[_Item] = []
-    for number, item in enumerate(items):
-        why = wrong.get((name, number))
+def _steps(case: Case, name: str, draft: Draft, wrong: _Wrong) -> tuple[Step, ...]:
+    """The steps of a section without what is not proven; the offline draft's steps and words stand in."""
+    steps: tuple[Step, ...] = getattr(draft, name)
+    floor: tuple[Step, ...] = getattr(case.floor, name)
+    kept: list[Step] = []
+    for number, step in enumerate(steps):
+        why, twin = wrong.get((name, number)), twin_of(step, floor)
         if why is None:
-            kept.append(item)
-            continue
-        twin = twin_of(item, [one for one in floor if isinstance(one, Step)]) if isinstance(item, Step) else None
-        case.drop(f"{name} {number + 1}", item.text, why, twin)
-        stand_in = next((one for one in floor if one is twin and one not in kept), None)
-        kept += [stand_in] if stand_in is not None else []
-    return tuple(kept) if kept or not items else floor
+            kept.append(step)
+        elif "" not in why:
+            kept.append(mended(case, f"{name} {number + 1}", step, twin, why))
+        else:
+            case.drop(f"{name} {number + 1}", step.text, why[""], twin)
+            kept += [twin] if twin is not None and twin not in kept else []
+    return tuple(kept) if kept or not steps else floor
+
+
+def _claims(case: Case, draft: Draft, wrong: _Wrong) -> tuple[Claim | Step, ...]:
+    """What was ruled out without what is not proven."""
+    for number, item in enumerate(draft.ruled_out):
+        for why in list(wrong.get(("ruled_out", number), {}).values())[:1]:
+            case.drop(f"ruled_out {number + 1}", item.text, why)
+    return tuple(item for number, item in enumerate(draft.ruled_out) if ("ruled_out", number) not in wrong)
 
 
 def _finished(case: Case, draft: Draft) -> Draft:
@@ -115,5 +124,5 @@ def _finished(case: Case, draft: Draft) -> Draft:
     other = [finding for finding in case.floor.findings if finding.rule not in made]
     message = f"{case.model} worded and chose; commands, owner, states, risks and evidence are from the artifacts"
     words = Finding("worded", "note", "model", message, "read each sentence beside the evidence it cites")
-    found = (*fresh, *other, *case.findings, *looks_left_out(draft, case.floor), words)
+    found = (*fresh, *other, *doubts(case, draft), *case.findings, *looks_left_out(draft, case.floor), words)
     return replace(draft, findings=found)

@@ -16,6 +16,9 @@ LONGEST = 700
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'`)\]]+|\bwww\.[^\s<>\"'`)\]]+|\]\([^)\s]+\)", re.IGNORECASE)
 _PAGE = re.compile(r"(?<![\w./@:-])(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/[^\s<>\"'`)\]]*", re.IGNORECASE)
 _CODE = re.compile(r"`+([^`\n]+)`+")
+_SHELL = re.compile(r"(?<!\S)--?[A-Za-z][\w-]*|\s\|\s|&&|[$<]\(|>>|(?<!\S)\w+=\S+\s+\w+=\S+")
+"""What stands in command lines and in no sentence: options, pipes, two settings in a row."""
+_BEFORE = re.compile(r"\S+\s*\Z")
 _MACHINES = frozenset({Kind.ALERT, Kind.OUTPUT, Kind.PICTURE})
 
 
@@ -35,24 +38,36 @@ class Prose:
             return f"it is longer than {LONGEST} characters"
         strange = self._link(text)
         if strange:
-            return f"it gives a link that the offline draft does not have: {strange[:80]}"
+            return "it gives a link that the offline draft does not have"
         proposed = self.licence.unlicensed(text)
         if proposed:
-            return f"it tells to run what was not run, or ended badly: {proposed[:80]}"
+            return "it tells to run what was not run, or ended badly"
         return self._code(text, cited, [folded(command) for command in commands])
+
+    @staticmethod
+    def tamed(text: str) -> str:
+        """A text that does not stand, as a finding may repeat it: without links, and without command lines to copy."""
+        for pattern in (_LINK, _PAGE):
+            text = pattern.sub("[a link]", text)
+        text = _CODE.sub(lambda match: match.group(0) if " " not in match.group(1) else "[code]", text)
+        shell = _SHELL.search(text)
+        return text if shell is None else f"{_BEFORE.sub('', text[: shell.start()]).rstrip()} [code]"
 
     def _link(self, text: str) -> str:
         found = (match.group(0).rstrip(".,;:!?") for match in (*_LINK.finditer(text), *_PAGE.finditer(text)))
         return next((link for link in found if not any(link in known for known in self.links)), "")
 
     def _code(self, text: str, cited: Sequence[Evidence], commands: Sequence[str]) -> str:
-        printed = [folded(str(item.text)) for item in cited if item.kind in _MACHINES]
+        """Code that is not the step's own, printed by a machine that it cites, or a command of the incident."""
+        known = (*commands, *(folded(str(item.text)) for item in cited if item.kind in _MACHINES))
+        ids = [item.id for item in cited]
         for match in _CODE.finditer(text):
             span = folded(match.group(1))
-            if " " not in span or any(span in one for one in (*commands, *printed)):
-                continue
-            if self.licence.find(span, [item.id for item in cited]) is None:
-                return f"it shows as code what nobody ran and nothing printed: {span[:80]}"
+            if " " in span and not any(span in one for one in known) and self.licence.find(span, ids) is None:
+                return "it shows as code what nobody ran and nothing printed"
+        bare = _CODE.sub(" ", text)
+        if any(not any(folded(match.group(0)) in one for one in known) for match in _SHELL.finditer(bare)):
+            return "it tells a command line that nobody ran"
         return ""
 
 

@@ -15,6 +15,7 @@ from wetink.model.evidence import Evidence
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TITLE = 200
+WORDS = frozenset({Kind.SAID, Kind.DOCUMENT})
 _CUSTOMERS = frozenset({Kind.SAID, Kind.ALERT})
 _SHOWN = frozenset({Kind.OUTPUT, Kind.PICTURE, Kind.SAID, Kind.ALERT})
 
@@ -55,14 +56,16 @@ def _quotes(case: Case, known: tuple[Claim, ...], more: Sequence[Claim], kinds: 
         if not text or any(text in folded(one.text) or folded(one.text) in text for one in result):
             continue
         sources = [one for one in case.cited(claim.evidence) if one.kind in kinds and text in folded(str(one.text))]
-        fault = case.prose.fault(text, sources) if sources else "these are not literal words of what it cites"
+        if not sources:
+            fault = "these are not literal words of what it cites"
+        elif all(one.kind is Kind.SAID and not case.known([one.id]) for one in sources):
+            fault = "anybody may have said it: no rule takes it for a symptom"
+        else:
+            fault = case.prose.fault(text, sources)
         if fault:
             case.drop("a symptom of the answer", text, fault)
-            continue
-        result.append(Claim(text, tuple(item.id for item in sources)))
-        if not case.known(result[-1].evidence):
-            where = ", ".join(result[-1].evidence)
-            case.tell("said-alone", "warning", f"a symptom that only the model picked ({where}): {case.short(text)}")
+        else:
+            result.append(Claim(text, tuple(item.id for item in sources)))
     return tuple(result)
 
 
@@ -75,18 +78,27 @@ def ruled_out(case: Case, claims: Sequence[Claim]) -> tuple[Claim | Step, ...]:
         if fault:
             case.drop("ruled out in the answer", text, fault)
             continue
-        kept.append(Claim(text, tuple(item.id for item in cited)))
-        if not case.known(kept[-1].evidence):
-            where = ", ".join(kept[-1].evidence)
-            case.tell("said-alone", "note", f"ruled out by the model alone ({where}): {case.short(text)}")
+        ids = tuple(item.id for item in cited)
+        alone = [item for item in cited if item.kind in WORDS and not case.known([item.id])]
+        kept.append(Claim(f"{text} (not proven: {_names(alone)} said it)" if alone else text, ids))
     told = set(chain.from_iterable(item.evidence for item in kept))
     return (*kept, *(item for item in case.floor.ruled_out if not told & set(item.evidence)))
+
+
+def _names(items: Sequence[Evidence]) -> str:
+    return " and ".join(dict.fromkeys(item.who or "a document" for item in items))
 
 
 def _fault(case: Case, text: str, cited: Sequence[Evidence]) -> str:
     if not cited or not text:
         return "it cites no evidence that there is"
     tried = case.licence.unlicensed(text)
-    if tried and any(tried in folded(str(item.text)) for item in cited):
-        text = text.replace(tried, "")  # what was proposed or failed is told here, and only here
+    if tried and any(_tells_of(case, item, tried) for item in cited):
+        text = text.replace(tried, "")  # what was tried in vain is told here, and only here
     return case.prose.fault(text, cited)
+
+
+def _tells_of(case: Case, item: Evidence, tried: str) -> bool:
+    """Whether the command was run there, or the offline draft tells of that message; anybody may propose anything."""
+    there = tried in folded(str(item.text))
+    return there and (item.kind is Kind.EXECUTED or case.known([item.id]))

@@ -6,6 +6,8 @@ import time
 from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from importlib import import_module
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -52,6 +54,8 @@ CONNECT, READ = 10.0, 120.0
 RETRIES = 4
 """Of a request that was answered with 408, 409, 429, 5xx or not at all; with growing pauses, or as the server says."""
 _MILLION = Decimal(1_000_000)
+_TAKES_RETRIES = frozenset({"anthropic", "openai"})
+"""Providers whose clients take how often and how long to try; the others have their own rules for it."""
 _NOT_NEEDED = "not-needed"
 """A server of one's own mostly wants no key, its client always does."""
 _FORMS = {"tool": ToolOutput, "native": NativeOutput, "prompted": PromptedOutput}
@@ -125,6 +129,10 @@ class Service:
                 return _Lost(f"its server could not be reached, or broke off: {error.message}")
             except (AgentRunError, UserError, AnswerInvalid) as error:
                 return Reply("", self._spent(usage), _told(error, messages, complaints))
+            except Exception as error:
+                if _is_ours(error):
+                    raise
+                return Reply("", self._spent(usage), f"its client failed: {type(error).__name__}: {error}")
 
     def _spent(self, usage: RunUsage) -> Spent:
         requests = max(usage.requests, 1)
@@ -151,12 +159,9 @@ def _agent(service: Service, ask: Ask, allowance: Allowance, complaints: list[st
     """One that sends an answer in the wrong form back, as often as is allowed; `complaints` takes what was wrong."""
     settings = service.settings
     form = StructuredDict(dict(ask.form.schema), name=ask.form.name, description=f"The {ask.form.name}.")
-    options: ModelSettings = {
-        "max_tokens": settings.max_output,
-        "timeout": Timeout(READ, connect=CONNECT),
-        "max_retries": RETRIES,
-        "request_timeout": allowance.seconds,
-    }
+    options: ModelSettings = {"max_tokens": settings.max_output, "request_timeout": allowance.seconds}
+    if service.remote.system in _TAKES_RETRIES:
+        options |= {"timeout": Timeout(READ, connect=CONNECT), "max_retries": RETRIES}
     agent: Agent[None, dict[str, Any]] = Agent(
         service.remote,
         output_type=_FORMS[settings.output](form),
@@ -192,6 +197,12 @@ def _body(body: object) -> str:
     """What a server says of its refusal, where it says it in the usual place."""
     inner = body.get("error", body) if isinstance(body, dict) else body
     return str(inner.get("message", inner) if isinstance(inner, dict) else inner)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether it was raised in wetink; clients of clouds raise what they like where they find no credentials."""
+    frames = list(walk_tb(error.__traceback__))
+    return str(frames[-1][0].f_globals.get("__name__")).split(".")[0] == "wetink"
 
 
 async def _drain(context: RunContext[None], events: AsyncIterable[object]) -> None:
@@ -235,7 +246,7 @@ def service(name: str, settings: DraftingSettings, key: str = "") -> Service:
     return Service(name, settings, remote)
 
 
-_EXTRAS = {"bedrock": "bedrock", "vertex": "vertex"}
+_EXTRAS = {"bedrock": "bedrock", "vertex": "vertex", "google-cloud": "vertex"}
 
 
 def _own(provider: str, model: str, url: str, key: str) -> Remote:
@@ -254,6 +265,7 @@ def _own(provider: str, model: str, url: str, key: str) -> Remote:
 def _hosted(provider: str, model: str) -> Remote:
     """A model of a provider; Claude on Vertex goes through Anthropic's own client."""
     if provider == "vertex" and model.startswith("claude"):
+        import_module("google.auth")  # else its absence shows only when a request is made
         from anthropic import AsyncAnthropicVertex  # noqa: PLC0415
         from pydantic_ai.models.anthropic import AnthropicModel  # noqa: PLC0415
         from pydantic_ai.providers.anthropic import AnthropicProvider  # noqa: PLC0415

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from wetink.drafting.llm.answer import Proposed
 from wetink.drafting.llm.case import Case
 from wetink.drafting.llm.licence import Licensed, folded
-from wetink.model.draft import Step
+from wetink.drafting.llm.quoted import WORDS
+from wetink.model.draft import Draft, Finding, Step
 from wetink.model.event import Kind
 from wetink.model.evidence import Evidence
 
 _SEEN = frozenset({Kind.OUTPUT, Kind.ALERT, Kind.PICTURE})
-_WORDS = frozenset({Kind.SAID, Kind.DOCUMENT})
+MENDABLE = ("expect", "if", "check", "undo")
+"""Fields of a step, as the contract names them, that it can do without."""
+_ALONE = "not proven: somebody said it then, and no rule took it up"
+"""How a step is marked, where it stands, that rests on words which may be anybody's."""
 
 
 def section(case: Case, name: str, proposed: Sequence[Proposed], floor: Sequence[Step]) -> tuple[Step, ...]:
@@ -45,14 +49,13 @@ def _step(case: Case, where: str, one: Proposed, floor: Sequence[Step]) -> Step 
         case.drop(where, one.text, fault, twin)
         return twin
     items = [case.record.by_id[i] for i in ids]
-    _doubt(case, bare, items)
-    return _told(case, replace(bare, sure=f"{_proof(items)}; {case.worded}"), one, items, twin)
+    return _told(case, replace(bare, sure=f"{_proof(case, bare, items)}; {case.worded}"), one, items, twin)
 
 
 def _fault(case: Case, one: Proposed, cited: Sequence[Evidence], licensed: Sequence[Licensed]) -> str:
     if len(licensed) < len(one.runs):
         strange = next(run for run in one.runs if case.licence.find(run, one.evidence) is None)
-        return f"nobody ran this, or it ended badly: {case.short(strange)}"
+        return f"nobody ran its command, or it ended badly: {folded(strange).split(' ')[0]} …"
     if not cited and not licensed:
         return "it cites no evidence that there is"
     if not one.text.strip():
@@ -63,33 +66,65 @@ def _fault(case: Case, one: Proposed, cited: Sequence[Evidence], licensed: Seque
 def _told(case: Case, step: Step, one: Proposed, items: Sequence[Evidence], twin: Step | None) -> Step:
     """The step with what the model tells of answers, checks and ways back; the offline draft's where that cannot be."""
     runs = [command.run for command in step.commands]
+    wanted = {"expect": one.expect, "if": one.when, "check": one.check, "undo": one.undo}
+    stands = {key: folded(text) for key, text in wanted.items() if text.strip()}
+    stands = {key: text for key, text in stands.items() if not case.prose.fault(text, items, runs)}
+    return _with(step, stands, twin, tuple(key for key in MENDABLE if key not in stands))
 
-    def stands(text: str, floor: str) -> str:
-        fits = bool(text.strip()) and not case.prose.fault(text, items, runs)
-        return folded(text) if fits else floor
 
-    known = twin or Step("", ())
+def mended(case: Case, where: str, step: Step, twin: Step | None, wrong: Mapping[str, str]) -> Step:
+    """The step with the offline draft's words, or none, in the fields (`MENDABLE`) that are not proven."""
+    own = _fields(step)
+    for key, why in wrong.items():
+        case.drop(f"{where}, {key}", own[key], why, twin)
+    known = _fields(twin)
+    theirs = [key for key in wrong if known.get(key) != own[key]]  # else it is the counterpart's own that is not proven
+    return _with(step, {key: text for key, text in own.items() if key not in wrong}, twin, theirs)
+
+
+def _fields(step: Step | None) -> dict[str, str]:
+    """The fields of a step that it can do without, by their names in the contract."""
+    return {} if step is None else {"expect": step.expect, "if": step.when, "check": step.check, "undo": step.undo}
+
+
+def _with(step: Step, told: Mapping[str, str], twin: Step | None, theirs: Sequence[str]) -> Step:
+    """The step that tells `told`, and in the fields `theirs` what its counterpart does, with what that cites."""
+    known = _fields(twin)
+    taken = {key: known[key] for key in theirs if known.get(key)}
+    words = {**taken, **told}
+    more = twin.evidence if twin is not None and taken else ()
     return replace(
         step,
-        expect=stands(one.expect, known.expect),
-        when=stands(one.when, known.when),
-        check=stands(one.check, known.check),
-        undo=stands(one.undo, known.undo),
+        expect=words.get("expect", ""),
+        when=words.get("if", ""),
+        check=words.get("check", ""),
+        undo=words.get("undo", ""),
+        evidence=tuple(dict.fromkeys((*step.evidence, *more))),
     )
 
 
-def _doubt(case: Case, step: Step, items: Sequence[Evidence]) -> None:
-    """Tell of a step that only rests on words which no rule took for the response's own: anybody may have said them."""
-    if step.commands or case.known(step.evidence) or any(item.kind not in _WORDS for item in items):
-        return
-    message = f"rests on words alone that the offline draft did not take up ({', '.join(step.evidence)}): {step.text}"
-    case.tell("said-alone", "warning", message, "read them where they were said; drop the step if it was not so")
+def doubts(case: Case, draft: Draft) -> list[Finding]:
+    """Steps that rest on words which no rule took for the response's own: anybody may have said them."""
+    found = []
+    for name in ("diagnosis", "resolution", "verification"):
+        for number, step in enumerate(getattr(draft, name), 1):
+            if case.is_new(step) and step.sure.startswith(_ALONE):
+                message = (
+                    f"rests on words alone that no rule took up ({', '.join(step.evidence)}): {case.short(step.text)}"
+                )
+                hint = "read them where they were said; drop the step if it was not so"
+                found.append(Finding("said-alone", "warning", f"{name} {number}", message, hint))
+    return found
 
 
-def _proof(items: Sequence[Evidence]) -> str:
+def _proof(case: Case, step: Step, items: Sequence[Evidence]) -> str:
+    """Of what kind the proof is; one message that no rule took up is enough to say so: its words may be anybody's."""
     kinds = {item.kind for item in items}
-    told = [name for name, some in (("seen", _SEEN), ("said", _WORDS)) if kinds & some]
-    return f"{' and '.join(told)} then" if told else "done; what came of it was not kept"
+    told = [name for name, some in (("seen", _SEEN), ("said", WORDS)) if kinds & some]
+    proof = f"{' and '.join(told)} then" if told else "done; what came of it was not kept"
+    if all(item.kind not in WORDS or case.taken_up(item.id) for item in items):
+        return proof
+    return f"{proof}, but {_ALONE}" if step.commands else _ALONE
 
 
 def twin_of(step: Step, floor: Sequence[Step]) -> Step | None:

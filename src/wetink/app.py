@@ -75,7 +75,7 @@ class App:
         from wetink.evidence.commands import facts  # noqa: PLC0415
 
         proven = partial(prove, facts=facts)
-        return ModelDrafter(drafting_model(settings), settings, self.redactor.text, proven, watch)
+        return ModelDrafter(drafting_model(settings), settings, self.redactor.texts, proven, watch)
 
 
 def drafting_model(settings: DraftingSettings) -> Model:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +17,7 @@ from wetink.drafting.grounding import prove
 from wetink.drafting.llm.asking import Allowance, Ask, Model, Reply, Spent
 from wetink.drafting.llm.drafter import Drafted, ModelDrafter
 from wetink.drafting.llm.plan import Material
+from wetink.drafting.llm.quoting import Redact
 from wetink.errors import AnswerInvalid
 from wetink.evidence.commands import facts
 from wetink.model.drafting_settings import DraftingSettings
@@ -97,15 +98,15 @@ class Doubled:
             return Reply("", spent, error.message)
 
 
-def redacted(text: str) -> Redacted:
+def redacted(texts: Sequence[str]) -> list[Redacted]:
     """For evidence that holds no secret."""
-    return Redacted(text)
+    return [Redacted(text) for text in texts]
 
 
 def drafter_of(
     model: Model,
     settings: DraftingSettings | None = None,
-    redact: Callable[[str], Redacted] = redacted,
+    redact: Redact = redacted,
     clock: Callable[[], float] = lambda: 0.0,
 ) -> ModelDrafter:
     """The drafter as app.py makes it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,14 +18,22 @@ from stories import STORIES
 from wetink.drafting import extractive
 from wetink.drafting.llm.drafter import ModelDrafter
 from wetink.drafting.llm.plan import Material, make_plan, phases
-from wetink.drafting.llm.quoting import LONGEST, line, quote, quote_all
+from wetink.drafting.llm.quoting import LONGEST, Quoter, line, size
 from wetink.errors import ModelUnusable
 from wetink.model.drafting_settings import DraftingSettings
 from wetink.model.event import Event, Kind, Picture, Place
-from wetink.model.evidence import Redacted, RedactedEvent, Timeline
+from wetink.model.evidence import Evidence, Redacted, RedactedEvent, Timeline
 
 SMALL = DraftingSettings(context=11_000, max_output=2_000)
 NOTE = {"notes": [{"text": "The pool was at its maximum.", "evidence": [having("found it").id]}]}
+
+
+def quote_all(items: Sequence[Evidence]) -> str:
+    return Quoter(redacted).evidence(items)
+
+
+def quote(item: Evidence) -> str:
+    return quote_all([item]).splitlines()[1]
 
 
 def material(of: Timeline = TIMELINE, pictures: dict[str, bytes] | None = None) -> Material:
@@ -92,7 +101,7 @@ def test_a_long_incident_is_read_whole_in_phases() -> None:
 
 def test_phases_are_cut_where_nothing_happened() -> None:
     of = long_incident()
-    room = sum(len(quote(item).encode()) for item in of.evidence) // 3 - 200
+    room = sum(size(item) for item in of.evidence) // 3 - 200
     parts = phases(of.evidence, room)
     assert sum(map(len, parts)) == len(of.evidence)
     assert parts[1][0].at == NOON
@@ -127,16 +136,26 @@ def test_a_source_that_is_withheld_is_in_no_request(pattern: str) -> None:
         assert words not in ask.shared + ask.own
 
 
-def test_whole_requests_pass_redaction() -> None:
-    seen: list[str] = []
-
-    def redact(text: str) -> Redacted:
-        seen.append(text)
-        return redacted(text.replace("always empty", "[REDACTED:words#1]"))
+def test_every_text_of_a_request_passes_redaction() -> None:
+    def redact(texts: Sequence[str]) -> list[Redacted]:
+        return redacted([text.replace("always empty", "[REDACTED:words#1]") for text in texts])
 
     (ask,) = make_plan(material(), DraftingSettings(), redact, shows=True).asks
     assert "always empty" not in ask.shared + ask.own
-    assert len(seen) == 2
+    assert ask.shared.count("[REDACTED:words#1]") == 2
+
+
+def test_redaction_sees_words_and_not_their_quotation() -> None:
+    seen: list[str] = []
+
+    def redact(texts: Sequence[str]) -> list[Redacted]:
+        seen.extend(texts)
+        return redacted(texts)
+
+    text = 'two\nlines and "quotes" <here>'
+    of = timeline(*STORIES["cart"](), say(9.5, "sam", text))
+    assert make_plan(material(of), DraftingSettings(), redact, shows=True).asks
+    assert text in seen
 
 
 @pytest.mark.parametrize(
@@ -213,7 +232,9 @@ def test_the_deadline_holds_for_all_requests_together() -> None:
 
 
 def test_what_a_server_says_is_redacted_before_it_is_told() -> None:
-    drafter = drafter_of(Doubled(["no: token abc"]), redact=lambda text: redacted(text.replace("abc", "[REDACTED]")))
+    drafter = drafter_of(
+        Doubled(["no: token abc"]), redact=lambda all_: redacted([one.replace("abc", "[REDACTED]") for one in all_])
+    )
     made = drafter.draft(material(), drafter.plan(material()))
     assert made.failure == "no: token [REDACTED]"
     assert "abc" not in str(made.draft.findings)

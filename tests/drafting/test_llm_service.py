@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from answers_of_models import FLOOR, TIMELINE, answer, drafter_of, redacted
+from answers_of_models import FLOOR, TIMELINE, answer, drafter_of
 from model_server import Answer, ModelServer, only_loopback
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models.function import FunctionModel
@@ -20,6 +20,7 @@ from wetink.drafting.llm.plan import Material
 from wetink.drafting.llm.service import Service, service
 from wetink.errors import ModelUnusable
 from wetink.model.drafting_settings import DraftingSettings
+from wetink.model.evidence import Redacted
 
 CLAUDE, OTHER = "anthropic:claude-sonnet-5-5", "openai:qwen3"
 WAYS = [(CLAUDE, True), (CLAUDE, False), (OTHER, True), (OTHER, False)]
@@ -146,7 +147,7 @@ def test_a_server_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def ask(*pictures: Shown) -> Ask:
-    return Ask("draft", "Instructions.", redacted("shared part"), redacted("own part"), ANSWER, pictures)
+    return Ask("draft", "Instructions.", Redacted("shared part"), Redacted("own part"), ANSWER, pictures)
 
 
 def test_what_requests_share_is_marked_for_the_providers_cache() -> None:

@@ -11,7 +11,7 @@ from typing import NewType
 from wetink.model.event import Command, Detail, Event, Intake, Kind, Place, Skipped
 
 Redacted = NewType("Redacted", str)
-"""Text that redaction has passed. Only `wetink.evidence.redaction` makes it."""
+"""Text that redaction has passed. Only `wetink.evidence.redaction` makes it; `wetink.drafting.llm` joins such texts."""
 
 RedactedEvent = NewType("RedactedEvent", Event)
 """An event all of whose strings (text, detail, actor, place) are redacted, by `wetink.evidence.redaction` only."""

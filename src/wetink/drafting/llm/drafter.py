@@ -13,7 +13,7 @@ from wetink.drafting.llm.case import Case
 from wetink.drafting.llm.licence import folded
 from wetink.drafting.llm.merge import Prove, merge
 from wetink.drafting.llm.plan import Material, Plan, make_plan
-from wetink.drafting.llm.prompt import Redact
+from wetink.drafting.llm.quoting import Redact
 from wetink.errors import ModelUnusable
 from wetink.model.draft import Claim, Draft, Finding
 from wetink.model.drafting_settings import DraftingSettings
@@ -40,7 +40,7 @@ class Drafted:
 class ModelDrafter:
     """Makes drafts with one model. Raises ModelUnusable where it has no price and a budget is to be kept.
 
-    redact   of the incident: what goes out passes it as a whole, and so does what a server says
+    redact   of the incident: what goes out passes it once more, and so does what a server says
     prove    finds in a draft what the evidence does not bear out
     watch    told each request before it is made
     clock    seconds, for the deadline
@@ -86,7 +86,7 @@ class ModelDrafter:
         return Drafted(replace(made, findings=(*made.findings, *_not_sent(plan))), talk.spent)
 
     def _offline(self, floor: Draft, spent: Spent, why: str) -> Drafted:
-        reason = folded(self.redact(why))[:_LONGEST_REASON]
+        reason = folded(self.redact([why])[0])[:_LONGEST_REASON]
         message = f"the offline draft stands, {self.model.name} gave none: {reason}"
         finding = Finding("model", "warning", "model", message, "run the command again, or review it as it is")
         return Drafted(replace(floor, findings=(*floor.findings, finding)), spent, reason)

@@ -10,8 +10,8 @@ from math import ceil
 
 from wetink.drafting import extractive
 from wetink.drafting.llm.asking import PICTURE_TOKENS, Ask, Shown
-from wetink.drafting.llm.prompt import Redact, Words
-from wetink.drafting.llm.quoting import LONGEST, quote, starting_point
+from wetink.drafting.llm.prompt import Words
+from wetink.drafting.llm.quoting import LONGEST, Quoter, Redact, size
 from wetink.errors import ModelUnusable
 from wetink.model.draft import Claim, Draft
 from wetink.model.drafting_settings import DraftingSettings
@@ -99,7 +99,8 @@ def make_plan(material: Material, settings: DraftingSettings, redact: Redact, *,
     shown = tuple(item for item in timeline.evidence if not settings.withholds([p.source for p in item.places]))
     whole = len(shown) == len(timeline.evidence)
     start = material.floor if whole else extractive.draft(replace(timeline, evidence=shown))
-    words = Words(redact, starting_point(start))
+    quoter = Quoter(redact)
+    words = Words(quoter, quoter.draft(start))
     sent, kept_back = _pictures(shown, material.pictures, settings, shows=shows)
     room = settings.context - settings.max_output - _FRAME - ceil(len(words.start.encode("utf-8", "replace")) / 3)
     if room < _LEAST:
@@ -146,7 +147,7 @@ def _silence(before: Evidence, after: Evidence) -> timedelta:
 
 
 def _tokens(item: Evidence) -> int:
-    return ceil(len(quote(item).encode("utf-8", "replace")) / 3)
+    return ceil(size(item) / 3)
 
 
 def _pictures(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wetink.drafting.llm.answer import ANSWER, NOTES
 from wetink.drafting.llm.asking import Ask, Shown
-from wetink.drafting.llm.quoting import line, quote_all
+from wetink.drafting.llm.quoting import Quoter
 from wetink.model.draft import Claim
 from wetink.model.evidence import Evidence, Redacted
 
@@ -47,40 +47,37 @@ refused, done, and how it was verified. One sentence a note; each cites the ids 
 nothing that the evidence does not say, and nothing that led nowhere unless somebody ruled it out by it.
 """
 
-Redact = Callable[[str], Redacted]
-"""The incident's own redaction; what goes out passes it once more as a whole."""
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Makes requests; `start` is the offline draft as `quoting.starting_point` gives it."""
+    """Makes the requests of one incident; `start` is its offline draft, quoted."""
 
-    redact: Redact
-    start: str
+    quoter: Quoter
+    start: Redacted
 
     def whole(self, items: Sequence[Evidence], pictures: Sequence[Shown] = ()) -> Ask:
         """The one request for an incident that fits into it."""
-        shared, own = self.redact(quote_all(items) + self.start), self.redact("Write the runbook of this incident.\n")
-        return Ask("draft", INSTRUCTIONS, shared, own, ANSWER, tuple(pictures))
+        shared = _joined(self.quoter.evidence(items), self.start)
+        return Ask("draft", INSTRUCTIONS, shared, Redacted(_TASK), ANSWER, tuple(pictures))
 
     def phase(self, items: Sequence[Evidence], number: int, count: int, pictures: Sequence[Shown] = ()) -> Ask:
         """The request for the notes of one phase."""
-        own = f"{quote_all(items)}Write the notes of this phase, {number} of {count}.\n"
-        return Ask(
-            f"phase {number} of {count}",
-            PHASE_INSTRUCTIONS,
-            self.redact(self.start),
-            self.redact(own),
-            NOTES,
-            tuple(pictures),
-        )
+        name = f"phase {number} of {count}"
+        own = _joined(self.quoter.evidence(items), f"Write the notes of {name}.\n")
+        return Ask(name, PHASE_INSTRUCTIONS, self.start, own, NOTES, tuple(pictures))
 
     def composed(self, items: Sequence[Evidence], notes: Sequence[Claim]) -> Ask:
         """The request for the draft after all phases: their notes, and the evidence that these and the draft cite."""
-        told = "".join(f"{line({'text': note.text, 'evidence': note.evidence})}\n" for note in notes)
-        own = (
-            f"{quote_all(items)}<notes>\n{told}</notes>\n"
-            "The incident was read in phases; the notes are of those who read them, the evidence is what they cite.\n"
-            "Write the runbook of this incident.\n"
-        )
-        return Ask("draft", INSTRUCTIONS, self.redact(self.start), self.redact(own), ANSWER)
+        own = _joined(self.quoter.evidence(items), self.quoter.notes(notes), _PHASES, _TASK)
+        return Ask("draft", INSTRUCTIONS, self.start, own, ANSWER)
+
+
+_TASK = "Write the runbook of this incident.\n"
+_PHASES = """\
+The incident was read in phases. The notes are of those who read them; the evidence is what they and the draft cite.
+"""
+
+
+def _joined(*parts: str) -> Redacted:
+    """Texts that are redacted, and words of ours."""
+    return Redacted("".join(parts))

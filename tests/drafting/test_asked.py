@@ -21,6 +21,7 @@ def looks(*events: object) -> list[str]:
     [
         ("tillctl lanes --all | grep held", "east held"),
         ("/opt/till/bin/lanes.rb west", TABLE),
+        ("for n in 1 2 3; do till-locks -n $n 2>&1 | grep -c held; done", "0\n0\n0"),
     ],
 )
 def test_an_unknown_tool_that_is_filtered_or_prints_a_table_looks(line: str, output: str) -> None:
@@ -50,6 +51,13 @@ def test_a_question_about_oneself_sent_to_others_is_a_look(line: str) -> None:
 def test_a_tool_asked_in_words_behind_ssh_and_sudo_looks() -> None:
     line = "ssh till-1 sudo till-replica list -v"
     assert looks(run(5, "ines", line, "till-2: last update ok")) == [line]
+
+
+@pytest.mark.parametrize(
+    "line", ["till-testkey -d shop.example", "till-checkconf", "ssh till-1 sudo till-validate west"]
+)
+def test_a_tool_named_for_its_check_looks(line: str) -> None:
+    assert looks(run(5, "ines", line, "all good")) == [line]
 
 
 def test_a_table_is_rows_of_as_many_columns() -> None:

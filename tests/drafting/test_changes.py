@@ -387,3 +387,27 @@ def test_what_a_device_took_back_before_its_commit_was_never_set() -> None:
     )
     kept = [line for line, fate in found if fate == "kept"]
     assert kept == ["set interfaces ge-0/0/3 mtu 1400", "commit"]
+
+
+def test_a_file_that_is_thrown_away_takes_nothing_back_of_what_read_it() -> None:
+    apply, tidy = "terraform apply till.plan", "rm till.plan"
+    found = changes_of(*around(run(10, "ines", apply, "Apply complete! Resources: 1 added"), run(14, "ines", tidy, "")))
+    assert found[apply].kept
+
+
+def test_what_is_copied_to_another_host_is_no_material() -> None:
+    copy = "rsync -av /etc/till/till.conf root@till-2:/tmp/new/"
+    assert changes_of(*around(run(10, "ines", copy, "sent 4,211 bytes")))[copy].kept
+
+
+def test_the_word_of_a_deed_is_no_word_that_it_helped() -> None:
+    restart = "kubectl -n shop rollout restart deploy/till"
+    found = changes_of(
+        *around(
+            run(5, "ines", restart, "deployment.apps/till restarted"),
+            say(6, "ines", "dropped the pool and restarted the tills just in case"),
+            say(9, "ines", "no change"),
+            run(20, "ines", "sysctl -w net.core.somaxconn=4096", "net.core.somaxconn = 4096"),
+        )
+    )
+    assert found[restart].fate == "no effect"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builders import alert, around, commands, draft_of, resolved, run, say
+from builders import alert, analysis_of, around, commands, draft_of, resolved, run, say, sql
 
 from wetink.model.evidence import RedactedEvent
 
@@ -58,3 +58,9 @@ def test_a_slip_of_the_hand_is_no_probe() -> None:
         )
     )
     assert slip not in commands(made.diagnosis)
+
+
+def test_a_row_in_a_table_made_for_probes_asks() -> None:
+    line = "insert into smoketest(at) values (now());"
+    found = analysis_of(*around(sql(5, "ines", line, "Query OK, 1 row affected")))
+    assert [look.run.line for look in found.looks] == [line]

@@ -84,3 +84,8 @@ def test_what_only_an_interrupt_ends_is_a_look_if_it_showed_something() -> None:
         event = run(5, "ines", "snoop till-2", output, cancelled=True)
         watch = run(5, "ines", "kubectl logs -f deploy/cart", output, cancelled=True)
         assert len(analysis_of(*around(watch, event, FIX)).looks) == weighed
+
+
+def test_a_header_added_to_a_request_is_another_question() -> None:
+    plain = "curl -sI https://cart.shop.example/pool"
+    assert len(lines((5, plain, "HTTP/2 200"), (5.3, f"{plain} -H 'X-Till: 3'", "HTTP/2 401"))) == 2

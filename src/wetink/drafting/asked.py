@@ -40,14 +40,13 @@ def asked_by_shape(runs: list[Run]) -> list[Run]:
 
 def is_unknown(run: Run) -> bool:
     """Whether all that is known of a run is that a tool was called."""
-    effects = run.facts.effects
-    bare = bool(effects) and all(effect.attribute == "run" for effect in effects)
+    bare = all(effect.attribute == "run" for effect in run.facts.effects)
     return run.part is Part.CHANGE and run.facts.risk is Risk.CHANGES_STATE and bare
 
 
 def _is_filtered(run: Run) -> bool:
-    rest = run.facts.verbs[1:]
-    return "|" in run.line and bool(rest) and all(verb.split(" ")[0].lower() in table()["filters"] for verb in rest)
+    verbs = run.facts.verbs
+    return "|" in run.line and len(verbs) > 1 and verbs[-1].split(" ")[0].lower() in table()["filters"]
 
 
 def is_table(output: str) -> bool:

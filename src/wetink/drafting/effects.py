@@ -144,7 +144,9 @@ def undoes(later: Run, earlier: Run) -> bool:
         return False
     made = earlier.words | earlier.output_words
     return any(
-        _name(effect) in made and any(v != "absent" for v in _values(earlier)) for effect in gone if _name(effect)
+        not effect.object.startswith("file") and _name(effect) in made and any(v != "absent" for v in _values(earlier))
+        for effect in gone
+        if _name(effect)
     )
 
 

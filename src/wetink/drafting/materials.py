@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 from wetink.drafting.record import Run
 
-_NOT_OURS = re.compile(r"/(?!tmp/|var/tmp/|dev/shm/|home/|root/)")
-"""Where a file is the system's: everywhere but in temporary folders, one's home and the folder one is in."""
+_NOT_OURS = re.compile(r"/(?!tmp/|var/tmp/|dev/shm/|home/|root/)|(?:[\w.-]+@)?[\w.-]+:/")
+"""Where a file is the system's: everywhere but in temporary folders, one's home and the folder one is in.
+
+What is copied to another host is there for it.
+"""
 _SHELL_SET = re.compile(
     r"(?:local\s+|export\s+)?([A-Za-z_]\w{0,40})=(?:\"[^\"]*\"|'[^']*'|\$\(.*\)|[^\s;&|]*)$", re.DOTALL
 )

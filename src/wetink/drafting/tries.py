@@ -12,8 +12,9 @@ _TOKENS = re.compile(r"[\s'\"=,<>|;()]+")
 _PIECES = re.compile(r"[\s_./-]+")
 _STEPS = re.compile(r"/+|://")
 _STORES = re.compile(
-    r"(?:s3|gs|az|[\w-]*object|blob|bucket|key|topic|queue|stream|index|kafka-[\w-]+|mc|rclone|file/(?!/etc/))\b"
+    r"(?:s3|gs|az|[\w-]*object|blob|bucket|key|topic|queue|stream|index|kafka-[\w-]+|table|mc|rclone|file/(?!/etc/))\b"
 )
+_TESTS = ("check", "test", "verify", "validate")
 _ONLY_STATUS = re.compile(
     r"^curl(?=.*\s-(?:o|-output)\s+/dev/null\b)(?=.*http_code)"
     r"|^curl(?=.*\s(?:-b|--cookie)\s)(?=.*\s(?:-\w*[iIv]\w*|--include|--head)\s)",
@@ -31,6 +32,9 @@ def tries(line: str, facts: CommandFacts) -> bool:
         return _MANY.search(line) is None
     if not facts.effects or not all(_STORES.match(effect.object.lower()) for effect in facts.effects):
         return False
+    tables = (effect.object.partition("/") for effect in facts.effects)
+    if all(kind == "table" and _is_probe(name.rpartition(".")[2]) for kind, _, name in tables):
+        return True
     tokens = _TOKENS.split(line)
     return any(
         _is_probe(step)
@@ -47,7 +51,12 @@ def asks(facts: CommandFacts) -> bool:
     """
     if not facts.effects or any(effect.attribute != "run" for effect in facts.effects):
         return False
-    return all(table()["asks"] & set(_PIECES.split(effect.object.lower())) for effect in facts.effects)
+    return all(any(_asks(piece) for piece in _PIECES.split(effect.object.lower())) for effect in facts.effects)
+
+
+def _asks(piece: str) -> bool:
+    """A word that asks, alone or in front of what it asks about: check, checkzone, testkey."""
+    return piece in table()["asks"] or piece.startswith(_TESTS)
 
 
 def _is_probe(step: str) -> bool:

@@ -26,6 +26,8 @@ _PLACE = re.compile(
     r"|--(?:context|namespace|profile|region|host|cluster|project|user|kube-context)\b"
 )
 """What says where, or as whom, one looks."""
+_ASKERS = frozenset({"curl", "wget", "http", "https", "xh"})
+"""Programs whose short options say what is asked for, not where."""
 _SHORTENED = re.compile(r"(?:^|\s)(?:\.\.\.|…)\S*")
 """Who shortens a command tells it; it cannot be run."""
 _COMPLAINT = re.compile(
@@ -98,7 +100,7 @@ def put_right(run: Run, runs: list[Run]) -> Run | None:
 
 
 def _adds_place(run: Run, later: Run) -> bool:
-    if run.facts.verbs[:1] != later.facts.verbs[:1] or not run.facts.verbs:
+    if run.facts.verbs[:1] != later.facts.verbs[:1] or not run.facts.verbs or run.facts.verbs[0] in _ASKERS:
         return False
     mine, theirs = (_SPLIT.split(_FILTER.sub("", r.key)) for r in (run, later))
     rest = list(theirs)

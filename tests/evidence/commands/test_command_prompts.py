@@ -42,6 +42,8 @@ from wetink.model.evidence import Effect
         ("etcdctl", "get /a --prefix", "read-only"),
         ("rabbitmqctl", "purge_queue jobs", "destructive"),
         ("shopsh", "do it", "changes-state"),
+        ("sh", "openssl rsa -in x.key -pubout", "read-only"),
+        ("sh", "openssl rsa -in x.key -pubout -out x.pub", "changes-state"),
         ("ios", "show interfaces | include CRC", "read-only"),
         ("ios", "do show ip route", "read-only"),
         ("ios", "conf t", "read-only"),
@@ -140,3 +142,8 @@ def test_a_mongo_command_says_what_it_sets() -> None:
 )
 def test_what_is_set_at_a_device(line: str, effect: Effect) -> None:
     assert facts(line, "ios").effects == (effect,)
+
+
+@pytest.mark.parametrize("line", ["VACUUM (VERBOSE, INDEX_CLEANUP OFF) tills;", "vacuum full verbose tills"])
+def test_a_vacuum_is_of_its_table(line: str) -> None:
+    assert [effect.object for effect in facts(line, "psql").effects] == ["sql/tills"]

@@ -27,6 +27,10 @@ class Token(NamedTuple):
     depth: int
 
 
+_HOW = frozenset({"FULL", "FREEZE", "VERBOSE", "ANALYZE", "ANALYSE", "CONCURRENTLY", "SKIP_LOCKED"})
+"""What says how a table is looked after, not which."""
+
+
 def effects_of(tokens: list[Token], verb: str, scope: str) -> list[Effect]:
     """The effects of one statement; a statement of an unknown kind gives its verb and first name."""
     first = verb.split(" ", maxsplit=1)[0]
@@ -35,7 +39,8 @@ def effects_of(tokens: list[Token], verb: str, scope: str) -> list[Effect]:
     found += _functions(tokens, scope)
     if found:
         return found
-    name = _first_name(tokens[1:])
+    plain = [token for token in tokens[1:] if token.depth <= tokens[0].depth and token.text.upper() not in _HOW]
+    name = _first_name(plain)
     return [Effect(f"sql/{name}" if name else "sql", verb.lower(), None, scope)]
 
 

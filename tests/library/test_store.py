@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sample_draft import DRAFT, at
 
-from wetink.errors import DraftInvalid, LibraryConflict, LibraryUnwritable
+from wetink.errors import DraftInvalid, LibraryConflict, LibraryUnwritable, UsageError
 from wetink.library import files
 from wetink.library.evidence_lines import read_lines, write_lines
 from wetink.library.markdown import parse, render
@@ -269,3 +269,20 @@ def test_usual_ids_stay_readable() -> None:
     assert slug("INC-48213") == "inc-48213"
     assert slug("pg-connections-exhausted") == "pg-connections-exhausted"
     assert slug("2026-03-12 API latency").startswith("2026-03-12-api-latency-")
+
+
+def test_the_incident_of_a_published_runbook_is_drafted_as_another_one(tmp_path: Path) -> None:
+    """Two files of one id would shut the gate; the review takes over what is new."""
+    timeline = Timeline(DRAFT.id, EVIDENCE)
+    _, draft = write_incident(tmp_path, timeline, DRAFT)
+    there = tmp_path / "runbooks" / "queue-api" / "latency.md"
+    there.parent.mkdir(parents=True)
+    there.write_text(draft.read_text("utf-8"), encoding="utf-8")
+    draft.unlink()
+    before = _files(tmp_path)
+    with pytest.raises(UsageError, match=r"is a runbook already, runbooks/queue-api/latency\.md") as refused:
+        write_incident(tmp_path, timeline, DRAFT)
+    assert _files(tmp_path) == before
+    assert f"--incident {DRAFT.id}-2" in refused.value.hint
+    write_incident(tmp_path, Timeline(f"{DRAFT.id}-2", EVIDENCE), replace(DRAFT, id=f"{DRAFT.id}-2"))
+    assert there.read_bytes() == before[there.relative_to(tmp_path).as_posix()]

@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from wetink.errors import DraftInvalid, LibraryConflict
+from wetink.errors import DraftInvalid, LibraryConflict, UsageError
 from wetink.library.evidence_lines import write_lines
 from wetink.library.files import put, read_bytes
 from wetink.library.markdown import parse, render
 from wetink.library.names import slug
+from wetink.library.shelf import RUNBOOKS
 from wetink.model.draft import Draft
 from wetink.model.evidence import Timeline
 
@@ -19,6 +20,7 @@ _DRAFTED = re.compile(r"^(---\n(?:(?!---\n).*\n){0,2000}?drafted: \{.*?)(?:, sha
 _SHARED = 0.5
 _HASHES = re.compile(rb'"sha256": "([0-9a-f]{64})"\}$', re.MULTILINE)
 _NEW = ".new"
+_HEAD = 16 * 1024
 
 
 def write_incident(library: Path, timeline: Timeline, draft: Draft) -> tuple[Path, Path]:
@@ -27,9 +29,14 @@ def write_incident(library: Path, timeline: Timeline, draft: Draft) -> tuple[Pat
     The same timeline and draft give the same bytes, and a draft that differs only in when it was made is left as it is.
     A draft says in its front matter which text was drafted (`drafted.sha256`). Where the file there is another one, a
     person changed it: both new files are put beside the old ones with the suffix `.new`, and `LibraryConflict` names
-    them. The same is done where the record there belongs to a different incident. Raises `LibraryUnwritable` where the
-    disk refuses; then each file is what it was or complete.
+    them. The same is done where the record there belongs to a different incident. Raises `UsageError` where a runbook
+    below `runbooks/` has the draft's id, and `LibraryUnwritable` where the disk refuses; then each file is what it was
+    or complete.
     """
+    if there := _published(library, draft.id):
+        other = f"{draft.id}-2"
+        hint = f"draft it as another one (--incident {other}), then: wetink review {draft.id} --beside {other}"
+        raise UsageError(f"{draft.id} is a runbook already, {there}: two files of one id are two truths", hint)
     evidence_path = library / "incidents" / slug(timeline.incident) / "evidence.jsonl"
     draft_path = library / "drafts" / f"{slug(draft.id)}.md"
     evidence = write_lines(timeline.evidence).encode()
@@ -48,6 +55,17 @@ def write_incident(library: Path, timeline: Timeline, draft: Draft) -> tuple[Pat
     put(evidence_path, evidence)
     put(draft_path, text)
     return evidence_path, draft_path
+
+
+def _published(library: Path, id_: str) -> str:
+    """The file below `runbooks/` that has an id, "" where none has."""
+    wanted = re.compile(rf"^id: *[\"']?{re.escape(id_)}[\"']?$", re.MULTILINE)
+    for file in sorted((library / RUNBOOKS).glob("*/*.md")):
+        if not file.is_symlink() and file.is_file():
+            with file.open("rb") as opened:
+                if wanted.search(opened.read(_HEAD).decode("utf-8", "replace").partition("\n---\n")[0]):
+                    return file.relative_to(library).as_posix()
+    return ""
 
 
 def stamped(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import hypothesis
 import pytest
 from answers_of_models import (
     FLOOR,
@@ -20,6 +21,7 @@ from answers_of_models import (
     step,
 )
 from builders import alert, passage, run, say, timeline
+from hypothesis import strategies as st
 from stories import STORIES
 
 from wetink.drafting import extractive
@@ -320,3 +322,44 @@ def test_evidence_that_was_not_shown_cannot_be_cited() -> None:
 def test_the_pool_is_read_once_where_the_model_says_it_twice() -> None:
     look = step("Read the pool.", POOL)
     assert len(drafted(answer(diagnosis=[look, look])).draft.diagnosis) == 1
+
+
+_WORDS = st.one_of(
+    st.text(max_size=60), st.sampled_from([*(str(item.text) for item in TIMELINE.evidence), EVIL, "[^E1]: x"])
+)
+_IDS = st.lists(st.sampled_from([*(item.id for item in TIMELINE.evidence), "E0", ""]), max_size=3)
+_CLAIMS = st.lists(st.fixed_dictionaries({"text": _WORDS, "evidence": _IDS}), max_size=2)
+_STEPS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "text": _WORDS,
+            "commands": st.lists(st.fixed_dictionaries({"run": _WORDS}), max_size=2),
+            **dict.fromkeys(("expect", "if", "check", "undo"), _WORDS),
+            "evidence": _IDS,
+        }
+    ),
+    max_size=2,
+)
+_ANSWERS = st.fixed_dictionaries(
+    {
+        "title": _WORDS,
+        "symptom": st.fixed_dictionaries(dict.fromkeys(("alerts", "customers", "dashboards"), _CLAIMS)),
+        **dict.fromkeys(("diagnosis", "resolution", "verification"), _STEPS),
+        "ruled_out": _CLAIMS,
+    }
+)
+
+
+@hypothesis.settings(max_examples=40)
+@hypothesis.given(_ANSWERS)
+def test_whatever_a_model_answers_the_draft_is_whole(answered: dict[str, Any]) -> None:
+    draft = drafted(answered).draft
+    again = parse(render(draft), "draft.md")
+    assert render(again) == render(draft)
+    for name in ("owner", "status", "prevention", "services", "alerts", "dashboards"):
+        assert getattr(draft, name) == getattr(FLOOR, name), name
+    known = {str(item.text) for item in TIMELINE.evidence if item.kind.value == "executed"}
+    known |= {command.run for one in FLOOR.diagnosis for command in one.commands}
+    steps = (*draft.diagnosis, *draft.resolution, *draft.verification)
+    assert {command.run for one in steps for command in one.commands} <= known
+    assert all(one.evidence and set(one.evidence) <= set(draft.evidence) for one in steps)

@@ -169,9 +169,9 @@ class Faulty(Redactor):
         self.fail("learn", texts)
         super()._remember(texts, found)
 
-    def _replace(self, text: str, spans: Sequence[Span]) -> str:
+    def _replace(self, text: str, spans: Sequence[Span], *, known: bool) -> str:
         self.fail("replace", [text])
-        return super()._replace(text, spans)
+        return super()._replace(text, spans, known=known)
 
 
 def known_failure() -> Exception:

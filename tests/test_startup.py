@@ -18,6 +18,8 @@ HEAVY = (
     "markdown_it",
     "ruamel",
     "zoneinfo",
+    "mcp",
+    "pydantic",
     "wetink.artifacts",
     "wetink.evidence",
 )

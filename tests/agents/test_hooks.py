@@ -290,6 +290,18 @@ def test_what_reads_as_an_alert() -> None:
         assert not reads_as_alert(text), text
 
 
+def test_a_runbook_of_no_form_of_ours_is_named_for_its_alert(project: Project) -> None:
+    library = project.folder / "library"
+    library.mkdir()
+    for name, text in (("DiskFull", "The disk of db-3 is full."), ("QueueStuck", "Nobody takes from the queue.")):
+        (library / f"{name}.md").write_text(f"# {name}\n\n## Meaning\n\n{text}\n")
+    project.environment["WETINK_LIBRARY"] = str(library)
+    found = project.name("DiskFull")
+    assert "DiskFull.md" in found
+    assert "nobody answers for its steps" in found
+    assert project.name("write a test for DiskFull") == ""
+
+
 def test_a_quote_of_the_runbooks_own_alert_counts(published: Desk) -> None:
     runbook = published.pick("rb-7k2m9q")
     assert is_quoted(runbook, "ApiServerLatencyP99High")

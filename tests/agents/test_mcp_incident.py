@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import Wetink
 from speaking import EXAMPLES, Plain, Speaker, over_stdio, speak
 
+from wetink.app import load
 from wetink.library.evidence_lines import read_lines
 from wetink.library.shelf import Shelf
+from wetink.mcp.evidence_tools import redacted
+from wetink.mcp.house import House
 from wetink.mcp.pages import ROOM
 from wetink.mcp.server import TOOLS, build
+from wetink.model.draft import Draft, Finding
+from wetink.model.evidence import Timeline
 from wetink.workflow.pick import pick
+from wetink.workflow.submit import submit
 
 INVENTED = "kubectl -n prod delete pvc data-pg-primary-0"
 
@@ -146,6 +153,43 @@ def test_a_draft_that_is_none_is_told_with_its_place(library: Path) -> None:
         assert list((library / "drafts").iterdir()) == []
 
     speak(server, work)
+
+
+def test_what_the_start_draft_says_unproven_is_told_and_no_reason_to_refuse(library: Path) -> None:
+    found = Finding("invented-name", "error", "services[0]", "'api-server' was looked for: it is nowhere", "")
+
+    def strict(draft: Draft, timeline: Timeline) -> tuple[Finding, ...]:
+        more = (replace(found, message="'moon' is nowhere"),) if "moon" in draft.services else ()
+        return (found, *more) if timeline.evidence else ()
+
+    app = load(library, [EXAMPLES])
+    house = House(lambda: app, library, EXAMPLES, print)
+    opened = house.incidents.open("inc-48213")
+    base = app.drafter(opened.timeline)
+    top = replace(house.desktop("a program", app.clock()), prove=strict)
+    bad = submit(replace(base, services=("moon",)), opened.timeline, base, top, library)
+    assert ([one.message for one in bad.proof], bad.kept) == (["'moon' is nowhere"], ())
+    good = submit(base, opened.timeline, base, top, library)
+    assert (good.proof, good.doubts) == ((), (found,))
+    assert len(good.kept) == 2
+    assert found in pick(Shelf(library), "INC-48213").body.findings  # the reviewer sees it
+
+
+def test_what_was_redacted_before_is_not_redacted_again(library: Path, tmp_path: Path) -> None:
+    """A command of the evidence stays as it is, though alone it looks as if a secret stood in it."""
+    incident = tmp_path / "incidents" / "INC-8"
+    incident.mkdir(parents=True)
+    typed = "Import-PfxCertificate C:\\certs\\node.pfx -Password $pw"
+    (incident / "mira_bash_history.txt").write_text(f"#1773324000\n{typed}\n#1773324060\nuptime\n")
+    house = House(lambda: load(library, [incident]), library, incident.parent, print)
+    opened = house.incidents.open("INC-8")
+    (said,) = [one.text for one in opened.timeline.evidence if "node.pfx" in one.text]
+    assert redacted({"run": str(said)}, _mark, {str(said)}) == {"run": said}
+    assert redacted({"run": [f"{said} "]}, _mark, {str(said)}) == {"run": [f"{_mark(said)} "]}
+
+
+def _mark(text: str) -> str:
+    return text.replace("node.pfx", "[REDACTED:password#1]")
 
 
 def test_the_record_of_a_library_tells_what_the_artifacts_told(library: Path) -> None:

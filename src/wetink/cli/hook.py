@@ -23,6 +23,8 @@ _LARGEST = 1 << 24
 _LOG_LARGEST = 1 << 18
 _INSIDE = "WETINK_CAPTURE"
 """Set in the shells of `wetink capture shell`, which names the file of their recording."""
+_BY_ITSELF = frozenset({"system", "loop_wakeup", "schedule_wakeup"})
+"""Sources of prompts that nobody wrote."""
 
 Told = Mapping[str, object]
 
@@ -92,7 +94,7 @@ def name_runbook(told: Told) -> None:
     """Answer the runbook for an alert in a prompt, in the form in which Claude Code takes what it shall know beside."""
     folder = library(Path(str(told.get("cwd") or ".")))
     prompt = told.get("prompt")
-    if folder is None or not isinstance(prompt, str):
+    if folder is None or not isinstance(prompt, str) or told.get("source") in _BY_ITSELF:
         return
     from wetink.workflow.pasted_alert import context
     from wetink.workflow.standing import refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
@@ -13,7 +13,7 @@ from pydantic import Field
 from wetink.errors import UsageError
 from wetink.library import contract
 from wetink.mcp.contract import COMPUTED, SCHEMA
-from wetink.mcp.house import House, who
+from wetink.mcp.house import House, strings, who
 from wetink.mcp.pages import LONGEST, ROOM, Plain, cut, fitting, numbered, pages, shortened
 from wetink.model.draft import Draft, Finding
 from wetink.model.event import Kind
@@ -116,13 +116,15 @@ class EvidenceTools:
 
         While `proof` holds an error nothing is kept: mend it and submit again. Then it is kept as a draft in the
         library, for a person to review; a draft that a person has changed is never overwritten, the new one lies beside
-        it. `review` says what the library's rules want before it can be published; a person decides on these.
+        it. `doubts` are of what you took over from the start draft: mend it where the evidence tells better. `review`
+        says what the library's rules want before it can be published; a person decides on these.
         """
         opened = self.house.incidents.open(incident)
         given = {key: value for key, value in draft.items() if key not in COMPUTED}
-        text = json.dumps(_redacted(given, opened.redactor.text), ensure_ascii=False)
-        read = contract.from_json(text, "the draft")
         base = self._base(opened.timeline)
+        known = {*strings(contract.as_values(base)), *(one.text for one in opened.timeline.evidence)}
+        clean = redacted(given, opened.redactor.text, known)
+        read = contract.from_json(json.dumps(clean, ensure_ascii=False), "the draft")
         by = who(context)
         top = self.house.desktop(opened.redactor.text(by), self.house.app.clock())
         return self._told(submit(read, opened.timeline, base, top, self.house.library))
@@ -131,8 +133,6 @@ class EvidenceTools:
         return self.house.app.drafter(timeline)
 
     def _told(self, answer: Answer) -> Plain:
-        proof, more = fitting(answer.proof, 0, finding)
-        review, more_review = fitting(answer.review, 0, finding)
         kept = bool(answer.kept)
         if kept:
             then = f"kept; a person reviews it with: wetink review {answer.draft.id}"
@@ -145,11 +145,19 @@ class EvidenceTools:
             "proven": answer.is_proven,
             "then": then,
             "draft": f"drafts/{answer.kept[1].name}" if kept else None,
-            "proof": proof,
-            "review": review,
-            "left": (len(answer.proof) - more if more else 0)
-            + (len(answer.review) - more_review if more_review else 0),
+            **_findings({"proof": answer.proof, "doubts": answer.doubts, "review": answer.review}),
         }
+
+
+def _findings(lists: dict[str, tuple[Finding, ...]]) -> Plain:
+    """The lists as far as they fit an answer together, and how many findings did not."""
+    made: Plain = {}
+    left = 0
+    for name, some in lists.items():
+        shown, then = fitting(some, 0, finding, room=ROOM // len(lists))
+        left += len(some) - then if then else 0
+        made[name] = shown
+    return {**made, "left": left}
 
 
 def finding(one: Finding) -> Plain:
@@ -226,9 +234,10 @@ def _joined(parts: list[object]) -> Plain:
 _SINGLE = frozenset({"id", "title", "status", "owner"})
 
 
-def _redacted(value: object, redact: Any) -> object:  # noqa: ANN401
+def redacted(value: object, redact: Callable[[str], str], known: Collection[str]) -> object:
+    """A JSON value whose texts are redacted, but for those `known`, which were before they were handed out."""
     if isinstance(value, str):
-        return str(redact(value))
+        return value if value in known else str(redact(value))
     if isinstance(value, dict):
-        return {str(redact(str(key))): _redacted(inner, redact) for key, inner in value.items()}
-    return [_redacted(inner, redact) for inner in value] if isinstance(value, list) else value
+        return {str(redact(str(key))): redacted(inner, redact, known) for key, inner in value.items()}
+    return [redacted(inner, redact, known) for inner in value] if isinstance(value, list) else value

@@ -48,14 +48,14 @@ def who(context: Context[Any, Any]) -> str:
     return f"{name or 'a program'} over MCP"
 
 
-def _texts(value: object) -> Iterator[str]:
+def strings(value: object) -> Iterator[str]:
     """Every text in a JSON value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        yield from (text for inner in value.values() for text in _texts(inner))
+        yield from (text for inner in value.values() for text in strings(inner))
     elif isinstance(value, list | tuple):
-        yield from (text for inner in value for text in _texts(inner))
+        yield from (text for inner in value for text in strings(inner))
 
 
 def _without(value: object, redactor: Redactor) -> object:
@@ -130,7 +130,7 @@ class House:
     def cleaned(self, value: Plain, *around: str) -> Plain:
         """A JSON object all of whose texts are without secrets; what the texts `around` show to be one counts, too."""
         redactor = self._blank()
-        redactor.learn_all([*around, *_texts(value)])
+        redactor.learn_all([*around, *strings(value)])
         return {key: _without(inner, redactor) for key, inner in value.items()}
 
     def desktop(self, by: str, now: datetime) -> Desktop:

@@ -18,7 +18,7 @@ Plain = dict[str, object]
 
 
 def fitting(
-    items: Sequence[T], start: int, value: Callable[[T], object], *, most: int = 200
+    items: Sequence[T], start: int, value: Callable[[T], object], *, most: int = 200, room: int = ROOM
 ) -> tuple[list[object], int]:
     """The values from index `start` on that fit, at least one, and the index of the next one, 0 where none is left."""
     made: list[object] = []
@@ -26,7 +26,7 @@ def fitting(
     for number in range(start, len(items)):
         one = value(items[number])
         used += size(one)
-        if made and (used > ROOM or len(made) >= most):
+        if made and (used > room or len(made) >= most):
             return made, number
         made.append(one)
     return made, 0

@@ -56,7 +56,7 @@ def context(home: Path, prompt: str, now: datetime, redact: Redact, refused: Ref
     path = hits[0].follow or hits[0].path
     runbook = Shelf(home).read(path)
     known = runbook if isinstance(runbook, Runbook) else None
-    if not (reads_as_alert(asked) or (known and is_quoted(known, asked))):
+    if not (reads_as_alert(asked) or is_named(hits[0], asked) or (known and is_quoted(known, asked))):
         return ""
     wrong = refused(home, known, now) if known else []
     return redact("\n".join(_told(hits[0], home / path, known, wrong)))
@@ -71,9 +71,15 @@ def reads_as_alert(text: str) -> bool:
     return any(alerts_in(RedactedEvent(Event(_PLACE, Kind.SAID, line, Message("prompt"), actor=bot))) for line in lines)
 
 
+def is_named(hit: Hit, text: str) -> bool:
+    """Whether a line of a text is nothing but the name for which a runbook is called, as alerts have one."""
+    names = {name for name in (hit.title, Path(hit.path).stem) if len(name) >= _SHORTEST and not name.islower()}
+    return any(line in names and " " not in line for line in _lines(text))
+
+
 def is_quoted(runbook: Runbook, text: str) -> bool:
     """Whether a line of a text is nothing but an alert's name, or says again what the runbook quotes of an alert."""
-    lines = [line.strip(" \t>*`'\"-:#") for line in text.splitlines()[:_MOST_LINES]]
+    lines = _lines(text)
     if any(line and line in runbook.body.alerts for line in lines):
         return True
     quotes = [frozenset(_WORD.findall(claim.text.lower())) for claim in runbook.body.symptom.alerts]
@@ -81,6 +87,11 @@ def is_quoted(runbook: Runbook, text: str) -> bool:
         if any(len(quote) > 3 and len(quote & said) >= _QUOTED * len(quote) for quote in quotes):
             return True
     return False
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text without what people put around something that they quote."""
+    return [line.strip(" \t>*`'\"-:#") for line in text.splitlines()[:_MOST_LINES]]
 
 
 def _told(hit: Hit, path: Path, runbook: Runbook | None, wrong: list[str]) -> Iterator[str]:

@@ -38,13 +38,15 @@ class Answer:
     """What became of a draft.
 
     draft    with everything that its writer may not say computed from the artifacts
-    proof    what the evidence does not bear out, the worst first
+    proof    what the evidence does not bear out, as the writer has to mend it
+    doubts   the same of what stands so in the offline draft already: no reason to refuse this one, but the reviewer's
     review   what the rules of a library say of it; a person decides on these
     kept     record and draft in the library; () where an error of the proof stands in the way, or no library is there
     """
 
     draft: Draft
     proof: tuple[Finding, ...]
+    doubts: tuple[Finding, ...]
     review: tuple[Finding, ...]
     kept: tuple[Path, ...] = ()
 
@@ -82,20 +84,23 @@ def submit(given: Draft, timeline: Timeline, base: Draft, top: Desktop, library:
     `LibraryUnwritable`.
     """
     draft = completed(given, timeline, base, top.facts, top.by)
-    proof = tuple(top.prove(draft, timeline))
+    own = {(one.rule, one.message) for one in top.prove(base, timeline)}
+    found = top.prove(draft, timeline)
+    proof = tuple(one for one in found if (one.rule, one.message) not in own)
+    doubts = tuple(one for one in found if (one.rule, one.message) in own)
     text = render(draft)
     looked = look(f"drafts/{draft.id}.md", text.encode("utf-8", "surrogatepass"), top.desk)
-    answer = Answer(draft, proof, tuple(one.finding for one in looked.findings))
+    answer = Answer(draft, proof, doubts, tuple(one.finding for one in looked.findings))
     if not answer.is_proven or library is None:
         return answer
-    stored = replace(draft, findings=(*draft.findings, *proof))
+    stored = replace(draft, findings=(*draft.findings, *found))
     return replace(answer, kept=tuple(keep(stored, timeline, library, top.now)))
 
 
 def completed(given: Draft, timeline: Timeline, base: Draft, facts: Facts, by: str) -> Draft:
     """The draft with id, status, owner, severity, evidence, risk and states of tickets as the artifacts have them."""
     known = {item.id: item for item in timeline.evidence}
-    programs = _Programs(timeline)
+    programs = _Programs(timeline, base)
     draft = replace(
         given,
         id=base.id,
@@ -134,18 +139,25 @@ def _step(step: Step, programs: _Programs, facts: Facts) -> Step:
 
 
 def _judged(command: StepCommand, step: Step, programs: _Programs, facts: Facts) -> StepCommand:
+    same = programs.same(command.run)
+    if same is not None:
+        return same
     program = programs.of(command.run, step.evidence)
-    risk = facts(plain(command.run), program).risk
-    return StepCommand(command.run, risk, LANGUAGES.get(program, "text"))
+    return StepCommand(command.run, facts(plain(command.run), program).risk, LANGUAGES.get(program, "text"))
 
 
 class _Programs:
     """Which program read a command: the one that read these very words, else the one of the evidence that is cited."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, base: Draft) -> None:
+        self._of_base = {command.run: command for step in _all_steps(base) for command in step.commands}
         typed = [(one.id, one.text, one.detail.program) for one in timeline.evidence if isinstance(one.detail, Command)]
         self._by_text = {text.strip(): program for _, text, program in typed}
         self._by_id = {id_: program for id_, _, program in typed}
+
+    def same(self, run: str) -> StepCommand | None:
+        """The offline draft's own command of these words."""
+        return self._of_base.get(run)
 
     def of(self, run: str, cited: Iterable[str]) -> str:
         """The program's name, "sh" where nothing tells."""

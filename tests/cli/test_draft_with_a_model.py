@@ -124,3 +124,11 @@ def test_what_cannot_be_is_told_before_anything_is_sent(wetink: Wetink, argument
     assert done.returncode == 2
     assert why in done.stderr
     assert done.stdout == ""
+
+
+def test_without_the_extra_its_install_line_is_told(wetink: Wetink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pydantic_ai", None)
+    monkeypatch.delitem(sys.modules, "wetink.drafting.llm.service", raising=False)
+    done = wetink("draft", "no-such-folder", "--drafter", "claude")
+    assert done.returncode == 2
+    assert done.stderr == "error: --drafter claude needs the extra 'model'\n hint: pip install \"wetink[model]\"\n"

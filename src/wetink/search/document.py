@@ -127,7 +127,10 @@ def entry(document: Document) -> Entry:
         (_LEAD, document.lead),
         (_BODY, document.body),
     )
+    title_terms: list[str] = []
     for weighing, text in spoken:
+        if weighing is _HEADINGS:
+            title_terms = list(weights)  # all that names and title have
         words = terms(text)
         useful = [word for word in words if word not in STOP]
         _add(weights, weighing, useful, ideas(words))
@@ -138,7 +141,6 @@ def entry(document: Document) -> Entry:
     keys = _keys(document)
     kept = _kept(weights)
     kept.update({GRAM + gram: (0, TITLE) for key in keys for gram in trigrams(key)})
-    title_terms = [term for term, (_, bits) in kept.items() if bits & TITLE and term[0] != GRAM]
     stamp = f"{document.stamp} {document.path}\n".encode("utf-8", "surrogateescape")
     return Entry(kept, array("H", sorted(pairs)).tobytes(), _card(document, keys, title_terms), stamp)
 
@@ -163,21 +165,23 @@ def _kept(weights: dict[str, list[float]]) -> dict[str, tuple[int, int]]:
     return {term: (int(FULL * x / (K1 + x) + 0.5) or 1, int(bits)) for term, (x, bits) in weights.items()}
 
 
-_HASHES: dict[str, int] = {}
+class _Hashes(dict[str, int]):
+    """The checksums of words, each made when it is first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > _HASHES_KEPT:
+            self.clear()
+        found = self[word] = zlib.crc32(word.encode())
+        return found
+
+
+_HASHES_KEPT = 300_000
+_HASHES = _Hashes()
 
 
 def neighbours(words: Sequence[str]) -> list[int]:
     """A 16-bit hash of each two neighbours."""
-    known = _HASHES
-    if len(known) > 300_000:
-        known.clear()
-    hashed = []
-    for word in words:
-        one = known.get(word)
-        if one is None:
-            one = known[word] = zlib.crc32(word.encode())
-        hashed.append(one)
-    return [(a * 31 + b) % 65521 for a, b in pairwise(hashed)]
+    return [(a * 31 + b) % 65521 for a, b in pairwise(map(_HASHES.__getitem__, words))]
 
 
 def _keys(document: Document) -> list[str]:

@@ -13,7 +13,10 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from sys import byteorder
 from typing import BinaryIO, NamedTuple
 
 from wetink.search.document import Card, Entry, card
@@ -46,24 +49,20 @@ class Damaged(Exception):
 def pack(entries: Iterable[Entry], file: BinaryIO) -> None:
     """Write a segment of documents, numbered as they come; they have to come in the order of their paths."""
     cards, pairs, stamps, draws = _Blob(), _Blob(), bytearray(), array("I")
-    postings: dict[str, tuple[array[int], bytearray, bytearray]] = {}
+    postings: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
     for number, one in enumerate(entries):
         cards.add(one.card)
         pairs.add(one.pairs)
         stamps += one.stamp
         draws.append(zlib.crc32(one.stamp.partition(b" ")[2]))
+        place = number << 16
         for term, (impact, places) in one.weights.items():
-            known = postings.get(term)
-            if known is None:
-                known = postings[term] = (array("H"), bytearray(), bytearray())
-            known[0].append(number)
-            known[1].append(impact)
-            known[2].append(places)
+            postings[term].append(place | impact << 8 | places)
     terms, firsts, champions = _Blob(), array("I", [0]), array("H")
     documents, impacts, places_of = array("H"), bytearray(), bytearray()
     for term in sorted(postings, key=lambda term: term.encode("utf-8", "surrogatepass")):
         terms.add(term.encode("utf-8", "surrogatepass"))
-        numbers, impact_of, place_of = postings.pop(term)
+        numbers, impact_of, place_of = _parted(postings.pop(term))
         if len(numbers) > CHAMPIONS:
             numbers, impact_of, place_of = _champions_first(numbers, impact_of, place_of)
         champions.append(min(len(numbers), CHAMPIONS))
@@ -73,6 +72,14 @@ def pack(entries: Iterable[Entry], file: BinaryIO) -> None:
         firsts.append(len(documents))
     blobs = (*cards.sections(), *pairs.sections(), *terms.sections())
     _write(file, len(cards.ends), (*blobs, firsts, champions, documents, impacts, places_of, stamps, draws))
+
+
+def _parted(postings: array[int]) -> tuple[array[int], bytearray, bytearray]:
+    """Documents, impacts and places of postings that are a number each: the document's, then a byte of either."""
+    data = postings.tobytes()
+    low, middle, high = (0, 1, 1) if byteorder == "little" else (3, 2, 0)
+    numbers = array("H", memoryview(data).cast("H")[high::2].tobytes())
+    return numbers, bytearray(data[middle::4]), bytearray(data[low::4])
 
 
 def _champions_first(

@@ -19,13 +19,12 @@ def ideas(words: Sequence[str]) -> list[str]:
     """The ideas in a text, given its terms in their order with the stop words; one for each time it is said."""
     known = table()
     found: list[str] = []
-    for at, word in enumerate(words):
-        if word in known:
-            alone, phrases = known[word]
-            found += alone
-            for phrase, idea in phrases:
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    found.append(idea)
+    for at in [at for at, word in enumerate(words) if word in known]:
+        alone, phrases = known[words[at]]
+        found += alone
+        for phrase, idea in phrases:
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                found.append(idea)
     return found
 
 

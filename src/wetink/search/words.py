@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 
 _CHUNK = re.compile(r"\w+(?:[.'’-]\w+)*")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\dA-Za-z_]+")
 _HEX = re.compile(r"(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,}")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_JOINTS = re.compile("[^0-9a-z]+")
 _VOWEL = re.compile("[aeiouy]")
 _LONGEST = 64
 """Characters of a word; what is longer is a key, a hash or a blob, and nobody searches for it by hand."""
 
-_KNOWN: dict[str, tuple[str, ...]] = {}
 _KEPT = 200_000
 """Chunks that are remembered with their terms: a library repeats its words, and splitting is what indexing costs."""
 
@@ -35,24 +36,25 @@ def chunks(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """The terms of a text in its order: parts of a name first, then the name as a whole. Stop words are there."""
-    found: list[str] = []
-    known, add = _KNOWN.get, found.extend
-    for chunk in _CHUNK.findall(text):
-        add(known(chunk) or _remember(chunk))
-    return found
+    return list(chain.from_iterable(map(_KNOWN.__getitem__, _CHUNK.findall(text))))
+
+
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of chunks, each split when it is first asked for; looked up without a step of Python for each."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if len(self) >= _KEPT:
+            self.clear()
+        found = self[chunk] = _split(chunk)
+        return found
+
+
+_KNOWN = _Known()
 
 
 def parts_of(chunk: str) -> list[str]:
     """The parts of a name in small letters, as they are written: "PostgreSQLDown" is postgre, sql, down."""
     return [part.lower() for part in _PART.findall(chunk)]
-
-
-def _remember(chunk: str) -> tuple[str, ...]:
-    found = _split(chunk)
-    if len(_KNOWN) >= _KEPT:
-        _KNOWN.clear()
-    _KNOWN[chunk] = found
-    return found
 
 
 def _split(chunk: str) -> tuple[str, ...]:
@@ -76,6 +78,8 @@ def _split(chunk: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Without accents, in one form: "é" is "e", full-width letters are letters, a typographic apostrophe is "'"."""
+    if text.isascii():
+        return text
     marks = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return unicodedata.normalize("NFC", "".join(c for c in marks if not unicodedata.combining(c)))
 
@@ -105,7 +109,8 @@ def stem(word: str) -> str:
 
 def name_key(name: str) -> str:
     """A name in one form, whatever its case and joints: "kube-pod_Crash" is "kubepodcrash"."""
-    return "".join(c for c in plain(name).lower() if c.isalnum())
+    shown = plain(name).lower()
+    return _JOINTS.sub("", shown) if shown.isascii() else "".join(c for c in shown if c.isalnum())
 
 
 def trigrams(key: str) -> set[str]:

@@ -44,6 +44,8 @@ EVERYWHERE = 20
 """A passage that more files than this have is the house's own boilerplate, not a copy."""
 _SETTLED = 50_000_000
 """Nanoseconds: a file that changed so shortly before it was read may change again under the same time stamp."""
+_MANY = 200
+"""Files to judge at once, from which on it is asked first which of them have anything in common with another."""
 _SILENT = frozenset({DAMAGED, "redirect", "retired"})
 
 
@@ -154,18 +156,23 @@ class Library:
 
     def _judge(self, numbers: Collection[int]) -> None:
         """Judge files by what is around them, where that changed."""
+        alike, sharing = self._memory.meeting(EVERYWHERE) if len(numbers) > _MANY else (numbers, numbers)
         for number in sorted(numbers):
             row = self._memory.row(number)
-            near = self._near(row) if row.status != DAMAGED else Near()
+            near = (
+                self._near(row, alike=number in alike, sharing=number in sharing) if row.status != DAMAGED else Near()
+            )
             text = near.as_text()
             if text or row.near:
                 more = as_json(findings_near(row.path, near, self._home, self._redact)) if text else ""
                 self._memory.note_near(number, text, more)
 
-    def _near(self, row: Row) -> Near:
+    def _near(self, row: Row, *, alike: bool, sharing: bool) -> Near:
+        """What is around a file; whether any other has a symptom, and a passage, of it."""
+        dead = tuple(self._memory.dead(row.number))
         if row.status in _SILENT:
-            return Near(tuple(self._memory.dead(row.number)))
-        return Near(tuple(self._memory.dead(row.number)), tuple(self._twins(row)), tuple(self._partners(row)))
+            return Near(dead)
+        return Near(dead, tuple(self._twins(row)) if alike else (), tuple(self._partners(row)) if sharing else ())
 
     def _twins(self, row: Row) -> Iterator[tuple[str, str, str, str]]:
         """Other files for the same symptom; drafts are named to drafts only; those that name each other are none."""

@@ -151,6 +151,7 @@ class Memory:
         self.changed = True
         numbers: dict[str, int] = {}
         prints: list[tuple[int, int]] = []
+        kept: dict[str, list[tuple[object, ...]]] = {"rests": [], "symptoms": [], "refers": []}
         run = self._db.execute
         for one, stamp, rests in looked:
             values = (one.path, stamp, one.status, one.id, one.title, as_json(one.findings), json.dumps(one.names))
@@ -158,13 +159,16 @@ class Memory:
                 "INSERT INTO files (path, stamp, status, id, title, findings, names) VALUES (?,?,?,?,?,?,?)", values
             )
             number = numbers[one.path] = cursor.lastrowid or 0
-            self._db.executemany("INSERT INTO rests VALUES (?,?,?)", [(number, what, then) for what, then in rests])
-            keys = [(key, same, number) for same, key in one.symptoms]
-            keys += [(f"id {one.id}", "the same id", number)] if one.id and one.status != "redirect" else []
-            self._db.executemany("INSERT INTO symptoms VALUES (?,?,?)", keys)
-            refers = [(kind, target, place, -1, number) for kind, target, place in one.refers]
-            self._db.executemany("INSERT INTO refers VALUES (?,?,?,?,?)", refers)
-            prints += [(value, number) for value in one.prints]
+            kept["rests"] += ((number, what, then) for what, then in rests)
+            kept["symptoms"] += ((key, same, number) for same, key in one.symptoms)
+            if one.id and one.status != "redirect":
+                kept["symptoms"].append((f"id {one.id}", "the same id", number))
+            kept["refers"] += ((kind, target, place, -1, number) for kind, target, place in one.refers)
+            prints += ((value, number) for value in one.prints)
+        for table, rows in kept.items():
+            if rows:
+                marks = ",".join("?" * len(rows[0]))
+                self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (names of ours)
         self._db.executemany("INSERT OR IGNORE INTO prints VALUES (?,?)", sorted(prints))
         return numbers
 
@@ -226,6 +230,14 @@ class Memory:
         )
         for (files,) in self._db.execute(query, (number, most)):
             yield tuple(int(one) for one in files.split(","))
+
+    def meeting(self, most: int) -> tuple[set[int], set[int]]:
+        """The files that share a symptom or an id with another, and those that share a passage as in `holders`."""
+        symptoms = "SELECT DISTINCT file FROM symptoms WHERE key IN (SELECT key FROM symptoms GROUP BY key HAVING {})"
+        prints = "SELECT DISTINCT file FROM prints WHERE hash IN (SELECT hash FROM prints GROUP BY hash HAVING {})"
+        some = self._db.execute(symptoms.format("count(*) > 1"))
+        more = self._db.execute(prints.format("count(*) BETWEEN 2 AND ?"), (most,))
+        return {number for (number,) in some}, {number for (number,) in more}
 
     def row(self, number: int) -> Row:
         """One file."""

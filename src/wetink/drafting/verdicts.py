@@ -72,7 +72,7 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
     for said in record.said:
         while at < len(ordered) and ordered[at].t <= said.t:
             at += 1
-        how = 0 if said.bot else _outcome(said.prose)
+        how = 0 if said.bot else sign(said.prose)
         if how == 0 or at == 0:
             continue
         run = _about(record, said, ordered[max(0, at - 12) : at])
@@ -80,16 +80,6 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
             verdict = found[run.item.id]
             (verdict.good if how > 0 else verdict.bad).append(said)
     return found
-
-
-def _outcome(prose: str) -> int:
-    """Its sign; a good word that stands before the deed which the same message tells is about what was before."""
-    how = sign(prose)
-    good = where("worked", prose)
-    if how <= 0 or not good:
-        return how
-    told = [start for start, end in where("did", prose) if not any(a < end and start < b for a, b in good)]
-    return 0 if told and max(end for _, end in good) <= max(told) else how
 
 
 def _about(record: Record, said: Said, before: list[Run]) -> Run | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wetink.drafting.changes import Change
+from wetink.drafting.changes import Change, Fate
+from wetink.drafting.effects import same_kind
 from wetink.drafting.looks import Look
 from wetink.drafting.pairs import fix_times
 from wetink.drafting.record import Record, Run, Said
@@ -23,6 +24,30 @@ class Proof:
     pos: int
 
 
+def _spreads(run: Run, changes: list[Change]) -> bool:
+    """The same settings had been made on something else before: it spreads the fix."""
+    mine, objects = _settings(run), {effect.object for effect in run.facts.effects}
+    return any(
+        other.fate in {Fate.KEPT, Fate.SUPERSEDED}
+        and other.run.t < run.t
+        and same_kind(other.run, run)
+        and _is_setting(run)
+        and mine == _settings(other.run)
+        and (other.run.command.host != run.command.host or not objects & {e.object for e in other.run.facts.effects})
+        for other in changes
+    )
+
+
+def _is_setting(run: Run) -> bool:
+    """Things that are made are each another; a setting is the same everywhere."""
+    return all(effect.attribute != "exists" for effect in run.facts.effects)
+
+
+def _settings(run: Run) -> set[tuple[str, str, str | None]]:
+    """What is set to what, on which sort of thing."""
+    return {(effect.object.partition("/")[0], effect.attribute, effect.value) for effect in run.facts.effects}
+
+
 def find_proofs(
     record: Record,
     window: Window,
@@ -38,7 +63,8 @@ def find_proofs(
     kept = [c.run for c in changes if c.kept and c.run.t >= window.start]
     times = fix_times(kept, window, told_fixes)
     first_fix = min(times, default=window.onset)
-    last_fix = max((t for t in times if t <= window.recovery), default=first_fix)
+    spread = {change.run.t for change in changes if _spreads(change.run, changes)}
+    last_fix = max((t for t in times if t <= window.recovery and t not in spread), default=first_fix)
     symptom = frozenset(w for heard in window.main for w in words(f"{heard.alert.name} {heard.item.text}"))
     typed = typed_proofs(record, Fix(kept, first_fix, last_fix, symptom), looks, telling)
     proofs = [Proof(one.run, one.said, one.run.pos) for one in typed]

@@ -39,7 +39,7 @@ class LibraryTools:
     def find_runbook(
         self,
         query: Annotated[str, Field(description="An alert's text or payload, a log line, a customer's words.")],
-        limit: Annotated[int, Field(ge=1, le=10)] = 3,
+        limit: Annotated[int, Field(description="How many hits at most.", ge=1, le=10)] = 3,
     ) -> Plain:
         """Find the runbook for a symptom. `confidence` is sure, likely or weak; without a hit the nearest are named."""
         if not query.strip():

@@ -63,12 +63,12 @@ class Speaker:
         self.told.append(found.text)
         return found.text
 
-    async def whole_start(self, incident: str) -> Plain:
-        """The start draft from all its pages."""
-        first = await self.call("start_draft", incident=incident)
+    async def whole_offline(self, incident: str) -> Plain:
+        """The offline draft from all its pages."""
+        first = await self.call("offline_draft", incident=incident)
         whole: Plain = first["draft"]
         for page in range(2, first["pages"] + 1):
-            more = await self.call("start_draft", incident=incident, page=page)
+            more = await self.call("offline_draft", incident=incident, page=page)
             join(whole, more["draft"])
         return whole
 

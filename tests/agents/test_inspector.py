@@ -27,7 +27,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "list_incidents": {},
     "read_evidence": {"incident": "inc-48213", "first": "E2", "last": "E4"},
     "draft_contract": {},
-    "start_draft": {"incident": "inc-48213"},
+    "offline_draft": {"incident": "inc-48213"},
     "submit_draft": {"incident": "inc-48213", "draft": json.dumps(DRAFT)},
     "find_runbook": {"query": "api-server p99 latency > 5s for 1m"},
     "list_runbooks": {"status": "published"},

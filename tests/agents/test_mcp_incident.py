@@ -50,7 +50,7 @@ def test_from_the_evidence_to_the_review(library: Path, wetink: Wetink) -> None:
         assert [piece["id"] for piece in evidence] == [f"E{n}" for n in range(1, len(evidence) + 1)]
         assert "schema" in await speaker.call("draft_contract")
 
-        draft = await speaker.whole_start("inc-48213")
+        draft = await speaker.whole_offline("inc-48213")
         bad = json.loads(json.dumps(draft))
         bad["resolution"].append(
             {"text": "Delete the volume.", "commands": [{"run": INVENTED, "risk": "read-only"}], "evidence": ["E9999"]}
@@ -82,7 +82,7 @@ def test_what_the_artifacts_tell_is_never_taken_from_the_answer(library: Path) -
     server = build(library, EXAMPLES)
 
     async def work(speaker: Speaker) -> None:
-        draft = await speaker.whole_start("inc-48213")
+        draft = await speaker.whole_offline("inc-48213")
         ours = json.loads(json.dumps(draft))
         draft |= {
             "id": "rb-somebody-elses",
@@ -119,7 +119,7 @@ def test_a_persons_edit_is_never_overwritten(library: Path) -> None:
     path = library / "drafts" / "inc-48213.md"
 
     async def work(speaker: Speaker) -> None:
-        draft = await speaker.whole_start("inc-48213")
+        draft = await speaker.whole_offline("inc-48213")
         assert (await speaker.call("submit_draft", incident="inc-48213", draft=draft))["kept"]
         edited = path.read_text().replace("## Verification", "Ask Mira first.\n\n## Verification")
         path.write_text(edited)
@@ -137,7 +137,7 @@ def test_a_draft_that_is_none_is_told_with_its_place(library: Path) -> None:
     server = build(library, EXAMPLES)
 
     async def work(speaker: Speaker) -> None:
-        draft = await speaker.whole_start("inc-48213")
+        draft = await speaker.whole_offline("inc-48213")
         for change, said in (
             ({"diagnosis": [{"text": "Look."}, {"text": 7}]}, "diagnosis[1].text has to be text"),
             ({"severity_of_it": "high"}, "severity_of_it is not a key of the contract"),
@@ -155,7 +155,7 @@ def test_a_draft_that_is_none_is_told_with_its_place(library: Path) -> None:
     speak(server, work)
 
 
-def test_what_the_start_draft_says_unproven_is_told_and_no_reason_to_refuse(library: Path) -> None:
+def test_what_the_offline_draft_says_unproven_is_told_and_no_reason_to_refuse(library: Path) -> None:
     found = Finding("invented-name", "error", "services[0]", "'api-server' was looked for: it is nowhere", "")
 
     def strict(draft: Draft, timeline: Timeline) -> tuple[Finding, ...]:
@@ -197,7 +197,7 @@ def test_the_record_of_a_library_tells_what_the_artifacts_told(library: Path) ->
         return await speaker.all_evidence("inc-48213")
 
     async def handed_in(speaker: Speaker) -> None:
-        draft = await speaker.whole_start("inc-48213")
+        draft = await speaker.whole_offline("inc-48213")
         assert (await speaker.call("submit_draft", incident="inc-48213", draft=draft))["kept"]
 
     from_artifacts = speak(build(library, EXAMPLES), all_of)
@@ -230,7 +230,7 @@ def test_no_answer_is_larger_than_its_room(library: Path, tmp_path: Path) -> Non
             text += more["evidence"][0]["text"]
             left = more["evidence"][0].get("left", 0)
         assert text == f"echo {long}"
-        await speaker.whole_start("INC-7")
+        await speaker.whole_offline("INC-7")
         assert max(map(len, speaker.told)) < ROOM * 2
 
     speak(build(library, tmp_path / "incidents"), work)
@@ -271,7 +271,7 @@ def test_without_a_library_its_tools_say_how_to_name_one(tmp_path: Path) -> None
         said = await speaker.refused("find_runbook", query="api down")
         assert "wetink mcp --library DIR" in said
         assert (await speaker.client.list_resources()).resources == []
-        draft = await speaker.whole_start("inc-48213")
+        draft = await speaker.whole_offline("inc-48213")
         answer = await speaker.call("submit_draft", incident="inc-48213", draft=draft)
         assert (answer["kept"], answer["proven"]) == (False, True)
 

@@ -127,7 +127,7 @@ def test_no_secret_comes_out(published: Desk) -> None:
 
     async def work(speaker: Speaker) -> None:
         await speaker.all_evidence("inc-48213")
-        draft = await speaker.whole_start("inc-48213")
+        draft = await speaker.whole_offline("inc-48213")
         draft["cause"] = [*draft.get("cause", []), {"text": f"It was `{line}`.", "evidence": ["E1"]}]
         await speaker.call("submit_draft", incident="inc-48213", draft=draft)
         await speaker.refused("submit_draft", incident="inc-48213", draft={**draft, line: 1})
@@ -163,7 +163,7 @@ def test_a_bug_tells_nothing_but_that_it_is_one() -> None:
     logged: list[str] = []
     house = House(lambda: replace(load(), drafter=broken), None, EXAMPLES, logged.append)
     with pytest.raises(Refused) as told:
-        house.guarded(EvidenceTools(house).start_draft)("inc-48213")
+        house.guarded(EvidenceTools(house).offline_draft)("inc-48213")
     assert str(told.value) == BUG
     assert "ZeroDivisionError" in logged[0]
     assert leaked("".join(logged)) == []

@@ -33,7 +33,7 @@ _COMMAND = _object(
     {
         "run": _text(
             "As it was typed, or with one-day values (pod names, pids, dates) replaced by <name of the value>; "
-            "a placeholder of the start draft keeps its name."
+            "a placeholder of the offline draft keeps its name."
         ),
         "risk": {
             "enum": ["read-only", "changes-state", "destructive"],
@@ -77,7 +77,7 @@ SCHEMA: Schema = {
     "$defs": {"ids": _IDS_WHOLE, "claim": _CLAIM_WHOLE, "step": _STEP_WHOLE},
     **_object(
         {
-            "id": _text("The id of the start draft; another one is put right."),
+            "id": _text("The id of the offline draft; another one is put right."),
             "title": _text("The symptom in the literal words of alert or customer, never the fix."),
             "services": {**_WORDS, "description": "Names as the evidence has them."},
             "alerts": {**_WORDS, "description": "Names of alerts as the evidence has them."},

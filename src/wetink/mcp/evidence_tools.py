@@ -83,7 +83,7 @@ class EvidenceTools:
             "schema": SCHEMA,
             "computed": list(COMPUTED),
             "rules": [
-                "Begin with start_draft, keep its id, and mend it; read_evidence tells what it left out.",
+                "Begin with offline_draft, keep its id, and mend it; read_evidence tells what it left out.",
                 "Every claim and step cites the ids of the evidence it rests on.",
                 "A command is one that the evidence holds, or that with placeholders for one-day values.",
                 "Numbers with units, times, hosts, tickets, links, people and quotes stand in the evidence as you say.",
@@ -93,7 +93,7 @@ class EvidenceTools:
             ],
         }
 
-    def start_draft(self, incident: Incident, page: Annotated[int, Field(description="From 1.", ge=1)] = 1) -> Plain:
+    def offline_draft(self, incident: Incident, page: Annotated[int, Field(description="From 1.", ge=1)] = 1) -> Plain:
         """The draft that wetink makes without a model, to begin with: a part of the contract a page, and its findings.
 
         Join the pages' lists by their keys. The evidence is not repeated here; read_evidence has it.
@@ -116,7 +116,7 @@ class EvidenceTools:
 
         While `proof` holds an error nothing is kept: mend it and submit again. Then it is kept as a draft in the
         library, for a person to review; a draft that a person has changed is never overwritten, the new one lies beside
-        it. `doubts` are of what you took over from the start draft: mend it where the evidence tells better. `review`
+        it. `doubts` are of what you took over from the offline draft: mend it where the evidence tells better. `review`
         says what the library's rules want before it can be published; a person decides on these.
         """
         opened = self.house.incidents.open(incident)

@@ -55,7 +55,7 @@ TOOLS = (
     Tool("list_incidents", "List incidents", EvidenceTools),
     Tool("read_evidence", "Read evidence", EvidenceTools),
     Tool("draft_contract", "The form of a draft", EvidenceTools),
-    Tool("start_draft", "A draft to begin with", EvidenceTools),
+    Tool("offline_draft", "A draft to begin with", EvidenceTools),
     Tool("submit_draft", "Hand in a draft", EvidenceTools, writes=True),
     Tool("find_runbook", "Find a runbook", LibraryTools),
     Tool("list_runbooks", "List runbooks", LibraryTools),

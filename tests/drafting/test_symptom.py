@@ -262,3 +262,22 @@ def test_the_values_that_a_dashboards_tool_puts_in_place_of_a_description_are_no
     values = "[ var='A' labels={} value=1004211, var='C' labels={} value=1 ]"
     made = draft_of(alert(0, "CartSlow", "cart answers in more than 3 s", description=values))
     assert [claim.text for claim in made.symptom.alerts] == ["CartSlow: cart answers in more than 3 s"]
+
+
+@pytest.mark.parametrize(
+    "line", ["|  |- Total failed:\t412", "till_9 | failed | 412 GB", "HINT: drop stale slots or it fails again"]
+)
+def test_rows_branches_and_advice_are_no_log_lines(line: str) -> None:
+    made = draft_of(*around(run(5, "ines", "tillctl report", line)))
+    assert texts(made.symptom.dashboards) == []
+
+
+def test_the_error_of_a_line_that_was_put_right_is_no_symptom() -> None:
+    wrong = "kubectl -n shop logs deploy/till-west --since=9m | grep pool"
+    slip = "Error from server (Unavailable): the pool of cart failed: connection refused, timeout, denied"
+    said = say(7, "ines", "pool of cart, connection refused")
+    right = run(6, "ines", wrong.replace("west", "east"), "pool 40 of 40")
+    again = run(15, "ines", wrong.replace("west", "east"), "pool 40 of 40")
+    for later, shown in ((right, 0), (again, 1)):
+        made = draft_of(*around(run(5, "ines", wrong, slip, exit=1), later, said))
+        assert len(made.symptom.dashboards) == shown

@@ -30,10 +30,17 @@ def change_of(line: str, program: str = "sh") -> str:
             "Set definition of the RabbitMQ policy short to what the command says.",
         ),
         ("helm upgrade cart ./charts/cart", "Upgrade the release cart."),
+        ("umount -l /srv/till", "Unmount /srv/till."),
+        ("scp -p till.conf till-2:/etc/till/", "Copy till.conf to till-2:/etc/till/till.conf."),
+        ("tillctl resync west", "Run `tillctl resync`."),
     ],
 )
 def test_a_change_is_told_by_its_effect(line: str, sentence: str) -> None:
     assert change_of(line) == sentence
+
+
+def test_a_vacuum_is_of_a_table() -> None:
+    assert change_of("vacuum (verbose) tills;", "psql") == "Vacuum tills."
 
 
 def test_ending_a_connection_is_not_called_deleting() -> None:

@@ -33,6 +33,7 @@ from wetink.drafting.recorded import lasting_deeds, recorded_deeds
 from wetink.drafting.report import REPORT, adopt_report
 from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.sequence import branched, distinct
+from wetink.drafting.shown_alerts import shown_alerts
 from wetink.drafting.steps import Writer
 from wetink.drafting.symptom import find_symptom, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
@@ -85,6 +86,7 @@ def analyse(timeline: Timeline) -> Analysis:
     """Run all passes over a timeline; the same timeline gives the same analysis."""
     record = Record(timeline)
     record.runs = asked_by_shape(with_functions(record.runs))
+    record.heard = record.heard or shown_alerts(record)
     window = find_window(record)
     record.settle(window.onset, window.close)
     window = adopt_report(record, window)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from wetink.drafting.customers import speaks_for_customers
+from wetink.drafting.effects import likeness
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.window import Window
@@ -15,7 +16,8 @@ from wetink.drafting.words import words
 ERROR = re.compile(
     r"(?<![^\W_])(?:errors?|fatal|fail(?:ed|ure)?|panic|exception|denied|refused|time[d]?[ _]?out|timeout|expired|"
     r"killed|oom\w*|too many|exceed(?:s|ed)?|no space|not found|unavailable|cannot|can't|could not|unable|invalid|"
-    r"rejected|throttl\w*|toomanyrequests|x509|4(?!43)\d\d|5\d\d|warn(?:ing)?|readonly|read only|dropping|full|limit|"
+    r"rejected|throttl\w*|toomanyrequests|x509|(?<!\d\.)(?:4(?!43)|5)\d\d|warn(?:ing)?|readonly|read only|dropping|"
+    r"full|limit|"
     r"unauthori[sz]ed|forbidden|corrupt\w*|nxdomain|servfail|does not exist|no such|unreachable|reset by peer|"
     r"broken pipe|deadlock|evict(?:ed|ing)|segfault|core dumped|sealed|mismatch|stale|"
     r"not (?:yet )?(?:valid|ready|authori[sz]ed|permitted|allowed|available|registered|writable|reachable|in sync)|"
@@ -57,11 +59,17 @@ _OF_THE_CALL = re.compile(
     re.IGNORECASE,
 )
 """Lines that tell of the command that was typed, not of the system."""
+_NO_LOG = re.compile(
+    r"^(?:[|`+\\├└│]|[ |]*[|`]-)|\S \| \S.* \| \S|^(?:hint|tip)\b|^(?:you (?:might|may|can|should)|try|consider)\b",
+    re.IGNORECASE,
+)
+"""Rows of a table, branches of a tree, and advice: what a program shows or recommends is no error of its."""
 _PAIRS = re.compile(r"\b[\w.]{2,30}=[\w\"'./:-]+")
 _LOG = 420
 """Characters of a log line: errors that wrap one another are long, and the last of them tells most."""
 _TELLING = 1.2
 """How heavy a line must be that a look which failed has printed: most of those tell of a slip of the keyboard."""
+_PUT_RIGHT, _NEARLY = 180.0, 0.6
 _ALIKE = 64
 """Lines that begin with as many of the same characters, numbers apart, are one."""
 
@@ -90,11 +98,19 @@ def log_lines(record: Record, window: Window, cause_words: frozenset[str]) -> li
     for run in record.runs:
         if run.output and window.start <= run.t <= window.recovery and run.part == "look":
             found = _of_output(record, run, cause_words)
-            lines += found if run.ok else [line for line in found if line.weight >= _TELLING]
+            lines += found if run.ok else [line for line in found if line.weight >= _TELLING and not _slip(record, run)]
     best: dict[str, LogLine] = {}
     for line in sorted(lines, key=lambda line: (-line.weight, line.pos)):
         best.setdefault(re.sub(r"\d+", "0", LOG_PREFIX.sub("", line.text))[:_ALIKE].lower(), line)
     return sorted(best.values(), key=lambda line: (-line.weight, line.pos))
+
+
+def _slip(record: Record, run: Run) -> bool:
+    """Whether a failed look was put right: the same person's nearly equal line worked within minutes."""
+    later = (other for other in record.runs_between(run.t, run.t + _PUT_RIGHT) if other.pos > run.pos)
+    return any(
+        other.ok and other.who == run.who and other.key != run.key and likeness(run, other) > _NEARLY for other in later
+    )
 
 
 def _typed(record: Record) -> dict[str, list[str]]:
@@ -143,7 +159,7 @@ def _error_lines(text: str) -> list[str]:
     return [
         _shorten(line)
         for line in lines
-        if 12 <= len(line) <= 2000 and _is_error(line) and not _OF_THE_CALL.search(line)
+        if 12 <= len(line) <= 2000 and _is_error(line) and not _OF_THE_CALL.search(line) and not _NO_LOG.search(line)
     ]
 
 

@@ -253,7 +253,8 @@ class Writer:
         return f"{run.facts.check} {_GENERAL}" if run.facts.check else ""
 
     def _undo(self, run: Run, before: Run | None) -> str:
-        effect = next((e for e in before.facts.effects if e.value), None) if before else None
+        set_ = (e for e in before.facts.effects if e.value and e.attribute != "content") if before else ()
+        effect = next(iter(set_), None)
         if before is not None and effect is not None:
             if before.command.program == TOLD:
                 return f"Put it back as it was before: {quote(before.line)}."

@@ -51,12 +51,13 @@ def asks(facts: CommandFacts) -> bool:
     """
     if not facts.effects or any(effect.attribute != "run" for effect in facts.effects):
         return False
-    return all(any(_asks(piece) for piece in _PIECES.split(effect.object.lower())) for effect in facts.effects)
+    return all(_asks(effect.object.lower()) for effect in facts.effects)
 
 
-def _asks(piece: str) -> bool:
-    """A word that asks, alone or in front of what it asks about: check, checkzone, testkey."""
-    return piece in table()["asks"] or piece.startswith(_TESTS)
+def _asks(called: str) -> bool:
+    """Whether a word of the call asks, or its tool is named for what it checks: checkzone, testkey."""
+    tool = _PIECES.split(called.partition("/")[0])
+    return bool(table()["asks"] & set(_PIECES.split(called))) or any(piece.startswith(_TESTS) for piece in tool)
 
 
 def _is_probe(step: str) -> bool:

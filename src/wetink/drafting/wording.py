@@ -12,6 +12,7 @@ from wetink.model.evidence import Effect
 
 _SSH = re.compile(r"\s*ssh\s+(?:-\w+\s+)*(?:[\w.-]+@)?([\w][\w.-]{1,80})\s")
 _INTO = re.compile(r"(?<![<>2])>\s*([^\s|;&>]+)\s*$")
+_COPIES = frozenset({"cp", "scp", "rsync", "install"})
 _LONG = 60
 
 
@@ -68,8 +69,13 @@ def _effect_sentence(effect: Effect, run: Run) -> str:
     templates = table("change")
     valued = f"{effect.attribute}={effect.value}"
     names = [f"{kind}:{valued}", valued, *([f"{effect.attribute}="] if effect.value is not None else [])]
+    if effect.attribute == "content" and effect.value and _COPIES.issuperset(run.facts.verbs):
+        return f"Copy {effect.value} to {effect.object.removeprefix('file/')}{host}."
     template = next((templates[name] for name in (*names, effect.attribute) if name in templates), None)
     thing = _thing(effect)
+    tool = run.facts.verbs[0].split(" ", 1)[0] if run.facts.verbs else ""
+    if (template is None or effect.attribute == "run") and effect.value is None and kind == tool:
+        return f"Run `{_called(effect, tool)}`{host}."
     if template:
         return template.format(o=thing, v=effect.value or "the last good one", h=host)
     attribute = effect.attribute.removeprefix("config:")
@@ -79,6 +85,12 @@ def _effect_sentence(effect: Effect, run: Run) -> str:
         return f"Set {attribute} of {thing} to {effect.value}{host}."
     verb, _, rest = effect.attribute.partition(":")
     return f"{verb.capitalize()} {thing}{host} ({rest})." if rest else f"{verb.capitalize()} {thing}{host}."
+
+
+def _called(effect: Effect, tool: str) -> str:
+    """What a tool was told to do, as it is typed; what nobody knows better is not put into other words."""
+    verb = "" if effect.attribute == "run" else effect.attribute.replace(":", " ")
+    return " ".join(word for word in (tool, verb, effect.object.partition("/")[2]) if word).replace("`", "'")
 
 
 def quote(text: str, most: int = 200) -> str:

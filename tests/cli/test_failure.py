@@ -64,7 +64,7 @@ def test_a_bug_tells_nothing_of_the_evidence_that_it_met(capsys: pytest.CaptureF
     @click.command()
     def command() -> None:
         try:
-            {}[bare]
+            dict[str, str]()[bare]
         except KeyError as first:
             second = ValueError(f"row 3 is {bare!r}")
             second.add_note(f"read from {bare}")

@@ -175,7 +175,7 @@ def _anthropic(request: dict[str, Any], answer: Answer) -> tuple[dict[str, Any],
         yield _event("message_start", message={**whole, "content": [], "stop_reason": None})
         for one in blocks:
             tool = one["type"] == "tool_use"
-            begin = {**one, **({"input": {}} if tool else {"text": ""})}
+            begin = one | {"input" if tool else "text": {} if tool else ""}
             yield _event("content_block_start", index=0, content_block=begin)
             said = text if tool else str(one["text"])
             for at in range(0, len(said), 500):

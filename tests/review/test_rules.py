@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from rules_desk import DATA, GOOD, alone, findings, library
 
-from wetink.model.draft import Finding
+from wetink.model.draft import SEVERITIES, Draft, Finding, Step
+from wetink.model.evidence import Risk
 from wetink.review.links import disagree, unreal
-from wetink.review.rule import SEVERITIES
 from wetink.review.rules import BY_NAME, RULES
+from wetink.workflow.changing import changing
 
 ERRORS = {"title", "symptom", "owner", "prevention", "grounded", "specific", "understood", "readable", "form"}
 BLOCKING = {1, 2, 14, 15, 17, 18, 19, 21}
@@ -269,3 +270,32 @@ def test_marks_and_links_in_code_and_comments_are_none(text: str, dead: list[str
     said = [one.message for one in of_rule("dead-reference", alone(runbook))]
     assert len(said) == len(dead)
     assert all(message.startswith(begin) for message, begin in zip(said, dead, strict=True))
+
+
+def test_a_command_in_a_sentence_carries_its_risk_too() -> None:
+    theirs = """# Checkout answers 502
+
+## Resolution
+
+1. Log in with `ssh web-1` and look with `systemctl status nginx`.
+2. If it is dead run `sudo systemctl restart nginx` and wait.
+3. Then empty the queue: `redis-cli FLUSHALL`, and set `max_conns`.
+4. Scale it with `kubectl -n shop scale deploy/web --replicas=4`. **Changes state.**
+   ```sh
+   kubectl -n shop scale deploy/web --replicas=4
+   ```
+"""
+    found = of_rule("risk", alone(theirs))
+    assert [one.where for one in found] == ["resolution 2", "resolution 3"]
+    assert "`sudo systemctl restart nginx` stands in the sentence, and it is a change" in found[0].message
+    assert "destructive" in found[1].message
+    assert "**Destructive.**" in found[1].hint
+
+
+def test_who_signs_is_shown_what_a_sentence_changes() -> None:
+    told = Step("If it is dead run `sudo systemctl restart nginx`", ())
+    look = Step("Look with `systemctl status nginx`", ())
+    body = Draft("rb-1", "t", None, resolution=(look, told))
+    assert [(one.step, one.risk, one.runs) for one in changing(body)] == [
+        (told, Risk.CHANGES_STATE, ("sudo systemctl restart nginx",))
+    ]

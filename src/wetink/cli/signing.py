@@ -19,6 +19,7 @@ from wetink.library.runbook_file import read_runbook
 from wetink.model.draft import Draft, Finding, Owner, Prevention
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Status
+from wetink.workflow.changing import changing
 from wetink.workflow.past import last_signed
 from wetink.workflow.review_session import begin
 from wetink.workflow.sign import DECLARATION, Judge, missing, says_other
@@ -100,16 +101,16 @@ def shown(repository: Repository, runbook: Runbook) -> Iterator[str]:
     yield from (click.style(line, bold=True) for line in folded(harmless(body.title)))
     yield f"{runbook.path}, owner {harmless(body.owner.name) if body.owner else 'nobody'}"
     steps = [step for step in (*body.diagnosis, *body.resolution, *body.verification) if step.commands]
-    changing = [step for step in steps if step.risk != "read-only"]
-    count, end = len(changing), ":" if changing else ""
+    changes = list(changing(body))
+    count, end = len(changes), ":" if changes else ""
     yield f"{len(steps)} step{'' if len(steps) == 1 else 's'} with commands; what changes something: {count}{end}"
-    for step in changing:
-        first, *rest = folded(f"  {step.risk}  {harmless(step.text)}", "    ")
-        yield first.replace(str(step.risk), click.style(str(step.risk), fg="red"), 1)
+    for one in changes:
+        first, *rest = folded(f"  {one.risk}  {harmless(one.step.text)}", "    ")
+        yield first.replace(str(one.risk), click.style(str(one.risk), fg="red"), 1)
         yield from rest
-        for command in step.commands:
-            yield from (f"      {line}" for line in harmless(command.run).splitlines())
-        yield from folded(f"      undo: {harmless(step.undo) or 'not said'}", "  ")
+        for run in one.runs:
+            yield from (f"      {line}" for line in harmless(run).splitlines())
+        yield from folded(f"      undo: {harmless(one.step.undo) or 'not said'}", "  ")
     if left := len(body.findings) + len(body.skipped):
         what = f"{left} note{'' if left == 1 else 's'} for the reviewer"
         yield f"{what} will not be in it: the commit's message keeps them."

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wetink.model.draft import Step, StepCommand
+from wetink.model.draft import Step
 from wetink.model.evidence import CommandFacts, Risk
 from wetink.model.runbook import Runbook
+from wetink.review.in_words import changes_in_words, is_more
 from wetink.review.meaning import meaning
 from wetink.review.rule import WARNING, Found, Rule, steps
 from wetink.review.surroundings import Surroundings
+from wetink.review.words import excerpt
 
 _IRREVERSIBLE = re.compile(
     r"(?:this is |it is |cannot be undone|can't be undone|not reversible|irreversible)\W*", re.IGNORECASE
@@ -23,7 +25,6 @@ _APPROVED = re.compile(
     r"|ation) par|批准|承認",
     re.IGNORECASE,
 )
-_ORDER = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
 _NAMES = {Risk.READ_ONLY: "a look", Risk.CHANGES_STATE: "a change", Risk.DESTRUCTIVE: "destructive"}
 
 
@@ -54,20 +55,24 @@ def _changing(runbook: Runbook, around: Surroundings) -> Iterator[tuple[str, Ste
 
 
 def risk(runbook: Runbook, around: Surroundings) -> Iterator[Found]:
-    """Broken by a command that is marked as less than it is."""
+    """Broken by a command that is marked as less than it is, or that stands in a sentence where nothing marks it."""
     for where, step in steps(runbook.body):
         for command in step.commands:
             known = meaning(command, around)
-            if _is_more(command, known):
+            if is_more(command, known):
                 message = f"marked as {_NAMES[command.risk]}, but it is {_NAMES[known.risk]}: {_what(known)}"
-                mark = "**Destructive.**" if known.risk is Risk.DESTRUCTIVE else "**Changes state.**"
-                yield Found(where, message, f"write {mark} behind the sentence of the step")
+                yield Found(where, message, f"write {_mark(known)} behind the sentence of the step")
+        for command, known in changes_in_words(step, around):
+            message = (
+                f"`{excerpt(command.run, 60)}` stands in the sentence, and it is {_NAMES[known.risk]}: {_what(known)}"
+            )
+            yield Found(
+                where, message, f"give it a block of its own below the sentence, and write {_mark(known)} behind it"
+            )
 
 
-def _is_more(command: StepCommand, known: CommandFacts) -> bool:
-    """Whether the grammar is sure of a higher risk; what it does not know counts as a change and says nothing here."""
-    sure = known.risk is Risk.DESTRUCTIVE or bool(known.effects)
-    return sure and _ORDER.index(known.risk) > _ORDER.index(command.risk)
+def _mark(known: CommandFacts) -> str:
+    return "**Destructive.**" if known.risk is Risk.DESTRUCTIVE else "**Changes state.**"
 
 
 def _what(known: CommandFacts) -> str:

@@ -143,3 +143,22 @@ def test_a_page_that_somebody_looked_at_stands_beside_what_terminals_show() -> N
     steps = quoted(*looks, say(9, "tariq", page), say(10, "tariq", "the pool of cart is 16, that is little"), FIX)
     assert [step for step in steps if "Shipyard > cart > Releases" in step]
     assert len(steps) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "called their NOC: our POOL setting stands on a new cart proxy since this morning",
+        "mail from Cartwheel, they put our POOL setting of the cart on a new proxy",
+        "laut Anbieter liegt der POOL von cart seit heute früh auf einem neuen Proxy",
+        "liguei na operadora, puseram o POOL do cart num proxy novo",
+    ],
+)
+def test_what_people_outside_told_stands_beside_what_terminals_show(word: str) -> None:
+    looks = [
+        run(6, "ines", "kubectl get pods -l app=cart", "cart-1 pool exhausted waiting"),
+        run(7, "ines", "kubectl logs deploy/cart --tail=5", "pool exhausted, POOL is 16"),
+        run(8, "ines", "kubectl describe deploy cart", "POOL: 16, pool exhausted"),
+    ]
+    steps = quoted(*looks, say(9, "tariq", word), FIX)
+    assert [step for step in steps if word[:30] in step]

@@ -334,3 +334,30 @@ def test_a_ticket_of_before_that_is_only_closed_is_no_prevention() -> None:
 
 def test_a_ticket_that_somebody_calls_old_is_no_prevention() -> None:
     assert items(say(70, "sam", "CART-77 the shop has no offline mode, from 2024, still open")) == []
+
+
+def test_a_short_entry_of_a_list_is_one_as_well() -> None:
+    words = "to do: CART-31 alert when the pool is at 80 %, CART-32 proxy in front, CART-33 smaller default"
+    assert items(say(70, "ines", words)) == [("CART-31", "filed"), ("CART-32", "filed"), ("CART-33", "filed")]
+
+
+def test_tickets_that_are_only_named_side_by_side_make_no_list() -> None:
+    assert items(say(70, "ines", "we had CART-31 and CART-32, CART-33 too")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["one probe for each cart and not only for the proxy : CART-33", "eine Probe je Cart statt nur am Proxy → CART-33"],
+)
+def test_a_ticket_behind_what_is_to_be_done_is_filed(words: str) -> None:
+    assert items(say(70, "ines", words)) == [("CART-33", "filed")]
+
+
+@pytest.mark.parametrize("words", ["a probe for the proxy then. CART-33 is mine", "Probe am Proxy. CART-33 ist meins"])
+def test_a_ticket_that_its_speaker_takes_is_filed(words: str) -> None:
+    assert items(say(70, "ines", words)) == [("CART-33", "filed")]
+
+
+@pytest.mark.parametrize("words", ["do we still need the old probe: CART-33?", "same as: CART-33"])
+def test_a_ticket_that_is_asked_about_or_likened_is_none(words: str) -> None:
+    assert items(say(70, "ines", words)) == []

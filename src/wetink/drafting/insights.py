@@ -23,6 +23,7 @@ _SHOWN = re.compile(r"\w[`\"”»)]?: \S|\b(?:says?|shows?)\b|\"[^\"\n]{4,}\"|(?
 _WAY = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:→|»|›|>)\s*[^\W\d]")
 """A way through pages: Settings → Roles → History."""
 _LOOKED, _ABOUT = 0.4, 0.5
+_HEARD = 0.6
 _BAR = 0.6
 ENOUGH = 3
 """With so many looks the terminal tells the diagnosis itself."""
@@ -44,8 +45,8 @@ def find_insights(
 ) -> list[Said]:
     """Statements that belong to the diagnosis, in order of time; `shown` are ids of those whose commands are steps.
 
-    Where commands tell enough (`looks` of them), only what set it off, as somebody named it, and what was seen on pages
-    that no terminal shows.
+    Where commands tell enough (`looks` of them), only what set it off, as somebody named it, and what no terminal
+    shows: pages that were looked at, the word of people outside.
     """
     triggers = find_triggers(record, window, changes, deeds)
     times = [c.run.t for c in changes if c.kept] + [
@@ -66,7 +67,7 @@ def find_insights(
         and not _finds_nothing(said, refusals)
     ]
     if looks >= ENOUGH:
-        weighed = [(weight, said) for weight, said in weighed if _WAY.search(said.prose) and _is_look(said)]
+        weighed = [(weight, said) for weight, said in weighed if _is_elsewhere(record, said, telling)]
     most = _MOST - looks if looks < ENOUGH else _BESIDE
     chosen = list(triggers) if looks < ENOUGH else triggers[-1:]
     for weight, said in sorted(weighed, key=lambda pair: (-pair[0], pair[1].pos)):
@@ -91,6 +92,7 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     weight += 0.35 * (question_of(record, said) is not None) + 0.25 * bool(_VALUE.search(prose))
     weight += 0.6 * says("delimits", prose) + 0.15 * _reacted(said)
     weight += 0.4 * (said.channel == REPORT and says("observes", prose) and not in_background(said))
+    weight += _HEARD * (says("outside", prose) and record.rarity.mass(said.words & telling) > _ABOUT)
     weight += _LOOKED * (_is_look(said) and record.rarity.mass(said.words & telling) > _ABOUT)
     weight -= 0.6 * ("?" in prose) + 0.4 * says("proposed", prose) + 0.5 * tells_deed(prose)
     weight -= 0.4 * (says("closing", prose) or says("approved", prose))
@@ -98,6 +100,13 @@ def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     if not says("delimits", prose):  # "only the old ones, the new are fine" finds something; "the new are fine" less
         weight -= 0.4 * says("customer", prose) + 0.2 * says("dead_end", prose)
     return weight
+
+
+def _is_elsewhere(record: Record, said: Said, telling: frozenset[str]) -> bool:
+    """No terminal shows it: it was seen on a page, or people outside the team told it."""
+    if _WAY.search(said.prose) and _is_look(said):
+        return True
+    return says("outside", said.prose) and record.rarity.mass(said.words & telling) > _ABOUT
 
 
 def _is_look(said: Said) -> bool:

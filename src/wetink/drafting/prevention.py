@@ -44,6 +44,14 @@ _CONDITION = re.compile(r"\b(?:if|falls)\b", re.IGNORECASE)
 """In a task it says when, not that anybody doubts: "alert if the queue grows"."""
 _IS = re.compile(r"(?:is|was|are|has|had|will|can|does|looks?|seems?|ist|est|es|jest|je)\b", re.IGNORECASE)
 """A verb behind a ticket's name tells of the ticket: that is a sentence, no item of a list."""
+_LABEL = 24
+"""So many signs of a heading stand before the first ticket of a list."""
+_LEADS = re.compile(r"\s*(?::|→|->|=>|–|—)\s*$")
+_MINE = re.compile(
+    r"\s*(?:(?:is|ist|est|es|é|è|jest|je)\s)?(?:mine|meins|meiner|à moi|pour moi|mío|mía|meu|minha|mio|mia|"
+    r"van mij|moje|můj)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"(?<=[.;!?])\s+|\n+|,\s+(?=[A-Z]{2,10}-\d)")
 
 
@@ -148,6 +156,7 @@ def _hear(said: Said, refs: dict[str, _Ref]) -> None:
     is_topic = isinstance(said.item.detail, Message) and said.item.detail.note == "topic"
     whole = _keys(said.text, links)
     clauses = [c for c in _CLAUSE.split(said.prose) if c.strip()]
+    listed = _list_of(whole, clauses)
     for key in whole:
         own = [c for c in clauses if key in _keys(c, links)] if len(whole) > 1 else [said.prose]
         text = " ".join(own) or said.prose
@@ -158,6 +167,7 @@ def _hear(said: Said, refs: dict[str, _Ref]) -> None:
         if says("finished", text) and not _open(text):
             ref.done, ref.finished_at = True, said.t
         ref.filed = ref.filed or says("filed", text) or is_topic or bool(ref.url) or _is_item(key, own)
+        ref.filed = ref.filed or key in listed or _is_named_last(key, said.prose) or _is_taken(key, clauses)
         ref.named_filed = ref.named_filed or says("filed", text)
     if not whole:
         _number_alone(said, refs)
@@ -171,6 +181,36 @@ def _is_item(key: str, clauses: list[str]) -> bool:
     )
     found = (item.match(clause) for clause in clauses)
     return any(match and _is_task(match[1]) for match in found)
+
+
+def _list_of(keys: list[str], clauses: list[str]) -> set[str]:
+    """The tickets of a list, where one entry is an item: a short entry ("CART-32 proxy in front") is one as well."""
+    alone = {key: [c for c in clauses if _keys(c, ()) == [key]] for key in keys}
+    entries = {key for key, own in alone.items() if own and _is_entry(key, own[0])}
+    return entries if len(entries) > 1 and any(_is_item(key, alone[key]) for key in entries) else set()
+
+
+def _is_entry(key: str, clause: str) -> bool:
+    """It begins with the ticket's name, and something that is to be done stands behind it."""
+    _, name, rest = clause.partition(key)
+    return (
+        bool(name)
+        and len(clause) - len(rest) <= len(name) + _LABEL
+        and rest.strip() != ""
+        and not _IS.match(rest.strip())
+    )
+
+
+def _is_named_last(key: str, prose: str) -> bool:
+    """What is to be done, then the ticket behind a colon or an arrow: "one probe for each node: CART-33"."""
+    task, mark, rest = prose.rstrip(" .!").rpartition(key)
+    lead = _LEADS.search(task)
+    return bool(mark) and rest == "" and lead is not None and _is_task(task[: lead.start()]) and "?" not in task
+
+
+def _is_taken(key: str, clauses: list[str]) -> bool:
+    """Its speaker takes it: "CART-34 is mine"."""
+    return any(_MINE.match(clause.partition(key)[2]) for clause in clauses if clause.startswith(key))
 
 
 def _is_task(text: str) -> bool:

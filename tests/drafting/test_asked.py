@@ -38,6 +38,11 @@ def test_an_unknown_tool_run_once_with_a_word_is_a_change() -> None:
     assert looks(run(5, "ines", "tillctl lane west", "done")) == []
 
 
+def test_a_thing_called_for_tests_does_not_make_a_change_a_look() -> None:
+    assert looks(run(5, "ines", "tillctl assign lane-test", "done")) == []
+    assert looks(run(5, "ines", "tillctl deploy test-lane", "done")) == []
+
+
 def test_what_destroys_is_no_look_whatever_it_prints() -> None:
     assert looks(run(5, "ines", "tillctl lanes destroy west", TABLE)) == []
 
@@ -54,7 +59,7 @@ def test_a_tool_asked_in_words_behind_ssh_and_sudo_looks() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["till-testkey -d shop.example", "till-checkconf", "ssh till-1 sudo till-validate west"]
+    "line", ["till-testkey -d shop.example", "till-checkconf", "till configtest", "ssh till-1 sudo till-validate west"]
 )
 def test_a_tool_named_for_its_check_looks(line: str) -> None:
     assert looks(run(5, "ines", line, "all good")) == [line]

@@ -55,9 +55,12 @@ def asks(facts: CommandFacts) -> bool:
 
 
 def _asks(called: str) -> bool:
-    """Whether a word of the call asks, or its tool is named for what it checks: checkzone, testkey."""
-    tool = _PIECES.split(called.partition("/")[0])
-    return bool(table()["asks"] & set(_PIECES.split(called))) or any(piece.startswith(_TESTS) for piece in tool)
+    """Whether a word of the call asks, or its tool or first word is named for a check: testkey, configtest."""
+    tool, _, first = called.partition("/")
+    named = [*_PIECES.split(tool), *([first] if first.isalpha() else [])]
+    return bool(table()["asks"] & set(_PIECES.split(called))) or any(
+        name.startswith(_TESTS) or name.endswith(_TESTS) for name in named
+    )
 
 
 def _is_probe(step: str) -> bool:

@@ -114,8 +114,13 @@ def guess(args: Args) -> int:
 
 
 def looks(args: Args) -> bool:
-    """Whether an unknown tool is asked in words that usually only look (it still counts as a change)."""
-    return guess(args) == LOOK or _rehearsed(args)
+    """Whether an unknown tool is asked in words that usually only look (it still counts as a change).
+
+    The first verb decides: what is deployed, restarted or set may be called for a test or a status.
+    """
+    risks = library().lexicon.risk
+    first = next((risks[head(word)] for word in args.words[:_VERB_REACH] if head(word) in risks), LOOK)
+    return (guess(args) == LOOK and first == LOOK) or _rehearsed(args)
 
 
 def _verb_depth(pack: Pack, rule: Rule | None, args: Args) -> int:

@@ -224,8 +224,9 @@ def _cheered(said: Said) -> bool:
 def told_part(prose: str, record: Record, telling: frozenset[str]) -> str:
     """The sentences of a message that tell: what is well, a value, or what the incident is about; not the chatter."""
     sentences = [sentence for sentence in _SENTENCE.split(prose) if sentence.strip()]
-    kept = [sentence for sentence in sentences if _tells(sentence, record, telling)]
-    return " ".join(kept) if kept else prose
+    kept = [n for n, sentence in enumerate(sentences) if _tells(sentence, record, telling)]
+    parts = [f"… {sentences[n]}" if at and n > kept[at - 1] + 1 else sentences[n] for at, n in enumerate(kept)]
+    return " ".join(parts) if parts else prose
 
 
 def _tells(sentence: str, record: Record, telling: frozenset[str]) -> bool:

@@ -128,5 +128,26 @@ def _finished(core: str, wanted: str, loops: dict[str, str]) -> str:
         wanted = ""  # the path of jq says less than the query
     text = f"{core.rstrip('.')}{';' if ': ' in core else ':'} {wanted}." if wanted else core
     for variable, values in loops.items():
+        text = _within_names(text, variable, values.split(", "))
         text = text.replace(variable, f"each of {values}")
     return text
+
+
+_MOST_NAMES = 4
+"""So many names are written out; more are told by what differs in them."""
+
+
+def _within_names(text: str, variable: str, values: list[str]) -> str:
+    """Names that a loop's variable is a part of, one for each value: "ns$n.example" is "ns1.example, ns2.example"."""
+    name = re.compile(rf"[\w./:-]*(?<=[\w./:-]){re.escape(variable)}[\w./:-]*|{re.escape(variable)}[./:-]?\w[\w./:-]*")
+
+    if len(values) > _MOST_NAMES or any("{" in value for value in values):
+        hole = f"<{variable.lstrip('$')}>"
+        filled = name.sub(lambda found: found[0].replace(variable, hole), text)
+        return filled if filled == text else f"{filled.rstrip('.')}, for {hole} in {', '.join(values)}."
+
+    def each(found: re.Match[str]) -> str:
+        bare = found[0].rstrip(".:")
+        return ", ".join(bare.replace(variable, value) for value in values) + found[0][len(bare) :]
+
+    return name.sub(each, text)

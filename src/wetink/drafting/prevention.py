@@ -66,6 +66,7 @@ class _Ref:
     named_filed: bool = False
     finished_at: float = 0.0
     state: State | None = None
+    merged_by: str = ""
 
 
 def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
@@ -112,6 +113,7 @@ def _typed(record: Record, window: Window, refs: dict[str, _Ref]) -> None:
             for number in re.findall(r"\b\d{1,6}\b", run.line):
                 if f"pull/{number}" in refs:
                     refs[f"pull/{number}"].done = True
+                    refs[f"pull/{number}"].merged_by = run.item.id
 
 
 def _keep(state: State, refs: dict[str, _Ref]) -> None:
@@ -316,6 +318,7 @@ def _item(ref: _Ref) -> Prevention | None:
     said = [text for who, text, _ in ref.texts if who is None or not who.bot] or [text for _, text, _ in ref.texts]
     text = _clean(max(said, key=lambda t: (-len(_keys(t, ())), min(len(t), 160), t)), ref)
     ids = tuple(dict.fromkeys(id_ for _, _, id_ in ref.texts))[:3]
+    ids = (*ids[:2], ref.merged_by) if ref.merged_by else ids
     url = ref.url
     if ref.state:
         text, url = ref.state.title[:200] or text, ref.state.url or url
@@ -344,4 +347,4 @@ def _clean(text: str, ref: _Ref) -> str:
         flags=re.IGNORECASE,
     )
     line = re.sub(rf"^{re.escape(ref.key)}\s*[:,-]?\s*", "", line).strip(" :,-|")
-    return (line[:200] or ref.key).strip()
+    return (line[:200] or ref.key.replace("pull/", "pull request ")).strip()

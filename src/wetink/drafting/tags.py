@@ -44,6 +44,7 @@ def find_services(record: Record, window: Window, changes: list[Change], looks: 
     doors = _doors(record)
     for heard in window.main:
         _weigh_alert(weight, heard)
+    of_alerts = set(weight)
     fixes = [change.run for change in changes if change.kept]
     for run in fixes:
         _weigh_effects(weight, run)
@@ -61,6 +62,8 @@ def find_services(record: Record, window: Window, changes: list[Change], looks: 
     intake = record.timeline.intake.service
     named = sorted(weight, key=lambda name: (-weight[name], name))
     ordered = ([intake] if intake else []) + [name for name in named if not _ONE_DAY.search(name)]
+    record_text = "\n".join(str(item.text) for item in record.items).lower()
+    ordered = [name for name in ordered if name == intake or name in of_alerts or name.lower() in record_text]
     distinct = {name.lower(): name for name in reversed(ordered)}
     return tuple(name for name in ordered if distinct[name.lower()] == name)[:_MOST_SERVICES]
 

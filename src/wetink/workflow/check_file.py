@@ -22,7 +22,7 @@ from wetink.model.draft import Finding
 from wetink.model.evidence import CommandFacts
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Status
-from wetink.review import files, whole
+from wetink.review import files, grounded, whole
 from wetink.review.passages import Word, fingerprints, words_of
 from wetink.review.references import references
 from wetink.review.rule import NOTE
@@ -35,6 +35,7 @@ Redact = Callable[[str], str]
 
 Facts = Callable[[str, str], CommandFacts]
 
+_UNSIGNED = frozenset({Status.DRAFT, Status.IN_REVIEW})
 FOREIGN = "foreign"
 """What stands for the status of a file that people wrote without wetink."""
 OTHER = "other"
@@ -198,6 +199,8 @@ def _from_json(path: str, data: bytes) -> Runbook:
 
 def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
     found = list(review(runbook, desk.around(runbook)))
+    if desk.home is not None and desk.library and runbook.status in _UNSIGNED:
+        found = _proven(found, runbook, desk)
     title = runbook.body.title
     if any(one.rule == SECRET for one in found):
         found = [replace(one, message=without_secrets(one.message, desk.redact)) for one in found]
@@ -220,6 +223,15 @@ def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
     )
 
 
+def _proven(found: list[Finding], runbook: Runbook, desk: Desk) -> list[Finding]:
+    """The findings with those of the proof; where it speaks of a command, the rule `typed` need not."""
+    from wetink.workflow.proof import unproven  # noqa: PLC0415  (a library of published runbooks needs no drafter)
+
+    more = unproven(desk.home or Path(), runbook, desk.facts)
+    commands = {one.where for one in more if one.rule == "invented-command"}
+    return [*(one for one in found if one.rule != grounded.TYPED.name or one.where not in commands), *more]
+
+
 def written(runbook: Runbook) -> list[Word]:
     """The words that a person (or the drafter, of this incident) wrote in it."""
     return words_of(runbook.text, PRINTED)
@@ -232,7 +244,9 @@ def placed(found: list[Finding], runbook: Runbook, shift: int) -> Iterator[Place
     places = positions(runbook.text) if shift >= 0 else {}
     for one in found:
         named = _LINE.fullmatch(one.where)
-        line = int(named[1]) if named else places.get(one.where, places.get(one.where.split(" ")[0], 0))
+        section = one.where.split(" ")[0]
+        near = places.get(section, places.get(section.split(".")[0], 0))
+        line = int(named[1]) if named else places.get(one.where, near)
         if shift < 0:
             yield Placed(one)
         else:

@@ -21,11 +21,11 @@ from wetink.model.event import Kind
 from wetink.model.evidence import Timeline
 from wetink.workflow.check import Checked
 from wetink.workflow.check_file import Facts, Placed, Redact
+from wetink.workflow.proof_places import line_of
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of an artifact that is read again, as it stands, for an entry that another reader made."""
 _TAG = re.compile(r"\[REDACTED:[^\]\n]{1,80}\]")
-_PLACE = re.compile(r"([a-z_]+)(?:\.[a-z]+)?\[(\d+)\]")
 _DRAFTS = frozenset({"draft", "in-review"})
 
 
@@ -51,19 +51,6 @@ def _read(path: str, data: bytes) -> tuple[Claimed, str]:
         return read_claimed(data.decode(), path), ""
     runbook = read_runbook(path, data)
     return Claimed(runbook.body, signed=runbook.sign_off is not None), runbook.text
-
-
-def line_of(found: Finding, places: dict[str, int]) -> int:
-    """The line of Markdown that a finding of the grounding is about, 0 where none is known."""
-    return places.get(place_of(found.where), places.get(place_of(found.where).split(" ")[0], 0))
-
-
-def place_of(where: str) -> str:
-    """The place as the rules of review name it: "resolution[2].commands[0]" is "resolution 3"."""
-    if where.startswith("evidence."):
-        return f"evidence {where.removeprefix('evidence.')}"
-    item = _PLACE.match(where)
-    return f"{item[1]} {int(item[2]) + 1}" if item else where.split(".", 1)[0].split("[", 1)[0]
 
 
 def _of_gate(claimed: Claimed) -> Iterator[Finding]:

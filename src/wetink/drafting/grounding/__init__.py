@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from wetink.drafting.grounding.prove import prove
+from wetink.drafting.grounding.prove import Prover, prove
 
-__all__ = ["prove"]
+__all__ = ["Prover", "prove"]

@@ -17,12 +17,14 @@ _UNITS = (
     r"|s|mins?|minutes?|hours?|hrs?|h|days?|d|weeks?|w|months?|years?|rps|qps"
 )
 _GROUPED = r"\d{1,3}(?:[,\u00a0\u202f]\d{3}){1,4}(?:\.\d+)?"
+_PLAIN = r"\d{1,18}(?:[.,]\d{1,18})?"
 _NUMBER = re.compile(
-    rf"(?<![\w.,:/#@+=\\-])(?<!\d[-–])~?({_GROUPED}|\d+(?:[.,]\d+)?)(?:[ \u00a0]?({_UNITS}))?(?![\w:@]|[/-]\w|[.,]\d)",
+    rf"(?<![\w.,:/#@+=\\-])(?<!\d[-–])~?({_GROUPED}|{_PLAIN})(?:[ \u00a0]?({_UNITS}))?"
+    r"(?![\w:@]|[/-]\w|[.,]\d)",
     re.IGNORECASE,
 )
 _ANY = re.compile(
-    rf"(?<![A-Za-z_])({_GROUPED}|\d+(?:[.,]\d+)?)[ \u00a0]?(?:({_UNITS})(?![a-z])|([a-z]{{3,}}))?(?![a-z])",
+    rf"(?<![A-Za-z_])({_GROUPED}|{_PLAIN})[ \u00a0]?(?:({_UNITS})(?![a-z])|([a-z]{{3,}}))?(?![a-z])",
     re.IGNORECASE,
 )
 _WORDS = {
@@ -110,7 +112,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
     for match in _ANY.finditer(plain):
         number, unit, noun = match.groups()
         found.append(_amount(number, unit or "", counted=bool(noun)))
-        if number.count(",") == 1:
+        if number.count(",") == 1 and "." not in number:
             found.append(_amount(number.replace(",", "."), unit or "", counted=bool(noun)))
         if "," in number:
             found += [_amount(part, "") for part in number.split(",") if part.isdigit()]

@@ -70,7 +70,10 @@ class Commands:
         return [place for found in each for place in found] if all(each) else []
 
     def _find(self, run: str) -> list[Occurrence]:
-        wanted = self._expanded(units(PROMPT.sub("", run)))
+        bare = PROMPT.sub("", run)
+        return self._matching(self._expanded(units(bare))) or self._matching(units(bare, "sql"))
+
+    def _matching(self, wanted: tuple[Unit, ...]) -> list[Occurrence]:
         if not wanted:
             return []
         key = next((unit.program for unit in wanted if HOLE not in unit.program), None)

@@ -127,7 +127,6 @@ def _is_timed(clock: Clock, near: Near, there: str, text: str) -> bool:
     if clock.minute in named or clock.minute % 720 in {minute % 720 for minute in named}:
         return True
     offsets = set(clock.offsets) or {0, *_of_cities(text, near), *_of_record(near)}
-    utc = set(clock.offsets) and {other.minute - off for other in clocks(text) for off in other.offsets}
     for item in near.items:
         if item.at is None:
             continue
@@ -136,7 +135,7 @@ def _is_timed(clock: Clock, near: Near, there: str, text: str) -> bool:
         if any(_apart(clock.minute, made + offset) <= slack for offset in offsets):
             return True
     shifted = {minute + offset - other for minute in named for offset in offsets for other in (0, *_of_record(near))}
-    return any(_apart(clock.minute, minute) <= 1 for minute in shifted) or bool(utc and clock.minute in utc)
+    return any(_apart(clock.minute, minute) <= 1 for minute in shifted)
 
 
 def _apart(one: int, other: int) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from wetink.drafting.grammar import looped
 from wetink.drafting.grounding.citations import Held
 from wetink.drafting.grounding.commands import Occurrence
 from wetink.drafting.grounding.ground import Ground, is_attested, strings
@@ -49,24 +51,37 @@ class Near:
     @cached_property
     def plain(self) -> str:
         """The same with marks made plain, for literal comparison."""
-        return plain(f"{self.said}\n{self.commands}")
+        return plain(f"{self.said}\n{_BLOCK.sub(' ', self.said)}\n{self.commands}")
 
     @cached_property
     def commands(self) -> str:
         """The step's own commands, which are proven by themselves."""
         step = self.piece.step
-        return "\n".join(command.run for command in step.commands) if step else ""
+        return "\n\n".join(command.run for command in step.commands) if step else ""
 
     @cached_property
     def meant(self) -> str:
         """What the grammar of the cited commands says of them: objects, values, how to see and undo them."""
         facts = [item.facts for item in self.items if item.facts is not None]
-        return "\n".join(text for one in facts for text in strings(one))
+        lines = [*(str(item.text) for item in self.items if item.facts is not None), *self.commands.split("\n\n")]
+        looped_ = (text for line in lines for text in _gone_through(line))
+        return "\n".join((*(text for one in facts for text in strings(one)), *looped_))
 
     @property
     def is_attested(self) -> bool:
         """Whether a person gave their name for it."""
         return any(id_ in self.draft.evidence and is_attested(self.draft.evidence[id_]) for id_ in self.piece.ids)
+
+
+def _gone_through(line: str) -> Iterator[str]:
+    """A command once for each value that its loop goes through."""
+    for variable, values in looped(line).items():
+        for value in values.split(", ")[:_MOST_VALUES]:
+            yield line.replace(variable, value).replace(f"${{{variable[1:]}}}", value)
+
+
+_MOST_VALUES = 50
+_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
 
 def short(text: object, most: int = 80) -> str:

@@ -29,6 +29,10 @@ def check(draft: Draft, ground: Ground, found: Analysis) -> Iterator[Finding]:
             "name one of the people of the incident",
         )
         return
+    if mine is not None and mine.bot:
+        message = f"{owner.name!r} is a machine: only a person can own a runbook"
+        yield Finding("invented-owner", "error", "owner", message, "name a person of the incident")
+        return
     said = find_owner(found.record, found.window, found.changes, [deed.said for deed in found.deeds])
     if said is None or not any(word in said.reason for word in _SAID):
         return

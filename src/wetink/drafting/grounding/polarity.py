@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from wetink.drafting.grounding.content import content, stem
+from wetink.drafting.grounding.literal import literal
 from wetink.drafting.grounding.near import Near, short
 from wetink.drafting.phrases import starts
 from wetink.model.draft import Finding
@@ -67,7 +68,8 @@ _BAD_NEWS = re.compile(
 
 
 _CLAIMS_SUCCESS = re.compile(
-    r"\b(?:solved it|fixed it|was enough|were enough|helped|did the trick|was approved|was accepted)\b", re.IGNORECASE
+    r"\b(?:solved it|fixed it|was enough|were enough|helped|did help|did the trick|was approved|was accepted)\b",
+    re.IGNORECASE,
 )
 _NAMES_CAUSE = re.compile(r"\bso it (?:was|is) (?:the |an? )?(?!not\b|no\b)(\w+)\W*$", re.IGNORECASE)
 _SUPPOSES = re.compile(r"\b(?:if|would|should|otherwise)\b", re.IGNORECASE)
@@ -93,7 +95,9 @@ def check(near: Near) -> Iterator[Finding]:
     """Sentences that say the opposite of what they cite."""
     prose = _prose(near)
     for name, text in near.piece.texts:
-        bare = _QUOTED.sub(" ", _CODE.sub(" ", text))
+        if literal(text, near.plain) or literal(text.partition(": ")[2] or text, near.plain):
+            continue
+        bare = _QUOTED.sub(" ", _CODE.sub(" ", _HOLE.sub(" ", text)))
         why = next(_reversed(bare, prose, near, hint=name in _HINTS), "")
         if why:
             yield Finding(
@@ -107,6 +111,7 @@ def check(near: Near) -> Iterator[Finding]:
 
 _CODE = re.compile(r"`[^`\n]*`")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”")
+_HOLE = re.compile(r"<[A-Za-z][^<>\n]{0,60}>")
 _HINTS = frozenset({"undo", "check"})
 
 
@@ -114,10 +119,13 @@ def _reversed(text: str, prose: str, near: Near, *, hint: bool) -> Iterator[str]
     """In which way a text says the opposite of what it cites."""
     if " ".join(text.split()).strip(" .\"'") in " ".join(prose.split()):
         return
-    yield from _dropped(text, near.said)
+    yield from _dropped(text, f"{near.said}\n{near.meant}")
     if hint:
         return
-    yield from _by_clause(text, prose)
+    told = near.piece.section not in {"ruled_out", "not_this"} and not (
+        near.piece.section == "resolution" and near.commands
+    )
+    yield from _by_clause(text, prose, told=told)
     for match in _FIRM.finditer(text):
         word = stem(match[1])
         turned = any(clause.turned and word in clause.words for clause in _clauses(text))
@@ -134,7 +142,7 @@ def _reversed(text: str, prose: str, near: Near, *, hint: bool) -> Iterator[str]
 
 def _dropped(text: str, said: str) -> Iterator[str]:
     """A "not" that stands in the words it cites and was left out, or the other way round."""
-    mine, there = (" ".join(_WORD.findall(one.casefold().replace("’", "'"))) for one in (text, said))
+    mine, there = (_in_sentences(one) for one in (text, said))
     for match in _NEGATED.finditer(there):
         pair = f"{match[1]} {match[3]}"
         turned = any(clause.turned and stem(match[3]) in clause.words for clause in _clauses(text))
@@ -146,6 +154,12 @@ def _dropped(text: str, said: str) -> Iterator[str]:
             yield f"puts a {match[2]!r} into {pair!r}"
 
 
+def _in_sentences(text: str) -> str:
+    """The words of a text, with a bar where a sentence or a part of one ends."""
+    parts = re.split(r"[.!?,;:()\n]+", text.casefold().replace("’", "'"))
+    return " | ".join(" ".join(_WORD.findall(part)) for part in parts)
+
+
 _NEGATED = re.compile(r"\b(\w+) (not|never|no)(?= (\w+))")
 
 
@@ -153,8 +167,11 @@ def _stands(words: str, there: str) -> bool:
     return f" {words} " in f" {there} "
 
 
-def _by_clause(text: str, prose: str) -> Iterator[str]:
-    """Words that the text says as they are and the evidence negates each time, or the other way round."""
+def _by_clause(text: str, prose: str, *, told: bool) -> Iterator[str]:
+    """Words that the text says as they are and the evidence negates each time, or the other way round.
+
+    told  it says how it was: not what to do, and not under a heading that negates it already
+    """
     said = set(content(text))
     supposes = bool(_SUPPOSES.search(text))
     for mine in _clauses(text):
@@ -163,7 +180,7 @@ def _by_clause(text: str, prose: str) -> Iterator[str]:
             about = [clause for clause in there if len(clause.words & said) >= min(2, len(said), len(clause.words))]
             if not about or not word.isalpha():
                 continue
-            if not mine.turned and not supposes and all(word in one.direct or one.back for one in about):
+            if not mine.turned and not supposes and told and all(word in one.direct or one.back for one in about):
                 yield f"says {word!r} without the no that stands before it in what it cites"
             if word in mine.direct and not any(one.turned for one in there):
                 yield f"negates {word!r}, which what it cites does not"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from wetink.drafting.extractive import analyse
+from wetink.drafting.extractive import Analysis, analyse
 from wetink.drafting.grounding import (
     amounts,
     fate,
@@ -44,21 +45,43 @@ def prove(
     ids of evidence of which the draft does not say the kind; `witness` gives the words of an artifact by its source,
     redacted, for entries that another reader made than ours.
     """
-    ground = Ground(timeline)
-    return tuple(_Proof(draft, ground, facts, hold(draft, ground, witness, untold)).findings())
+    return Prover(timeline, facts).prove(draft, untold=untold, witness=witness)
 
 
+class Prover:
+    """Proves many drafts, or many states of one, against one record, which is read and analysed once.
+
+    facts  tells the risk of commands, as in `prove`
+    """
+
+    def __init__(self, timeline: Timeline, facts: Facts | None = None) -> None:
+        self._ground, self._facts = Ground(timeline), facts
+        self._commands = Commands(self._ground)
+        self._found = analyse(timeline)
+
+    def prove(
+        self, draft: Draft, *, untold: Collection[str] = (), witness: Witness | None = None
+    ) -> tuple[Finding, ...]:
+        """What in a draft the record does not bear out, in the order of the draft."""
+        held = hold(draft, self._ground, witness, untold)
+        return tuple(_Proof(draft, self._ground, self._facts, held, self._commands, self._found).findings())
+
+
+@dataclass(frozen=True)
 class _Proof:
-    def __init__(self, draft: Draft, ground: Ground, facts: Facts | None, held: dict[str, Held]) -> None:
-        self.draft, self.ground, self.facts, self.held = draft, ground, facts, held
-        self.ruled_out = [item.text for item in draft.ruled_out]
-        self.commands = Commands(ground)
+    """One draft before its record."""
+
+    draft: Draft
+    ground: Ground
+    facts: Facts | None
+    held: dict[str, Held]
+    commands: Commands
+    analysis: Analysis
 
     def findings(self) -> Iterator[Finding]:
-        analysis = analyse(self.ground.timeline)
-        fates = fate.Fates(analysis)
+        fates = fate.Fates(self.analysis)
         yield from header.check(self.draft, self.ground)
-        yield from owner.check(self.draft, self.ground, analysis)
+        yield from owner.check(self.draft, self.ground, self.analysis)
         for id_, held in self.held.items():
             if not held.items:
                 yield from self._altered(id_, held)
@@ -67,7 +90,7 @@ class _Proof:
             near = Near(piece, self.draft, self.ground, self.held, self._places(piece))
             sections.setdefault(piece.section, []).append(near)
             yield from self._cited(piece)
-            if not near.is_attested:
+            if piece.ids and not near.is_attested:
                 yield from self._typed(near)
                 yield from self._of(near, fates)
         yield from order.check(sections.get("resolution", []))
@@ -82,7 +105,7 @@ class _Proof:
         yield from quotes.check(near)
         yield from trackers.check(near)
         yield from polarity.check(near)
-        yield from support.check(near, self.ruled_out)
+        yield from support.check(near, [item.text for item in self.draft.ruled_out])
 
     def _places(self, piece: Piece) -> tuple[tuple[Occurrence, ...], ...]:
         commands = piece.step.commands if piece.step else ()

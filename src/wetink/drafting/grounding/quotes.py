@@ -10,7 +10,8 @@ from wetink.drafting.grounding.near import Near, short
 from wetink.model.draft import Finding
 
 _QUOTED = re.compile(
-    r"\"([^\"\n]{2,600})\"|“([^”\n]{2,600})”|„([^“”\n]{2,600})[“”]|«([^»\n]{2,600})»|(?<![\w])'([^'\n]{2,300})'(?!\w)"
+    r"(?<![\w.])\"(?=\S)([^\"\n]{2,600})\"|“([^”\n]{2,600})”|„([^“”\n]{2,600})[“”]|«([^»\n]{2,600})»"
+    r"|(?<!\w)'(?=\S)([^'\n]{2,300})'(?!\w)"
 )
 _CODE = re.compile(r"`[^`\n]*`")
 

@@ -117,7 +117,7 @@ def _statement(piece: str, scope: str, run: Callable[[str], Verdict], strings: l
     name = first.lstrip("&. ").rpartition("\\")[2].removesuffix(".exe")
     if name and (name in library().packs or name in library().wrappers):
         return run(shown.lstrip("& "))
-    if not name or first[0] in "$'\"[@0123456789" or first in _QUIET:
+    if not name or first[0] in "$'\"[@0123456789" or first in _QUIET or _ENTRY.match(first):
         return Verdict(LOOK, (), (), (), scope)
     return Verdict(CHANGE, (first,), (Effect(first, "run", None, scope),), (), scope)
 
@@ -134,6 +134,8 @@ def _commands(body: str) -> list[str]:
     ]
 
 
+_ENTRY = re.compile(r"[A-Za-z]\w*=")
+"""An entry of a hash table: `LogName='System'`."""
 _QUIET = words(
     "if else elseif foreach for while do switch try catch finally return param function begin process "
     "end break in exit cd"

@@ -86,9 +86,11 @@ def doubts(item: Item, body: Draft) -> tuple[str, ...]:
 
 
 def _rank(item: Item, body: Draft) -> int:
-    """Inside the first group: weak, ungrounded, destructive, warned of, what changes something."""
+    """Inside the first group: not proven, weak, ungrounded, destructive, warned of, what changes something."""
     if item.group is not Group.RISKY:
         return 0
+    if any(one.severity == "error" for one in item.why):
+        return -1
     if found := doubts(item, body):
         return _DOUBTS.index(found[0])
     warned = any(one.severity in ("error", "warning") for one in item.why)

@@ -158,3 +158,11 @@ def test_alerts_of_many_systems() -> None:
     assert [event.text for event, _ in said("alerts-of-many-systems.mbox")] == [
         "Monitor is broken, not down\n\nIt is only the lamp."
     ]
+
+
+def test_a_mailbox_stuffs_lines_that_begin_with_from(tmp_path: Path) -> None:
+    box = tmp_path / "ops.mbox"
+    head = "From rosa@shop.example Tue Feb 24 04:42:26 2026\nFrom: Rosa <rosa@shop.example>\nSubject: pay\n\n"
+    box.write_text(f"{head}>From the log of pay-1:\n>>From what Jo wrote\n\n{head}second\n", "utf-8")
+    texts = [event.text for event in READER.read(box, "ops.mbox") if isinstance(event, Event)]
+    assert texts == ["pay\n\nFrom the log of pay-1:\n>From what Jo wrote", "pay\n\nsecond"]

@@ -31,6 +31,8 @@ _SHOWN = {
     "reply-to": "Reply-To", "priority": "Priority",
 }  # fmt: skip
 """How mail programs show the headers, by language."""
+_STUFFED = re.compile(rb"^>(>*From )", re.MULTILINE)
+"""What a mailbox makes of a line that begins with "From ", so that no mail seems to begin there."""
 _PATCH = re.compile(rb"From [0-9a-f]{40} \w{3} \w{3} ")
 _REPLY = re.compile(r"(?:re|aw|sv|antw)\s?:", re.IGNORECASE)
 _MOST_NESTED = 5
@@ -86,7 +88,7 @@ def _mails(data: bytes, source: str) -> Iterator[tuple[Place, bytes]]:
     for found, end in zip(starts, [*(one.start() for one in starts[1:]), len(data)], strict=True):
         line += data.count(b"\n", counted, found.start())
         counted = found.start()
-        yield Place(source, f"line {line}"), data[found.end() : end]
+        yield Place(source, f"line {line}"), _STUFFED.sub(rb"\1", data[found.end() : end])
 
 
 def _blank_before(data: bytes, at: int) -> bool:

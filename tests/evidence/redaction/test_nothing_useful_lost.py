@@ -14,6 +14,9 @@ HEX64 = "5c1e0a93f7d2486bb8e4c07a6d19f325" * 2
 UUID = "3b9d7c10-52ae-4f68-8c0d-e71f4a6b2c95"
 
 BENIGN = [
+    "the error code returned from the cryptographic module is 0x8009030D. The internal state is 10001.",
+    "le code renvoyé est 0xC000006D",
+    "Fehlercode: 0x00000005",
     f"image: registry.example.com/api:v1.2.3@sha256:{HEX64}",
     f"{HEX64}  cores-2026-02-11.tar.zst",
     "deployed 4c0f7be19a25d386e1470cbd59f3a862d7e4091b, before it 9e31c5d",

@@ -43,6 +43,8 @@ _STATUS = word_set(
     passwords secret secrets key keys credentials creds me you him her us them there here same-as-before"""
 )
 _UUID = re.compile(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?$")
+_RESULT = re.compile(r"0x(?:[8C][0-9A-F]|00)[0-9A-F]{6}[.,;:!)]*\Z", re.IGNORECASE)
+"""What Windows calls came to: HRESULT, NTSTATUS, a Win32 error."""
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+$")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}:\d\d|\d{1,3}(?:\.\d{1,3}){3}|v?\d+(?:\.\d+)+(?:[-+]\w+)*$")
 _HOST = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?$|[a-z0-9-]+:\d{2,5}$")
@@ -88,8 +90,8 @@ def is_status(value: str) -> bool:
 
 
 def is_identifier(value: str) -> bool:
-    """Whether the value is a date, address, host, version, fingerprint: known by shape to be no secret."""
-    return bool(_DATE.match(value) or _HOST.match(value) or _FINGERPRINT.match(value))
+    """Whether the value is a date, address, host, version, fingerprint, result code: known by shape to be no secret."""
+    return any(shape.match(value) for shape in (_DATE, _HOST, _FINGERPRINT, _RESULT))
 
 
 @lru_cache(maxsize=4096)

@@ -253,7 +253,7 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     prose = said.prose
     told = tells_deed(_QUOTED.sub(" ", prose)) or bool(_SWITCH_PATH.search(prose))
     told = told and not (_SWITCH_PATH.search(prose) and _SEEN_THERE.search(prose))
-    told = told or puts_back(prose)
+    told = told or (Act.WITHDREW in does and puts_back(prose))
     told = told or bool(_ASSIGNED.search(prose) and by_hand(said))
     if said.channel == REPORT:
         told = reports_deed(prose) and not in_background(said)

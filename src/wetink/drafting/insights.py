@@ -54,20 +54,19 @@ def find_insights(
     ]
     fixed = [t for t in times if t >= window.onset]
     end = (min if 0 < looks < ENOUGH else max)(fixed, default=window.recovery)
-    refusals = refusals_in(record, window)
     told = {(deed.said.item.id, deed.said.prose) for deed in deeds}
-    weighed = [
-        (weigh(record, said, telling), said)
+    some = [
+        said
         for said in record.said_between(window.onset, min(end, window.recovery))
         if not said.bot
         and len(said.prose if not said.fenced else said.text) >= _SHORT
         and len(said.prose) <= _LONG
         and (said.item.id, said.prose) not in told
         and not (said.channel == REPORT and said.item.id in shown)
-        and not _finds_nothing(said, refusals)
+        and (looks < ENOUGH or _is_elsewhere(record, said, telling))
     ]
-    if looks >= ENOUGH:
-        weighed = [(weight, said) for weight, said in weighed if _is_elsewhere(record, said, telling)]
+    refusals = refusals_in(record, window) if some else set()
+    weighed = [(weigh(record, said, telling), said) for said in some if not _finds_nothing(said, refusals)]
     most = _MOST - looks if looks < ENOUGH else _BESIDE
     chosen = list(triggers) if looks < ENOUGH else triggers[-1:]
     for weight, said in sorted(weighed, key=lambda pair: (-pair[0], pair[1].pos)):

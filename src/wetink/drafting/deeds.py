@@ -34,6 +34,7 @@ _MOST = 12
 """A runbook of more told steps is a record, no runbook."""
 _NAME = re.compile(r"[a-z][-_./:][a-z]|[a-z]\d", re.IGNORECASE)
 _LEAST_NAME = 5
+_HEADING = 3
 _ALIKE = 0.75
 """Messages that share so much tell the same deed."""
 _HOUR = 3600.0
@@ -224,7 +225,7 @@ def _answers(record: Record, said: Said) -> bool:
 def _how(said: Said) -> How | None:
     """Whether a message tells a deed or a wait; None for anything else."""
     does = acts(said.prose)
-    if said.bot or len(said.prose) > _LONG:
+    if said.bot or len(said.prose) > _LONG or _lists_follow_up(said.prose):
         return None
     if _is_done(said, does) and not does & {Act.ASKED, Act.REGRETTED}:
         return How.DONE
@@ -233,6 +234,12 @@ def _how(said: Said) -> How | None:
     if does & {Act.ASKED, Act.REGRETTED}:
         return None
     return How.WAITED if Act.WAITED in does and len(said.prose) <= _LONG / 2 else None
+
+
+def _lists_follow_up(prose: str) -> bool:
+    """It begins like a list of follow-ups ("prevention: ... (done)"): done perhaps, and no part of the fix."""
+    label, colon, _ = prose.partition(":")
+    return bool(colon) and starts("action_heading", label) and len(label.split()) <= _HEADING
 
 
 def _told_apart(said: Said) -> bool:

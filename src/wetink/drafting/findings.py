@@ -8,10 +8,13 @@ from wetink.drafting.record import Record
 from wetink.model.draft import Draft, Finding, Step
 from wetink.model.evidence import Risk
 
+_MOST_DICTATED, _WIDE = 5, 100
+
 
 def find_findings(draft: Draft, record: Record) -> Draft:
     """The draft with its findings; nothing else in it is changed."""
     found = [*_missing(draft), *_ungrounded(draft), *_risky(draft), *_unanswered(draft), *_clocks(record)]
+    found += _dictated(record)
     return replace(draft, findings=tuple(found))
 
 
@@ -145,6 +148,22 @@ def _clocks(record: Record) -> list[Finding]:
     asked = [Finding("question", "warning", one.where, one.what, _answer(one.say)) for one in line.questions]
     told = [Finding("clock", "note", clock.stream, clock.note, "") for clock in line.clocks if not clock.ask]
     return [*asked, *told]
+
+
+def _dictated(record: Record) -> list[Finding]:
+    """What is addressed to the writer of the runbook, and who wrote it: somebody may have wanted to write the draft."""
+    found = []
+    for said in record.dictated[:_MOST_DICTATED]:
+        words = " ".join(said.prose.split())
+        shown = words if len(words) <= _WIDE else f"{words[: _WIDE - 1]}…"
+        message = (
+            f'{said.item.who or "somebody"} says what to write: "{shown}" [{said.item.id}]; nothing of it was taken'
+        )
+        found.append(Finding("dictated", "warning", "", message, "if it is true, write it in your own name"))
+    if len(record.dictated) > _MOST_DICTATED:
+        message = f"{len(record.dictated) - _MOST_DICTATED} more messages say what to write; nothing of them was taken"
+        found.append(Finding("dictated", "warning", "", message, "look for others by the same people"))
+    return found
 
 
 def _answer(say: tuple[str, ...]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from wetink.drafting.dictation import dictates
 from wetink.drafting.tries import asks, tries
 from wetink.drafting.verbs import among
 from wetink.drafting.words import Rarity, words
@@ -197,6 +198,7 @@ class Record:
         self.runs: list[Run] = []
         self.proposals: list[Run] = []
         self.said: list[Said] = []
+        self.dictated: list[Said] = []
         self.heard: list[Heard] = []
         self.passages: list[Evidence] = []
         for pos, item in enumerate(self.items):
@@ -220,7 +222,8 @@ class Record:
             (self.proposals if item.kind is Kind.PROPOSED else self.runs).append(run)
         elif isinstance(detail, Message):
             if detail.note not in {"join", "leave"}:
-                self.said.append(_said(item, detail, pos, t, who))
+                said = _said(item, detail, pos, t, who)
+                (self.dictated if dictates(said.prose) else self.said).append(said)
         elif isinstance(detail, Alert):
             self.heard.append(Heard(item, detail, pos, t))
         elif isinstance(detail, Passage) and detail.form != "panel":

@@ -135,9 +135,11 @@ def find_dashboards(record: Record, window: Window) -> tuple[str, ...]:
     names: dict[str, None] = {}
     own = {heard.item.id for heard in window.main}
     first = [item for item in record.items if item.id in own]
+    passed = {heard.item.id for heard, _ in window.aside} | {said.item.id for said in record.dictated}
     for item in (*first, *record.items):
-        aside = any(item.id == heard.item.id for heard, _ in window.aside)
-        if aside or not (item.id in own or item.at is None or window.start <= item.at.timestamp() <= window.close):
+        if item.id in passed or not (
+            item.id in own or item.at is None or window.start <= item.at.timestamp() <= window.close
+        ):
             continue
         for entity in item.entities:
             if entity.type == "dashboard":

@@ -58,8 +58,8 @@ def test_talk_of_the_work_is_none(text: str) -> None:
 
 
 def test_a_follow_up_that_is_told_as_done_is_no_step() -> None:
-    made = draft_of(*around(say(15, "ines", "follow-up: HPA of cart capped in the chart (done)"), FIX))
-    assert all("capped in the chart" not in step.text for step in made.resolution)
+    made = draft_of(*around(say(15, "eve", "prevention: OPS-77 'cap the replicas of cart in the chart' (done)"), FIX))
+    assert all("in the chart" not in step.text for step in made.resolution)
 
 
 def test_many_orders_are_counted() -> None:

@@ -68,22 +68,30 @@ class App:
         """`wetink.workflow.gather` with what is installed here."""
         return gather(paths, self.readers, self.redactor, request, broken=self.broken, progress=progress)
 
-    def model_drafter(self, settings: DraftingSettings, watch: Callable[[str], None]) -> ModelDrafter:
-        """A drafter that asks a model; `watch` is told each request. Raises ModelUnusable, ExtraMissing."""
+    def model_drafter(
+        self, settings: DraftingSettings, watch: Callable[[str], None], *, sends: bool = True
+    ) -> ModelDrafter:
+        """A drafter that asks a model; `watch` is told each request. Raises ModelUnusable, ExtraMissing.
+
+        sends  whether it will be asked; a plan of what would be sent takes no key
+        """
         from wetink.drafting.grounding import prove  # noqa: PLC0415 - offline drafts load nothing of a model's
         from wetink.drafting.llm.drafter import ModelDrafter  # noqa: PLC0415
         from wetink.evidence.commands import facts  # noqa: PLC0415
 
         proven = partial(prove, facts=facts)
-        return ModelDrafter(drafting_model(settings), settings, self.redactor.texts, proven, watch)
+        return ModelDrafter(drafting_model(settings, sends=sends), settings, self.redactor.texts, proven, watch)
 
 
-def drafting_model(settings: DraftingSettings) -> Model:
-    """The model that is asked to draft. Nothing is sent yet. Raises ModelUnusable, ExtraMissing."""
+def drafting_model(settings: DraftingSettings, *, sends: bool = True) -> Model:
+    """The model that is asked to draft, or (not `sends`) only named. Nothing is sent yet.
+
+    Raises ModelUnusable, ExtraMissing.
+    """
     from wetink.drafting.llm.claude_code import claude_code  # noqa: PLC0415 - offline drafts load nothing of a model's
 
     if settings.drafter == CLAUDE_CODE:
-        return claude_code(settings.model)
+        return claude_code(settings.model, sends=sends)
     try:
         from wetink.drafting.llm.service import service  # noqa: PLC0415 - as above, and it takes two seconds
     except ImportError as error:
@@ -92,7 +100,7 @@ def drafting_model(settings: DraftingSettings) -> Model:
     if not name:
         raise ModelUnusable("--drafter model", "no model is named", "add --model PROVIDER:NAME")
     name = name if ":" in name else f"anthropic:{name}"
-    return service(name, settings, os.environ.get(KEY, ""))
+    return service(name, settings, os.environ.get(KEY, ""), sends=sends)
 
 
 def redactor(settings: Settings, *, personal: bool = False) -> Redactor:

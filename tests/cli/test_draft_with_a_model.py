@@ -98,6 +98,25 @@ def test_a_model_that_is_down_costs_nothing_but_its_words(wetink: Wetink) -> Non
     assert f"model  {why}" in done.stderr
 
 
+@pytest.mark.parametrize("drafter", [("--drafter", "claude"), ("--model", "openai:gpt-5")])
+def test_what_would_be_sent_and_cost_is_told_without_a_key(wetink: Wetink, drafter: tuple[str, str]) -> None:
+    figures = wetink("draft", EXAMPLE, *drafter, "--dry-run")
+    assert (figures.returncode, figures.stderr) == (0, "")
+    assert "about $" in figures.stdout
+    words = wetink("draft", EXAMPLE, *drafter, "--show-prompt")
+    assert words.returncode == 0
+    assert "kubectl patch hpa api-server" in words.stdout
+
+
+def test_what_claude_code_would_be_sent_is_told_where_it_is_not_installed(
+    wetink: Wetink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    figures = wetink("draft", EXAMPLE, "--drafter", "claude-code", "--dry-run")
+    assert (figures.returncode, figures.stderr) == (0, "")
+    assert "requests  1 request" in figures.stdout
+
+
 def test_the_settings_choose_the_drafter(wetink: Wetink, server: ModelServer) -> None:
     lines = ("drafter = 'model'", "model = 'openai:qwen3'", f"base_url = '{server.url}/v1'", "stream = false")
     Path("wetink.toml").write_text("[drafting]\n" + "\n".join(lines))
@@ -111,7 +130,8 @@ def test_the_settings_choose_the_drafter(wetink: Wetink, server: ModelServer) ->
     [
         (["--budget", "1"], "--budget is for drafting with a model"),
         (["--dry-run"], "--dry-run is for drafting with a model"),
-        (["--drafter", "claude"], "ANTHROPIC_API_KEY"),
+        (["--drafter", "claude"], "there is no key for it: ANTHROPIC_API_KEY is not set"),
+        (["--model", "openai:gpt-5"], "--dry-run and --show-prompt need no key"),
         (["--drafter", "model"], "no model is named"),
         (["--model", "nobody:x"], "nobody:x"),
         (["--drafter", "claude", "--explain"], "--explain tells what rules did"),

@@ -294,6 +294,25 @@ def test_a_command_in_a_sentence_carries_its_risk_too() -> None:
     assert "**Destructive.**" in found[1].hint
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("too many connections", "connection refused", "no space left on device", "certificate has expired"),
+        *("Back-off restarting failed container", "FATAL: sorry, too many clients already", "max_connections = 200"),
+        "histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket…",
+        "state <> 'idle' AND pid > 3",
+    ],
+)
+def test_what_a_log_says_and_a_query_in_a_sentence_are_no_commands(words: str) -> None:
+    assert of_rule("risk", alone(f"# Down\n\n## Resolution\n\n1. Look how often it says `{words}`.\n")) == []
+
+
+@pytest.mark.parametrize("told", ["Run `make deploy` again", "Use `./deploy.sh prod`", "It was `swapon -a`"])
+def test_what_somebody_is_told_to_run_is_a_command_though_no_grammar_knows_what_it_does(told: str) -> None:
+    (found,) = of_rule("risk", alone(f"# Down\n\n## Resolution\n\n1. {told}.\n"))
+    assert "stands in the sentence, and it is a change" in found.message
+
+
 def test_who_signs_is_shown_what_a_sentence_changes() -> None:
     told = Step("If it is dead run `sudo systemctl restart nginx`", ())
     look = Step("Look with `systemctl status nginx`", ())

@@ -70,11 +70,12 @@ def draft(
     wanted = modelled.wanted(app.settings.drafting, asked, explain=explain)
     pictures = form == "html" or (wanted is not None and wanted.pictures)
     with progress(quiet=quiet) as watch:
-        drafter = app.model_drafter(wanted, watch) if wanted is not None else None
+        sends = not (asked["dry_run"] or asked["show_prompt"])
+        drafter = app.model_drafter(wanted, watch, sends=sends) if wanted is not None else None
         found = app.gather(paths, Request(incident, part, pictures=pictures), watch)
         watch("drafting")
         made = app.drafter(found.timeline)
-        if drafter is not None and (asked["dry_run"] or asked["show_prompt"]):
+        if drafter is not None and not sends:
             hand_out(modelled.preview(drafter, found, made, whole=asked["show_prompt"]), output, force=force)
             return given.verdict(found, strictly=strict)
         if drafter is not None:

@@ -15,21 +15,32 @@ from wetink.review.meaning import meaning
 from wetink.review.surroundings import Surroundings
 
 _CODE = re.compile(r"(?<!`)`([^`\n]{3,400})`(?!`)")
+_SIGN = re.compile(r"(?:sudo |\.{0,2}/|~/)|.{0,300}?\s--?[A-Za-z]")
+"""What a shell's line has and a line of a log has not: a path in front, or an option."""
+_TOLD = re.compile(r"\b(?:run|rerun|re-run|execute|type|invoke|enter)\s*:?\s*$", re.IGNORECASE)
+"""What stands in front of a command that somebody is told to run."""
 _ORDER = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
 
 
 def changes_in_words(step: Step, around: Surroundings) -> Iterator[tuple[StepCommand, CommandFacts]]:
     """Commands in the sentence that do more than the step is marked for, each with what it does.
 
-    A single word is a name, not a command.
+    A single word is a name, not a command; so is what only runs, as far as the grammar can say, and has no sign of a
+    shell's line: it says the same of `too many connections`. What does not parse is another language, or cut off.
     """
-    for run in _CODE.findall(step.text):
-        command = StepCommand(run.strip(), step.risk or Risk.READ_ONLY)
+    for found in _CODE.finditer(step.text):
+        command = StepCommand(found[1].strip(), step.risk or Risk.READ_ONLY)
         if " " not in command.run:
             continue
         known = meaning(command, around)
-        if is_more(command, known):
+        is_one = _does_something(known) or _SIGN.match(command.run) or _TOLD.search(step.text, 0, found.start())
+        if is_one and known.parses and is_more(command, known):
             yield command, known
+
+
+def _does_something(known: CommandFacts) -> bool:
+    """Whether the grammar says more of it than that it runs, as it does of any program that it does not know."""
+    return any(effect.attribute != "run" for effect in known.effects)
 
 
 def is_more(command: StepCommand, known: CommandFacts) -> bool:

@@ -17,7 +17,10 @@ from wetink.errors import AnswerInvalid, ModelUnusable
 
 PROGRAM = "claude"
 NAME = "claude-code"
-_HINT = "install Claude Code and sign in once with `claude`; `wetink draft` alone needs no model"
+_HINT = (
+    "install Claude Code and sign in once with `claude`; --dry-run and --show-prompt do without it, "
+    "`wetink draft` alone needs no model"
+)
 _SHOWN = 300
 _ENVIRONMENT = {"MAX_STRUCTURED_OUTPUT_RETRIES": "2", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1"}
 """An answer in the wrong form is asked for twice at most, not five times; no telemetry, no update for our sake."""
@@ -82,9 +85,9 @@ class ClaudeCode:
         return line
 
 
-def claude_code(model: str = "") -> ClaudeCode:
-    """The program found on the user's PATH. Raises ModelUnusable."""
-    path = shutil.which(PROGRAM)
+def claude_code(model: str = "", *, sends: bool = True) -> ClaudeCode:
+    """The program found on the user's PATH; where nothing is sent it need not be there. Raises ModelUnusable."""
+    path = shutil.which(PROGRAM) if sends else PROGRAM
     if path is None:
         raise ModelUnusable(PROGRAM, "no program of this name is on the PATH", _HINT)
     return ClaudeCode(path, model)

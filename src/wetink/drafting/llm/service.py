@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib import import_module
+from inspect import signature
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -39,6 +41,7 @@ from pydantic_ai.exceptions import (
 from pydantic_ai.messages import ModelMessage, ModelResponse, UserContent
 from pydantic_ai.models import Model as Remote
 from pydantic_ai.models import infer_model
+from pydantic_ai.providers import Provider, infer_provider, infer_provider_class
 from pydantic_ai.usage import RunUsage
 
 from wetink.drafting.llm.asking import Allowance, Ask, Reply, Spent
@@ -230,20 +233,34 @@ def _told(error: Exception, messages: Sequence[ModelMessage], complaints: Sequen
     return f"its answer is not in the form asked for: {complaints[-1] if complaints else said}"
 
 
-def service(name: str, settings: DraftingSettings, key: str = "") -> Service:
+_KEY = re.compile(r"[Ss]et the `([A-Z][A-Z0-9_]{1,60}_KEY)` environment variable")
+
+
+def service(name: str, settings: DraftingSettings, key: str = "", *, sends: bool = True) -> Service:
     """The model of that name ("provider:name"). Raises ModelUnusable, ExtraMissing; nothing is sent.
 
-    `key` is for a server of one's own (`settings.base_url`), which is given no other; providers' keys are read from
-    their own environment variables.
+    key    for a server of one's own (`settings.base_url`), which is given no other; providers' keys are read from their
+           own environment variables
+    sends  whether it will be asked; else it takes no key to say what would be sent
     """
     provider, _, model = name.partition(":")
     try:
-        remote = _own(provider, model, settings.base_url, key) if settings.base_url else _hosted(provider, model)
+        own = settings.base_url
+        remote = _own(provider, model, own, key) if own else _hosted(provider, model, sends=sends)
     except ImportError as error:
         raise ExtraMissing(f"the provider {provider}", _EXTRAS.get(provider, "model")) from error
     except (UserError, ValueError) as error:
-        raise ModelUnusable(name, str(error).splitlines()[0]) from error
+        raise _unusable(name, str(error)) from error
     return Service(name, settings, remote)
+
+
+def _unusable(name: str, said: str) -> ModelUnusable:
+    """Why it cannot be asked, by what its client says; of a key that is missing, in our own words."""
+    key = _KEY.search(said)
+    if key is None:
+        return ModelUnusable(name, said.splitlines()[0])
+    hint = f"export {key[1]}=...; --dry-run and --show-prompt need no key, `wetink draft` alone needs no model"
+    return ModelUnusable(name, f"there is no key for it: {key[1]} is not set", hint)
 
 
 _EXTRAS = {"bedrock": "bedrock", "vertex": "vertex", "google-cloud": "vertex"}
@@ -262,7 +279,7 @@ def _own(provider: str, model: str, url: str, key: str) -> Remote:
     return OpenAIChatModel(model, provider=OpenAIProvider(api_key=key or _NOT_NEEDED, base_url=url))
 
 
-def _hosted(provider: str, model: str) -> Remote:
+def _hosted(provider: str, model: str, *, sends: bool) -> Remote:
     """A model of a provider; Claude on Vertex goes through Anthropic's own client."""
     if provider == "vertex" and model.startswith("claude"):
         import_module("google.auth")  # else its absence shows only when a request is made
@@ -271,4 +288,16 @@ def _hosted(provider: str, model: str) -> Remote:
         from pydantic_ai.providers.anthropic import AnthropicProvider  # noqa: PLC0415
 
         return AnthropicModel(model, provider=AnthropicProvider(anthropic_client=AsyncAnthropicVertex()))
-    return infer_model(f"{'google-cloud' if provider == 'vertex' else provider}:{model}")
+    name = f"{'google-cloud' if provider == 'vertex' else provider}:{model}"
+    return infer_model(name, infer_provider if sends else _without_a_key)
+
+
+def _without_a_key(provider: str) -> Provider[Any]:
+    """A provider whose model is only asked what it is called and what it costs."""
+    try:
+        return infer_provider(provider)
+    except UserError:
+        kind = infer_provider_class(provider)
+        if "api_key" not in signature(kind).parameters:
+            raise
+        return kind(api_key=_NOT_NEEDED)  # type: ignore[call-arg]  # seen above

@@ -17,7 +17,7 @@ from wetink.model.evidence import Outcome
 NO_TIME = "time not known"
 NOBODY = "nobody named"
 
-_FIELD = r"(?:[^,\\]++|\\[\s\S]|,(?! ))*+"
+_FIELD = r"(?>(?:[^,\\]++|\\[\s\S]|,(?! ))*)"
 _KIND = r', ([a-z]+)(?:/([a-z]+))?: "'
 _FOOT = re.compile(rf'({_FIELD}(?:, {_FIELD}){{2}}), ((?:[^\\]|\\[\s\S])*?){_KIND}([\s\S]*)"')
 _OFF = re.compile(r"([0-9]{1,15})(d|h|m|s|ms|us)")

@@ -8,7 +8,7 @@ from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
 from wetink.model.evidence import Effect
 
 _LINE = re.compile(
-    r"\s*+(?:(?:do|run)\s++)?+(?:(?:show|display)\s++[a-z][\w-]*+(?=\s|$|/)|(?:conf(?:ig|igure)?)\s++t(?:erm(?:inal)?)?\s*+$"
+    r"\s*+(?>(?:(?:do|run)\s++)?)(?:(?:show|display)\s++[a-z][\w-]*+(?=\s|$|/)|(?:conf(?:ig|igure)?)\s++t(?:erm(?:inal)?)?\s*+$"
     r"|(?:configure|system-view|commit|compare|discard|confirm|exit\s++discard)\s*+$|(?:set|delete)\s++[a-z][a-z-]++\s++\S++\s++\S"
     r"|(?:commit|commit-confirm|rollback|rollback-soft)\s++(?:\d++|confirmed\b.*|check|and-quit|comment\b.*)\s*+$"
     r"|monitor\s++(?:traffic|interface|start)\b)"

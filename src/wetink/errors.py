@@ -186,7 +186,8 @@ class RunbookUnknown(WetinkError):
         if found:
             super().__init__(f"{name}: names {len(found)} files: {', '.join(found)}", "give one of the paths")
         else:
-            hint = f"did you mean {' or '.join(near)}?" if near else "`wetink list` shows what there is"
+            otherwise = "`wetink list` shows what there is; `wetink find` takes an alert or any words"
+            hint = f"did you mean {' or '.join(near)}?" if near else otherwise
             super().__init__(f"{name}: no runbook and no draft of this id, path or file name", hint)
 
 

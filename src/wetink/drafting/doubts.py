@@ -13,11 +13,14 @@ _WIDE = 100
 
 
 def find_doubts(diagnosis: tuple[Step, ...], looks: list[Look], chosen: list[Look]) -> list[Finding]:
-    """A finding for each step that is nearly none, then for each look that is nearly a step."""
+    """A finding for each step that is nearly none, then for each look that is nearly a step.
+
+    A look that stands in the diagnosis without being chosen, since it finds a log line of the incident, is neither.
+    """
     numbers = {step.evidence[0]: number for number, step in enumerate(diagnosis, 1) if step.commands}
     weak = sorted((look for look in chosen if look.score < BAR + NEAR), key=lambda look: look.score)
     found = [_weak(look, numbers[look.run.item.id]) for look in weak if look.run.item.id in numbers]
-    return [*found, *(_left_out(look) for look in _near_misses(looks, chosen))]
+    return [*found, *(_left_out(look) for look in _near_misses(looks, chosen) if look.run.item.id not in numbers)]
 
 
 def _near_misses(looks: list[Look], chosen: list[Look]) -> list[Look]:

@@ -67,6 +67,36 @@ def test_inverse_needs_the_same_place_only_where_both_say_one() -> None:
             "`systemctl is-active x` on web-1 says inactive",
             "`systemctl start x` on web-1",
         ),
+        (
+            "kubectl -n ris delete orders --all --wait=false",
+            "`kubectl -n ris get orders` says not found",
+            "create it again from its manifest: save it first with `kubectl -n ris get orders -o yaml`",
+        ),
+        (
+            "kubectl cordon -l pool=old",
+            "`kubectl get node -l pool=old` shows SchedulingDisabled",
+            "`kubectl uncordon -l pool=old`",
+        ),
+        (
+            "kubectl -n a scale deploy --all --replicas=0",
+            "`kubectl -n a get deployment` shows 0 replicas",
+            "`kubectl -n a scale deployment --all --replicas=<previous replicas>`",
+        ),
+        (
+            "kubectl label nodes --field-selector spec.x=n z=b",
+            "`kubectl get node --field-selector=spec.x=n --show-labels`",
+            "`kubectl label node --field-selector=spec.x=n z=<previous value> --overwrite`, or `z-` where it had none",
+        ),
+        (
+            "etcdctl compact 90817233",
+            "`etcdctl endpoint status --cluster -w json` shows a smaller dbSizeInUse",
+            "irreversible: the history before that revision is gone; what the keys hold now stays",
+        ),
+        (
+            "etcdctl alarm disarm",
+            "`etcdctl alarm list` is empty",
+            "nothing to take back: etcd raises the alarm again while its cause is there",
+        ),
         ("sysctl -w a.b=2", "`sysctl a.b` shows 2", "`sysctl -w a.b=<previous value>`"),
         (
             "redis-cli -h c1 config set maxmemory 16gb",

@@ -11,6 +11,9 @@ from wetink.evidence.commands.shape import Verdict
 from wetink.model.evidence import CommandFacts, Effect
 
 _FIELD = re.compile(r"\{(\w{2,9})\}")
+_CHOSEN = re.compile(r"\[(.{1,200})\]$")
+"""A name that stands for what a selector chose, "[app=x]", or for all of a kind, "[all]"."""
+_OF_FIELDS = re.compile(r"(?:metadata|spec|status|type|reason|involvedObject)(?:\.\w{1,40}){0,4}!?==?")
 _DANGLING = re.compile(r" (?:shows|says)\b[^`]{0,120}$")
 
 
@@ -120,9 +123,20 @@ def _fill(template: str, row: Row, effect: Effect, line: str) -> str:
         "where": where,
         "flags": _flags(row.flags, line) if row.flags else "",
     }
+    chosen = _CHOSEN.match(name)
+    if chosen:
+        template = _for_chosen(template, kind, chosen[1])
     text = _FIELD.sub(lambda found: fields.get(found.group(1), found.group()), template)
     told = effect.value not in {None, "absent", "default"} or "{value}" not in template
     return text if told else _DANGLING.sub("", text)
+
+
+def _for_chosen(template: str, kind: str, selector: str) -> str:
+    """The template for objects that a selector chose: it stands where a name would, all of a kind need no name."""
+    if selector == "all":
+        return template.replace("{object}", f"{kind} --all").replace(" {name}", "")
+    option = f"--field-selector={selector}" if _OF_FIELDS.match(selector) else f"-l {selector}"
+    return template.replace("{object}", f"{kind} {option}").replace(" {name}", f" {option}")
 
 
 def _flags(options: tuple[str, ...], line: str) -> str:

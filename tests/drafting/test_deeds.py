@@ -74,6 +74,19 @@ def test_the_same_deed_in_chat_and_in_a_note_is_one_step_that_cites_both() -> No
     assert len(draft.resolution[0].evidence) == 2
 
 
+def test_a_deed_that_is_told_again_and_again_cites_each_message_once() -> None:
+    draft = draft_of(
+        *around(
+            say(10, "ines", "Versions > v87 > Activate. doing it"),
+            say(11, "ines", "v87 active. now purge all AGAIN, order matters, otherwise old objects live 10 min"),
+            say(12, "ines", "purged"),
+        )
+    )
+    cited = [step.evidence for step in draft.resolution]
+    assert max(map(len, cited)) > 1
+    assert all(len(ids) == len(set(ids)) for ids in cited)
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -143,7 +143,7 @@ class Writer:
 
     def deed(self, deed: Deed) -> Step:
         """A change that was told in words only: the telling message, as a quotation."""
-        ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
+        ids = tuple(dict.fromkeys((deed.said.item.id, *(answer.item.id for answer in deed.answers))))
         text = f"{_DEEDS[deed.how]}: {self._quoted(deed.said, 300)}"
         return Step(text=text, evidence=ids, sure=_KINDS.get(deed.how) or _sure(said=True))
 
@@ -175,7 +175,7 @@ class Writer:
 
     def approval(self, deed: Deed) -> Step:
         """Somebody's word that was waited for before a change."""
-        ids = (deed.said.item.id, *(answer.item.id for answer in deed.answers))
+        ids = tuple(dict.fromkeys((deed.said.item.id, *(answer.item.id for answer in deed.answers))))
         text = f"Get the approval that was given then: {self._quoted(deed.said)}"
         return Step(text=text, evidence=ids, sure=_sure(said=True))
 

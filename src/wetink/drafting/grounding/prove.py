@@ -146,7 +146,7 @@ class _Proof:
                     "error",
                     where,
                     f"{short(run)!r} was looked for in all commands and messages: nobody typed it{like}",
-                    "write it as it was typed, with <gaps> where a value changes",
+                    "write it as it was typed, with <gaps> where a value changes; leave out what nobody ran",
                 )
             elif not any(place.item.id in here for place in found):
                 yield self._elsewhere(where, run, list(found))

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from wetink.evidence.commands import facts
 from wetink.library.shelf import Shelf
 from wetink.library.store import write_incident
 from wetink.model.draft import Claim, Draft, Finding, Owner, Placeholder, Prevention, Step, StepCommand, Symptom, cite
-from wetink.model.event import Command, Kind, Message, Place
+from wetink.model.event import Command, Kind, Link, Message, Place
 from wetink.model.evidence import Evidence, Outcome, Person, Redacted, Risk, Timeline
 from wetink.model.people import People
 from wetink.model.people import Person as Known
@@ -26,11 +27,17 @@ TOM = Reviewer("Tom Vale", "tom", "tom@example.org")
 PEOPLE = People({"mira": Known("mira", "Mira Sand"), "tom": Known("tom", "Tom Vale")})
 
 
-def said(n: int, text: str, who: str = "Ana Lima") -> Evidence:
+def said(n: int, text: str, who: str = "Ana Lima", *links: Link) -> Evidence:
     place = Place("chat.json", f"ts {n}.0")
     person = Person(who.lower().replace(" ", "-"), who)
     return Evidence(
-        f"E{n}", (place,), Kind.SAID, Redacted(text), Message("inc"), START + timedelta(minutes=n), actor=person
+        f"E{n}",
+        (place,),
+        Kind.SAID,
+        Redacted(text),
+        Message("inc", links=links),
+        START + timedelta(minutes=n),
+        actor=person,
     )
 
 
@@ -38,13 +45,22 @@ def ran(n: int, text: str) -> Evidence:
     place = Place("shell.cast", f"at {n}.0s")
     person = Person("ana", "Ana Lima")
     at = START + timedelta(minutes=n)
+    command = Command("sh", purpose=f"Look number {n}.")
     return Evidence(
-        f"E{n}", (place,), Kind.EXECUTED, Redacted(text), Command("sh"), at, actor=person, outcome=Outcome.OK
+        f"E{n}",
+        (place,),
+        Kind.EXECUTED,
+        Redacted(text),
+        command,
+        at,
+        actor=person,
+        outcome=Outcome.OK,
+        facts=facts(text),
     )
 
 
 EVIDENCE = (
-    said(1, "queue is growing"),
+    said(1, "queue is growing", "Ana Lima", Link("https://status.loomcart.example/queue-api", "QueueBacklog")),
     ran(2, "kubectl get pods"),
     said(3, "two pods pending"),
     ran(4, "kubectl describe node n1"),
@@ -54,7 +70,12 @@ EVIDENCE = (
     said(8, "drained, pods are back"),
     ran(9, "kubectl get pods"),
     said(10, "dns looks fine"),
-    said(11, "opened OPS-7 for it"),
+    said(
+        11,
+        "opened OPS-7 for it",
+        "Ana Lima",
+        Link("https://loomcart.atlassian.net/browse/OPS-7", "alert on disk pressure"),
+    ),
 )
 
 

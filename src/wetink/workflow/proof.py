@@ -33,9 +33,11 @@ _ELSEWHERE = frozenset({"altered-evidence", "uncited", "unknown-citation"})
 def unproven(home: Path, runbook: Runbook, facts: Facts) -> list[Finding]:
     """What in a draft is not proven, at the places that review knows; what a person adopted is a note.
 
-    Nothing where its incident has no record, or one that cannot be read (the rule `grounded` says so).
+    Nothing where its incident has no record, or one that cannot be read (the rule `grounded` says so), and where a
+    person wrote it without a drafter: that is theirs.
     """
-    if runbook.status not in PROVEN or not runbook.body.incidents:
+    body = runbook.body
+    if runbook.status not in PROVEN or not body.incidents or body.drafted_at is None:
         return []
     prover = _prover_of(home, runbook, facts)
     if prover is None:

@@ -82,7 +82,7 @@ class Fates:
         item = place.item
         if item.outcome in _BAD and not (item.outcome is Outcome.FAILED and self._shows(item)):
             return _BAD[item.outcome]
-        if item.id in self._changes:
+        if item.id in self._changes and item.facts is not None:
             return " ".join(self._changes[item.id]).strip()
         if place.how is How.RUN:
             return ""

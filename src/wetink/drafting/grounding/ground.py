@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property, lru_cache
 
 from wetink.model.draft import Cited
-from wetink.model.event import Kind
+from wetink.model.event import Command, Kind
 from wetink.model.evidence import Evidence, Timeline
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -130,6 +130,12 @@ class Ground:
     def words(self) -> frozenset[str]:
         """Every word of the record, in lower case."""
         return frozenset(word for item in self.items for word in tokens(self.says(item).casefold()))
+
+    @cached_property
+    def doors(self) -> frozenset[str]:
+        """Commands that led to a prompt at which others were typed, white space folded."""
+        details = (item.detail for item in self.items)
+        return frozenset(" ".join(line.split()) for one in details if isinstance(one, Command) for line in one.within)
 
     @cached_property
     def whole_text(self) -> str:

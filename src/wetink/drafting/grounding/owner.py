@@ -16,9 +16,9 @@ _SAID = ("channel", "report", "incident.toml", "document")
 def check(draft: Draft, ground: Ground, found: Analysis) -> Iterator[Finding]:
     """An owner whom the record does not know, or who is not the one that people agreed on."""
     owner = draft.owner
-    if owner is None:
-        return
     people = ground.timeline.people
+    if owner is None or not people:
+        return
     mine = next((person for person in people if is_person(owner, person)), None)
     if mine is None and not _is_named(owner, ground):
         yield Finding(

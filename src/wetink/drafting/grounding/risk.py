@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from wetink.drafting.grounding.near import Near, short
+from wetink.drafting.record import Part, part_of
 from wetink.model.draft import Finding, StepCommand
 from wetink.model.event import Command
 from wetink.model.evidence import CommandFacts, Risk
@@ -33,7 +34,7 @@ def check(near: Near, facts: Facts | None) -> Iterator[Finding]:
         low = _ORDER.index(command.risk) < _ORDER.index(real.risk)
         yield Finding(
             "wrong-risk",
-            "error" if low and not _harmless(real) else "warning",
+            "error" if low and not (_harmless(real) or _opens(near, n, command.run, real)) else "warning",
             f"{near.piece.where}.commands[{n}]",
             f"{short(command.run)!r} is labelled {command.risk}; by its grammar it is {real.risk}",
             f"label it {real.risk}",
@@ -49,6 +50,14 @@ def _known(near: Near, n: int, command: StepCommand, facts: Facts | None) -> Ite
         typed = {place.item.detail.program for place in places if isinstance(place.item.detail, Command)}
         line = _HOLE.sub(lambda match: re.sub(r"\W", "-", match[1]), command.run)
         yield from (facts(line, one) for one in typed or {program})
+
+
+def _opens(near: Near, n: int, run: str, real: CommandFacts) -> bool:
+    """Whether it only leads to a prompt: what is typed there is labelled by itself."""
+    if real.effects:
+        return False
+    lines = {" ".join(run.split()), *(" ".join(str(place.item.text).split()) for place in near.typed[n])}
+    return part_of(run, "sh", real) is Part.SESSION or bool(lines & near.ground.doors)
 
 
 def _harmless(real: CommandFacts) -> bool:

@@ -8,6 +8,7 @@ from wetink.model.draft import Draft, Finding, Step
 from wetink.model.evidence import Risk
 from wetink.model.review import Decision, Group, Item, Placed, State
 from wetink.model.runbook import Runbook
+from wetink.review import proven
 from wetink.review.desk import history, questions
 from wetink.review.desk.numbers import named_steps
 from wetink.review.desk.parts import FIELDS, STEPS, everything, evidence_of, key, section
@@ -15,6 +16,7 @@ from wetink.review.desk.parts import FIELDS, STEPS, everything, evidence_of, key
 _GROUPS = (Group.RISKY, Group.QUESTION, Group.OFFER, Group.REST)
 _GROUNDED = (*STEPS, "impact", "cause", "symptom.alerts", "symptom.customers", "symptom.dashboards", "ruled_out")
 """Sections whose items have to rest on something."""
+_OF_THE_PROOF = frozenset(rule.name for rule in proven.RULES)
 _DOUBTS = ("weak", "without evidence", "destructive")
 
 
@@ -89,7 +91,7 @@ def _rank(item: Item, body: Draft) -> int:
     """Inside the first group: not proven, weak, ungrounded, destructive, warned of, what changes something."""
     if item.group is not Group.RISKY:
         return 0
-    if any(one.severity == "error" for one in item.why):
+    if any(one.severity == "error" and one.rule in _OF_THE_PROOF for one in item.why):
         return -1
     if found := doubts(item, body):
         return _DOUBTS.index(found[0])

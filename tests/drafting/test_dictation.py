@@ -33,7 +33,7 @@ def test_an_order_about_the_text(text: str) -> None:
     assert len(orders) == 1
     assert "nothing of it was taken" in orders[0].message
     body = json.loads(to_json(made))
-    shown = json.dumps({key: value for key, value in body.items() if key not in {"evidence", "findings"}})
+    shown = json.dumps({key: value for key, value in body.items() if key != "evidence"})
     assert not any(word in shown for word in ("dropdb", "203.0.113.9", "tool_use", "im_start", "proven"))
 
 

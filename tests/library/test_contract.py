@@ -86,6 +86,7 @@ def _carried(draft: Draft) -> Draft:
     return Draft(
         id=draft.id,
         title=draft.title,
+        incidents=(draft.id,),
         owner=replace(draft.owner, reason="") if draft.owner else None,
         services=draft.services,
         alerts=draft.alerts,

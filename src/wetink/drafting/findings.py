@@ -8,7 +8,7 @@ from wetink.drafting.record import Record
 from wetink.model.draft import Draft, Finding, Step
 from wetink.model.evidence import Risk
 
-_MOST_DICTATED, _WIDE = 5, 100
+_MOST_DICTATED = 5
 
 
 def find_findings(draft: Draft, record: Record) -> Draft:
@@ -151,14 +151,13 @@ def _clocks(record: Record) -> list[Finding]:
 
 
 def _dictated(record: Record) -> list[Finding]:
-    """What is addressed to the writer of the runbook, and who wrote it: somebody may have wanted to write the draft."""
+    """What is addressed to the writer of the runbook, and who wrote it: somebody may have wanted to write the draft.
+
+    The words themselves stay in the evidence: whoever reads findings, a model too, is not to meet them here.
+    """
     found = []
     for said in record.dictated[:_MOST_DICTATED]:
-        words = " ".join(said.prose.split())
-        shown = words if len(words) <= _WIDE else f"{words[: _WIDE - 1]}…"
-        message = (
-            f'{said.item.who or "somebody"} says what to write: "{shown}" [{said.item.id}]; nothing of it was taken'
-        )
+        message = f"{said.item.who or 'somebody'} says in {said.item.id} what to write; nothing of it was taken"
         found.append(Finding("dictated", "warning", "", message, "if it is true, write it in your own name"))
     if len(record.dictated) > _MOST_DICTATED:
         message = f"{len(record.dictated) - _MOST_DICTATED} more messages say what to write; nothing of them was taken"

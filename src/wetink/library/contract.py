@@ -109,8 +109,9 @@ def _cited(cited: Cited) -> Json:
 def from_json(text: str, source: str = "draft.json") -> Draft:
     """The draft in a contract's JSON; `source` names the file in errors.
 
-    `id` and `title` are needed, other keys may be absent, unknown ones are refused. What the contract does not carry
-    (tags, placeholders, how exact a time is) has its default. Raises `DraftInvalid` naming the key, as in
+    `id` and `title` are needed, other keys may be absent, unknown ones are refused. A draft is called as its incident
+    is, so `incidents` holds the id. What else the contract does not carry (tags, placeholders, how exact a time is) has
+    its default. Raises `DraftInvalid` naming the key, as in
     `diagnosis[2].commands[0].risk`.
     """
     return _draft(Fields(_values(text, source), source))
@@ -165,6 +166,7 @@ def _draft(top: Fields) -> Draft:
     return Draft(
         id=top.text("id", needed=True),
         title=top.text("title", needed=True),
+        incidents=(top.text("id", needed=True),),
         status=top.one_of("status", STATUSES, "draft"),
         owner=_read_owner(top.child("owner")) if top.has("owner") else None,
         services=top.texts("services"),

@@ -144,7 +144,7 @@ def test_a_batch_that_is_none_is_named_with_its_line(wetink: Wetink, library: Pa
 
 
 def test_nothing_in_a_file_drives_the_terminal(wetink: Wetink, library: Path) -> None:
-    (library / "evil.md").write_text("# EvilAlertFired \x1b[2J\n\nthe evil alert \x1b]0;owned\x07 fired\n")
+    (library / "runbooks" / "evil.md").write_text("# EvilAlertFired \x1b[2J\n\nthe evil alert \x1b]0;owned\x07 fired\n")
     done = wetink("find", "EvilAlertFired", "--library", library)
     assert done.returncode == 0
     assert "evil.md" in done.stdout

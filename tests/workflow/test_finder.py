@@ -36,6 +36,16 @@ def finder(home: Path) -> Finder:
     return found
 
 
+def test_the_page_of_a_library_of_ours_is_no_runbook(library: Path) -> None:
+    (library / "README.md").write_text("# Evictions\n\nRedisEvictionsHigh and what else is in here\n")
+    assert REDIS in scan(library)
+    assert "README.md" not in scan(library)
+    assert finder(library).changed(["README.md"]).read == 0
+    for name in ("wetink.toml", "people.toml"):
+        (library / name).unlink(missing_ok=True)
+    assert "README.md" in scan(library)  # of a folder of Markdown that is not ours, nobody knows
+
+
 def best(home: Path, query: str) -> str:
     answer = finder(home).find(query)
     return answer.hits[0].path if answer.hits else ""

@@ -29,11 +29,12 @@ def scan(home: Path, now: int = 0) -> dict[str, str]:
 
     now  the present in nanoseconds, 0 where it does not matter: a file that changed so shortly before that its time
          may stay the same when it changes again gets a stamp of its own, so that it is read again the next time
-    Links are not followed, names with a line break left out, hidden folders not entered. OSError passes for the
-    library itself.
+    Links are not followed, names with a line break left out, hidden folders not entered. What lies beside the folders
+    of a library of wetink's (its README) is no runbook. OSError passes for the library itself.
     """
     found: dict[str, str] = {}
-    skipped = _NOT_RUNBOOKS | (_OF_OURS if any((home / name).exists() for name in _OURS) else frozenset())
+    ours = _is_ours(home)
+    skipped = _NOT_RUNBOOKS | (_OF_OURS if ours else frozenset())
     folders = [("", str(home))]
     while folders:
         below, folder = folders.pop()
@@ -46,15 +47,23 @@ def scan(home: Path, now: int = 0) -> dict[str, str]:
         for entry in entries:
             name = entry.name
             if name.endswith(_ENDINGS) and "\n" not in name and entry.is_file(follow_symlinks=False):
+                if ours and not below:
+                    continue
                 found[below + name] = _stamp(entry.stat(follow_symlinks=False), now)
             elif name[0] != "." and entry.is_dir(follow_symlinks=False) and not (name in skipped and not below):
                 folders.append((f"{below}{name}/", entry.path))
     return found
 
 
+def _is_ours(home: Path) -> bool:
+    return any((home / name).exists() for name in _OURS)
+
+
 def stamp_of(home: Path, path: str, now: int = 0) -> str | None:
     """The stamp of one file; None where there is none that would be indexed."""
     file = home / path
+    if "/" not in path and _is_ours(home):
+        return None
     if not path.endswith(_ENDINGS) or any(part.startswith(".") for part in PurePosixPath(path).parts):
         return None
     try:

@@ -143,6 +143,7 @@ def test_a_quote_in_other_words(words: str) -> None:
     [
         ("Do restart the pods", "capped at 20"),
         ("The release: it is the release", "it went out yesterday"),
+        ('Tried, did help: "every order in flight dies"', "every order in"),
         ("Restarting the database: approved, every order in flight dies", "every order in"),
     ],
 )

@@ -95,7 +95,8 @@ def check(near: Near) -> Iterator[Finding]:
     """Sentences that say the opposite of what they cite."""
     prose = _prose(near)
     for name, text in near.piece.texts:
-        if literal(text, near.plain) or literal(text.partition(": ")[2] or text, near.plain):
+        behind_name = text.partition(": ")[2] if near.piece.section.startswith("symptom.") else ""
+        if literal(text, near.plain) or (behind_name and literal(behind_name, near.plain)):
             continue
         bare = _QUOTED.sub(" ", _CODE.sub(" ", _HOLE.sub(" ", text)))
         why = next(_reversed(bare, prose, near, hint=name in _HINTS), "")

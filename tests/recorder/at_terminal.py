@@ -98,7 +98,7 @@ class AtTerminal:
         return self.ended()
 
     def ended(self) -> int:
-        """Read until it ends; gives the exit code."""
+        """Read until it ends; gives the exit code, that of SIGKILL for one that did not end in time."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             if not select.select([self.handle], [], [], 1)[0]:
@@ -107,6 +107,12 @@ class AtTerminal:
                 break
         os.close(self.handle)
         process, self.process = self.process, 0
+        while time.monotonic() < until:
+            done, status = os.waitpid(process, os.WNOHANG)
+            if done:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        os.kill(process, signal.SIGKILL)  # a shell that hangs must not hang the suite
         return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
     def kill(self) -> None:

@@ -54,9 +54,9 @@ class Part:
         return any(re.fullmatch(rf"-\w*{letter}\w*", word) for word in self.words[1:])
 
 
-def tokens(line: str) -> list[str]:
-    """The words of a shell line with quotes taken off; pipes and other marks are words of their own."""
-    lexer = shlex.shlex(line.replace("\n", " ; "), posix=True, punctuation_chars="|;&<>")
+def tokens(line: str, marks: str = "|;&<>") -> list[str]:
+    """The words of a shell line with quotes taken off; pipes and other `marks` are words of their own."""
+    lexer = shlex.shlex(line.replace("\n", " ; "), posix=True, punctuation_chars=marks)
     lexer.whitespace_split = True
     lexer.commenters = ""
     try:

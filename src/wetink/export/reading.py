@@ -118,12 +118,11 @@ def commands_of(runbook: Runbook) -> Mapping[str, Risk]:
     """The risk of each command of the runbook's steps, the worst where one stands there twice."""
     body = runbook.body
     ruled_out = (one for one in body.ruled_out if isinstance(one, Step))
-    order = tuple(Risk)
     risks: dict[str, Risk] = {}
     for step in (*body.diagnosis, *body.resolution, *body.verification, *ruled_out):
         for command in step.commands:
             known = risks.get(command.run, command.risk)
-            risks[command.run] = max(known, command.risk, key=order.index)
+            risks[command.run] = max(known, command.risk, key=lambda risk: risk.rank)
     return risks
 
 

@@ -50,8 +50,7 @@ class Step:
     @property
     def risk(self) -> Risk | None:
         """The riskiest of its commands, None without commands."""
-        order = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
-        return max((c.risk for c in self.commands), key=order.index, default=None)
+        return max((c.risk for c in self.commands), key=lambda risk: risk.rank, default=None)
 
 
 @dataclass(frozen=True, slots=True)

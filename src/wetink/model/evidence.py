@@ -33,6 +33,15 @@ class Risk(StrEnum):
     CHANGES_STATE = "changes-state"
     DESTRUCTIVE = "destructive"
 
+    @property
+    def rank(self) -> int:
+        """How much harm, for comparing: 0, 1, 2."""
+        return RISKS.index(self)
+
+
+RISKS = tuple(Risk)
+"""The least first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:

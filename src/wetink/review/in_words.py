@@ -19,7 +19,6 @@ _SIGN = re.compile(r"(?:sudo |\.{0,2}/|~/)|.{0,300}?\s--?[A-Za-z]")
 """What a shell's line has and a line of a log has not: a path in front, or an option."""
 _TOLD = re.compile(r"\b(?:run|rerun|re-run|execute|type|invoke|enter)\s*:?\s*$", re.IGNORECASE)
 """What stands in front of a command that somebody is told to run."""
-_ORDER = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
 
 
 def changes_in_words(step: Step, around: Surroundings) -> Iterator[tuple[StepCommand, CommandFacts]]:
@@ -46,4 +45,4 @@ def _does_something(known: CommandFacts) -> bool:
 def is_more(command: StepCommand, known: CommandFacts) -> bool:
     """Whether the grammar is sure of a higher risk; what it does not know counts as a change and says nothing here."""
     sure = known.risk is Risk.DESTRUCTIVE or bool(known.effects)
-    return sure and _ORDER.index(known.risk) > _ORDER.index(command.risk)
+    return sure and known.risk.rank > command.risk.rank

@@ -12,8 +12,6 @@ from wetink.review.in_words import changes_in_words
 from wetink.review.rule import steps
 from wetink.review.surroundings import Surroundings
 
-_ORDER = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
-
 
 @dataclass(frozen=True, slots=True)
 class Changing:
@@ -30,7 +28,7 @@ def changing(body: Draft) -> Iterator[Changing]:
     for _, step in steps(body):
         spoken = list(changes_in_words(step, around))
         risks = [known.risk for _, known in spoken] + ([step.risk] if step.risk else [])
-        worst = max(risks, key=_ORDER.index, default=Risk.READ_ONLY)
+        worst = max(risks, key=lambda risk: risk.rank, default=Risk.READ_ONLY)
         if worst is not Risk.READ_ONLY:
             runs = (*(command.run for command in step.commands), *(command.run for command, _ in spoken))
             yield Changing(step, worst, runs)

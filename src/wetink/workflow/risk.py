@@ -13,8 +13,6 @@ from wetink.library.plain_values import to_plain
 from wetink.model.event import Place, Skipped
 from wetink.model.evidence import CommandFacts, Risk
 
-_ORDER = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -33,7 +31,7 @@ def judge(command: str, program: str, redactor: Redactor | None = None) -> Judge
     found = risk(command, program)
     shown = clean(command).replace("\u00a0", " ")
     if shown != command:
-        found = max(found, risk(shown, program), key=_ORDER.index)
+        found = max(found, risk(shown, program), key=lambda risk: risk.rank)
     return Judged(found, facts(redactor.text(command), program) if redactor else None)
 
 

@@ -13,7 +13,6 @@ from wetink.model.evidence import CommandFacts, Risk
 
 Facts = Callable[[str, str], CommandFacts]
 """What a command means: its text and the program that reads it."""
-_ORDER = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
 
 
 _HOLE = re.compile(r"<([A-Za-z][\w ./-]{0,60})>")
@@ -30,8 +29,8 @@ def check(near: Near, facts: Facts | None) -> Iterator[Finding]:
         known = list(_known(near, n, command, facts))
         if not known or any(one.risk is command.risk for one in known):
             continue
-        real = min(known, key=lambda one: _ORDER.index(one.risk))
-        low = _ORDER.index(command.risk) < _ORDER.index(real.risk)
+        real = min(known, key=lambda one: one.risk.rank)
+        low = command.risk.rank < real.risk.rank
         yield Finding(
             "wrong-risk",
             "error" if low and not (_harmless(real) or _opens(near, n, command.run, real)) else "warning",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
 import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from wetink.drafting.grammar import tokens
 
 _HOLE = re.compile(
     r"<([A-Za-z][\w ./-]{0,60}?[\w.]|[A-Za-z])>|\{\{\s?([\w ./-]{1,60}?)\s?\}\}|\$\{?([A-Z][A-Z0-9_]+)\}?"
@@ -76,20 +77,10 @@ def _statements(words: list[str]) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def _split(line: str) -> list[str]:
-    lexer = shlex.shlex(line.replace("\n", " ; "), posix=True, punctuation_chars="|;&")
-    lexer.whitespace_split = True
-    lexer.commenters = ""
-    try:
-        return list(lexer)
-    except ValueError:  # a quote that stays open
-        return line.split()
-
-
 def _shell(line: str, joint: str, depth: int = 0) -> list[Unit]:
     found: list[Unit] = []
     words: list[str] = []
-    for word in [*_split(line), ";"]:
+    for word in [*tokens(line, "|;&"), ";"]:
         if word in _BREAKS or not word.strip(";&|"):
             found += _unit(words, joint, depth)
             joint, words = (word if words or not found else joint), []

@@ -9,9 +9,9 @@ from functools import lru_cache, partial
 from wetink.evidence.commands import code, device, fish, judge, powershell, sql, stores
 from wetink.evidence.commands.hints import hints
 from wetink.evidence.commands.packs import library
-from wetink.evidence.commands.shape import CHANGE, RISKS, Context, Verdict, merge, words
+from wetink.evidence.commands.shape import CHANGE, Context, Verdict, merge, words
 from wetink.evidence.commands.special import sqltools
-from wetink.model.evidence import CommandFacts, Risk
+from wetink.model.evidence import RISKS, CommandFacts, Risk
 
 _LONGEST = 50_000
 _SQL_PROMPTS = words(

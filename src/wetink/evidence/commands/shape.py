@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from wetink.model.evidence import Effect, Risk
+from wetink.model.evidence import Effect
 
 LOOK, CHANGE, DESTROY = 0, 1, 2
-"""Risks as numbers, so that the riskiest part is a `max`."""
-
-RISKS = (Risk.READ_ONLY, Risk.CHANGES_STATE, Risk.DESTRUCTIVE)
+"""Risks by their rank, so that the riskiest part is a `max`."""
 
 MAX_DEPTH = 8
 """How many commands inside commands are followed (sudo ssh host bash -c "..."); deeper ones count as changes."""

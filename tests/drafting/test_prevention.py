@@ -43,6 +43,54 @@ def test_a_number_alone_that_belongs_to_nothing_known_is_nothing() -> None:
     assert items(say(90, "tariq", "884 merged")) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "ref"),
+    [
+        ("shop/cart#884 alert on pool use, merged", "shop/cart#884"),
+        ("cart-config!884 alert on pool use, merged", "cart-config!884"),
+        ("shop/cart/pull/884 merged, it renames the queue", "#884"),
+        ("cart#884 fusionnée", "cart#884"),
+    ],
+)
+def test_a_request_is_named_with_its_repository(words: str, ref: str) -> None:
+    assert items(say(70, "ines", words)) == [(ref, "done")]
+
+
+def test_the_name_with_its_repository_and_the_address_are_one() -> None:
+    assert items(say(70, "ines", f"PR up: {PULL} alert"), say(90, "tariq", "shop/cart#884 merged")) == [
+        ("shop/cart#884", "done")
+    ]
+
+
+def test_a_channel_or_a_count_is_no_request() -> None:
+    assert items(say(70, "ines", "filed it in room#7, C#12 and build.log:88 opened")) == []
+
+
+def test_merged_and_nothing_else_is_of_the_request_that_its_speaker_named_last() -> None:
+    request = say(70, "ines", f"PR up: {PULL} three sources everywhere")
+    assert items(request, say(80, "ines", "merged, it goes out at twelve")) == [("#884", "done")]
+    assert items(request, say(80, "tariq", "done, going home")) == [("#884", "filed")]
+    assert items(request, say(80, "ines", "merged the other thing that we talked about with the team today")) == [
+        ("#884", "filed")
+    ]
+
+
+def test_a_part_that_is_merged_leaves_the_rest_open() -> None:
+    said = "CART-31 read from the replica, ticket. in review, one part of it is already merged"
+    assert items(say(70, "ines", said)) == [("CART-31", "filed")]
+
+
+def test_what_a_bot_announced_as_merged_before_it_began_is_no_follow_up() -> None:
+    early = bot(-9, "GitHub", f"Ines merged {PULL} into main")
+    assert items(early, say(70, "ines", f"{PULL}, this morning: it was merged by me")) == []
+
+
+def test_a_volume_of_its_own_is_a_follow_up() -> None:
+    assert items(say(70, "ines", f"{TICKET} separate volume for temporary files, I test it this week")) == [
+        ("CART-31", "filed")
+    ]
+
+
 def test_a_number_inside_another_number_is_not_it() -> None:
     assert items(say(70, "ines", f"PR up: {PULL} alert"), say(90, "tariq", "1884 rows merged")) == [("#884", "filed")]
 
@@ -62,7 +110,15 @@ def test_states_are_told_for_each_reference_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["CART-9 is unrelated", "btw CART-9 was filed last month", "CART-9 already exists for that, known issue"]
+    "words",
+    [
+        "CART-9 is unrelated",
+        "btw CART-9 was filed last month",
+        "CART-9 already exists for that, known issue",
+        "CART-9 filed for the pager is a separate topic",
+        "CART-9 is filed, that is feature work and not follow up",
+        "and CART-9 is our ticket for the pool, not about this",
+    ],
 )
 def test_a_ticket_put_aside_is_no_prevention(words: str) -> None:
     assert items(say(70, "ines", words)) == []

@@ -211,3 +211,30 @@ def test_an_alert_resolved_without_the_name_of_its_rule_is_known_by_its_whole_se
     over = resolved(40, "Store", "replication thread stopped on replica two")
     found = window_of(alert(0, "StoreThreadStopped", text), say(2, "ines", "looking"), over, say(90, "ines", "lunch?"))
     assert minute(found.recovery) == 40
+
+
+def test_an_alert_that_went_away_before_anybody_typed_anything_is_no_end() -> None:
+    found = window_of(
+        alert(0, "BrokerSlow", "broker-2 answers slowly"),
+        resolved(2, "BrokerSlow", "broker-2 answers slowly"),
+        say(3, "ines", "on it"),
+        run(5, "ines", "rpk group list", "cart"),
+        alert(6, "CartStale", "cart shows old stock"),
+        run(20, "ines", "kubectl rollout undo deploy/cart", "rolled back"),
+        resolved(30, "CartStale", "cart shows old stock"),
+    )
+    assert minute(found.recovery) == 30
+
+
+def test_an_alert_that_fires_again_is_of_the_incident_though_its_first_firing_was_not() -> None:
+    found = window_of(
+        alert(-300, "QueueLong", "the queue is long"),
+        resolved(-290, "QueueLong", "the queue is long"),
+        alert(0, "CartDown", "cart is down", severity="critical"),
+        say(1, "ines", "on it"),
+        alert(2, "QueueLong", "the queue is long"),
+        run(10, "ines", "kubectl rollout undo deploy/cart", "rolled back"),
+        resolved(30, "CartDown", "cart is down"),
+        resolved(31, "QueueLong", "the queue is long"),
+    )
+    assert [heard.name for heard in found.main] == ["CartDown", "QueueLong"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wetink.drafting.filed import State, kept_alone, last_states, own_page
-from wetink.drafting.phrases import says
+from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Record, Said
 from wetink.drafting.report import REPORT
 from wetink.drafting.window import Window
@@ -23,10 +23,14 @@ _PULL = re.compile(
     r"|_workitems/edit|\+)/(\d{1,9})"
 )
 """Pull requests, merge requests and issues of GitHub, Gitea, GitLab, Bitbucket, Azure DevOps and Gerrit."""
+_IN_REPOSITORY = r"(?<![\w/:.@#!])[\w][\w.-]{1,80}(?:/[\w.-]{1,80}){0,4}"
 _PULL_NAME = re.compile(
-    r"\b(?:PR|MR)[- #!]{0,2}(\d{1,6})\b|\b(?:pull|merge) request[- #!]{1,2}(\d{1,6})\b|(?<![\w/])[#!](\d{2,6})\b",
+    r"\b(?:PR|MR)[- #!]{0,2}(?P<named>\d{1,6})\b|\b(?:pull|merge) request[- #!]{1,2}(?P<told>\d{1,6})\b"
+    rf"|(?<![\w/])[#!](?P<bare>\d{{2,6}})\b|{_IN_REPOSITORY}[#!](?P<within>\d{{2,6}})\b"
+    rf"|{_IN_REPOSITORY}/(?:pull|pulls|merge_requests|pull-requests|issues)/(?P<path>\d{{1,6}})\b",
     re.IGNORECASE,
 )
+"""By its number, after PR or a sign, or with its repository: shop/cart#884, cart!884, shop/cart/pull/884."""
 _URL = re.compile(r"https?://[^\s<>|)\]\"'`]{3,400}")
 _MAKES = re.compile(r"(?:gh|glab|hub|tea|jira|acli|linear|az|bb) (?:.* )?(?:create|new|open|pull-request)")
 _MERGES = re.compile(r"(?:gh|glab|hub|tea|az|bb) (?:.* )?merge")
@@ -37,6 +41,15 @@ _UPDATER = re.compile(
     r"\b(?:opened|created|raised) by @?(?:renovate|dependabot|snyk|greenkeeper|mend|pyup|\w+-?bot)\b", re.IGNORECASE
 )
 """A program's own request to update a dependency: it comes every day and is no follow-up of that one."""
+_WAITS = re.compile(
+    r"\b(?:not (?:yet )?(?:merged|done|deployed)|to ?do|open(?:ed)?|in review|need a|when|until|after|once|"
+    r"as soon as)\b"
+)
+_NOT_YET = re.compile(r"\bnot (?:yet )?merged\b")
+_PARTLY = re.compile(r"\b(?:in review|open|draft|wip)\b.{0,80}\b(?:part|half|piece)\b.{0,40}\bmerged\b")
+"""Of a follow-up under review one part is in already: the whole is not."""
+_SOON = 3600.0
+_FEW_WORDS = 8
 _ITEM_WORDS = 3
 _OLD = re.compile(r"\b(?:still open|from (?:19|20)\d\d|since (?:19|20)\d\d|exists)\b", re.IGNORECASE)
 """Said of a ticket that was there before."""
@@ -124,9 +137,13 @@ def _keep(state: State, refs: dict[str, _Ref]) -> None:
 
 
 def _merged_before(record: Record, window: Window) -> set[str]:
-    """Requests that a history shows merged before it began: one of them may be the cause, none is a follow-up."""
-    early = (said for said in record.said if said.change and said.t < window.onset)
+    """Requests that a history or a bot shows merged before it began: one of them may be the cause, none a follow-up."""
+    early = (said for said in record.said if said.t < window.onset and (said.change or _announces_merge(said)))
     return {key for said in early for key in _keys(said.text, said.links) if key.startswith("pull/")}
+
+
+def _announces_merge(said: Said) -> bool:
+    return said.bot and says("finished", said.prose)
 
 
 def _is_older(ref: _Ref, window: Window) -> bool:
@@ -145,7 +162,7 @@ def _named_before(record: Record, window: Window) -> dict[str, str]:
 
 def _keys(text: str, links: tuple[Link, ...]) -> list[str]:
     keys = [f"pull/{number}" for number in _PULL.findall(text)]
-    keys += [f"pull/{a or b or c}" for a, b, c in _PULL_NAME.findall(_URL.sub(" ", text))]
+    keys += [f"pull/{name[name.lastgroup or 0]}" for name in _PULL_NAME.finditer(_URL.sub(" ", text))]
     keys += [key for key in _TICKET.findall(text) if not _NOT_TICKETS.match(key)]
     for link in links:
         keys += [f"pull/{number}" for number in _PULL.findall(link.url)]
@@ -173,6 +190,7 @@ def _hear(said: Said, refs: dict[str, _Ref]) -> None:
         ref.named_filed = ref.named_filed or says("filed", text)
     if not whole:
         _number_alone(said, refs)
+        _word_alone(said, refs)
 
 
 def _is_item(key: str, clauses: list[str]) -> bool:
@@ -234,17 +252,28 @@ def _number_alone(said: Said, refs: dict[str, _Ref]) -> None:
             ref.texts.append((said, said.prose, said.item.id))
 
 
+def _word_alone(said: Said, refs: dict[str, _Ref]) -> None:
+    """Read "merged, goes out at 12" and nothing else: the request that its speaker named last, a short while ago."""
+    if said.bot or not starts("finished", said.prose) or len(said.prose.split()) > _FEW_WORDS or _open(said.prose):
+        return
+    named = [
+        (who.t, who.pos, ref)
+        for ref in refs.values()
+        for who, _, _ in ref.texts
+        if who is not None and who.who == said.who and who.channel == said.channel and said.t - who.t <= _SOON
+    ]
+    if named:
+        _, _, ref = max(named, key=lambda one: one[:2])
+        if ref.key.startswith("pull/"):
+            ref.done, ref.finished_at = True, said.t
+            ref.texts.append((said, said.prose, said.item.id))
+
+
 def _open(text: str) -> bool:
+    """It says that it waits for something, or that only a part of it is in."""
     lowered = text.lower()
-    return (
-        bool(
-            re.search(
-                r"\b(?:not (?:yet )?(?:merged|done|deployed)|to ?do|open(?:ed)?|need a|when|until|after|once|"
-                r"as soon as)\b",
-                lowered,
-            )
-        )
-        and "merged" not in lowered
+    return _PARTLY.search(lowered) is not None or (
+        _WAITS.search(lowered) is not None and "merged" not in _NOT_YET.sub(" ", lowered)
     )
 
 
@@ -329,6 +358,10 @@ def _item(ref: _Ref) -> Prevention | None:
 
 def _pull_name(ref: _Ref) -> str:
     number = ref.key.rpartition("/")[2]
+    whole = re.compile(rf"{_IN_REPOSITORY}[#!]{number}(?!\d)")
+    named = [match[0] for _, text, _ in ref.texts for match in whole.finditer(_URL.sub(" ", text))]
+    if named:
+        return max(named, key=len)
     for _, text, _ in ref.texts:
         match = re.search(rf"\b(?:PR|MR)-{number}\b", text)
         if match:

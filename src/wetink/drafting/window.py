@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -53,7 +54,7 @@ def find_window(record: Record) -> Window:
     """Find the span from alerts and words; without either it is the whole record."""
     first, last = _span(record)
     heard = _timed(record.heard)
-    firing = _first_firings(heard)
+    firing = _firings(heard)
     dismissals = [said for said in record.said if not said.bot and says("unrelated", said.prose)]
     aside: tuple[tuple[Heard, Said], ...] = tuple(
         (heard, said) for heard in firing if (said := _put_aside(record, heard, dismissals))
@@ -61,7 +62,7 @@ def find_window(record: Record) -> Window:
     put_aside: set[str] = {heard.name for heard, _ in aside}
     own = [heard for heard in firing if heard.name not in put_aside]
     anchor = _anchor(record, own)
-    main = tuple(h for h in own if anchor and _belongs(h, anchor))
+    main = tuple(_one_of_each(h for h in own if anchor and _belongs(h, anchor)))
     resolved = tuple(
         h for h in heard if h.alert.status == "resolved" and any(h.t > m.t and same_alert(h, m) for m in main)
     )
@@ -70,7 +71,7 @@ def find_window(record: Record) -> Window:
     onset = main[0].t if main else first
     talk = _talk_begins(record, onset)
     closing = _closing(record, onset, resolved[-1].t if resolved else None)
-    ends = [h.t for h in resolved] + ([closing.t] if closing else [])
+    ends = [h.t for h in _ended(record, main, resolved)] + ([closing.t] if closing else [])
     recovery = min(ends, default=last)
     close = max(ends, default=last)
     if not resolved:
@@ -101,14 +102,31 @@ def _timed(heard: list[Heard]) -> list[Heard]:
     return [one for one in heard if one.item.uncertainty < _UNSURE] or heard
 
 
-def _first_firings(some: list[Heard]) -> list[Heard]:
-    seen: set[str] = set()
+def _firings(some: list[Heard]) -> list[Heard]:
+    """Each firing that is none of an alert which fires already."""
+    on: set[str] = set()
     found = []
     for heard in some:
-        if heard.alert.status == "firing" and heard.name not in seen:
-            seen.add(heard.name)
+        if heard.alert.status == "resolved":
+            on.discard(heard.name)
+        elif heard.alert.status == "firing" and heard.name not in on:
+            on.add(heard.name)
             found.append(heard)
     return found
+
+
+def _one_of_each(some: Iterable[Heard]) -> list[Heard]:
+    first: dict[str, Heard] = {}
+    for heard in some:
+        first.setdefault(heard.name, heard)
+    return list(first.values())
+
+
+def _ended(record: Record, main: tuple[Heard, ...], resolved: tuple[Heard, ...]) -> list[Heard]:
+    """Without those that went away before anybody typed anything, where another fired after that: they tell no end."""
+    begun = min((run.t for run in record.runs if main and run.t > main[0].t), default=0.0)
+    last = max((heard.t for heard in main), default=0.0)
+    return [heard for heard in resolved if heard.t > min(begun, last)] or list(resolved)
 
 
 def _put_aside(record: Record, heard: Heard, dismissals: list[Said]) -> Said | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,6 +73,19 @@ def test_what_is_gone_is_not_found(tmp_path: Path) -> None:
     assert answers(pieces) == answers(changed((), frozenset(), [document(n) for n in range(30) if n != 3], Memory()))
     assert changed(pieces, frozenset(d.path for d in map(document, range(30))), [], store) == ()
     assert store.load() == ()
+
+
+def test_every_term_is_found_and_no_part_of_one() -> None:
+    (piece,) = changed((), frozenset(), [document(n) for n in range(60)], Memory())
+    counted = Counter(term for one in piece.segment.entries() for term in one.weights)
+    assert len(counted) > 200
+    for term, count in counted.items():
+        where = piece.segment.postings(term)
+        assert where is not None
+        assert where.size == count
+        for other in (term[1:], term[:-1], f"{term}s", f"x{term}", ""):
+            assert (piece.segment.postings(other) is None) == (other not in counted)
+    assert reading(()).term("disk") is None
 
 
 def test_frequent_terms_score_as_if_every_document_were_looked_at() -> None:

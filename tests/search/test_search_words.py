@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wetink.search.trade import ideas
-from wetink.search.words import name_key, stem, terms, trigrams
+from wetink.search.words import chunks, name_key, stem, terms, trigrams
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,11 @@ def test_any_text_has_terms_and_its_terms_are_terms(text: str) -> None:
     for term in terms(text):
         assert term
         assert not term.isspace()
+
+
+@given(st.text(st.sampled_from("ab Z9_.'’-\n\t\xa0é漢“—/+=\x00\u2028\ud800")))
+def test_a_text_has_the_terms_of_the_words_in_it(text: str) -> None:
+    assert terms(text) == [term for chunk in chunks(text) for term in terms(chunk)]
 
 
 def test_names_in_one_form() -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from heapq import nlargest
 from operator import itemgetter
 
+from wetink.search import rows
 from wetink.search.document import FULL, GRAM, K1
 from wetink.search.query import Query
-from wetink.search.reading import Reading
+from wetink.search.reading import Part, Reading
 from wetink.search.segment import Postings, Segment
 from wetink.search.words import trigrams
 
@@ -18,9 +19,15 @@ BY_WORDS = 16
 BY_NAME = 6
 _ENOUGH, _ENOUGH_OF_A_NAME = 5_000, 6_000
 """Postings that are gone through for words, and for a name's characters; what tells most comes first."""
+_ALIKE = 0.3
+"""Of the groups that any name has, a name that is like a key shares more than this."""
 _AT_LEAST = 3
 _DENSE = 2
-"""Up to so many documents for each posting, a row of all of them is quicker than a dictionary."""
+"""From so many postings for each document on, rows are quicker than a dictionary."""
+_FLOORS = (0.4, 0.1, 0.0)
+"""Of the best score: what is below is left out before the best ones are chosen, where there are enough others."""
+_LONG = 12
+"""Postings for each document that is looked for from which on each is looked for by itself."""
 _MOST_TERMS = 48
 _IDEA, _IDEA_IN_SPEECH = 0.2, 2.0
 """What an idea weighs beside a word, and how much more in a person's own sentence."""
@@ -70,57 +77,79 @@ def _first(reading: Reading, wanted: Mapping[str, float]) -> list[str]:
     return chosen
 
 
-def _scored(reading: Reading, wanted: Mapping[str, float], first: Sequence[str]) -> dict[int, float]:
-    """Scores by the champions of the first terms; all else is counted in `_completed`."""
-    found: dict[int, float] = {}
+def _scored(reading: Reading, wanted: Mapping[str, float], first: Sequence[str]) -> dict[int, int]:
+    """Scores by the champions of the first terms, without low ones; all else is counted in `_completed`."""
+    units = rows.units({term: wanted[term] for term in first})
+    found: dict[int, int] = {}
     for index, part in enumerate(reading.parts):
-        numbers: list[Sequence[int]] = []
-        weighed: list[tuple[float, Sequence[int]]] = []
-        for term in first:
-            known = reading.term(term)
-            where = known.parts[index] if known else None
-            if where is not None:
-                span = slice(where.first, where.first + where.champions)
-                numbers.append(part.segment.documents[span])
-                weighed.append((wanted[term] * (K1 + 1) / FULL, part.segment.impacts[span]))
-        scores = _added(numbers, weighed, part.segment.count)
-        for number in part.dead:
-            scores.pop(number, None)
+        weighed = _in_part(reading, index, units)
+        if sum(where.champions for _, _, where in weighed) > _DENSE * part.segment.count:
+            scores = _by_rows(reading, index, weighed, BY_WORDS)
+        else:
+            scores = _added(weighed, part)
         found.update(scores if not part.base else {number + part.base: score for number, score in scores.items()})
     return found
 
 
-def _added(
-    numbers: Sequence[Sequence[int]], weighed: Sequence[tuple[float, Sequence[int]]], count: int
-) -> dict[int, float]:
-    """What each document of a segment has in all; `numbers` and impacts go by term, `count` is how many there are."""
-    if count <= _DENSE * sum(map(len, numbers)):
-        row = [0.0] * count  # half the time of a dictionary where most documents have one of the terms
-        for some, (unit, impacts) in zip(numbers, weighed, strict=True):
-            for number, impact in zip(some, impacts, strict=True):
-                row[number] += unit * impact
-        return {number: score for number, score in enumerate(row) if score}
-    scores: dict[int, float] = {}
+_Weighed = list[tuple[str, int, Postings]]
+
+
+def _in_part(reading: Reading, index: int, units: Mapping[str, int]) -> _Weighed:
+    """The terms that a part has, with their units and postings."""
+    found = []
+    for term, unit in units.items():
+        known = reading.term(term)
+        where = known.parts[index] if known else None
+        if where is not None:
+            found.append((term, unit, where))
+    return found
+
+
+def _added(weighed: _Weighed, part: Part) -> dict[int, int]:
+    """The scores in a part by the terms' champions."""
+    scores: dict[int, int] = {}
     get = scores.get
-    for some, (unit, impacts) in zip(numbers, weighed, strict=True):
-        for number, impact in zip(some, impacts, strict=True):
-            scores[number] = get(number, 0.0) + unit * impact
+    for _, unit, where in weighed:
+        span = slice(where.first, where.first + where.champions)
+        for number, impact in zip(part.segment.documents[span], part.segment.impacts[span], strict=True):
+            scores[number] = get(number, 0) + unit * impact
+    for number in part.dead:
+        scores.pop(number, None)
     return scores
 
 
-def _best(reading: Reading, scores: Mapping[int, float], most: int) -> dict[int, float]:
-    """The highest scores; which of equal ones does not depend on how the index grew."""
+def _by_rows(reading: Reading, index: int, weighed: _Weighed, most: int) -> dict[int, int]:
+    """The same where most documents have one of the terms, without low scores if there are `most` others."""
+    part = reading.parts[index]
+    sums, scores = 0, [0] * part.segment.count
+    for term, unit, where in weighed:
+        row = reading.row(term, where, index)
+        if row is not None:
+            sums += unit * row.sums
+            continue
+        span = slice(where.first, where.first + where.champions)
+        for number, impact in zip(part.segment.documents[span], part.segment.impacts[span], strict=True):
+            scores[number] += unit * impact
+    lanes = rows.lanes_of(sums + rows.sums_of(scores), len(scores))
+    for number in part.dead:
+        lanes[number] = 0
+    return rows.high(lanes, most)
+
+
+def _best(reading: Reading, scores: Mapping[int, int], most: int) -> list[int]:
+    """The documents with the highest scores; which of equal ones does not depend on how the index grew."""
     if len(scores) <= most:
-        return dict(scores)
-    floor = 0.25 * max(scores.values())
-    hopeful = {number: score for number, score in scores.items() if score > floor}
-    if len(hopeful) < most:
-        hopeful = dict(scores)
+        return list(scores)
+    top = max(scores.values())
+    for part in _FLOORS:
+        floor = part * top
+        hopeful = {number: score for number, score in scores.items() if score > floor}
+        if len(hopeful) >= most:
+            break
     last = sorted(hopeful.values())[-most]
-    best = {number: score for number, score in hopeful.items() if score > last}
+    best = [number for number, score in hopeful.items() if score > last]
     equal = (number for number, score in hopeful.items() if score == last)
-    best.update(dict.fromkeys(nlargest(most - len(best), equal, key=reading.draw), last))
-    return best
+    return [*best, *nlargest(most - len(best), equal, key=reading.draw)]
 
 
 def _completed(
@@ -140,36 +169,46 @@ def _completed(
             where = known.parts[index] if known else None
             if where is None:
                 continue
-            segment = reading.parts[index].segment
-            impacts, places_of = segment.impacts, segment.places
-            for at, number in _found(segment, where, documents):
-                scores[number] += unit * impacts[at]
-                standing[number][term] = places_of[at]
+            row = reading.row(term, where, index)
+            if row is None:
+                for number, impact, places in _found(reading.parts[index].segment, where, documents):
+                    scores[number] += unit * impact
+                    standing[number][term] = places
+                continue
+            impacts, places_of = row.impacts, row.places
+            for within, number in documents.items():
+                if impact := impacts[within]:
+                    scores[number] += unit * impact
+                    standing[number][term] = places_of[within]
     return scores, standing
 
 
-def _found(segment: Segment, where: Postings, documents: Mapping[int, int]) -> list[tuple[int, int]]:
-    """Of documents, given as a segment's number and the reading's, those that have a term: (posting, reading's number).
+def _found(segment: Segment, where: Postings, documents: Mapping[int, int]) -> list[tuple[int, int, int]]:
+    """Of documents, given as a segment's number and the reading's, those that have a term: number, impact, places.
 
     A short list of postings is gone through, in a long one each document is looked for.
     """
-    if where.size > 12 * len(documents):
+    impacts, places = segment.impacts, segment.places
+    if where.size > _LONG * len(documents):
         find = segment.find
-        return [(at, number) for within, number in documents.items() if (at := find(where, within)) >= 0]
-    numbers = segment.documents[where.first : where.first + where.size]
-    return [(at, documents[within]) for at, within in enumerate(numbers, where.first) if within in documents]
+        found = [(at, number) for within, number in documents.items() if (at := find(where, within)) >= 0]
+    else:
+        numbers = segment.documents[where.first : where.first + where.size]
+        found = [(at, documents[within]) for at, within in enumerate(numbers, where.first) if within in documents]
+    return [(number, impacts[at], places[at]) for at, number in found]
 
 
 def _alike(reading: Reading, key: str) -> list[int]:
     """Documents with a name that shares most groups of three characters with a key."""
-    found = [term for gram in trigrams(key) if (term := reading.term(GRAM + gram))]
+    found = [term for gram in sorted(trigrams(key)) if (term := reading.term(GRAM + gram))]
     found.sort(key=lambda term: term.count)
     shared: Counter[int] = Counter()
-    left = _ENOUGH_OF_A_NAME
+    left, least = _ENOUGH_OF_A_NAME, 0.0
     for term in found:
         if left < 0:
             break
         left -= term.count
+        least += _ALIKE
         for part, where in zip(reading.parts, term.parts, strict=True):
             if where is None:
                 continue
@@ -178,4 +217,6 @@ def _alike(reading: Reading, key: str) -> list[int]:
     for part in reading.parts:
         for number in part.dead:
             shared.pop(part.base + number, None)
-    return list(_best(reading, shared, BY_NAME))
+    if len(shared) <= BY_NAME:
+        return list(shared)
+    return _best(reading, {number: count for number, count in shared.items() if count > least}, BY_NAME)

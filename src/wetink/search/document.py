@@ -105,6 +105,7 @@ class Card:
 
     keys   its names in one form: letters and digits, no case
     title_terms  the terms of title and names
+    told   the facts as they are written: most cards are ranked and not shown
     """
 
     keys: tuple[str, ...]
@@ -112,7 +113,13 @@ class Card:
     rank: int
     path: str
     title: str
-    facts: dict[str, str]
+    told: str
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What is shown with a hit, read anew each time."""
+        found: dict[str, str] = json.loads(self.told) if self.told else {}
+        return found
 
 
 def entry(document: Document) -> Entry:
@@ -205,12 +212,5 @@ def _card(document: Document, keys: Sequence[str], title_terms: Sequence[str]) -
 
 def card(data: bytes) -> Card:
     """A card read back; raises ValueError for bytes that are none."""
-    keys, title_terms, rank, path, title, facts = data.decode("utf-8", "surrogateescape").split("\x1e")
-    return Card(
-        tuple(keys.split()),
-        tuple(title_terms.split()),
-        int(rank),
-        path,
-        title,
-        json.loads(facts) if facts else {},
-    )
+    keys, title_terms, rank, path, title, told = data.decode("utf-8", "surrogateescape").split("\x1e")
+    return Card(tuple(keys.split()), tuple(title_terms.split()), int(rank), path, title, told)

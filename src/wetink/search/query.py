@@ -61,6 +61,7 @@ _NAMING, _SAYING, _SERVING, _OF_THE_DAY = (
 class Query:
     """What a query asks for.
 
+    said    what is left of it: of a payload what names and tells, of a long paste the worst, nothing of the day
     words   its terms in their order, without stop words; given a lexicon also what a name means joined or taken apart
     naming  the words of the names in it
     ideas   what it may mean in other words (~)
@@ -68,6 +69,7 @@ class Query:
     plain   0 to 1: how far it is a person's sentence rather than a name, a payload or a log line
     """
 
+    said: str
     words: tuple[str, ...]
     ideas: tuple[str, ...]
     keys: tuple[str, ...]
@@ -89,18 +91,13 @@ def read(text: str, known: Callable[[str], bool] = lambda _: False) -> Query:
     keys = [key[:_LONGEST_NAME] for key in dict.fromkeys(keys) if len(key) > 1]
     parts = (stem(part) for name in names for chunk in chunks(name) for part in parts_of(chunk))
     naming = tuple(dict.fromkeys(part for part in parts if part not in STOP and len(part) > 1))
-    return Query(tuple(words), tuple(ideas((*spoken, *more))), tuple(keys), naming, _plain(clean, spoken, names))
+    return Query(clean, tuple(words), tuple(ideas((*spoken, *more))), tuple(keys), naming, _plain(clean, spoken, names))
 
 
 def _alone(text: str) -> list[str]:
     """The query itself where it is one word: an id looks like a host's name."""
     word = text[:200].strip()
     return [word] if word and len(word) <= _LONGEST_NAME and not any(map(str.isspace, word)) else []
-
-
-def gist(text: str) -> str:
-    """What is read of a query, as it was written: of a payload what names and tells, of a long paste the worst."""
-    return _said(text[:LONGEST])[0]
 
 
 def without_the_day(text: str) -> str:

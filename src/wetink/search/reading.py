@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wetink.search import rows
 from wetink.search.document import Card
 from wetink.search.segment import Postings, Segment
 from wetink.search.trade import MARK
@@ -15,6 +16,10 @@ _REMEMBERED = 50_000
 """Terms whose place is remembered."""
 _CARDS = 2_000
 """Documents whose card is remembered."""
+_FREQUENT = 4
+"""A term is frequent that is in one of so many documents."""
+_ROWS = 16 * 1024 * 1024
+"""Bytes of rows that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Reading:
         self.count = base - sum(len(part.dead) for part in parts)
         self._terms: dict[str, Term | None] = {}
         self._known: dict[int, Known] = {}
+        self._rows: dict[tuple[str, int], rows.Row | None] = {}
+        self._rows_left = _ROWS
 
     def term(self, term: str) -> Term | None:
         """What is known of a term; None where no living document has it."""
@@ -75,6 +82,29 @@ class Reading:
         if not count:
             return None
         return Term(math.log(1 + (self.count - count + 0.5) / (count + 0.5)), count, postings)
+
+    def row(self, term: str, where: Postings, index: int) -> rows.Row | None:
+        """A term's postings in a part as a row; None where going through them or looking into them is quicker.
+
+        That of a rare term is made when it is asked for the second time: being asked for once does not repay making it.
+        """
+        found = self._rows.get((term, index))
+        if found is None:
+            segment = self.parts[index].segment
+            if segment.count > rows.LARGEST or where.size * rows.DENSE < segment.count:
+                return None
+            if where.size * _FREQUENT < segment.count and (term, index) not in self._rows:
+                self._rows[term, index] = None
+                return None
+            span = slice(where.first, where.first + where.size)
+            numbers, impacts, places = segment.documents[span], segment.impacts[span], segment.places[span]
+            found = rows.row(segment.count, numbers, impacts, places, where.champions)
+            if self._rows_left < found.size:
+                self._rows.clear()
+                self._rows_left = _ROWS
+            self._rows[term, index] = found
+            self._rows_left -= found.size
+        return found
 
     def has(self, term: str) -> bool:
         """Whether any living document has the term."""

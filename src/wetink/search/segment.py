@@ -12,7 +12,7 @@ from __future__ import annotations
 import struct
 import zlib
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -27,6 +27,9 @@ LARGEST = 60_000
 """Documents of a segment at most: their numbers are two bytes."""
 CHAMPIONS = 1024
 """Documents of a frequent term that are looked at first; most queries need no others of it."""
+
+_APART = 64
+"""Every so manieth term is in memory, and looked at first."""
 
 _HEAD = struct.Struct("=8sIIIIQI4x")
 _MAGIC = b"wetink\x01s"
@@ -166,6 +169,7 @@ class Segment:
         self._firsts, self._champions = parts[6].cast("I"), parts[7].cast("H")
         self.documents, self.impacts, self.places = parts[8].cast("H"), parts[9], parts[10]
         self._stamps, self.draws = parts[11], parts[12].cast("I")
+        self._fence: list[bytes] = []
 
     def card(self, number: int) -> Card:
         """The card of a document."""
@@ -185,17 +189,22 @@ class Segment:
         """Where a term's postings lie; None where no document has it."""
         wanted = term.encode("utf-8", "surrogatepass")
         terms, ends = self._terms, self._term_ends
-        low, high = 0, len(ends)
-        while low < high:
-            middle = (low + high) // 2
-            if bytes(terms[ends[middle - 1] if middle else 0 : ends[middle]]) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        if low == len(ends) or _piece(terms, ends, low) != wanted:
+        if not self._fence:
+            self._fence = [_piece(terms, ends, at) for at in range(0, len(ends), _APART)]
+        block = bisect_right(self._fence, wanted) - 1
+        if block < 0:
             return None
-        first = self._firsts[low]
-        return Postings(first, self._firsts[low + 1] - first, self._champions[low])
+        low, high = block * _APART, min(len(ends), (block + 1) * _APART)
+        base = ends[low - 1] if low else 0
+        some = bytes(terms[base : ends[high - 1]])
+        at = some.find(wanted)
+        while at >= 0:
+            number = bisect_left(ends, base + at + len(wanted), low, high)  # the term that ends there, if any does
+            if number < high and _piece(terms, ends, number) == wanted:
+                first = self._firsts[number]
+                return Postings(first, self._firsts[number + 1] - first, self._champions[number])
+            at = some.find(wanted, at + 1)
+        return None
 
     def find(self, where: Postings, number: int) -> int:
         """The place of a document in a term's postings, -1 where it has not the term."""

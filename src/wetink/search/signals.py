@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -49,6 +50,8 @@ OF_QUERY = (
 )
 """What says how far an answer can be trusted and is the same for all documents."""
 _SHORT = 6
+_LOOKED_FOR = 12
+"""So many neighbours of a document are gone through in the time in which one is looked for among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,8 @@ class _Asked:
         self.bound = sum(self.words[word] * count for word, count in counted.items()) * (K1 + 1) * 0.8 or 1.0
         self.best = max(found.scores.values(), default=1.0) or 1.0
         hashed = dict(zip(neighbours(query.words), zip(query.words, query.words[1:], strict=False), strict=False))
-        self.pairs = {one: rarity[a] + rarity[b] for one, (a, b) in hashed.items()}
-        self.pair_hashes = frozenset(self.pairs)
-        self.pairs_total = sum(self.pairs.values()) or 1.0
+        self.pairs_total = sum(rarity[a] + rarity[b] for a, b in hashed.values()) or 1.0
+        self.pairs = [(one, a, b, rarity[a] + rarity[b]) for one, (a, b) in hashed.items() if rarity[a] and rarity[b]]
         rare = sorted(((weight, word) for word, weight in rarity.items() if weight), reverse=True)[:3]
         self.rare_total = sum(weight for weight, _ in rare) or 1.0
         self.rare = {word: weight for weight, word in rare}
@@ -152,7 +154,7 @@ class _Asked:
             in_heads / self.total,
             in_lead / self.total,
             covers,
-            self.neighbouring(number),
+            self.neighbouring(number, places),
             rare / self.rare_total,
             ideas / self.ideas_total,
             ideas_early,
@@ -168,13 +170,20 @@ class _Asked:
         )
         return Looked(number, known.card, signals, places)
 
-    def neighbouring(self, number: int) -> float:
+    def neighbouring(self, number: int, places: dict[str, int]) -> float:
         """How many of the query's neighbours, by their rarity, are neighbours in the document."""
-        if not self.pairs:
+        wanted = [(one, weight) for one, a, b, weight in self.pairs if a in places and b in places]
+        if not wanted:
             return 0.0
         _, segment, within = self.reading.place(number)
-        shared = self.pair_hashes.intersection(segment.pairs(within))
-        return sum(map(self.pairs.__getitem__, shared)) / self.pairs_total
+        there = segment.pairs(within)
+        if len(wanted) * _LOOKED_FOR > len(there):
+            shared = set(there).intersection([one for one, _ in wanted])
+            found = [weight for one, weight in wanted if one in shared]
+        else:
+            end = len(there)
+            found = [weight for one, weight in wanted if (at := bisect_left(there, one)) < end and there[at] == one]
+        return sum(found) / self.pairs_total
 
     def likeness(self, known: Known) -> tuple[float, float]:
         """How like the best pair of names is (Dice over groups of three characters), and 1 where one is the same."""
@@ -184,8 +193,9 @@ class _Asked:
             for name, others in known.names:
                 if name == key:
                     return 1.0, 1.0
-                alike = 2 * len(grams & others) / (size + len(others))
-                best = max(alike, best)
+                length = len(others)
+                if 2 * min(size, length) > best * (size + length):  # else it cannot be more like it
+                    best = max(best, 2 * len(grams & others) / (size + length))
         return best, 0.0
 
 

@@ -46,6 +46,16 @@ def table() -> Phrases:
 
 
 @cache
+def beginnings() -> dict[str, frozenset[str]]:
+    """By an idea: the terms with which its words and phrases begin."""
+    found: dict[str, set[str]] = {}
+    for first, (alone, longer) in table().items():
+        for idea in (*alone, *(meant for _, meant in longer)):
+            found.setdefault(idea, set()).add(first)
+    return {idea: frozenset(terms) for idea, terms in found.items()}
+
+
+@cache
 def fingerprint() -> int:
     """Changes with the file: an index made with another one has to be made anew."""
     return zlib.crc32(_text().encode())

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wetink.search.document import FIELDS
-from wetink.search.query import gist, without_the_day
+from wetink.search.query import Query
 from wetink.search.reading import Reading
 from wetink.search.signals import Looked, named
-from wetink.search.trade import MARK, ideas
-from wetink.search.words import STOP, chunks, parts_of, stem, terms
+from wetink.search.trade import MARK, beginnings, ideas
+from wetink.search.words import STOP, chunks, parts_of, spaced, stem, terms, terms_of
 
 MOST = 8
 _LONGEST_LINE = 300
 _ALIKE = 0.5
 _QUIET = re.compile(r"^\s*(?:#{1,6}\s|[-=*_]{3,}\s*$|```|~~~|\[\^[\w-]+\]:|<!--|---)")
+
+
+_LINE_END = re.compile(r"\r\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,10 @@ class Written:
     name: str = ""
 
 
-def surfaces(text: str) -> dict[str, Written]:
+def surfaces(query: Query) -> dict[str, Written]:
     """Each term of a query as it was written there."""
     found: dict[str, Written] = {}
-    for chunk in chunks(without_the_day(gist(text))):
+    for chunk in chunks(query.said):
         parts = parts_of(chunk)
         if len(parts) > 1:
             for part in parts:
@@ -88,18 +91,41 @@ def missing(reading: Reading, looked: Looked, written: Mapping[str, Written]) ->
     return tuple(dict.fromkeys(written[term].word for term in absent))[:MOST]
 
 
-def snippet(lines: Iterable[str], weigh: Mapping[str, float]) -> tuple[int, str]:
+def snippet(text: str, weigh: Mapping[str, float]) -> tuple[int, str]:
     """The line that says most of what was asked, and its number counted from 1; (0, "") where none says any.
 
-    `weigh` gives what each term and idea is worth.
+    `weigh` gives what each term and idea is worth. The lines whose words could be worth most are looked at closely
+    first, and the others not at all. Of equal ones it is the first.
     """
-    best, found = 0.0, (0, "")
-    for number, line in enumerate(lines, 1):
-        if _QUIET.match(line[:80]):
-            continue
-        words = terms(line[:_LONGEST_LINE])
-        said = {*words, *ideas(words)} & weigh.keys()
-        worth = sum(sorted(weigh[term] for term in said))
-        if worth > best + 1e-9:
-            best, found = worth, (number, line.strip()[:_LONGEST_LINE])
-    return found
+    text = _LINE_END.sub("\n", text) if "\r" in text else text
+    lines = text.split("\n")
+    pieces = [line.split() for line in spaced(text).split("\n")]
+    most = _most(set().union(*pieces), weigh)
+    could = [(sum([most[piece] for piece in said if piece in most]), -at) for at, said in enumerate(pieces)]
+    best, found = 0.0, -1
+    for bound, at in sorted((one for one in could if one[0]), reverse=True):
+        if bound < best:
+            break
+        worth = 0.0 if _QUIET.match(lines[-at][:80]) else _worth(lines[-at][:_LONGEST_LINE], weigh)
+        if worth > best or (worth and worth == best and -at < found):
+            best, found = worth, -at
+    return (found + 1, lines[found].strip()[:_LONGEST_LINE]) if best else (0, "")
+
+
+def _worth(line: str, weigh: Mapping[str, float]) -> float:
+    words = terms(line)
+    said = sorted(weigh[term] for term in {*words, *ideas(words)} & weigh.keys())
+    return round(sum(said), 9)
+
+
+def _most(written: set[str], weigh: Mapping[str, float]) -> dict[str, float]:
+    """Of words as they are written those that may be worth something, by themselves or as the first ones of phrases."""
+    begins = {term: worth for term, worth in weigh.items() if term[0] != MARK}
+    for idea, worth in weigh.items():
+        for term in beginnings().get(idea, ()):
+            begins[term] = begins.get(term, 0.0) + worth
+    tells_nothing = begins.keys().isdisjoint
+    telling = [
+        (chunk, known) for chunk, known in zip(written, terms_of(written), strict=True) if not tells_nothing(known)
+    ]
+    return {chunk: sum([begins.get(term, 0.0) for term in known]) for chunk, known in telling}

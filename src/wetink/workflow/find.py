@@ -222,14 +222,14 @@ class Finder:
         limit  how many hits at most
         """
         index = self._reading
-        ranked = rank(index, read(text, index.has), limit)
+        query = read(text, index.has)
+        ranked = rank(index, query, limit)
         if not ranked:
             return Answer(())
-        written = surfaces(text)
-        hits = tuple(self._hit(one, written) for one in ranked[:limit])
-        if hits[0].confidence is Confidence.NONE:
-            return Answer((), hits)
-        return Answer(tuple(hit for hit in hits if hit.confidence is not Confidence.NONE))
+        written = surfaces(query)
+        if ranked[0].confidence is Confidence.NONE:
+            return Answer((), tuple(self._hit(one, written) for one in ranked))
+        return Answer(tuple(self._hit(one, written) for one in ranked if one.confidence is not Confidence.NONE))
 
     def order(self, text: str, limit: int = 10) -> list[tuple[str, Confidence]]:
         """Only the paths, the best first, with the confidence in each: for measuring and for bulk use."""
@@ -268,7 +268,7 @@ class Finder:
                 text = file.read(_LARGEST).decode("utf-8", "replace")
         except OSError:
             return 0, ""
-        return snippet(text.splitlines(), weigh)
+        return snippet(text, weigh)
 
     def _follow(self, card: Card) -> str:
         """Where a retired or moved runbook leads: the path of one that is there, else ""."""

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from wetink.errors import RedactionFailed, UsageError
 from wetink.evidence.redaction import Redactor
-from wetink.evidence.redaction.rules import RULES, Gates
+from wetink.evidence.redaction.rules import RULES, Gates, Known, Rule
 from wetink.evidence.redaction.span import Span, masked
 
 PASSWORD = "".join(("Tr0ub", "4dor&", "M%or"))
@@ -123,15 +123,64 @@ def test_redacting_again_changes_nothing(text: str) -> None:
     assert Redactor(scan=nothing).text(redacted) == redacted
 
 
+ONE_LINE = ANYTHING.map(lambda text: masked(text.replace("\n", " ").replace("\x1b", "").replace("\\", "")))
+GATES = Gates(RULES)
+
+
+def unfiltered(line: str) -> set[Span]:
+    """What all rules for single lines find in one, whatever their gates say."""
+    return {span for rule in RULES if not rule.block for span in rule.find(line)}
+
+
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(ANYTHING.map(lambda text: text.replace("\n", " ").replace("\x1b", "")))
+@given(ONE_LINE)
 def test_no_gate_shuts_out_what_its_rule_finds(line: str) -> None:
-    gates = Gates(RULES)
-    line = masked(line)
-    found = set(gates.find(line, {}))
-    for rule in RULES:
-        if not rule.block:
-            assert found.issuperset(rule.find(line)), rule.gate
+    assert set(GATES.find([line], {})[0]) >= unfiltered(line)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(ONE_LINE, min_size=2, max_size=40), st.integers(0, 30))
+def test_lines_that_are_tried_together_open_what_each_opens_alone(lines: list[str], harmless: int) -> None:
+    given = [line for one in lines for line in (one, *(f"GET /{count} 200 {count}" for count in range(harmless)))]
+    for number, found in enumerate(GATES.find(given, {})):
+        assert set(found) >= unfiltered(given[number])
+        assert found == GATES.find([given[number]], {})[0]
+    start, whole = 0, set(GATES.find(["\n".join(given)], {})[0])
+    for line in given:
+        if len(line) > 3:  # shorter ones hold nothing
+            assert whole >= {
+                Span(span.start + start, span.end + start, span.kind, span.rank) for span in unfiltered(line)
+            }
+        start += len(line) + 1
+
+
+def test_what_fails_in_one_line_is_not_taken_for_harmless_afterwards() -> None:
+    def find(line: str) -> list[Span]:
+        if "second" in line:
+            raise RecursionError
+        return [Span(line.index("X"), line.index("X") + 1, "token")]
+
+    gates = Gates([Rule("x", find)])
+    known: Known = {}
+    with pytest.raises(RecursionError):
+        gates.find(["first X\nsecond X\nthird X"], known)
+    assert gates.find(["first X\nthird X"], known) == [[Span(6, 7, "token"), Span(14, 15, "token")]]
+
+
+def test_a_team_pattern_for_the_beginning_of_a_text_is_tried_in_each() -> None:
+    redactor = Redactor([r"^corp-[0-9]+"], scan=nothing)
+    texts = ["nothing here"] * 9 + ["corp-1234", "see corp-1234"] * 5
+    assert redactor.texts(texts)[9:11] == ["[REDACTED:team-secret#1]", "see [REDACTED:team-secret#1]"]
+
+
+def test_a_second_secret_near_a_first_is_found_in_a_long_text_too(redactor: Redactor) -> None:
+    talk = "".join(f"12:00:{second:02} GET /orders/{second} 200\n" for second in range(60)) * 60
+    text = f"{talk}mysql -p{PASSWORD} shop\nthe password is {OTHER}\n{talk}"
+    redacted = redactor.text(text)
+    assert len(text) > 150_000
+    assert PASSWORD not in redacted
+    assert OTHER not in redacted
+    assert redactor.text(redacted) == redacted
 
 
 def test_blanks_of_typesetting_hide_nothing(redactor: Redactor) -> None:

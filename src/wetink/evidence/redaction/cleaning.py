@@ -8,6 +8,7 @@ _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e01ef]"
 )
+_SUSPECT_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 # The joiners U+200C and U+200D and the variation selectors belong to scripts and emoji; see _JOINERS.
 _INVISIBLE = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
@@ -34,17 +35,20 @@ def clean(text: str) -> str:
     bidirectional controls; a carriage return ends a line, a backspace takes the character before it, half a surrogate
     pair becomes U+FFFD. Nothing else changes; what `clean` returned it returns again. Time is linear.
     """
-    if _harmless(text):
-        return text
-    *lines, last = text.split("\n")  # nothing that is taken out reaches over the end of a line
-    lines = [*(line + "\n" for line in lines), last]
-    return "".join(line if _harmless(line) else _cleaned(line) for line in lines)
-
-
-def _harmless(text: str) -> bool:
-    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():  # a tenth of what a search takes
-        return True
-    return not _SUSPECT.search(text)
+    if text.isascii():
+        if text.replace("\n", "").replace("\t", "").isprintable():  # a tenth of what a search takes
+            return text
+        suspects = _SUSPECT_ASCII
+    else:
+        suspects = _SUSPECT
+    pieces: list[str] = []
+    pos = 0
+    while (suspect := suspects.search(text, pos)) is not None:  # nothing that is taken out reaches over a line's end
+        start = text.rfind("\n", pos, suspect.start()) + 1 or pos
+        end = text.find("\n", suspect.start()) + 1 or len(text)
+        pieces += (text[pos:start], _cleaned(text[start:end]))
+        pos = end
+    return "".join([*pieces, text[pos:]])
 
 
 def _cleaned(text: str) -> str:

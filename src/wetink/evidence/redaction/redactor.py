@@ -12,7 +12,7 @@ from wetink.evidence.redaction.engine import Scan, kingfisher
 from wetink.evidence.redaction.ledger import Ledger
 from wetink.evidence.redaction.personal import Team, personal_rules
 from wetink.evidence.redaction.rules import RULES, Gates, Known
-from wetink.evidence.redaction.span import Span, masked, merged, without_context, without_mask
+from wetink.evidence.redaction.span import PLACEHOLDER, Span, masked, merged, without_context, without_mask
 from wetink.evidence.redaction.team import allowing, team_rules
 from wetink.evidence.redaction.wrapping import continued
 from wetink.model.evidence import Redacted
@@ -27,6 +27,12 @@ _TOGETHER = 64
 # Ids and places ("ts 1773324312.041", "line 12"): most strings of a chat, and no rule finds anything in them. Also a
 # list of short numbers, as lines of JSON have them.
 _PLACE = re.compile(r"(?:ts |line |record |page |at )?[0-9.:TZs+-]{0,40}|(?>(?:[a-z]{0,4}[0-9]{1,9}\n?)*)")
+
+
+# What a replacement uncovers, such as a second value that the first one hid, stands near it; a text that is shorter is
+# looked at whole.
+_NEAR = 1 << 13
+_LONG = 1 << 16
 
 
 @cache
@@ -60,8 +66,9 @@ class Redactor:
     ) -> None:
         self._team = Team(team)
         kinds = tuple(personal)
-        self._extra = (*team_rules(extra_patterns), *(personal_rules(kinds, self._team) if kinds else ()))
-        self._gates = Gates((*RULES, *self._extra)) if self._extra else _built_in()
+        own = team_rules(extra_patterns)
+        self._extra = (*own, *(personal_rules(kinds, self._team) if kinds else ()))
+        self._gates = Gates((*RULES, *self._extra), apart=bool(own)) if self._extra else _built_in()
         self._allowed = allowing(allow)
         self._scan = scan or kingfisher(cache_dir)
         self._ledger = Ledger()
@@ -118,7 +125,7 @@ class Redactor:
             if not open_ones:
                 break
             again = [result[index] for index in open_ones]
-            spans = self._find(again)
+            spans = self._find_again(again)
             self._remember(again, spans)
             changed = []
             for index, text, now in zip(open_ones, again, self._replace_all(again, spans), strict=True):
@@ -135,13 +142,23 @@ class Redactor:
         found = dict(zip(looked_at, self._look(looked_at), strict=True))
         return [found.get(text, []) for text in texts]
 
+    def _find_again(self, texts: Sequence[str]) -> list[list[Span]]:
+        """The spans that redaction itself brought to light, in long texts only looked for near what it replaced."""
+        places = [(index, place) for index, text in enumerate(texts) for place in _near_placeholders(text)]
+        found: list[list[Span]] = [[] for _ in texts]
+        pieces = [texts[index][place] for index, place in places]
+        for (index, place), spans in zip(places, self._find(pieces), strict=True):
+            found[index].extend(
+                Span(place.start + span.start, place.start + span.end, span.kind, span.rank) for span in spans
+            )
+        return found
+
     def _look(self, texts: Sequence[str]) -> list[list[Span]]:
         blanked = [masked(text) for text in texts]
-        gates = self._gates
         try:
             found = self._scan(blanked)
-            for text, spans in zip(blanked, found, strict=True):
-                spans.extend(gates.find(text, self._lines))
+            for spans, own in zip(found, self._gates.find(blanked, self._lines), strict=True):
+                spans.extend(own)
         except (RecursionError, MemoryError, UnicodeError) as error:
             raise RedactionFailed("text", type(error).__name__) from error
         return [self._settled(text, spans) if spans else spans for text, spans in zip(blanked, found, strict=True)]
@@ -179,3 +196,18 @@ class Redactor:
             pieces += (text[pos : span.start], self._ledger.placeholder(text[span.start : span.end], span.kind))
             pos = span.end
         return "".join([*pieces, text[pos:]])
+
+
+def _near_placeholders(text: str) -> list[slice]:
+    """The lines near any placeholder of a long text, without overlap; all of a short one."""
+    if len(text) <= _LONG:
+        return [slice(0, len(text))]
+    places: list[slice] = []
+    for one in PLACEHOLDER.finditer(text):
+        start = text.rfind("\n", 0, max(0, one.start() - _NEAR)) + 1
+        end = text.find("\n", one.end() + _NEAR)
+        end = len(text) if end < 0 else end
+        if places and start <= places[-1].stop:
+            start = places.pop().start
+        places.append(slice(start, end))
+    return places

@@ -30,7 +30,7 @@ class Span(NamedTuple):
     rank: int = 1
 
 
-_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 
 def masked(text: str) -> str:
@@ -40,7 +40,8 @@ def masked(text: str) -> str:
     chats put into what is copied from them, are plain ones.
     """
     if not text.isascii():
-        text = _BLANKS.sub(" ", text)
+        for blank in _BLANKS:
+            text = text.replace(blank, " ")
     if "[REDACTED:" not in text:
         return text
     return PLACEHOLDER.sub(lambda match: MASK * len(match.group()), text)

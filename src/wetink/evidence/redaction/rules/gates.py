@@ -9,53 +9,74 @@ import re2
 from wetink.evidence.redaction.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wetink.evidence.redaction.rules.rule import Rule
 
 _MEMORY = 64 << 20
 _MOST = 1 << 15
 _KEPT = 1_000
+_SHORTEST = 4
+_CONTINUED = 8_000
+_TOGETHER = 64
+_AT_ONCE = 1 << 13
 
 Known = dict[str, tuple[Span, ...]]
 """Lines that were looked at, and what was found in them: logs repeat, and a text is looked at more than once."""
 
 
 class Gates:
-    """A set of rules behind their gates, compiled once."""
+    """A set of rules behind their gates, compiled once.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    apart   whether gates tell the beginning or end of a text from those of a line, so that no two texts may be tried
+            as one: a team's patterns may
+    """
+
+    def __init__(self, rules: Iterable[Rule], *, apart: bool = False) -> None:
         given = tuple(rules)
-        self._lines = _Set(rule for rule in given if not rule.block)
-        self._all = _Set(given)
+        self._lines = _Set((rule for rule in given if not rule.block), together=_TOGETHER)
+        self._all = _Set(given, together=1 if apart else _TOGETHER)
 
-    def find(self, text: str, known: Known) -> Iterator[Span]:
-        """The spans that the rules find in a cleaned and masked text; `known` is read and added to."""
-        opened = self._all.open(text)
-        if not opened:
-            return
-        one_line = "\n" not in text
-        for rule in opened:
-            if rule.block or one_line:
-                yield from rule.find(text)
-        if one_line or all(rule.block for rule in opened):
-            return
-        for start, line in _lines(text):
-            spans = known.get(line)
-            if spans is None:
-                spans = tuple(span for rule in self._lines.open(line) for span in rule.find(line))
-                if len(line) <= _KEPT:
-                    if len(known) >= _MOST:
-                        known.clear()
-                    known[line] = spans
-            for span in spans:
+    def find(self, texts: Sequence[str], known: Known) -> list[list[Span]]:
+        """The spans that the rules find in each of the cleaned and masked texts; `known` is read and added to."""
+        found: list[list[Span]] = [[] for _ in texts]
+        for index, opened in self._all.opened(texts):
+            text, spans = texts[index], found[index]
+            one_line = "\n" not in text
+            for rule in opened:
+                if rule.block or one_line:
+                    spans.extend(rule.find(text))
+            if not one_line and not all(rule.block for rule in opened):
+                spans.extend(self._by_line(text, known))
+        return found
+
+    def _by_line(self, text: str, known: Known) -> Iterator[Span]:
+        lines = _lines(text)
+        new = [line for line in dict.fromkeys(lines) if line not in known and len(line) >= _SHORTEST]
+        fresh: Known = dict.fromkeys(new, ())
+        for index, opened in self._lines.opened(new):
+            line = new[index]
+            fresh[line] = tuple(span for rule in opened for span in rule.find(line))
+        known.update(fresh)  # not before all of them were looked at: what fails is never taken for harmless
+        start = 0
+        for line in lines:
+            for span in known.get(line, ()):
                 yield Span(span.start + start, span.end + start, span.kind, span.rank)
+            start += len(line) + 1
+        if len(known) > _MOST:
+            known.clear()
+        for line in new:
+            if len(line) > _KEPT:
+                known.pop(line, None)
 
 
 class _Set:
-    """Rules by gate; rules that share one are opened together, which keeps the automaton small."""
+    """Rules by gate; rules that share one are opened together, which keeps the automaton small.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    together   so many pieces of text at most are tried as one, lines of one text or texts of one line each
+    """
+
+    def __init__(self, rules: Iterable[Rule], *, together: int) -> None:
         by_gate: dict[str, list[Rule]] = {}
         for rule in rules:
             by_gate.setdefault(rule.gate, []).append(rule)
@@ -65,6 +86,34 @@ class _Set:
         self._numbers = {shape: number for number, shape in enumerate(shapes)}
         self._shapes = _compiled(shapes, shapes=True)
         self._behind: dict[tuple[int, ...], tuple[list[Rule], list[tuple[int, Rule]]]] = {}
+        self._together = together
+
+    def opened(self, pieces: Sequence[str]) -> Iterator[tuple[int, list[Rule]]]:
+        """The index of each piece in which a gate and its shape match, in order, and the rules behind them.
+
+        Most pieces open nothing, so several are tried as one, and apart only where that opens something: fewer where
+        much does, more where little does.
+        """
+        waiting: list[tuple[int, int]] = []
+        start, together = 0, 1
+        while start < len(pieces):
+            end, size = start + 1, len(pieces[start])
+            while end < len(pieces) and end - start < together and size < _AT_ONCE:
+                size += len(pieces[end])
+                end += 1
+            waiting.append((start, end))
+            count = 0
+            while waiting:
+                first, last = waiting.pop()
+                opened = self.open(pieces[first] if last - first == 1 else "\n".join(pieces[first:last]))
+                if opened and last - first == 1:
+                    count += 1
+                    yield first, opened
+                elif opened:
+                    half = (first + last) // 2
+                    waiting += ((half, last), (first, half))
+            together = max(1, together // 2) if count * 4 > end - start else min(together * 2, self._together)
+            start = end
 
     def open(self, text: str) -> list[Rule]:
         """The rules whose gate and shape match; two that look for the same thing behind two gates are one."""
@@ -104,15 +153,19 @@ def _compiled(patterns: Iterable[str], *, shapes: bool) -> Any:  # noqa: ANN401 
     return made
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Each line with its start; one that ends in a backslash together with the next."""
-    start = at = 0
-    while at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        at = end + 1
-        if text[end - 1 : end] == "\\" and at < len(text) and at - start < 8_000:
-            continue
-        if end - start > 3:
-            yield start, text[start:end]
-        start = at
+def _lines(text: str) -> list[str]:
+    """The lines, which make up the text again; one that ends in a backslash is one together with the next."""
+    lines = text.split("\n")
+    if "\\\n" not in text:
+        return lines
+    joined: list[str] = []
+    last = len(lines) - 1
+    goes_on = False
+    for number, line in enumerate(lines):
+        if goes_on:
+            joined[-1] += "\n" + line
+        else:
+            joined.append(line)
+        more = number + 1 < last or (number + 1 == last and bool(lines[last]))
+        goes_on = line[-1:] == "\\" and more and len(joined[-1]) + 1 < _CONTINUED
+    return joined

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from wetink.evidence.redaction.rules.fields import checked
 from wetink.evidence.redaction.rules.keys import Noun, noun
 from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.rules.starts import starts
 from wetink.evidence.redaction.span import Span
-from wetink.evidence.redaction.words import lowered, value_at
+from wetink.evidence.redaction.words import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +19,11 @@ _XML = re.compile(r"<((?:\w{1,20}:)?[\w.-]{2,60})(?:\s[^<>\n]{0,200})?>\s{0,60}(
 _NAMED = re.compile(
     r"""(?ix)(?<![\w-])(?:name|key|n|k|header|variable|path|field|property|id|env|param(?:eter)?(?:name)?)\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?(?P<name>[\w.:/@-]{2,120})\\*["']?(?=[\s,}>/])"""
 )
-# On text in lower case, and a letter before the look behind: `re` then skips ahead to such letters.
+_VALUED_AT = starts(
+    r"(v(al(ue)?)?|content|current_value|data|default|secretvalue)\\*[\"']?[\s\x{80}-\x{10ffff}]{0,4}[:=]"
+)
 _VALUED = re.compile(
-    r"""(?:v(?<![\w-]v)(?:al(?:ue)?)?|c(?<![\w-]c)(?:ontent|urrent_value)|d(?<![\w-]d)(?:ata|efault)|s(?<![\w-]s)ecretvalue)\\*["']?\s{0,4}[:=]\s{0,4}(?=\S)"""
+    r"""(?i)(?<![\w-])(?:v(?:al(?:ue)?)?|content|current_value|data|default|secretvalue)\\*["']?\s{0,4}[:=]\s{0,4}(?=\S)"""
 )
 _NEXT = re.compile(r"""[{}<>\[\]]|\n\s{0,40}-\s""")
 _APART = 240
@@ -52,7 +55,7 @@ def _element(text: str, name: str, place: tuple[int, int]) -> Iterator[Span]:
 
 def pairs(text: str) -> Iterator[Span]:
     """`name: X_TOKEN` with `value: ...` near it in the same object (Kubernetes, HAR, terraform, NuGet, JSON Patch)."""
-    for value in _VALUED.finditer(lowered(text)):
+    for value in filter(None, (_VALUED.match(text, start) for start in _VALUED_AT(text))):
         what = _named_before(text, value.start()) or _named_after(text, value.end())
         if what is not None:
             span = checked(text, value_at(text, value.end()), what, literal=True)

@@ -14,7 +14,8 @@ class Prefix(NamedTuple):
     head  how it begins (RE2 syntax as well)
     tail  the rest, at least as long as makes a shortened one of no use
     gate  letters in it that make it worth to look, where the head has none of its own
-    shape the same more narrowly (`Rule.shape`), where the gate opens on dates and ids
+    shape the same more narrowly (`Rule.shape`), where the gate opens on dates and ids; it begins with something rare, so
+          that the automaton does not count along in every run of letters
     """
 
     kind: str
@@ -53,7 +54,7 @@ PREFIXES = (
     Prefix("artifactory-key", r"AKC[pP]", r"[A-Za-z0-9]{20,100}+"),
     Prefix("artifactory-key", r"cmVmd", r"[A-Za-z0-9]{36,90}+"),
     Prefix("telegram-token", r"(?:bot)?\d{6,16}:A", r"[A-Za-z0-9_-]{30,40}(?![A-Za-z0-9_-])", r"[0-9]:a"),
-    Prefix("discord-token", r"[MNOAZ][A-Za-z0-9_-]{22,28}\.", _WORD + r"{6}\." + _WORD + r"{25,45}(?![A-Za-z0-9_-])", r"[\w-]\.[\w-]", r"[MNOAZ][\w-]{22,28}\.[\w-]{6}\.[\w-]{25}"),
+    Prefix("discord-token", r"[MNOAZ][A-Za-z0-9_-]{22,28}\.", _WORD + r"{6}\." + _WORD + r"{25,45}(?![A-Za-z0-9_-])", r"[\w-]\.[\w-]", r"[\w-]\.[\w-]{6}\.[\w-]{25}"),
     Prefix("twilio-id", r"(?:SK|AC)", r"[a-f0-9]{32}(?![A-Za-z0-9])", r"(sk|ac)[0-9a-f]", r"(SK|AC)[a-f0-9]{32}"),
     Prefix("swarm-key", r"SWM(?:KEY|TKN)-1-", r"[A-Za-z0-9+/=-]{20,160}+"),
     Prefix("heroku-key", r"HRKU-", _WORD + "{20,80}+"),
@@ -65,7 +66,7 @@ PREFIXES = (
     Prefix("facebook-token", r"EAA[CM]", r"[A-Za-z0-9]{20,400}+"),
     Prefix("facebook-token", r"\d{15,17}\|", _WORD + "{20,40}+", r"[0-9]\|"),
     Prefix("mailgun-key", r"key-", r"[a-f0-9]{32}(?![a-f0-9])"),
-    Prefix("mailgun-key", r"[a-f0-9]{32}-", r"[a-f0-9]{8}-[a-f0-9]{8}(?![a-f0-9-])", r"[0-9a-f]-[0-9a-f]", r"[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}"),
+    Prefix("mailgun-key", r"[a-f0-9]{32}-", r"[a-f0-9]{8}-[a-f0-9]{8}(?![a-f0-9-])", r"[0-9a-f]-[0-9a-f]", r"[a-f0-9]-[a-f0-9]{8}-[a-f0-9]{8}"),
     Prefix("mailchimp-key", r"[a-f0-9]{32}-us", r"\d{1,2}(?!\d)", r"[0-9a-f]-us[0-9]"),
     Prefix("salesforce-token", r"00D[A-Za-z0-9]{12,15}!", r"[A-Za-z0-9._+-]{40,200}+", r"00d[0-9a-z]"),
     Prefix("azure-secret", r"[A-Za-z0-9_~.-]{3}[78]Q~", r"[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])", r"[78]q~"),

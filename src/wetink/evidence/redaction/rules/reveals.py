@@ -56,19 +56,23 @@ _NO_VALUE = re.compile(r"(?i)error|usage|not|no\b|null|none|warning|total|ok$|tr
 _PRINTED_PASSWORD = re.compile(r"(?im)^\s{0,8}\d\)\s\"(?:requirepass|masterauth)\"\n\s{0,8}\d\)\s\"([^\"\n]{1,400})\"")
 
 
+# A line below another that may be a bare value or one with a label; `_answer` says whether it is.
+_BELOW = re.compile(
+    r"(?i)\n(?=[ \t]*(?:[\"']?[^\s\"']{5,4096}+[\"']?[ \t]*(?:\n|$)|(?:new |generated |initial )?(?:value|password|secret|token|key)))"
+)
+
+
 def printed(text: str) -> Iterator[Span]:
     """The bare line after a command that shows a secret (`... | base64 -d`, `vault kv get -field=`, `echo $TOKEN`)."""
-    if "\n" not in text:
-        return
-    start = 0
-    while (end := text.find("\n", start)) >= 0:
+    for below in _BELOW.finditer(text):
+        end = below.start()
+        start = max(text.rfind("\n", max(0, end - _REACH), end) + 1, end - _REACH, 0)
         if _answer(text, end + 1) is not None and not text.endswith("\\", start, end):
-            command = _REVEALING.search(text, max(start, end - _REACH), end)
+            command = _REVEALING.search(text, start, end)
             if command is not None:
                 yield from _answers(text, end + 1, _kind(command.group() + text[command.end() : end]))
-            elif (asked := _asked_for(text, max(start, end - _REACH), end)) is not None:
+            elif (asked := _asked_for(text, start, end)) is not None:
                 yield from _answers(text, end + 1, asked)
-        start = end + 1
     for match in _PRINTED_PASSWORD.finditer(text) if "requirepass" in text or "masterauth" in text else ():
         yield Span(*match.span(1), "redis-password", 2)
 
@@ -111,10 +115,18 @@ _MAIL_ASKS = re.compile(
 )
 
 
+_SPEAKER = 3
+"""Characters at most before the code in its line, as in `S: 334`."""
+
+
 def mail_dialogue(text: str) -> Iterator[Span]:
     """The answer to `334 UGFzc3dvcmQ6`, "Password:" in base64, and to a challenge (RFC 4954)."""
-    for asked in _MAIL_ASKS.finditer(text):
-        yield Span(*asked.span(1), "smtp-password", 2)
+    at = text.find("334")
+    while at >= 0:
+        asked = _MAIL_ASKS.match(text, max(text.rfind("\n", max(0, at - _SPEAKER - 1), at) + 1, at - _SPEAKER))
+        if asked is not None:
+            yield Span(*asked.span(1), "smtp-password", 2)
+        at = text.find("334", asked.end() if asked else at + 1)
 
 
 def _answers(text: str, pos: int, kind: str) -> Iterator[Span]:

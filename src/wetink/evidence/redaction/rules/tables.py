@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.keys import GATE_WORDS, Noun, noun
 from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.rules.starts import starts
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import lowered, word_set
 
@@ -27,8 +30,10 @@ _COLUMNS = {"authentication_string": "password-hash", "rolpassword": "password-h
             "passwort": "password", "mot de passe": "password", "contraseña": "password", "пароль": "password",
             "密码": "password", "パスワード": "password", "hasło": "password", "senha": "password"}  # fmt: skip
 _HEAD = re.compile(r"[^\W\d][\w .-]{0,40}")
-# All that headings and what stands between them are made of, so that most lines are out at once.
-_HEADING = re.compile(r"[\w .,;|│┃\t\r\"'`-]+")
+# All that headings and what stands between them are made of, so that most lines are out at once; a line follows.
+_HEADING = r"([\w .,;|│┃\t\r\"'`-]++)(?=\n)"
+_FIRST = re.compile(_HEADING)
+_FURTHER = re.compile(r"\n" + _HEADING)
 _BARS = re.compile(r"[^|│┃\n]+")
 _COMMAS = re.compile(r"\"(?P<quoted>[^\"\n]*+)\"(?:[,;\t]|$)|(?P<bare>[^,;\t\n]*+)(?:[,;\t]|$)")
 _WORDS = re.compile(r"\S+")
@@ -38,23 +43,26 @@ _RULE = re.compile(r"[\s|+:=─━┼│-]*")
 
 def tables(text: str) -> Iterator[Span]:
     """The values below every heading that names a secret; a heading is a line of cells none of which is a value."""
-    if "\n" not in text:
-        return
-    lines, lower, number = _lines(text), lowered(text), 0
-    while number < len(lines) - 1:
-        start, end = lines[number]
-        number += 1
-        if end - start > _WIDEST or not _HEADING.fullmatch(text, start, end) or not _TELLING.search(lower, start, end):
+    lines: list[Cell] = []
+    number = -1
+    first = _FIRST.match(text)
+    for heading in chain([first] if first else [], _FURTHER.finditer(text)):
+        start, end = heading.span(1)
+        if end - start > _WIDEST or not _TELLING.search(lowered(heading[1])):
+            continue
+        lines = lines or _lines(text)
+        here = bisect_left(lines, (start, end))
+        if here < number:  # no row is looked at twice, though it may read like a heading
             continue
         for cut in (_bars, _commas, _gaps):
             head = cut(text, start, end)
             wanted = _wanted(text, head)
             if wanted:
-                rows = _rows(text, lines[number : number + _ROWS], cut, len(head))
+                rows = _rows(text, lines[here + 1 : here + 1 + _ROWS], cut, len(head))
                 yield from (
                     span for row in rows for column, what in wanted.items() for span in _cell(text, row[column], what)
                 )
-                number += len(rows)  # no row is looked at twice, though it may read like a heading
+                number = here + 1 + len(rows)
                 break
 
 
@@ -150,6 +158,7 @@ def _gaps(text: str, start: int, end: int) -> list[Cell]:
     return cells
 
 
+_INSERT_AT = starts(r"(insert|replace)[\s\x{80}-\x{10ffff}]+into[\s\x{80}-\x{10ffff}]")
 _INSERT = re.compile(r"(?i)\b(?:insert|replace)\s+into\s+[\w.\"`\[\]]{1,120}\s*\(([^()]{1,2000})\)\s*values\s*(?=\()")
 _TUPLE = re.compile(r"\s*,?\s*\(((?>(?:[^'()]++|'(?>(?:[^'\\]++|\\.|'')*)'|\([^()]*\))*))\)")
 _FIELD = re.compile(r"\s*((?>(?:[^',()]++|'(?>(?:[^'\\]++|\\.|'')*)'|\([^()]*\))+))(?:,|$)")
@@ -158,7 +167,7 @@ _LITERAL = re.compile(r"[NnEe]?'((?>(?:[^'\\]++|\\.|'')*))'\s*")
 
 def inserted(text: str) -> Iterator[Span]:
     """`INSERT INTO users (name, password) VALUES ('ops', 'X'), ...`."""
-    for statement in _INSERT.finditer(text):
+    for statement in filter(None, (_INSERT.match(text, start) for start in _INSERT_AT(text))):
         names = [name.strip(' \t\n"`[]') for name in statement[1].split(",")]
         wanted = {number: what for number, name in enumerate(names) if (what := noun(name)) is not None}
         pos = statement.end()
@@ -193,5 +202,5 @@ def keyed(text: str) -> Iterator[Span]:
 RULES = (
     Rule(GATE_WORDS, tables, block=True),
     Rule(r"(insert|replace)\s+into\s", inserted, block=True),
-    Rule(r"\swhere\s|\sset\s|^set\s", keyed, shape=_KEYED_SHAPE),
+    Rule(r"\swhere\s|(^|\s)set\s", keyed, shape=_KEYED_SHAPE),
 )

@@ -40,9 +40,6 @@ def cloud_ids(text: str) -> Iterator[Span]:
         yield Span(*match.span(), "aws-access-key", 2)
 
 
-_HEADS = "|".join(prefix.head for prefix in PREFIXES if not prefix.gate)
-
-
 def _prefixed(prefix: Prefix) -> Rule:
     pattern = re.compile(r"(?<![A-Za-z0-9_])" + prefix.head + prefix.tail)
 
@@ -51,7 +48,7 @@ def _prefixed(prefix: Prefix) -> Rule:
             if len(set(match.group()[-16:])) > 3 or prefix.kind == "age-key":  # else a row of x that stands for one
                 yield Span(*match.span(), prefix.kind, 1)
 
-    return Rule(prefix.gate or _HEADS, find, shape=prefix.shape)
+    return Rule(prefix.gate or prefix.head, find, shape=prefix.shape)
 
 
 _ENCODED_KEY = re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,20000}+={0,2}")

@@ -141,7 +141,11 @@ _PARAMETER = re.compile(
       |sig|sign|hmac|key|jwt|sas|pass|code|ticket|k|pat|sid|session|sessionid|hash|otp|assertion|nonce|x-amz-\w{3,24}))
     (?:=|%3[Dd]|\\u003[dD])(?P<value>[^\s&;"'<>`\#|)\]\\]{4,2048}+)"""
 )
-_BEFORE_NAME = re.compile(r"[?&;#%\\]")
+_PARAMETER_SHAPE = (
+    r"(?i)([?&;#]|%3f|%26|\\u0026)([\w\x80-\xff.\[\]-]*(token|secret|passwd|password|pwd|signature|credential|api[_-]?key|access[_-]?key|auth)"
+    r"|sig|sign|hmac|key|jwt|sas|pass|code|ticket|k|pat|sid|session|sessionid|hash|otp|assertion|nonce|x-amz-[\w\x80-\xff]+|[\w.\[\]-]*[\x80-\xff][\w\x80-\xff.\[\]-]*)"
+    r"(=|%3d|\\u003d)[^\s&;\"'<>`#|)\]\\]{4}"
+)
 _SLASH = re.compile("/|%2[Ff]")
 _AMZ_PLAIN = word_set("x-amz-date x-amz-expires x-amz-algorithm x-amz-signedheaders x-amz-target")
 _LOOSE = re.compile(
@@ -151,8 +155,6 @@ _LOOSE = re.compile(
 
 def parameters(text: str) -> Iterator[Span]:
     """Query parameters that grant something: tokens, keys, signatures of presigned and SAS addresses."""
-    if not _BEFORE_NAME.search(text):
-        return
     for match in _PARAMETER.finditer(text):
         name = match["name"].lower()
         start, end = match.span("value")
@@ -201,12 +203,12 @@ def webhooks(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    Rule("://", user_information),
+    Rule("://", user_information, shape=r"://[^\s\"<>`]*@"),
     Rule(r"%3a%2f%2f|%253a%252f", packed),
-    Rule("@", bare, shape=r":[^\s:@/]{3}\S*@"),
+    Rule("@", bare, shape=r":[^\s:@/\"'<>`|,;()]{3}[^\s:/\"'<>`|,;()]*@[\w\x80-\xff.(\[-]"),
     Rule(r"(user|userpwd|info|auth|creds?|credentials?|login|account)\s?[=: ]", user_is, shape=_USER_IS_SHAPE),
     Rule(r"\bsips?:", phones),
     Rule(r"(p|pw|pwd)=", short_names),
-    Rule(r"[a-z0-9\]](=|%3d|\\u003d)", parameters),
+    Rule(r"[a-z0-9\]](=|%3d|\\u003d)", parameters, shape=_PARAMETER_SHAPE),
     Rule(r"hook|telegram\.org|pagerduty\.com/integration|hc-ping|/token/|/api-?key/|/secret/|ifttt", webhooks),
 )

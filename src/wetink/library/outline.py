@@ -16,6 +16,8 @@ _LEAD = 80
 """Words of the first sentences."""
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_MARKS = frozenset("`~#=-")
+"""A line that starts with another character, not set in, is text wherever it stands outside a fence."""
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
@@ -129,19 +131,23 @@ def _body(lines: list[str], found: Outline) -> None:
     code: list[str] = []
     fence = ""
     for line in lines:
+        bare = line.strip()
+        if bare and not fence and bare[0] not in _MARKS and line[0] not in " \t":
+            said.append(bare)
+            continue
         mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if mark and not fence:
             fence = mark[1]
-        elif mark and line.strip() == mark[1] and mark[1].startswith(fence):
+        elif mark and bare == mark[1] and mark[1].startswith(fence):
             fence = ""
         elif fence or (line.startswith(("    ", "\t")) and not _ITEM.match(line)):
-            code.append(line.strip())
+            code.append(bare)
         elif "#" in line[:4] and (heading := _HEADING.match(line)):
             _head(found, heading[1])
         elif said and said[-1] and line[:4].lstrip()[:1] in ("=", "-") and _UNDERLINE.match(line):
             _head(found, said.pop())
         else:
-            said.append(line.strip())
+            said.append(bare)
     found.body = _plain("\n".join(said))
     found.lead = " ".join(found.body.split(maxsplit=_LEAD)[:_LEAD])
     found.code = "\n".join(code)

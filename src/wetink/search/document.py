@@ -9,7 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 
 from wetink.search.trade import ideas
 from wetink.search.words import STOP, name_key, terms, trigrams
@@ -82,13 +82,14 @@ class Document:
 class Entry:
     """What an index keeps of a document.
 
-    weights  impact (0 to 255) and places (bits) of each term, ideas (~) and characters of names (#) among them
+    weights  of each term, ideas (~) and characters of names (#) among them: its impact, 0 to 255, times 256, and its
+             places as bits
     pairs    hashes of neighbouring terms, 16 bits each
     card     what ranking and a hit need: see `Card`
     stamp    a line with the document's stamp and path
     """
 
-    weights: dict[str, tuple[int, int]]
+    weights: dict[str, int]
     pairs: bytes
     card: bytes
     stamp: bytes
@@ -124,71 +125,78 @@ class Card:
 
 def entry(document: Document) -> Entry:
     """Take a document apart."""
-    weights: dict[str, list[float]] = {}
     pairs: set[int] = set()
+    scores: dict[str, float] = {}
+    places: dict[str, int] = {}
+    title_terms: dict[str, None] = {}
     named = " \n ".join((*document.names, ""))
     spoken = (
+        (_BODY, document.body),
         (_NAMES, named),
         (_TITLE, document.title),
         (_HEADINGS, " \n ".join(document.headings)),
         (_LEAD, document.lead),
-        (_BODY, document.body),
     )
-    title_terms: list[str] = []
     for weighing, text in spoken:
-        if weighing is _HEADINGS:
-            title_terms = list(weights)  # all that names and title have
         words = terms(text)
-        useful = [word for word in words if word not in STOP]
-        _add(weights, weighing, useful, ideas(words))
+        useful = list(filterfalse(STOP.__contains__, words))
+        meant = ideas(words)
+        _add(scores, places, weighing, useful, meant)
         if weighing is not _LEAD:
             pairs.update(neighbours(useful))
+        if weighing.bit == TITLE:
+            title_terms.update(dict.fromkeys((*useful, *meant)))
     for weighing, text in ((_CODE, document.code), (_PLACE, document.place)):
-        _add(weights, weighing, [word for word in terms(text) if word not in STOP], ())
+        _add(scores, places, weighing, list(filterfalse(STOP.__contains__, terms(text))), ())
     keys = _keys(document)
-    kept = _kept(weights)
-    kept.update({GRAM + gram: (0, TITLE) for key in keys for gram in trigrams(key)})
+    kept = _kept(scores, places)
+    kept.update(dict.fromkeys([GRAM + gram for key in keys for gram in trigrams(key)], TITLE))
     stamp = f"{document.stamp} {document.path}\n".encode("utf-8", "surrogateescape")
-    return Entry(kept, array("H", sorted(pairs)).tobytes(), _card(document, keys, title_terms), stamp)
+    return Entry(kept, array("H", sorted(pairs)).tobytes(), _card(document, keys, list(title_terms)), stamp)
 
 
-def _add(into: dict[str, list[float]], how: _Weighing, words: Sequence[str], meant: Sequence[str]) -> None:
+def _add(
+    scores: dict[str, float], places: dict[str, int], how: _Weighing, words: Sequence[str], meant: Sequence[str]
+) -> None:
     if not words:
         return
     unit, bit = how.weight / (1 - how.b + how.b * len(words) / how.usual), how.bit
-    counted = Counter(words)
-    counted.update(meant)
+    counted: dict[str, int] = Counter(words)
+    for idea in meant:
+        counted[idea] = counted.get(idea, 0) + 1
+    if not scores:  # the text, which has most of the words and comes first
+        scores.update({term: unit * count for term, count in counted.items()})
+        places.update(dict.fromkeys(counted, bit))
+        return
     for term, count in counted.items():
-        if term in into:
-            known = into[term]
-            known[0] += unit * count
-            known[1] = int(known[1]) | bit
-        else:
-            into[term] = [unit * count, bit]
+        scores[term] = scores.get(term, 0.0) + unit * count
+        places[term] = places.get(term, 0) | bit
 
 
-def _kept(weights: dict[str, list[float]]) -> dict[str, tuple[int, int]]:
+def _kept(scores: dict[str, float], places: dict[str, int]) -> dict[str, int]:
     """How much each term weighs, saturated as in BM25, and where it stands."""
-    return {term: (int(FULL * x / (K1 + x) + 0.5) or 1, int(bits)) for term, (x, bits) in weights.items()}
+    impacts = {score: (int(FULL * score / (K1 + score) + 0.5) or 1) << 8 for score in set(scores.values())}
+    return {term: impacts[score] | places[term] for term, score in scores.items()}
 
 
 class _Hashes(dict[str, int]):
-    """The checksums of words, each made when it is first asked for."""
+    """The checksums of words in 16 bits, each made when it is first asked for."""
 
     def __missing__(self, word: str) -> int:
         if len(self) > _HASHES_KEPT:
             self.clear()
-        found = self[word] = zlib.crc32(word.encode())
+        found = self[word] = zlib.crc32(word.encode()) % _PRIME
         return found
 
 
+_PRIME = 65521
 _HASHES_KEPT = 300_000
 _HASHES = _Hashes()
 
 
 def neighbours(words: Sequence[str]) -> list[int]:
     """A 16-bit hash of each two neighbours."""
-    return [(a * 31 + b) % 65521 for a, b in pairwise(map(_HASHES.__getitem__, words))]
+    return [(a * 31 + b) % _PRIME for a, b in pairwise(map(_HASHES.__getitem__, words))]
 
 
 def _keys(document: Document) -> list[str]:

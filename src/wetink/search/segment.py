@@ -21,7 +21,7 @@ from typing import BinaryIO, NamedTuple
 
 from wetink.search.document import Card, Entry, card
 
-VERSION = 2
+VERSION = 3
 """Of the form and of what is kept of a document; an index of another one is made anew."""
 LARGEST = 60_000
 """Documents of a segment at most: their numbers are two bytes."""
@@ -59,8 +59,8 @@ def pack(entries: Iterable[Entry], file: BinaryIO) -> None:
         stamps += one.stamp
         draws.append(zlib.crc32(one.stamp.partition(b" ")[2]))
         place = number << 16
-        for term, (impact, places) in one.weights.items():
-            postings[term].append(place | impact << 8 | places)
+        for term, weight in one.weights.items():
+            postings[term].append(place | weight)
     terms, firsts, champions = _Blob(), array("I", [0]), array("H")
     documents, impacts, places_of = array("H"), bytearray(), bytearray()
     for term in sorted(postings, key=lambda term: term.encode("utf-8", "surrogatepass")):
@@ -221,11 +221,11 @@ class Segment:
     def entries(self, dead: frozenset[int] = frozenset()) -> Iterator[Entry]:
         """What was packed, without the dead: takes all postings into memory, so for merging only."""
         stamps = bytes(self._stamps).splitlines(keepends=True)
-        weights: list[dict[str, tuple[int, int]]] = [{} for _ in range(self.count)]
+        weights: list[dict[str, int]] = [{} for _ in range(self.count)]
         for at in range(len(self._term_ends)):
             term = _piece(self._terms, self._term_ends, at).decode("utf-8", "surrogatepass")
             for place in range(self._firsts[at], self._firsts[at + 1]):
-                weights[self.documents[place]][term] = (self.impacts[place], self.places[place])
+                weights[self.documents[place]][term] = self.impacts[place] << 8 | self.places[place]
         for number, one in enumerate(weights):
             if number not in dead:
                 yield Entry(

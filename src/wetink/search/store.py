@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from wetink.search.document import Document, Entry, entry
@@ -167,9 +167,9 @@ def changed(
 
 def added(documents: Iterable[Document], into: Store | Memory) -> Iterator[Piece]:
     """Segments of documents that come in the order of their paths; nobody reads them before they are saved."""
-    coming = iter(documents)
-    while batch := [entry(document) for document in islice(coming, LARGEST)]:
-        yield into.add(batch)
+    coming = map(entry, documents)
+    while (first := next(coming, None)) is not None:
+        yield into.add(chain((first,), islice(coming, LARGEST - 1)))
 
 
 def joined(

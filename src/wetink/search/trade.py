@@ -5,26 +5,29 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from functools import cache
+from itertools import compress
 from pathlib import Path
 
 from wetink.search.words import terms
 
 MARK = "~"
 
-Phrases = dict[str, tuple[tuple[str, ...], tuple[tuple[tuple[str, ...], str], ...]]]
-"""By a term: the ideas that it stands for by itself, and the longer phrases that begin with it, each with its idea."""
+Phrases = dict[str, tuple[tuple[str, ...], dict[str, tuple[tuple[tuple[str, ...], str], ...]]]]
+"""By a term: the ideas that it stands for by itself, and the longer phrases that begin with it, by their second term:
+the terms after that one, and the idea."""
 
 
 def ideas(words: Sequence[str]) -> list[str]:
     """The ideas in a text, given its terms in their order with the stop words; one for each time it is said."""
     known = table()
     found: list[str] = []
-    for at in [at for at, word in enumerate(words) if word in known]:
-        alone, phrases = known[words[at]]
+    for at in compress(range(len(words)), map(known.__contains__, words)):
+        alone, longer = known[words[at]]
         found += alone
-        for phrase, idea in phrases:
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                found.append(idea)
+        if longer and at + 1 < len(words) and words[at + 1] in longer:
+            for rest, idea in longer[words[at + 1]]:
+                if not rest or tuple(words[at + 2 : at + 2 + len(rest)]) == rest:
+                    found.append(idea)
     return found
 
 
@@ -32,17 +35,23 @@ def ideas(words: Sequence[str]) -> list[str]:
 def table() -> Phrases:
     """The phrases of trade.txt."""
     alone: dict[str, list[str]] = {}
-    longer: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    longer: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
     for line in _text().splitlines():
         name, is_idea, said = line.partition(" = ")
         if not is_idea or line.startswith("#"):
             continue
-        for phrase in sorted({tuple(terms(one)) for one in said.split(",")}):
-            if len(phrase) == 1:
-                alone.setdefault(phrase[0], []).append(MARK + name)
+        for first, *rest in sorted({tuple(terms(one)) for one in said.split(",")}):
+            if rest:
+                longer.setdefault(first, {}).setdefault(rest[0], []).append((tuple(rest[1:]), MARK + name))
             else:
-                longer.setdefault(phrase[0], []).append((phrase, MARK + name))
-    return {first: (tuple(alone.get(first, ())), tuple(longer.get(first, ()))) for first in (*alone, *longer)}
+                alone.setdefault(first, []).append(MARK + name)
+    return {
+        first: (
+            tuple(alone.get(first, ())),
+            {second: tuple(some) for second, some in longer.get(first, {}).items()},
+        )
+        for first in (*alone, *longer)
+    }
 
 
 @cache
@@ -50,7 +59,7 @@ def beginnings() -> dict[str, frozenset[str]]:
     """By an idea: the terms with which its words and phrases begin."""
     found: dict[str, set[str]] = {}
     for first, (alone, longer) in table().items():
-        for idea in (*alone, *(meant for _, meant in longer)):
+        for idea in (*alone, *(meant for some in longer.values() for _, meant in some)):
             found.setdefault(idea, set()).add(first)
     return {idea: frozenset(terms) for idea, terms in found.items()}
 

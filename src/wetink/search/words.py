@@ -13,6 +13,7 @@ _HEX = re.compile(r"(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,}")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _JOINTS = re.compile("[^0-9a-z]+")
 _VOWEL = re.compile("[aeiouy]")
+_ENDINGS = {"g": "ing", "d": "ed", "n": "ion", "y": "ly"}
 _LONGEST = 64
 """Characters of a word; what is longer is a key, a hash or a blob, and nobody searches for it by hand."""
 
@@ -115,13 +116,11 @@ def stem(word: str) -> str:
         word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
         if word.endswith(("xe", "che", "she", "sse")):
             word = word[:-1]
-    for ending in ("ing", "ed", "ion", "ly"):
+    ending = _ENDINGS.get(word[-1])
+    if ending and word.endswith(ending):
         left = word[: -len(ending)]
-        if word.endswith(ending) and len(left) > 2 and _VOWEL.search(left):
-            if ending == "ion" and left[-1] not in "st":
-                break
+        if len(left) > 2 and _VOWEL.search(left) and (ending != "ion" or left[-1] in "st"):
             word = left[:-1] if left[-1] == left[-2] and left[-1] not in "lsz" else left
-            break
     return word[:-1] if word.endswith("e") and len(word) > 4 else word
 
 

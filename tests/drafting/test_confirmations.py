@@ -85,3 +85,35 @@ def test_where_nothing_proves_it_the_alert_itself_does() -> None:
 def test_where_something_proves_it_the_alert_is_not_needed() -> None:
     steps = draft_of(*around(FELT, FIX, say(25, "tariq", "cart p95 3.4 s → 0.2 s"))).verification
     assert not any("alert is over" in step.text for step in steps)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no new reports on the cart since 12:19",
+        "nenhum chamado novo do cart desde 12:19",
+        "cart load test: p95 1.1 s, no 503",
+        "16 min below 0.3%, reconnects of the cart back to 2/min",
+        "ordered two of cart-77 on my own phone: 201, saved",
+    ],
+)
+def test_quiet_a_latency_and_a_try_by_hand_are_proofs(words: str) -> None:
+    assert confirmed(say(25, "sam", words)) == [f'See whether it is well again: "{words}"']
+
+
+def test_where_nothing_else_proves_it_a_weaker_word_counts() -> None:
+    weak = say(25, "lotte", "stable so far")
+    assert len(confirmed(weak)) == 1
+    assert confirmed(weak, say(26, "tariq", "cart p95 3.4 s → 0.2 s")) == [
+        'See whether it is well again: "cart p95 3.4 s → 0.2 s"'
+    ]
+
+
+def test_who_changed_something_in_vain_does_not_prove_it() -> None:
+    vain = run(10, "lotte", "kubectl delete pod cart-7", "deleted")
+    said = say(12, "lotte", "no change at all")
+    assert confirmed(vain, said, say(28, "lotte", "see, the delete worked")) == []
+
+
+def test_a_list_of_follow_ups_proves_nothing() -> None:
+    assert confirmed(say(25, "tariq", "follow-ups: cart alert at 80 %, cart works with 5 % now")) == []

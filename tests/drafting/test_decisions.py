@@ -107,3 +107,11 @@ def test_a_plan_that_commands_carried_out_is_told_by_them() -> None:
 
 def test_a_plan_that_nobody_began_is_no_step() -> None:
     assert decided(say(10, "ines", "we could drain the west line"), say(11, "lotte", "yes")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["we agreed on 15 % errors of cart, above that we switch over", "combinamos 15 % de erros no cart, senão trocamos"],
+)
+def test_how_far_to_let_it_go_is_a_decision(words: str) -> None:
+    assert len(decided(say(19, "ines", words), SCALE, LATE)) == 1

@@ -223,3 +223,32 @@ def test_a_request_by_name_is_no_question() -> None:
 
 def test_a_page_that_tells_what_happened_when_is_a_look() -> None:
     assert told(say(10, "ines", "Cart console → Releases → History: release 88 went live 11:58 by deploy-bot")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "opened a support case with the carrier of cart-net, severity production down, case 17734402",
+        "congelei deploys do cart até o fim",
+        "segurado o job do cart, volta às 15h",
+        "añadí el cart-2 al pool en la consola",
+    ],
+)
+def test_who_asks_outside_or_holds_something_back_does_something(words: str) -> None:
+    assert told(say(10, "ines", words)) == [f'Do what was done then: "{words}"']
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["what does the scaler say? Cluster → cart → Autoscaler logs", "see Console → cart-2 → Metrics for the cart"],
+)
+def test_a_way_to_a_page_where_one_only_looks_is_no_deed(words: str) -> None:
+    assert told(say(10, "ines", words)) == []
+
+
+def test_that_it_is_done_is_said_by_the_same_step() -> None:
+    events = (
+        say(10, "ines", "Admin → Sessions of cart → Revoke by issue time"),
+        say(13, "ines", "revoked. they have to log in again"),
+    )
+    assert told(*events) == ['Do what was done then: "Admin → Sessions of cart → Revoke by issue time"']

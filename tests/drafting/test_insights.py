@@ -162,3 +162,15 @@ def test_what_people_outside_told_stands_beside_what_terminals_show(word: str) -
     ]
     steps = quoted(*looks, say(9, "tariq", word), FIX)
     assert [step for step in steps if word[:30] in step]
+
+
+def test_a_no_to_a_plan_is_no_finding() -> None:
+    plan = say(10, "tariq", "maybe we should move the pool of cart to asia")
+    assert quoted(plan, say(11, "ines", "no. the pool of cart stays here, 50 ms for every query"), FIX) == []
+
+
+def test_words_that_lead_up_to_a_block_are_told_with_it() -> None:
+    log = f"the pool of cart only fails like this:\n{FENCE}\nwaited 30 s for POOL of cart, size 16\n{FENCE}"
+    steps = quoted(say(10, "ines", log), FIX)
+    assert len(steps) == 1
+    assert 'shown with it: "waited 30 s for POOL of cart, size 16"' in steps[0]

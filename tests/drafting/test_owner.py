@@ -170,3 +170,9 @@ def test_of_several_who_are_mentioned_the_one_behind_the_word_owns_it() -> None:
 def test_a_question_may_have_words_behind_it() -> None:
     asked = say(70, "tariq", "vem äger runbooken? jag går på föräldraledighet fredag")
     assert named(FIX, asked, say(71, "lotte", "I do. our team owns the carts")) == "Lotte Brandt"
+
+
+def test_a_runbook_by_another_name_is_owned_as_well() -> None:
+    question = say(70, "tariq", "qui écrit la procédure ?")
+    hedged = say(71, "ines", "moi je veux bien, mais j'ai surtout tapé ce qu'on me disait")
+    assert named(FIX, question, hedged, say(73, "sam", "c'est pour moi, la procédure, je la tiens")) == "Sam Okoye"

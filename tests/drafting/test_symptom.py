@@ -281,3 +281,20 @@ def test_the_error_of_a_line_that_was_put_right_is_no_symptom() -> None:
     for later, shown in ((right, 0), (again, 1)):
         made = draft_of(*around(run(5, "ines", wrong, slip, exit=1), later, said))
         assert len(made.symptom.dashboards) == shown
+
+
+def test_who_comes_with_the_trouble_quotes_what_they_see() -> None:
+    assert customers(
+        say(0.3, "sam", "pictures of the ward take two minutes to open"),
+        say(0.6, "sam", 'on the screen stands "Store failed: timeout waiting for response"'),
+    ) == [
+        "pictures of the ward take two minutes to open",
+        "Store failed: timeout waiting for response",
+    ]
+
+
+def test_two_words_in_capitals_are_what_a_screen_shows() -> None:
+    assert customers(say(5, "sam", 'the branches say the till shows "ROUTE MISSING" to a customer')) == [
+        "ROUTE MISSING"
+    ]
+    assert customers(say(5, "sam", 'a customer says "route missing"')) == []

@@ -64,7 +64,7 @@ def test_a_plan_is_not_told_as_done(words: str) -> None:
 def test_a_command_told_with_its_result_was_run() -> None:
     told = say(10, "ines", "`varnishstat -1 -f MAIN.n_object` → 37")
     looks = analysis_of(*around(told)).looks
-    assert [(look.run.line, look.run.output) for look in looks] == [("varnishstat -1 -f MAIN.n_object", "→ 37")]
+    assert [(look.run.line, look.run.output) for look in looks] == [("varnishstat -1 -f MAIN.n_object", "37")]
 
 
 def test_a_command_told_and_recorded_is_one_step() -> None:
@@ -252,3 +252,10 @@ def test_a_note_that_asks_for_a_command_or_forbids_it_tells_no_deed(text: str) -
 def test_an_answer_that_begins_with_how_it_went_refuses_nothing() -> None:
     found = analysis_of(*around(say(10, "ines", f"ran `{RESTART}`"), say(11, "tariq", "no change at all"))).changes
     assert [(c.run.line, c.told[0].prose if c.told else "") for c in found] == [(RESTART, "")]
+
+
+def test_of_two_commands_in_one_message_each_has_its_own_answer() -> None:
+    told = say(10, "ines", "`varnishstat -1 -f MAIN.n_object` -> 37. `varnishadm backend.list` -> all sick.")
+    looks = {look.run.line: look.run.output for look in analysis_of(*around(told)).looks}
+    assert looks["varnishstat -1 -f MAIN.n_object"] == "37"
+    assert looks["varnishadm backend.list"] == "all sick."

@@ -129,3 +129,12 @@ def test_of_a_change_told_in_one_channel_another_channel_says_nothing() -> None:
         say(13, "lotte", "the heating works again", channel="office"),
     )
     assert spoken(*events) == {ban: ([], ["no change at all"])}
+
+
+def test_a_message_that_names_an_object_of_long_ago_does_not_speak_of_the_latest_change() -> None:
+    found = spoken(
+        run(2, "ines", "docker restart varnish-1", "varnish-1"),
+        run(30, "ines", "docker restart mailer-7", "mailer-7"),
+        say(33, "sam", "varnish-1 is still the same"),
+    )
+    assert found["docker restart mailer-7"] == ([], [])

@@ -166,3 +166,17 @@ def test_what_proves_a_fix_does_so_before_it_is_spread_to_the_next_one() -> None
         )
     ).verification
     assert commands(steps) == [later]
+
+
+def test_where_nothing_stands_behind_the_last_part_a_look_of_the_same_kind_behind_an_earlier_one_proves_it() -> None:
+    made = draft_of(
+        *around(
+            run(5, "sam", "curl -sI https://cart.example/account/orders"),
+            say(10, "ines", "Versions of cart → v87 → Activate. doing it"),
+            run(14, "sam", "for p in one two; do curl -sI https://cart.example/account/orders --resolve $p; done"),
+            say(20, "lotte", "Admin → Sessions of cart → Revoke by issue time"),
+        )
+    )
+    assert commands(made.verification) == [
+        "for p in one two; do curl -sI https://cart.example/account/orders --resolve $p; done"
+    ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from wetink.drafting.changes import Change
-from wetink.drafting.deeds import Deed, How
+from wetink.drafting.changes import Change, Fate
+from wetink.drafting.deeds import Deed, How, lists_follow_up
 from wetink.drafting.phrases import plain, says, starts, where
 from wetink.drafting.record import Record, Said
 from wetink.drafting.report import REPORT, in_background
@@ -27,6 +27,13 @@ _NO_STATE = re.compile(
     re.IGNORECASE,
 )
 """Clock times and spans: they say when or how long, not how it is."""
+_LATENCY = re.compile(
+    r"\b(?:p\d{2,3}|latency|median|average|avg|mean|response times?)\W{1,3}"
+    r"(?:(?:is|now|at|of|back|to|under|below)\W{1,2}){0,3}"
+    r"\d+(?:[.,]\d+)?\s?(?:ms|s|sec|seconds)\b",
+    re.IGNORECASE,
+)
+"""A span that says how it is: how long it takes to answer."""
 _NAMED = re.compile(
     r"\b(?:pr|mr|pull request|merge request|issue|ticket|commit|build|case)\s?[#!]?\d+\b|[#!]\d+"
     r"|\b[a-z][a-z0-9]{1,9}-\d+\b|\b\w+\s?[=:]\s?\d[\w.]*|\b(?:401|403|404|429|500|502|503|504)\b",
@@ -52,6 +59,10 @@ _TICKS = ("✅", "✔", ":white_check_mark:", ":heavy_check_mark:")
 _ASKS = re.compile(
     r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|warum|wie|pourquoi|por qué|por que)\b", re.IGNORECASE
 )
+_BACK_AT = re.compile(
+    r"\bback (?:to|at|under|below) (?:about |~|< ?)?\d+(?:[.,]\d+)?\s?(?:%|/|ms\b|s\b|per\b|a minute)"
+)
+"""A rate or a duration is back where it was; that is no taking back of a setting."""
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _ITEM = re.compile(r"^\s*\d[.)]\s")
 _LONG = 300
@@ -61,7 +72,7 @@ _BAR, _REPORTED = 1.0, 0.7
 _FELT_LAST = 0.1
 _BUT = 0.4
 """What a word of recovery loses that takes something back in the same breath."""
-_GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.5, 0.35, 0.2, 0.4, 0.5
+_GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.5, 0.5, 0.2, 0.4, 0.5
 _LEAST, _MOST, _ALL = 2, 4, 6
 _TIED, _ABOUT = 0.3, 0.6
 _SHORT_WORD = 3
@@ -74,6 +85,7 @@ _RARE = 0.3
 _BRIEF = 90
 _CODE = re.compile(r"`[^`\n\s]{1,200}\s[^`\n]{1,2000}`")
 """Inline code of several words: a command, not a name."""
+_VAIN = frozenset({Fate.FAILED, Fate.NO_EFFECT, Fate.REVERTED})
 _NOT = frozenset({Act.ASKED, Act.PROPOSED, Act.FAILED, Act.DECIDED, Act.REGRETTED, Act.LONG_AGO})
 
 
@@ -86,6 +98,8 @@ class Course:
     felt: frozenset[str]
     telling: frozenset[str]
     alerts: frozenset[str]
+    vain: frozenset[tuple[str, str]] = frozenset()
+    """Who changed something in vain, and a word of that: their "the restart did it" proves nothing."""
 
 
 def course_of(
@@ -94,7 +108,7 @@ def course_of(
     """The course of the fix, told steps included. Who spoke before it and changed nothing has the trouble."""
     hands = [(deed.said.t, deed.said.who) for deed in deeds if deed.how in {How.DONE, How.RECORDED}]
     times = [t for t, _ in hands] + [change.run.t for change in changes if change.kept]
-    first = min(times, default=window.recovery - _AFTER)
+    first = min(*times, window.recovery - _AFTER) if times else window.recovery - _AFTER
     doers = {change.run.who for change in changes} | {who for _, who in hands}
     early = record.said_between(window.start, first)
     return Course(
@@ -103,21 +117,29 @@ def course_of(
         felt=frozenset(said.who for said in early if not said.bot and said.who not in doers),
         telling=telling.union(*(deed.said.words for deed in deeds)),
         alerts=frozenset(heard.name.lower() for heard in window.main),
+        vain=frozenset((c.run.who, word) for c in changes if c.fate in _VAIN for word in c.run.words if _is_word(word)),
     )
+
+
+def _is_word(word: str) -> bool:
+    return len(word) > _SHORT_WORD and word.isalpha()
 
 
 def find_confirmations(record: Record, window: Window, course: Course, spent: list[Said], proofs: int) -> list[Said]:
     """The heaviest words of recovery from the first fix on, each of another matter, in order of time.
 
-    The fewer `proofs` commands give, the more is left to words.
+    The fewer `proofs` commands give, the more is left to words; where nothing else proves it, weaker ones count too.
     """
     room = max(_LEAST, min(_MOST, _ALL - proofs))
     told = {(one.item.id, one.prose) for one in spent}
     weighed = []
     for said in record.said_between(course.first_fix, window.close + _AFTER):
-        if (said.item.id, said.prose) not in told and _can_confirm(said):
+        in_vain = any((said.who, word) in course.vain for word in said.words)
+        if (said.item.id, said.prose) not in told and _can_confirm(said) and (not in_vain or _state(said.prose)):
             weight = weigh(record, said, course)
-            weighed += [(weight, said)] if weight >= (_REPORTED if said.channel == REPORT else _BAR) else []
+            weighed += [(weight, said)] if weight >= _REPORTED else []
+    sure = [pair for pair in weighed if pair[0] >= (_REPORTED if pair[1].channel == REPORT else _BAR)]
+    weighed = weighed if not sure and not proofs else sure
     best = [said for _, said in sorted(weighed, key=lambda pair: (-pair[0], -pair[1].pos))[:_COMPARED]]
     chosen: list[Said] = []
     for said in best:
@@ -155,7 +177,7 @@ def _can_confirm(said: Said) -> bool:
     prose = said.prose
     if said.bot or not prose.strip() or len(prose) > _LONG or _ASKS.match(prose) or _ITEM.match(prose):
         return False
-    if said.channel == REPORT and in_background(said):
+    if (said.channel == REPORT and in_background(said)) or lists_follow_up(prose):
         return False
     does = acts(prose)
     if Act.WORKED not in does and (Act.WAITED in does or says("supposes", prose) or _FROM_TO.search(prose)):
@@ -164,7 +186,7 @@ def _can_confirm(said: Said) -> bool:
         return False
     if Act.FILED in does and (_REF.search(prose) or said.links):
         return False
-    return Act.WITHDREW not in does or Act.WORKED in does
+    return Act.WITHDREW not in does or Act.WORKED in does or bool(_BACK_AT.search(prose))
 
 
 def _says_no(prose: str) -> bool:
@@ -177,10 +199,11 @@ def weigh(record: Record, said: Said, course: Course) -> float:
     prose = _without_closing(said.prose)
     good = Act.WORKED in acts(prose) or _is_ticked(prose) or _names_alert(said, course)
     confirms = says("confirms", prose) or bool(_AGAIN.search(prose))
-    value, arrow = _state(prose), bool(_ARROW.search(_CODE.sub(" ", prose)))
+    latency = bool(_LATENCY.search(prose))
+    value, arrow = latency or _state(prose), bool(_ARROW.search(_CODE.sub(" ", prose)))
     tied = overlap(record.rarity, frozenset(w for w in said.words if not w[0].isdigit()), course.telling)
     named = any(len(w) > _SHORT_WORD and not w[0].isdigit() for w in said.words & course.telling)
-    measured = bool(_MEASURED.search(_NO_STATE.sub(" ", prose)))
+    measured = latency or bool(_MEASURED.search(_NO_STATE.sub(" ", prose)))
     brief = measured and said.t > course.last_fix and len(prose) < _BRIEF and named
     if not (good or confirms or arrow or brief) or (Act.DID in acts(prose) and not (good or confirms or arrow)):
         return 0.0

@@ -26,6 +26,7 @@ _FEW_WORDS = 6
 _FEW_SIGNS = 6
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _REPORTERS = 2
+_MOST = 6
 CLAIM = 280
 _BARE_QUOTE = re.compile(r"(?:[^\n:\"“«„「]{0,40}[::]\s*)?[\"“«„「]")
 _EARLY, _MOSTLY = 10 * 60.0, 0.6
@@ -36,11 +37,13 @@ def customers(record: Record, window: Window, until: float) -> list[Claim]:
     """Sentences in quotes that somebody who speaks for customers passed on, and quotes said to be customers'.
 
     Who has passed on customers' words once goes on doing so. Where nobody did, those who came with the trouble speak
-    for themselves: people who type nothing, before anybody looked into it.
+    for themselves: people who type nothing, before anybody looked into it. What somebody of these quotes before that
+    is what they see or were told, unless it is out of a log.
     """
     found: dict[str, Claim] = {}
     relays: set[str] = set()
-    early = min([run.t for run in record.runs if run.t > window.onset], default=until) + _EARLY
+    looked = min([run.t for run in record.runs if run.t > window.onset], default=until)
+    early = looked + _EARLY
     typing = {run.who for run in (*record.runs, *record.proposals)}
     for said in record.said:
         if not window.start - 1800 <= said.t <= until:
@@ -50,14 +53,21 @@ def customers(record: Record, window: Window, until: float) -> list[Claim]:
             continue
         quotes = _quotes(said.prose)
         told = speaks or said.who in relays or says("customer", said.prose)
-        told = told or (said.who not in typing and said.t <= early and _is_relayed(said.prose, quotes))
+        if said.who not in typing and not said.bot:
+            seen = said.t < looked and not says("places", said.prose)
+            told = told or seen or (said.t <= early and _is_relayed(said.prose, quotes))
         if told and quotes and said.who and said.who not in typing:
             relays.add(said.who)
         for quote, by_line in quotes:
-            seen = told or (bool(_CODE.fullmatch(quote)) and said.who not in typing)
-            if seen and _sentence(quote, by_line=by_line) and not _machine(quote):
+            shown = told or (bool(_CODE.fullmatch(quote)) and said.who not in typing)
+            if shown and _sentence(quote, by_line=by_line) and not _machine(quote):
                 found.setdefault(_fold(quote), Claim(quote[:CLAIM], (said.item.id,)))
-    return _distinct(list(found.values()))[:6] or _reports(record, window, typing)
+    quoted = _distinct(list(found.values()))[:_MOST]
+    reports = _reports(record, window, typing)
+    if not quoted:
+        return [claim for _, claim in reports]
+    more = [claim for who, claim in reports if who in relays and not any(q.text in claim.text for q in quoted)]
+    return [*more, *quoted][:_MOST]
 
 
 def _is_relayed(prose: str, quotes: list[tuple[str, bool]]) -> bool:
@@ -66,7 +76,7 @@ def _is_relayed(prose: str, quotes: list[tuple[str, bool]]) -> bool:
     return mostly and _BARE_QUOTE.match(prose.strip()) is not None
 
 
-def _reports(record: Record, window: Window, typing: set[str]) -> list[Claim]:
+def _reports(record: Record, window: Window, typing: set[str]) -> list[tuple[str, Claim]]:
     """The first words of people who came with the trouble: they type no commands, and nobody had looked yet."""
     looks = [run.t for run in record.runs if window.start <= run.t <= window.recovery]
     taken = [said.t for said in record.said if said.t >= window.start and said.who and says("takes_on", said.prose)]
@@ -77,7 +87,7 @@ def _reports(record: Record, window: Window, typing: set[str]) -> list[Claim]:
         of_people = said.who and not said.bot and said.channel != REPORT
         if said.t < begin and of_people and said.who not in typing and len(told.split()) >= _FEW_WORDS:
             found.setdefault(said.who, Claim(told[:CLAIM], (said.item.id,)))
-    return list(found.values())[:_REPORTERS]
+    return list(found.items())[:_REPORTERS]
 
 
 def speaks_for_customers(said: Said) -> bool:
@@ -112,7 +122,7 @@ def _quoted(text: str) -> list[str]:
 def _sentence(quote: str, *, by_line: bool) -> bool:
     if _UNSPACED.search(quote):
         return len(quote) >= _FEW_SIGNS
-    return len(quote.split()) >= (2 if by_line else 3) or bool(_CODE.fullmatch(quote))
+    return len(quote.split()) >= (2 if by_line or quote.isupper() else 3) or bool(_CODE.fullmatch(quote))
 
 
 def _machine(quote: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 
-from wetink.drafting.phrases import plain, says, starts, where
+from wetink.drafting.phrases import begins, plain, says, starts, where
 from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.statements import (
@@ -56,6 +56,7 @@ _QUOTED = re.compile(r'"[^"\n]{3,300}"|“[^“”\n]{3,300}”|«[^«»\n]{3,30
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?:^|\s)#\d+")
 _SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
 """A way through pages: Settings → Roles → Attach."""
+_PAGE_ENDS = re.compile(r"[.,;:!\n]\s|\n|\s[-–—]\s|\s\(")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _TWO, _NAMED = 2, 2
 _SEEN_THERE = re.compile(r":\s*[\"“«„「]|[^\W\d]:\s[^\n]{0,60}?(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
@@ -225,7 +226,7 @@ def _answers(record: Record, said: Said) -> bool:
 def _how(said: Said) -> How | None:
     """Whether a message tells a deed or a wait; None for anything else."""
     does = acts(said.prose)
-    if said.bot or len(said.prose) > _LONG or _lists_follow_up(said.prose):
+    if said.bot or len(said.prose) > _LONG or lists_follow_up(said.prose):
         return None
     if _is_done(said, does) and not does & {Act.ASKED, Act.REGRETTED}:
         return How.DONE
@@ -236,7 +237,7 @@ def _how(said: Said) -> How | None:
     return How.WAITED if Act.WAITED in does and len(said.prose) <= _LONG / 2 else None
 
 
-def _lists_follow_up(prose: str) -> bool:
+def lists_follow_up(prose: str) -> bool:
     """It begins like a list of follow-ups ("prevention: ... (done)"): done perhaps, and no part of the fix."""
     label, colon, _ = prose.partition(":")
     return bool(colon) and starts("action_heading", label) and len(label.split()) <= _HEADING
@@ -258,13 +259,15 @@ def _told_apart(said: Said) -> bool:
 def _is_done(said: Said, does: frozenset[Act]) -> bool:
     """It tells a deed of this response that stayed: no plan, no old story, no ticket, no try taken back."""
     prose = said.prose
-    told = tells_deed(_QUOTED.sub(" ", prose)) or bool(_SWITCH_PATH.search(prose))
+    told = tells_deed(_QUOTED.sub(" ", prose)) or _was_switched(prose)
     told = told and not (_SWITCH_PATH.search(prose) and _SEEN_THERE.search(prose))
     told = told or (Act.WITHDREW in does and puts_back(prose))
     told = told or bool(_ASSIGNED.search(prose) and by_hand(said))
     if said.channel == REPORT:
         told = reports_deed(prose) and not in_background(said)
         does = does - {Act.PROPOSED}  # a report's purposes ("in the hope that this will help") are no plans
+    if not does & {Act.ASKED, Act.PROPOSED} and _asked_outside(prose):
+        return True
     if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
         return False
     if says("failed", prose) or says("status", prose) or (Act.FILED in does and _TICKET.search(prose)):
@@ -272,6 +275,20 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     if said.channel == REPORT:
         return True
     return begins_with_deed(prose) or not says("confirms", prose)  # else told in passing: it tells how things are now
+
+
+def _was_switched(prose: str) -> bool:
+    """It names a way through pages that does not end where people only look ("Cluster > Logs"), and asks nothing."""
+    ways = list(_SWITCH_PATH.finditer(prose))
+    if not ways or "?" in prose:
+        return False
+    last = _PAGE_ENDS.split(prose[ways[-1].end() - 1 :])[0]
+    return not says("places", last) or tells_deed(prose)
+
+
+def _asked_outside(prose: str) -> bool:
+    """It begins with the asking of somebody outside, by a case or a call: a deed, whatever the case is about."""
+    return begins("contacted", plain(prose).lstrip("-*•> "))
 
 
 def took_back(record: Record, said: Said, kept: Sequence[Run] = ()) -> Said | None:
@@ -331,11 +348,24 @@ def _covered(record: Record, said: Said, changes: list[Run]) -> bool:
 def _add(record: Record, found: list[Deed], deed: Deed) -> None:
     """Put a deed to the others; told twice (in chat and in a note), the longer words stay and cite the shorter."""
     for at, other in enumerate(found):
+        if other.how is deed.how and _says_done(other.said, deed.said):
+            found[at] = replace(other, answers=(*other.answers, deed.said))
+            return
         if other.how is deed.how and _same_deed(record, other.said, deed.said):
             long, short = sorted((deed, other), key=lambda one: -len(one.said.prose))
             found[at] = replace(long, answers=(*long.answers, short.said))
             return
     found.append(deed)
+
+
+def _says_done(earlier: Said, later: Said) -> bool:
+    """The same person's "revoked, they have to log in again" minutes after "Sessions > Revoke by time": one deed."""
+    if earlier.who != later.who or not 0 <= later.t - earlier.t <= _WORK or any(map(_NAME.search, later.words)):
+        return False
+    if any(says("did", clause) and says("again", clause) for clause in _CLAUSES.split(plain(later.prose))):
+        return False
+    stems = _stems(later.prose)
+    return bool(stems) and all(any(word.startswith(stem) for word in earlier.words) for stem in stems)
 
 
 def _same_deed(record: Record, one: Said, other: Said) -> bool:

@@ -35,6 +35,7 @@ from wetink.drafting.ruled_out import find_ruled_out
 from wetink.drafting.sequence import branched, distinct
 from wetink.drafting.shown_alerts import shown_alerts
 from wetink.drafting.steps import Writer
+from wetink.drafting.stopgaps import without_closings
 from wetink.drafting.symptom import find_symptom, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
 from wetink.drafting.title import find_title
@@ -105,15 +106,16 @@ def analyse(timeline: Timeline) -> Analysis:
     told_deeds = [deed for deed in told_deeds if deed.said.channel != REPORT or deed.said.item.id not in told_in]
     decisions = find_decisions(record, window, kept, told_deeds, telling)
     told_fixes = [deed.said.t for deed in told_deeds]
+    lasting = without_closings(changes, told_fixes)
     looks = [
         look
-        for look in find_looks(record, window, changes, causes, told, probes, told_fixes)
+        for look in find_looks(record, window, lasting, causes, told, probes, told_fixes)
         if not _is_part(look.run, changes)
     ]
-    found = find_proofs(record, window, changes, looks, telling, told_fixes)
+    found = find_proofs(record, window, lasting, looks, telling, told_fixes)
     proofs = [proof for proof in found if proof.run is None or not _is_part(proof.run, changes)]
     proofs = _reported_proofs(report) or proofs
-    chosen = choose(looks, changes, told_fixes, [proof.run for proof in proofs if proof.run])
+    chosen = choose(looks, lasting, told_fixes, [proof.run for proof in proofs if proof.run])
     chosen = with_finds(chosen, looks, report.finds)
     spent = [deed.said for deed in told_deeds] + [one.said for one in decisions]
     spent += [said for proof in proofs for said in proof.said]

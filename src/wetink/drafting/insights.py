@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from wetink.drafting.changes import Change
 from wetink.drafting.deeds import Deed, How
-from wetink.drafting.phrases import count, says
+from wetink.drafting.phrases import count, says, starts
 from wetink.drafting.record import Record, Said
 from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.statements import Act, acts, question_of, tells_deed
@@ -32,6 +33,7 @@ _BESIDE = 3
 """So many findings from elsewhere stand beside a diagnosis that terminals tell."""
 _ALIKE = 0.8
 _SHORT, _LONG = 25, 320
+_ANSWER = 4 * 60.0
 
 
 def find_insights(
@@ -66,7 +68,8 @@ def find_insights(
         and (looks < ENOUGH or _is_elsewhere(record, said, telling))
     ]
     refusals = refusals_in(record, window) if some else set()
-    weighed = [(weigh(record, said, telling), said) for said in some if not _finds_nothing(said, refusals)]
+    some = [said for said in some if not (_finds_nothing(said, refusals) or _turns_plan_down(record, said))]
+    weighed = [(weigh(record, said, telling), said) for said in some]
     most = _MOST - looks if looks < ENOUGH else _BESIDE
     chosen = list(triggers) if looks < ENOUGH else triggers[-1:]
     for weight, said in sorted(weighed, key=lambda pair: (-pair[0], pair[1].pos)):
@@ -84,11 +87,19 @@ def _finds_nothing(said: Said, refusals: set[str]) -> bool:
     return Act.DECIDED in acts(said.prose) or (said.item.id in refusals and not _VALUE.search(said.prose))
 
 
+def _turns_plan_down(record: Record, said: Said) -> bool:
+    """It begins with a no to what somebody else proposed just before: a reason against a plan finds nothing."""
+    if not starts("refused", said.prose):
+        return False
+    before = islice((s for s in record.before(said, _ANSWER) if s.channel == said.channel and not s.bot), 2)
+    return any(s.who != said.who and Act.PROPOSED in acts(s.prose) for s in before)
+
+
 def weigh(record: Record, said: Said, telling: frozenset[str]) -> float:
     """How much a message looks like a finding: it concludes, answers, compares values, names what matters."""
     prose = said.prose
     weight = 0.3 * min(count("cause", prose), 2) + 0.5 * overlap(record.rarity, said.words, telling)
-    weight += 0.35 * (question_of(record, said) is not None) + 0.25 * bool(_VALUE.search(prose))
+    weight += 0.35 * (question_of(record, said) is not None) + 0.25 * bool(_VALUE.search(prose) or said.fenced)
     weight += 0.6 * says("delimits", prose) + 0.15 * _reacted(said)
     weight += 0.4 * (said.channel == REPORT and says("observes", prose) and not in_background(said))
     weight += _HEARD * (says("outside", prose) and record.rarity.mass(said.words & telling) > _ABOUT)

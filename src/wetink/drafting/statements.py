@@ -174,6 +174,7 @@ def _decides(prose: str) -> bool:
     """A condition, a prohibition, or an order: what comes first and what comes then."""
     return (
         says("condition", _SO_FAR.sub(" ", plain(prose)))
+        or says("agrees_on", prose)
         or any(begins("forbids", clause) for clause in _clauses(prose, _CALL))
         or (says("first", prose) and says("then", prose))
     )

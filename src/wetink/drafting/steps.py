@@ -38,6 +38,7 @@ _DEEDS = {
     How.LASTING: "Make it last, as was done then",
 }
 _KINDS = {How.RECORDED: "recorded by a system then"}
+_BLOCK = 240
 _SILENT = "nothing is printed"
 _GENERAL = "(general; not seen then)."
 """Said of what stands for every command of a kind and was not seen in the incident."""
@@ -170,7 +171,7 @@ class Writer:
 
     def insight(self, said: Said) -> Step:
         """A step of the diagnosis that stands only in words."""
-        text = f"See whether it is so again: {self._quoted(said)}"
+        text = f"See whether it is so again: {self._quoted(said)}{_shown_with(said)}"
         return Step(text=text, evidence=(said.item.id,), sure=_sure(said=True))
 
     def approval(self, deed: Deed) -> Step:
@@ -267,6 +268,14 @@ class Writer:
     def _quoted(self, said: Said, most: int = 200) -> str:
         actor = said.item.actor
         return f"{quote(said.prose, most)} ({actor.name})" if actor else quote(said.prose, most)
+
+
+def _shown_with(said: Said) -> str:
+    """What a message that only leads up to it shows in a block: "logs of the gateway:" says nothing alone."""
+    block = " ".join(" ".join(said.fenced).split())
+    if not block or not said.prose.rstrip().endswith(":"):
+        return ""
+    return f", shown with it: {quote(block, _BLOCK)}"
 
 
 def _sure(*, seen: bool = False, said: bool = False, score: float | None = None) -> str:

@@ -23,6 +23,9 @@ _SHOWN = re.compile(r"`[^`\n]{1,2000}`:\s+\S")
 """A command and, behind a colon, what it answered or what came of it."""
 _DONE = re.compile(r"\b[A-Za-z]{3,}ed: *`[^`\n]{1,2000}`")
 """What was done, and how: "Disarmed: `...`"."""
+_ARROW = re.compile(r"\s{0,8}(?:→|->|=>)\s{0,8}")
+_NEXT_SHOWN = re.compile(r"[\s.,;]+(?:and |then |und |et |y |e )?(?=`[^`\n]{1,2000}`\s{0,4}(?:→|->|=>|:\s))")
+"""Where the next command begins that is shown with its answer: "`a` -> 1. `b` -> 2"."""
 _SAME_MATTER = 0.4
 """A refusal that is not the very next answer has to name what it refuses."""
 _NAMES = 0.3
@@ -123,13 +126,16 @@ def _tells(said: Said) -> bool:
 
 
 def _after(text: str, line: str) -> str:
-    """What the message shows behind the command, as its result."""
+    """What the message shows behind the command, as its result, up to the next command that has one of its own."""
     at = text.find(line)
     rest = text[at + len(line) :] if at >= 0 else ""
     rest = rest.split("\n`", 1)[0].lstrip("` ")
+    rest = _NEXT_SHOWN.split(rest, maxsplit=1)[0]
     if rest.startswith(": "):
         return rest[2:].strip()
-    return rest.strip() if _RESULT.match(rest.lstrip()) or rest.lstrip().startswith(("→", "\n", "->")) else ""
+    if _ARROW.match(rest):
+        return _ARROW.sub("", rest).strip()
+    return rest.strip() if _RESULT.match(rest.lstrip()) else ""
 
 
 def _reports(said: Said) -> bool:

@@ -51,25 +51,30 @@ def typed_proofs(record: Record, fix: Fix, looks: list[Look], telling: frozenset
     """The best proofs, heaviest first.
 
     Of a fix in several parts each may have its proof: where few stand behind the last part, those count that stand
-    behind an earlier one and that somebody told as good.
+    behind an earlier one and that somebody told as good. Where there are none at all, those behind an earlier part that
+    look at what was looked at before it in the same way.
     """
     found = _proofs(record, fix, looks, telling, between=False)
     if len(found) < _FEW:
         more = _proofs(record, fix, looks, telling, between=True)
         known = {typed.run.item.id for typed in found}
         found += [typed for typed in more if typed.run.item.id not in known][: _FEW - len(found)]
-    return found
+    return found or _proofs(record, fix, looks, telling, between=True, akin=True)[:_FEW]
 
 
-def _proofs(record: Record, fix: Fix, looks: list[Look], telling: frozenset[str], *, between: bool) -> list[Typed]:
+def _proofs(
+    record: Record, fix: Fix, looks: list[Look], telling: frozenset[str], *, between: bool, akin: bool = False
+) -> list[Typed]:
     found = []
     for look in looks:
         run = max((one for one in (look.run, *look.repeats) if one.ok), key=lambda run: (run.t, run.pos), default=None)
         if run is None or run.t <= fix.first:
             continue
         said = speaking(record, run)
-        weight = _weight(record, fix, look, looks, telling, told=between and any(sign(s.prose) > 0 for s in said))
-        weight += 0.5 if any(sign(s.prose) > 0 for s in said) else 0.0
+        good = any(sign(s.prose) > 0 for s in said)
+        alike = akin and any(other.run.t < fix.first and kin(other.run, run) for other in looks if other is not look)
+        weight = _weight(record, fix, look, looks, telling, told=(between and good) or alike)
+        weight += 0.5 if good or alike else 0.0
         if weight > _BAR:
             found.append(Typed(weight, run, tuple(said)))
     found.sort(key=lambda typed: (-typed.weight, typed.run.pos))

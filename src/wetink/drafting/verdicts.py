@@ -89,6 +89,8 @@ def _about(record: Record, said: Said, before: list[Run]) -> Run | None:
     named = max(recent, key=lambda run: (_named(record, said, run), run.t))
     own = [run for run in recent if run.who == said.who]
     latest = own[-1] if own else recent[-1]
+    if not own and any(_named(record, said, run) > _named(record, said, latest) + 0.6 for run in before):
+        return named if _named(record, said, named) > _named(record, said, latest) + 0.6 else None
     if _named(record, said, named) > _named(record, said, latest) + 0.6:
         return named
     if own or said.t - latest.t <= _OTHERS:

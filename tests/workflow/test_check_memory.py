@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "review"))
 from rules_desk import DATA, GOOD, checked, desk, library, put
 
 from wetink.workflow.check import Asked, Many, Report, check
-from wetink.workflow.check_file import Looked
+from wetink.workflow.check_library import Answer, Item
 from wetink.workflow.check_memory import Memory
 
 TWIN = (DATA / "twin" / "fails.md").read_text("utf-8")
@@ -27,11 +28,10 @@ class Counting:
     def __init__(self) -> None:
         self.paths: list[str] = []
 
-    def __call__(self, look: object, paths: object) -> list[Looked]:
-        assert isinstance(look, Many)
-        assert isinstance(paths, list)
-        self.paths += paths
-        return look(paths)
+    def __call__(self, work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item]) -> list[Answer]:
+        if isinstance(work, Many):
+            self.paths += [item for item in items if isinstance(item, str)]
+        return work(items)
 
 
 def remembered(home: Path, place: Path, version: str = "1") -> tuple[Report, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from wetink.errors import DraftInvalid
 from wetink.library import front_matter
@@ -17,10 +17,11 @@ _ITEMS = {
 }
 
 
-def positions(text: str) -> dict[str, int]:
+def positions(text: str, wanted: Collection[str] | None = None) -> dict[str, int]:
     """Lines, counted from 1, by place: "owner", "resolution", "resolution 3", "symptom 2", "evidence E7".
 
-    `text` is a file that could be read, line ends normalised.
+    `text` is a file that could be read, line ends normalised. Where all `wanted` places are keys of the front matter,
+    or lines ("line 12"), the sections are not read.
     """
     try:
         raw, body = front_matter.split(text, "")
@@ -28,6 +29,8 @@ def positions(text: str) -> dict[str, int]:
     except DraftInvalid:
         return {}
     found = {key: start + 2 for key, (start, _) in front.spans.items()}
+    if wanted is not None and all(place in found or place.startswith("line ") for place in wanted):
+        return found
     for chunk in chunks(body, raw.count("\n") + 3, loose=IMPORTED in front.values):
         for place, line in _of_chunk(chunk):
             found.setdefault(place, line)

@@ -18,6 +18,8 @@ from zlib import crc32
 GRAM = 20
 SAMPLE = 8
 SHORTEST = 40
+WORD = array("I").itemsize
+"""Bytes of a word's number."""
 _FRONT = re.compile(r"---\n[\s\S]*?\n---\n")
 _END = re.compile(r"(?:Evidence|For the reviewer)\s*", re.IGNORECASE)
 # These begin with the line end before them: a pattern that begins with a fixed text is found ten times as fast.
@@ -37,10 +39,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The longest run of words that two texts share, where it begins in both, and how many words they share in all."""
+    """The longest run of words that two texts share, its first word in both, and how many words they share in all."""
 
-    line: int
-    other_line: int
+    at: int
+    other_at: int
     words: int
     all_words: int
 
@@ -63,14 +65,18 @@ def words_of(text: str, left_out: frozenset[str] = frozenset()) -> list[Word]:
     return found
 
 
+def sums_of(text: str, left_out: frozenset[str] = frozenset()) -> bytes:
+    """A number of four bytes for each of a file's own words; the words are those of `words_of`."""
+    return array("I", map(_sum, _words(_own_text(text, left_out).lower()))).tobytes()
+
+
 def fingerprints(text: str, left_out: frozenset[str] = frozenset()) -> frozenset[int]:
-    """The kept hashes of a file's own words, 63 bits each; the words are those of `words_of`."""
-    sums = array("I", map(_sum, _words(_own_text(text, left_out).lower())))
+    """The kept hashes of a file's own words, 63 bits each."""
+    sums = array("I", sums_of(text, left_out))
     grams = memoryview(sums.tobytes())
-    width = sums.itemsize
-    starts = (width * at for at, value in enumerate(sums[: max(0, len(sums) - GRAM + 1)]) if value % SAMPLE == 0)
+    starts = (WORD * at for at, value in enumerate(sums[: max(0, len(sums) - GRAM + 1)]) if value % SAMPLE == 0)
     return frozenset(
-        int.from_bytes(blake2b(grams[at : at + width * GRAM], digest_size=8).digest()) >> 1 for at in starts
+        int.from_bytes(blake2b(grams[at : at + WORD * GRAM], digest_size=8).digest()) >> 1 for at in starts
     )
 
 
@@ -101,27 +107,36 @@ def _sum(word: bytes) -> int:
     return crc32(word)
 
 
-def shared(mine: list[Word], theirs: list[Word]) -> Shared | None:
-    """What two texts share; None where no run of `SHORTEST` words is the same. Linear in both."""
-    there: dict[tuple[str, ...], int] = {}
-    other = [word.text for word in theirs]
-    for at in range(len(other) - GRAM, -1, -1):
-        there[tuple(other[at : at + GRAM])] = at
-    own = [word.text for word in mine]
-    best, best_at, best_other, covered, at = 0, 0, 0, 0, 0
-    while at <= len(own) - GRAM:
-        start = there.get(tuple(own[at : at + GRAM]))
-        if start is None:
-            at += 1
-            continue
-        length = GRAM
-        while at + length < len(own) and start + length < len(other) and own[at + length] == other[start + length]:
-            length += 1
-        if length >= SHORTEST:
-            covered += length
-        if length > best:
-            best, best_at, best_other = length, at, start
-        at += length
-    if best < SHORTEST:
+def shared(mine: bytes, theirs: bytes) -> Shared | None:
+    """What two texts share, given as `sums_of`; None where no run of `SHORTEST` words is the same. Linear in both.
+
+    A run so long holds one of the blocks of `GRAM` words that the other text falls into, so only those are looked up.
+    """
+    wide = WORD * GRAM
+    blocks = {theirs[at : at + wide]: at for at in range((len(theirs) // wide - 1) * wide, -1, -wide)}
+    if not any(block in mine for block in blocks):  # so it is for most, and this is quick
         return None
-    return Shared(mine[best_at].line, theirs[best_other].line, best, covered)
+    best, best_at, best_other, covered, done, at = 0, 0, 0, 0, 0, 0
+    while at <= len(mine) - wide:
+        there = blocks.get(mine[at : at + wide])
+        if there is None:
+            at += WORD
+            continue
+        start, other = _begin(mine, at, theirs, there, done)
+        end = at + wide
+        while mine[end : end + WORD] == theirs[there + end - at : there + end - at + WORD] != b"":
+            end += WORD
+        if (length := (end - start) // WORD) >= SHORTEST:
+            covered += length
+            done = end
+            if length > best:
+                best, best_at, best_other = length, start // WORD, other // WORD
+        at = end if length >= SHORTEST else at + WORD
+    return Shared(best_at, best_other, best, covered) if best else None
+
+
+def _begin(mine: bytes, at: int, theirs: bytes, there: int, least: int) -> tuple[int, int]:
+    """Where a run that holds these two places begins in both, in mine not before `least`."""
+    while at > least and there > 0 and mine[at - WORD : at] == theirs[there - WORD : there]:
+        at, there = at - WORD, there - WORD
+    return at, there

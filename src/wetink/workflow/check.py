@@ -13,7 +13,7 @@ from wetink.model.draft import SEVERITIES, Finding
 from wetink.review.rule import ERROR, NOTE, OFF, WARNING
 from wetink.review.rules import BY_NAME
 from wetink.workflow.check_file import DAMAGED, Desk, Looked, Placed, look, look_on_disk
-from wetink.workflow.check_library import Library, Run
+from wetink.workflow.check_library import Answer, Item, Library, Run
 from wetink.workflow.check_memory import Memory
 
 ROOMS = ("runbooks", "drafts")
@@ -145,9 +145,9 @@ class Many:
         return [look_on_disk(path, self.desk) for path in paths]
 
 
-def one_by_one(look: Callable[[Sequence[str]], list[Looked]], paths: Sequence[str]) -> list[Looked]:
-    """Look at all in this process."""
-    return look(paths)
+def one_by_one(work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item]) -> list[Answer]:
+    """Do all in this process."""
+    return work(items)
 
 
 def paths_below(home: Path, *, library: bool) -> Iterator[str]:

@@ -23,7 +23,7 @@ from wetink.model.evidence import CommandFacts
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Status
 from wetink.review import files, grounded, whole
-from wetink.review.passages import Word, fingerprints, words_of
+from wetink.review.passages import fingerprints
 from wetink.review.references import references
 from wetink.review.rule import NOTE
 from wetink.review.rules import review
@@ -232,16 +232,9 @@ def _proven(found: list[Finding], runbook: Runbook, desk: Desk) -> list[Finding]
     return [*(one for one in found if one.rule != grounded.TYPED.name or one.where not in commands), *more]
 
 
-def written(runbook: Runbook) -> list[Word]:
-    """The words that a person (or the drafter, of this incident) wrote in it."""
-    return words_of(runbook.text, PRINTED)
-
-
 def placed(found: list[Finding], runbook: Runbook, shift: int) -> Iterator[Placed]:
     """Findings with their lines in the file as it stands on disk."""
-    if not found:
-        return
-    places = positions(runbook.text) if shift >= 0 else {}
+    places = positions(runbook.text, {one.where for one in found}) if shift >= 0 and found else {}
     for one in found:
         named = _LINE.fullmatch(one.where)
         section = one.where.split(" ")[0]
@@ -279,16 +272,12 @@ def record_of(home: Path, runbook: Runbook) -> Mapping[str, Known] | None:
     found: dict[str, Known] = {}
     kept = False
     for incident in runbook.body.incidents:
-        file = record_path(home, incident)
         try:
-            lines = file.read_bytes().split(b"\n")
+            record = record_path(home, incident).read_bytes()
         except OSError:
             continue
         kept = True
-        for line in lines:
-            known = _known(line, wanted)
-            if known and known[0] not in found:
-                found[known[0]] = known[1]
+        found = {**dict(_recorded(record, wanted)), **found}
         found |= {id_: known for id_, known in _attested(home, incident) if id_ in wanted and id_ not in found}
     if is_imported(runbook.text):
         own = dict(_attested(home, runbook.id))
@@ -316,23 +305,30 @@ def record_path(home: Path, incident: str) -> Path:
     return home / "incidents" / slug(incident) / "evidence.jsonl"
 
 
-_ID = re.compile(rb'\{"id": "([A-Za-z0-9_-]{1,40})"')
+_ID = re.compile(rb'^\{"id": "([A-Za-z0-9_-]{1,40})"', re.MULTILINE)
 
 
-def _known(line: bytes, wanted: set[str]) -> tuple[str, Known] | None:
-    """A line of a record, if it is wanted; one that cannot be read counts as altered."""
-    found = _ID.match(line)
-    if found is None or found[1].decode() not in wanted:
-        return None
-    id_ = found[1].decode()
+def _recorded(record: bytes, wanted: set[str]) -> Iterator[tuple[str, Known]]:
+    """The wanted lines of a record; of two with one id the first counts."""
+    told: set[str] = set()
+    for found in _ID.finditer(record):
+        id_ = found[1].decode()
+        if id_ in wanted and id_ not in told:
+            told.add(id_)
+            end = record.find(b"\n", found.start())
+            yield id_, _known(record[found.start() : end if end >= 0 else len(record)])
+
+
+def _known(line: bytes) -> Known:
+    """A line of a record; one that cannot be read counts as altered."""
     try:
         values = json.loads(line)
         kind, text = str(values["kind"]), str(values["text"])
         digest = hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
         more = json.dumps(values.get("detail"), ensure_ascii=False)
     except (ValueError, KeyError, TypeError, RecursionError):
-        return id_, Known("", "", whole=False)
-    return id_, Known(kind, text, more, digest == values.get("sha256"))
+        return Known("", "", whole=False)
+    return Known(kind, text, more, digest == values.get("sha256"))
 
 
 def secrets_in(text: str, redact: Redact) -> Iterator[Secret]:

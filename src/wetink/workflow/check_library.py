@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from time import time_ns
+from typing import Protocol, TypeVar
 
 from wetink.errors import DraftInvalid
+from wetink.library.foreign import is_foreign
 from wetink.library.names import slug
+from wetink.library.sections import PRINTED
+from wetink.library.signed_text import normal
 from wetink.model.runbook import Runbook
-from wetink.review.passages import shared
+from wetink.review.passages import WORD, Shared, shared, sums_of, words_of
 from wetink.review.rules import BY_NAME, OF_THE_LIBRARY
 from wetink.review.surroundings import Copy, Other, Surroundings
 from wetink.review.words import excerpt
@@ -30,12 +34,19 @@ from wetink.workflow.check_file import (
     read_any,
     record_path,
     without_secrets,
-    written,
 )
 from wetink.workflow.check_memory import Memory, Row, as_json, from_json
 
-Run = Callable[[Callable[[Sequence[str]], list[Looked]], Sequence[str]], list[Looked]]
-"""Looks at many paths, in one process or several; the answers in the order of the paths."""
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+class Run(Protocol):
+    """Does work on many items, in one process or several; the answers in the order of the items."""
+
+    def __call__(self, work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item], /) -> list[Answer]:
+        """All answers; `work` is a value that can be pickled."""
+
 
 MOST_TWINS = 3
 MOST_COPIES = 2
@@ -45,7 +56,7 @@ EVERYWHERE = 20
 _SETTLED = 50_000_000
 """Nanoseconds: a file that changed so shortly before it was read may change again under the same time stamp."""
 _MANY = 200
-"""Files to judge at once, from which on it is asked first which of them have anything in common with another."""
+"""Files to judge at once, from which on what they have in common is looked up for all of them together."""
 _SILENT = frozenset({DAMAGED, "redirect", "retired"})
 
 
@@ -58,10 +69,8 @@ class Near:
     copied_from: tuple[str, ...] = ()
 
     def as_text(self) -> str:
-        """All of it in one line, "" for nothing."""
-        return (
-            json.dumps([self.dead, self.twins, self.copied_from]) if self.dead or self.twins or self.copied_from else ""
-        )
+        """All of it in one line."""
+        return json.dumps([self.dead, self.twins, self.copied_from])
 
 
 class Library:
@@ -97,7 +106,7 @@ class Library:
         else:
             self._moved()
         alive = (touched - old) | set(numbers.values())
-        self._judge(alive)
+        self._judge(alive, run)
 
     def _rests(self, one: Looked) -> list[tuple[str, str]]:
         """The records that a file's findings rest on, as they are now."""
@@ -154,25 +163,36 @@ class Library:
                 self._listed[folder] = frozenset()
         return name in self._listed[folder]
 
-    def _judge(self, numbers: Collection[int]) -> None:
+    def _judge(self, numbers: Collection[int], run: Run) -> None:
         """Judge files by what is around them, where that changed."""
-        alike, sharing = self._memory.meeting(EVERYWHERE) if len(numbers) > _MANY else (numbers, numbers)
+        many = len(numbers) > _MANY
+        alike = self._memory.alike() if many else numbers
+        partners = self._memory.sharing(EVERYWHERE) if many else None
+        asked: dict[str, int] = {}
+        nears: list[tuple[str, str]] = []
         for number in sorted(numbers):
             row = self._memory.row(number)
-            near = (
-                self._near(row, alike=number in alike, sharing=number in sharing) if row.status != DAMAGED else Near()
-            )
-            text = near.as_text()
-            if text or row.near:
-                more = as_json(findings_near(row.path, near, self._home, self._redact)) if text else ""
-                self._memory.note_near(number, text, more)
+            near = self._near(row, partners, alike=number in alike) if row.status != DAMAGED else Near()
+            if near != Near():
+                asked[row.path] = number
+                nears.append((row.path, near.as_text()))
+            elif row.near:
+                self._memory.note_near(number, "", "")
+        for (path, text), more in zip(nears, run(Around(self._home, self._redact), nears), strict=True):
+            if more is not None or self._memory.row(asked[path]).near:
+                self._memory.note_near(asked[path], text if more is not None else "", as_json(more or ()))
 
-    def _near(self, row: Row, *, alike: bool, sharing: bool) -> Near:
-        """What is around a file; whether any other has a symptom, and a passage, of it."""
+    def _near(self, row: Row, partners: Mapping[int, Mapping[int, int]] | None, *, alike: bool) -> Near:
+        """What is around a file.
+
+        partners  for each file how many passages it has in common with which others, None for not looked up yet
+        alike     whether any other has a symptom of it
+        """
         dead = tuple(self._memory.dead(row.number))
         if row.status in _SILENT:
             return Near(dead)
-        return Near(dead, tuple(self._twins(row)) if alike else (), tuple(self._partners(row)) if sharing else ())
+        counts = self._counts(row.number) if partners is None else partners.get(row.number, {})
+        return Near(dead, tuple(self._twins(row)) if alike else (), tuple(self._partners(row, counts)))
 
     def _twins(self, row: Row) -> Iterator[tuple[str, str, str, str]]:
         """Other files for the same symptom; drafts are named to drafts only; those that name each other are none."""
@@ -187,15 +207,26 @@ class Library:
             if len(told) <= MOST_TWINS:
                 yield other.id, other.path, other.title, same
 
-    def _partners(self, row: Row) -> list[str]:
+    def _counts(self, number: int) -> dict[int, int]:
+        """How many passages a file has in common with which others."""
+        counts: Counter[int] = Counter()
+        for files in self._memory.holders(number, EVERYWHERE):
+            counts.update(files)
+        counts.pop(number, None)
+        return counts
+
+    def _partners(self, row: Row, counts: Mapping[int, int]) -> list[str]:
         """The files that share most passages with it."""
-        counts: dict[int, int] = defaultdict(int)
-        for files in self._memory.holders(row.number, EVERYWHERE):
-            for number in files:
-                counts[number] += 1
-        counts.pop(row.number, None)
-        ranked = sorted((-count, self._memory.row(number).path) for number, count in counts.items())
-        return sorted(path for _, path in ranked[:MOST_COPIES])
+        most = sorted(set(counts.values()), reverse=True)
+        found: list[str] = []
+        for count in most:
+            rows = sorted(
+                (self._memory.row(n) for n, many in counts.items() if many == count), key=lambda one: one.path
+            )
+            found += [other.path for other in rows if other.id != row.id]
+            if len(found) >= MOST_COPIES:
+                break
+        return sorted(found[:MOST_COPIES])
 
     def files(self) -> Iterator[tuple[Row, tuple[Placed, ...]]]:
         """Every file with its findings."""
@@ -216,40 +247,81 @@ def _parted(row: Row, other: Row) -> bool:
     return bool({other.id, name_of(other.path)} & set(mine) or {row.id, name_of(row.path)} & set(theirs))
 
 
-def findings_near(path: str, near: Near, home: Path, redact: Redact) -> tuple[Placed, ...]:
-    """What the rules of the library say of a file and what is around it; () where it cannot be read any more."""
-    mine = _read(home, path)
-    if mine is None:
-        return ()
-    runbook, shift = mine
-    copies = tuple(_copies(runbook, shift, near.copied_from, home))
-    twins = tuple(Other(*twin) for twin in near.twins)
-    around = Surroundings(in_library=True, dead=frozenset(near.dead), twins=twins, copies=copies)
-    found = [one for name in OF_THE_LIBRARY for one in BY_NAME[name].findings(runbook, around)]
-    shown = [replace(one, message=without_secrets(one.message, redact)) for one in found]
-    return tuple(placed(shown, runbook, shift))
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Says what the rules of the library say of files and what is around them; a value, for other processes."""
+
+    home: Path
+    redact: Redact
+
+    def __call__(self, asked: Sequence[tuple[str, str]]) -> list[tuple[Placed, ...] | None]:
+        """For each path and its `Near` as text the findings, None where there are none beyond those of the file."""
+        files = _Files(self.home)
+        return [self._findings(files, path, *json.loads(near)) for path, near in asked]
+
+    def _findings(
+        self, files: _Files, path: str, dead: Sequence[str], twins: Sequence[Sequence[str]], others: Sequence[str]
+    ) -> tuple[Placed, ...] | None:
+        copies = [(other, same) for other in others if (same := _shared(files, path, other)) is not None]
+        if not dead and not twins and not copies:
+            return None
+        mine = files.read(path)
+        if mine is None:  # it changed since it was looked at
+            return ()
+        around = Surroundings(
+            in_library=True,
+            dead=frozenset(dead),
+            twins=tuple(Other(*twin) for twin in twins),
+            copies=tuple(_copies(mine[0], copies, files)),
+        )
+        found = [one for name in OF_THE_LIBRARY for one in BY_NAME[name].findings(mine[0], around)]
+        shown = [replace(one, message=without_secrets(one.message, self.redact)) for one in found]
+        return tuple(placed(shown, *mine))
 
 
-@lru_cache(maxsize=64)
-def _read(home: Path, path: str) -> tuple[Runbook, int] | None:
-    try:
-        return read_any(path, (home / path).read_bytes(), in_library=True)
-    except (OSError, DraftInvalid):
-        return None
+class _Files:
+    """Files of a library as they are now, each read once."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self.read = lru_cache(maxsize=64)(self._read)
+        self.sums = lru_cache(maxsize=1_024)(self._sums)
+
+    def _read(self, path: str) -> tuple[Runbook, int] | None:
+        """A runbook and how far its lines moved, None where it cannot be read any more."""
+        try:
+            return read_any(path, (self._home / path).read_bytes(), in_library=True)
+        except (OSError, DraftInvalid):
+            return None
+
+    def _sums(self, path: str) -> bytes:
+        """The words of a file for `shared`, b"" where it cannot be read any more; ours are read without parsing."""
+        try:
+            text = (self._home / path).read_bytes().decode()
+        except (OSError, UnicodeDecodeError):
+            return b""
+        found = self.read(path) if is_foreign(text) else None
+        return sums_of(found[0].text if found else normal(text), PRINTED)
 
 
-def _copies(runbook: Runbook, shift: int, others: Sequence[str], home: Path) -> Iterator[Copy]:
-    del shift  # the line is one of the file in our form, as the places of all findings are
-    own = written(runbook)
-    for path in others:
-        other = _read(home, path)
-        if other is None or other[0].id == runbook.id:
-            continue
-        same = shared(own, written(other[0]))
-        if same is None or same.all_words < LEAST_SHARE * len(own):
-            continue
-        here, there = _line(runbook, same.line), _line(other[0], same.other_line)
-        yield Copy(path, same.line, same.other_line - other[1], same.words, same.all_words / len(own), here, there)
+def _shared(files: _Files, path: str, other: str) -> Shared | None:
+    """What two files share, where that is a part of the first that is worth a word."""
+    mine, theirs = files.sums(path), files.sums(other)
+    same = shared(mine, theirs)
+    return same if same and same.all_words >= LEAST_SHARE * (len(mine) // WORD) else None
+
+
+def _copies(runbook: Runbook, copies: Sequence[tuple[str, Shared]], files: _Files) -> Iterator[Copy]:
+    """The copies as the rule wants them; the own line is one of the file in our form, as all places are."""
+    own = words_of(runbook.text, PRINTED)
+    for path, same in copies:
+        other = files.read(path)
+        theirs = words_of(other[0].text, PRINTED) if other else []
+        if other is None or same.at >= len(own) or same.other_at >= len(theirs):
+            continue  # one of the two changed since they were looked at
+        line, other_line = own[same.at].line, theirs[same.other_at].line
+        here, there = _line(runbook, line), _line(other[0], other_line)
+        yield Copy(path, line, other_line - other[1], same.words, same.all_words / len(own), here, there)
 
 
 def _line(runbook: Runbook, number: int) -> str:

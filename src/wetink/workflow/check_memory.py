@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -231,13 +232,23 @@ class Memory:
         for (files,) in self._db.execute(query, (number, most)):
             yield tuple(int(one) for one in files.split(","))
 
-    def meeting(self, most: int) -> tuple[set[int], set[int]]:
-        """The files that share a symptom or an id with another, and those that share a passage as in `holders`."""
-        symptoms = "SELECT DISTINCT file FROM symptoms WHERE key IN (SELECT key FROM symptoms GROUP BY key HAVING {})"
-        prints = "SELECT DISTINCT file FROM prints WHERE hash IN (SELECT hash FROM prints GROUP BY hash HAVING {})"
-        some = self._db.execute(symptoms.format("count(*) > 1"))
-        more = self._db.execute(prints.format("count(*) BETWEEN 2 AND ?"), (most,))
-        return {number for (number,) in some}, {number for (number,) in more}
+    def alike(self) -> set[int]:
+        """The files that share a symptom or an id with another."""
+        twice = "SELECT key FROM symptoms GROUP BY key HAVING count(*) > 1"
+        found = self._db.execute(f"SELECT DISTINCT file FROM symptoms WHERE key IN ({twice})")  # noqa: S608
+        return {number for (number,) in found}
+
+    def sharing(self, most: int) -> Mapping[int, Mapping[int, int]]:
+        """For all files at once with which others each shares passages, and how many; passages as in `holders`."""
+        query = "SELECT group_concat(file) FROM prints GROUP BY hash HAVING count(*) BETWEEN 2 AND ?"
+        found: dict[int, Counter[int]] = defaultdict(Counter)
+        for (files,) in self._db.execute(query, (most,)):
+            numbers = [int(one) for one in files.split(",")]
+            for number in numbers:
+                found[number].update(numbers)
+        for number, counts in found.items():
+            del counts[number]
+        return found
 
     def row(self, number: int) -> Row:
         """One file."""

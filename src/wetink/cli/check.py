@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -10,22 +9,25 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-import wetink
-from wetink import __version__
 from wetink.cli.failure import FINDINGS, FINE
 from wetink.cli.form_option import form_option
 from wetink.cli.judging import redact, understand
+from wetink.cli.memory import memory_of
 from wetink.cli.terminal import progress
 from wetink.errors import UsageError
 from wetink.model.draft import Finding
 from wetink.model.people import People
-from wetink.settings import RedactionSettings, read_settings
+from wetink.settings import read_settings
 from wetink.workflow.check import Asked, check, paths_below
 from wetink.workflow.check_file import Desk, Placed
-from wetink.workflow.check_memory import Memory
+
+if TYPE_CHECKING:
+    from wetink.library.repository import Repository
+    from wetink.workflow.check_memory import Memory
 
 STDIN = "-"
 
@@ -102,9 +104,13 @@ def check_command(
     named = tuple(place.only)
     with progress(quiet=False) as watch, memory_of(desk, settings.redaction, kept=not no_cache) as memory:
         watch("checking")
-        gate = tuple(_gate(place.home, now, memory)) if place.home and place.library else ()
+        home = place.home if place.library else None
+        repository = _repository(home) if home else None
+        gate = tuple(_gate(repository, home, now, memory)) if home else ()
         asked = Asked(desk, named, tuple(place.alone), strict, settings.check, now.date(), place.named, gate)
         report = check(asked, memory, workers.run)
+        if repository is not None:
+            _note_standing(repository, memory)
         memory.keep()
     for line in check_forms.FORMS[form](report, place.shown):
         click.echo(line)
@@ -212,15 +218,9 @@ def _people(home: Path) -> People | None:
     return known if known.persons else None
 
 
-def _gate(home: Path, now: datetime, memory: Memory) -> Iterator[tuple[str, Placed]]:
+def _gate(repository: Repository | None, home: Path, now: datetime, memory: Memory) -> Iterator[tuple[str, Placed]]:
     """What the gate does not let through, by path; where there is no git nobody can tell who signed."""
-    from wetink.errors import LibraryMissing
-    from wetink.library.repository import open_repository
-    from wetink.workflow.gate import gate
-
-    try:
-        repository = open_repository(home)
-    except LibraryMissing:
+    if repository is None:
         if any(True for _ in (home / "runbooks").rglob("*.md")):
             hint = "git init, and commit the library: git remembers who signed"
             yield (
@@ -228,6 +228,8 @@ def _gate(home: Path, now: datetime, memory: Memory) -> Iterator[tuple[str, Plac
                 Placed(Finding("gate", "error", "", "no git repository: nobody can tell who signed what", hint)),
             )
         return
+    from wetink.workflow.gate import gate
+
     before = memory.gate()
     known = replace(before)
     for found in gate(repository, now, known=known):
@@ -238,24 +240,22 @@ def _gate(home: Path, now: datetime, memory: Memory) -> Iterator[tuple[str, Plac
     memory.note_gate(before, known)
 
 
-def memory_of(desk: Desk, own: RedactionSettings, *, kept: bool) -> Memory:
-    """What earlier checks found, in the user's cache folder: there no commit of the library can forge it."""
-    version = hashlib.sha256(
-        "\n".join((__version__, sys.version, repr(own), repr(desk.people), *_code())).encode()
-    ).hexdigest()
-    if not kept or desk.home is None or not desk.library:
-        return Memory(None, version)
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    name = hashlib.sha256(os.fsencode(desk.home)).hexdigest()[:16]
-    return Memory(base / "wetink" / f"check-{name}.sqlite", version)
+def _repository(home: Path) -> Repository | None:
+    """The git repository that a library lies in, None where it lies in none."""
+    from wetink.errors import LibraryMissing
+    from wetink.library.repository import open_repository
+
+    try:
+        return open_repository(home)
+    except LibraryMissing:
+        return None
 
 
-def _code() -> Iterator[str]:
-    """What tells one state of our own code from another, by the files that a check runs."""
-    top = Path(wetink.__file__).parent
-    for room in ("review", "workflow", "library", "model", "evidence", "drafting"):
-        for folder, _, names in os.walk(top / room):
-            for name in sorted(names):
-                if name.endswith((".py", ".toml")):
-                    stat = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 (four hundred files, each time)
-                    yield f"{name} {stat.st_mtime_ns} {stat.st_size}"
+def _note_standing(repository: Repository, memory: Memory) -> None:
+    """Keep what tells a check of what is staged which files are still those that were looked at."""
+    from wetink.library.seen import in_room
+
+    head = repository.head() or ""
+    files = repository.files(head) if head else {}
+    blobs = {path: file.blob for path, file in files.items() if path.endswith(".md") and in_room(path)}
+    memory.note_standing(head, blobs)

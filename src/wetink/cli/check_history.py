@@ -11,6 +11,7 @@ from click import echo
 
 from wetink.cli import check_forms, home, judging
 from wetink.cli.failure import FINDINGS, FINE
+from wetink.cli.memory import remembered
 from wetink.errors import LibraryMissing, UsageError
 from wetink.library.repository import Repository, open_repository
 from wetink.settings import Settings, read_settings
@@ -42,7 +43,10 @@ def checked(wanted: Wanted) -> int:
         commit = repository.commit(wanted.commit or "HEAD")
     settings = Settings() if repository.bare else read_settings(repository.home)
     desk = judging.desk_of(None, people=repository.people(commit), settings=settings)
-    report = check_commit(repository, desk, datetime.now(UTC), commit, against=against, pending=wanted.staged)
+    # What this machine remembers is believed of what is staged here, and of nothing that came from elsewhere.
+    before = remembered(repository.home) if wanted.staged else None
+    now = datetime.now(UTC)
+    report = check_commit(repository, desk, now, commit, against=against, pending=wanted.staged, before=before)
     if report.files or wanted.form != "text" or not wanted.staged:  # a hook says nothing of a commit that is none of it
         for line in check_forms.FORMS[wanted.form](report, _shown(repository)):
             echo(line)

@@ -74,7 +74,7 @@ def _judge(
 def _near(desk: Desk, settings: Settings, path: str) -> Iterator[Finding]:
     """Twins, copies and dead references of a file; what earlier checks found is remembered."""
     from wetink.cli import workers
-    from wetink.cli.check import memory_of
+    from wetink.cli.memory import memory_of
     from wetink.review.rules import OF_THE_LIBRARY
     from wetink.workflow.check import Asked, check
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from wetink.library.git import Git, Objects
@@ -48,24 +48,40 @@ class _Trace:
             self.statuses.append(status)
 
 
-def origins(git: Git, history: History, tip: str, signed: Mapping[str, Mark]) -> dict[str, Origin]:
+def origins(
+    git: Git,
+    history: History,
+    tip: str,
+    signed: Mapping[str, Mark],
+    known: tuple[str, GoesOn] = ("", lambda _path, _mark: None),
+) -> dict[str, Origin]:
     """Where the sign-off of each file came into history; `signed` are the files at `tip` that hold one, by path.
 
-    `tip` may be a commit that touched none of them.
+    `tip` may be a commit that touched none of them. `known` is a commit where `history` may end, and what the origin is
+    of a file with that mark at that path there.
     """
     traces = [_Trace(path, mark[0], [mark[1]]) for path, mark in signed.items()]
     with git.objects() as objects:
-        _Walk(history, objects).run(tip, traces)
-    known = _Ancestry(history)
-    return {
+        walk = _Walk(history, objects)
+        walk.run(tip, traces)
+    ancestry = _Ancestry(history)
+    found = {
         trace.start: Origin(
             trace.origin,
             tuple(trace.statuses),
-            any(trace.origin is not None and known.holds(trace.origin.id, other) for other in trace.lacking),
+            any(trace.origin is not None and ancestry.holds(trace.origin.id, other) for other in trace.lacking),
         )
         for trace in traces
     }
+    for path, trace in walk.arrived(known[0]):
+        before = known[1](path, (trace.signed, trace.statuses[-1])) if not trace.lacking else None
+        if before is not None:  # what a merge left out has to be looked for in all of the history
+            found[trace.start] = replace(before, statuses=(*trace.statuses[:-1], *before.statuses))
+    return found
 
+
+GoesOn = Callable[[str, Mark], Origin | None]
+"""The origin of the file with this mark at this path, None where it is not known."""
 
 Carried = dict[str, list[_Trace]]
 """Traces by the path at which their sign-off stands in some commit."""
@@ -90,6 +106,11 @@ class _Walk:
             here = self._pending.pop(commit.id, None)
             if here:
                 self._step(commit, here)
+
+    def arrived(self, commit: str) -> Iterator[tuple[str, _Trace]]:
+        """The traces that reached a commit beyond the history, each with the path of its sign-off there."""
+        for path, traces in self._pending.get(commit, {}).items():
+            yield from ((path, trace) for trace in traces)
 
     def _step(self, commit: Commit, here: Carried) -> None:
         parents = commit.parents or ("",)

@@ -14,6 +14,7 @@ from wetink.library.repository import File, Repository
 from wetink.library.shelf import DRAFTS, RUNBOOKS
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx")
+_SHORT = 40
 LINK, FOLDER, SPECIAL = "120000", "160000", "000000"
 
 
@@ -96,13 +97,14 @@ def differing(seen: Mapping[str, Seen], files: Mapping[str, File]) -> dict[str, 
 
 def _blobs(data: bytes, like: str) -> Iterator[str]:
     """The ids that git may give to a file: as it is, and with the line ends of Windows taken out."""
-    yield _blob(data, like)
+    long = len(like) > _SHORT
+    yield blob_id(data, long=long)
     if b"\r\n" in data:
-        yield _blob(data.replace(b"\r\n", b"\n"), like)
+        yield blob_id(data.replace(b"\r\n", b"\n"), long=long)
 
 
-def _blob(data: bytes, like: str) -> str:
-    """The id git gives to a blob, in the hash that the repository uses."""
-    digest = hashlib.sha1(usedforsecurity=False) if len(like) == 40 else hashlib.sha256()
+def blob_id(data: bytes, *, long: bool = False) -> str:
+    """The id git gives to a blob, in SHA-1, or in SHA-256 where its repository has `long` ids."""
+    digest = hashlib.sha256() if long else hashlib.sha1(usedforsecurity=False)
     digest.update(b"blob %d\0" % len(data) + data)
     return digest.hexdigest()

@@ -7,41 +7,55 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from wetink.library import seen
 from wetink.library.repository import Repository
 from wetink.library.shelf import RUNBOOKS
 from wetink.model.draft import Finding
 from wetink.review.rule import ERROR
 from wetink.workflow.check import Checked, Report
 from wetink.workflow.check_file import DAMAGED, Desk, Placed, look
+from wetink.workflow.check_index import Before, Index
 from wetink.workflow.check_twins import twins
-from wetink.workflow.gate import gate, touched
+from wetink.workflow.gate import judged
+from wetink.workflow.gate_heads import Known
+from wetink.workflow.gate_view import Holding, of_commit
 
 _BEFORE_PUBLISHED = frozenset({"draft", "in-review"})
 
 
 def check_commit(
-    repository: Repository, desk: Desk, now: datetime, commit: str, *, against: str = "", pending: bool = False
+    repository: Repository,
+    desk: Desk,
+    now: datetime,
+    commit: str,
+    *,
+    against: str = "",
+    pending: bool = False,
+    before: Before | None = None,
 ) -> Report:
     """What a commit holds, or only what came since the trusted one.
 
     The rules look at each file alone, but for twins among the published; copies are found by the check of the files on
     disk.
-    `pending` as in `gate`. Raises `GitFailed`, `PeopleInvalid`.
+    `pending` as in `gate`; `before` is what a check of the files on disk remembers, where that may be believed. Raises
+    `GitFailed`, `PeopleInvalid`.
     """
-    there = repository.files(commit)
-    wanted = touched(repository, commit, against)
-    read = seen.of_commit(repository, there, [path for path in wanted if path.endswith(".md")])
+    view = of_commit(repository, commit, against)
+    index = Index(repository, commit, before) if before and against else None
+    found = judged(view, repository, now, before.gate() if before else Known(), pending=pending, holding=_ids(index))
     of_gate: dict[str, list[Placed]] = {}
-    for path, placed in placed_by_path(gate(repository, now, tip=commit, against=against, pending=pending)):
+    for path, placed in placed_by_path(found):
         of_gate.setdefault(path, []).append(placed)
-    files = {path: one.data for path, one in read.items()}
+    files = {path: one.data for path, one in view.files.items() if path.endswith(".md")}
     near: dict[str, list[Placed]] = {}
-    for path, placed in twins(repository, commit, files, desk, whole=not against):
+    for path, placed in twins(repository, commit, files, desk, whole=not against, index=index):
         near.setdefault(path, []).append(placed)
     checked = [_checked(path, data, desk, of_gate.pop(path, []), near.get(path, [])) for path, data in files.items()]
     checked += [Checked(path, "published", "", "", tuple(some)) for path, some in of_gate.items()]
     return Report(home=None, library=True, files=tuple(sorted(checked, key=lambda one: one.path)))
+
+
+def _ids(index: Index | None) -> Holding | None:
+    return index.with_ids if index is not None and index.complete else None
 
 
 def _checked(path: str, data: bytes, desk: Desk, of_gate: list[Placed], near: list[Placed]) -> Checked:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from wetink.errors import DraftInvalid, RedactionFailed
+from wetink.library import seen
 from wetink.library.foreign import adopt, is_foreign, reads_as_runbook
 from wetink.library.headings import is_imported
 from wetink.library.names import slug
@@ -68,6 +69,7 @@ class Looked:
     names       ids and file names of other runbooks that it speaks of
     prints      winnowed hashes of its text, for finding copies
     records     the incidents whose records its findings rest on, and its own id where it was taken in from elsewhere
+    blob        the id that git has for its bytes, in SHA-1
     """
 
     path: str
@@ -80,6 +82,7 @@ class Looked:
     names: tuple[str, ...] = ()
     prints: frozenset[int] = field(default_factory=frozenset)
     records: tuple[str, ...] = ()
+    blob: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +363,8 @@ def look_on_disk(path: str, desk: Desk) -> Looked:
             return missing(path, "is a symbolic link: a library holds plain files", "put the file itself there")
         if file.is_dir():
             return missing(path, "is a folder, not a file", "rename the folder: names that end in .md are runbooks")
-        return look(path, file.read_bytes(), desk)
+        data = file.read_bytes()
+        return replace(look(path, data, desk), blob=seen.blob_id(data))
     except OSError as error:
         return missing(path, error.strerror or "cannot be read", "check that it exists and may be read")
 

@@ -21,10 +21,10 @@ from wetink.workflow.check_file import Looked, Placed
 from wetink.workflow.gate_heads import Known
 
 _TABLES = """
-CREATE TABLE about (said TEXT);
+CREATE TABLE about (said TEXT, code TEXT, standing TEXT DEFAULT '["", []]');
 CREATE TABLE files (
   number INTEGER PRIMARY KEY, path TEXT UNIQUE, stamp TEXT, status TEXT, id TEXT, title TEXT, findings TEXT, names TEXT,
-  near TEXT DEFAULT '', more TEXT DEFAULT ''
+  blob TEXT, near TEXT DEFAULT '', more TEXT DEFAULT ''
 );
 CREATE TABLE rests (file INTEGER, what TEXT, stamp TEXT);
 CREATE INDEX rests_file ON rests (file);
@@ -57,11 +57,16 @@ class Row:
 
 
 class Memory:
-    """The database; `place` is its file, None for memory only, `version` what else its answers rest on."""
+    """The database.
 
-    def __init__(self, place: Path | None, version: str) -> None:
+    place    its file, None for memory only
+    version  what else its answers rest on: people, patterns, our own code
+    code     our own code alone, on which what `Remembered` says rests
+    """
+
+    def __init__(self, place: Path | None, version: str, code: str = "") -> None:
         self._place = place
-        self._version = version
+        self._version, self._code = version, code
         self.changed = False
         self._db = self._opened()
 
@@ -82,8 +87,7 @@ class Memory:
 
     def _kept(self, place: Path) -> sqlite3.Connection:
         """The database as the last check left it; ValueError where it is another version's or not what was written."""
-        if (place.with_name(place.name + _SUM)).read_text("ascii") != _checksum(place):
-            raise ValueError("damaged")
+        _refuse_damaged(place)
         database = sqlite3.connect(place, timeout=0.2, isolation_level=None)
         try:
             database.execute("PRAGMA synchronous = OFF")
@@ -109,7 +113,7 @@ class Memory:
         database.execute("PRAGMA journal_mode = MEMORY")
         database.executescript(_TABLES)
         database.execute("BEGIN IMMEDIATE")
-        database.execute("INSERT INTO about VALUES (?)", (self._version,))
+        database.execute("INSERT INTO about (said, code) VALUES (?, ?)", (self._version, self._code))
         self.changed = True
         return database
 
@@ -123,19 +127,39 @@ class Memory:
 
     def gate(self) -> Known:
         """What the gate found the last time."""
-        known = Known()
+        heads: dict[str, tuple[str, str]] = {}
+        origins: dict[str, tuple[str, str]] = {}
         for what, path, hangs_on, said in self._db.execute("SELECT what, path, hangs_on, said FROM gate"):
-            (known.heads if what == "head" else known.origins)[path] = (hangs_on, said)
-        return known
+            (heads if what == "head" else origins)[path] = (hangs_on, said)
+        _, history = origins.pop("", ("", ""))
+        return Known(heads, origins, history)
 
     def note_gate(self, before: Known, now: Known) -> None:
         """Keep what the gate found; `before` is what `gate` gave."""
-        for what, old, new in (("head", before.heads, now.heads), ("origin", before.origins, now.origins)):
+        for what, old, new in (("head", before.heads, now.heads), ("origin", _origins(before), _origins(now))):
             gone = [(what, path) for path in old.keys() - new.keys()]
             rows = [(what, path, *said) for path, said in new.items() if old.get(path) != said]
             self.changed = self.changed or bool(gone or rows)
             self._db.executemany("DELETE FROM gate WHERE what = ? AND path = ?", gone)
             self._db.executemany("INSERT OR REPLACE INTO gate VALUES (?,?,?,?)", rows)
+
+    def note_standing(self, commit: str, blobs: Mapping[str, str]) -> None:
+        """Keep which files are others than the newest commit has them, given as its blobs by path."""
+        mine = dict(self._db.execute("SELECT path, blob FROM files"))
+        differing = {path for path in mine.keys() | blobs.keys() if mine.get(path) != blobs.get(path)}
+        self._stand(commit, differing if commit else ())
+
+    def _stand(self, commit: str, differing: Iterable[str]) -> None:
+        text = json.dumps([commit, sorted(differing)])
+        if self._db.execute("SELECT standing FROM about").fetchone() != (text,):
+            self.changed = True
+            self._db.execute("UPDATE about SET standing = ?", (text,))
+
+    def _differ(self, paths: Iterable[str]) -> None:
+        """Files changed since `note_standing`: until it is called again they count as others than in the commit."""
+        commit, before = json.loads(self._db.execute("SELECT standing FROM about").fetchone()[0])
+        if commit:
+            self._stand(commit, {*before, *paths})
 
     def stamps(self) -> dict[str, tuple[int, str]]:
         """Number and stamp of each file by path."""
@@ -155,9 +179,10 @@ class Memory:
         kept: dict[str, list[tuple[object, ...]]] = {"rests": [], "symptoms": [], "refers": []}
         run = self._db.execute
         for one, stamp, rests in looked:
-            values = (one.path, stamp, one.status, one.id, one.title, as_json(one.findings), json.dumps(one.names))
+            said = (as_json(one.findings), json.dumps(one.names))
             cursor = run(
-                "INSERT INTO files (path, stamp, status, id, title, findings, names) VALUES (?,?,?,?,?,?,?)", values
+                "INSERT INTO files (path, stamp, status, id, title, blob, findings, names) VALUES (?,?,?,?,?,?,?,?)",
+                (one.path, stamp, one.status, one.id, one.title, one.blob, *said),
             )
             number = numbers[one.path] = cursor.lastrowid or 0
             kept["rests"] += ((number, what, then) for what, then in rests)
@@ -171,12 +196,14 @@ class Memory:
                 marks = ",".join("?" * len(rows[0]))
                 self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (names of ours)
         self._db.executemany("INSERT OR IGNORE INTO prints VALUES (?,?)", sorted(prints))
+        self._differ(numbers)
         return numbers
 
     def drop(self, numbers: Collection[int]) -> None:
         """Forget files."""
         self.changed = True
         gone = [(number,) for number in numbers]
+        self._differ(self.row(number).path for number in numbers)
         for table in ("rests", "symptoms", "refers", "prints"):
             self._db.executemany(f"DELETE FROM {table} WHERE file = ?", gone)  # noqa: S608 (names of ours)
         self._db.executemany("DELETE FROM files WHERE number = ?", gone)
@@ -267,6 +294,73 @@ class Memory:
 
 
 _ROW = "f.number, f.path, f.status, f.id, f.title, f.findings, f.names, f.near, f.more"
+
+
+def _origins(known: Known) -> Mapping[str, tuple[str, str]]:
+    """The origins with what they hang on, under a path that no file has."""
+    return {**known.origins, "": ("", known.head)}
+
+
+class Remembered:
+    """What the last check of the files on disk kept, to be read and not to be changed."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._db = database
+
+    @classmethod
+    def of(cls, place: Path, code: str) -> Self | None:
+        """The memory in a file; None where there is none, or one that is damaged, in use, or of another version."""
+        with suppress(sqlite3.Error, OSError, ValueError):
+            _refuse_damaged(place)
+            database = sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", timeout=0.2, uri=True)
+            if database.execute("SELECT code FROM about").fetchall() == [(code,)]:
+                return cls(database)
+            database.close()
+        return None
+
+    def gate(self) -> Known:
+        """The origins that the gate found."""
+        _, history = self._origin("") or ("", "")
+        return Known(origins=_Origins(self._origin), head=history)
+
+    def _origin(self, path: str) -> tuple[str, str] | None:
+        query = "SELECT hangs_on, said FROM gate WHERE what = 'origin' AND path = ?"
+        found: tuple[str, str] | None = self._db.execute(query, (path,)).fetchone()
+        return found
+
+    def standing(self) -> tuple[str, Sequence[str]]:
+        """The newest commit then, and the paths that were others on disk than there; "" where nobody knows."""
+        commit, differing = json.loads(self._db.execute("SELECT standing FROM about").fetchone()[0])
+        return commit, differing
+
+    def paths_with(self, key: str) -> list[str]:
+        """The files that had a symptom, or an id (`id rb-1`), by its key."""
+        query = "SELECT f.path FROM symptoms s JOIN files f ON f.number = s.file WHERE s.key = ?"
+        return [path for (path,) in self._db.execute(query, (key,))]
+
+
+class _Origins(Mapping[str, tuple[str, str]]):
+    """The origins of which each is read when somebody asks for it."""
+
+    def __init__(self, read: Callable[[str], tuple[str, str] | None]) -> None:
+        self._read = read
+
+    def __getitem__(self, path: str) -> tuple[str, str]:
+        if (found := self._read(path)) is None:
+            raise KeyError(path)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _refuse_damaged(place: Path) -> None:
+    """Raise ValueError where a database is not what was written, OSError where there is none."""
+    if (place.with_name(place.name + _SUM)).read_text("ascii") != _checksum(place):
+        raise ValueError("damaged")
 
 
 def _checksum(place: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from wetink.errors import DraftInvalid
 from wetink.library.repository import Repository
@@ -13,6 +14,7 @@ from wetink.model.runbook import Runbook, Status
 from wetink.review.others import TWIN
 from wetink.review.surroundings import Other, Surroundings
 from wetink.workflow.check_file import Desk, Placed, name_of, names_of, placed, read_any, symptoms, without_secrets
+from wetink.workflow.check_index import Index
 
 MOST = 3
 _WORDS = 6
@@ -34,17 +36,24 @@ class _Side:
 
 
 def twins(
-    repository: Repository, commit: str, files: Mapping[str, bytes], desk: Desk, *, whole: bool
+    repository: Repository,
+    commit: str,
+    files: Mapping[str, bytes],
+    desk: Desk,
+    *,
+    whole: bool,
+    index: Index | None = None,
 ) -> Iterator[tuple[str, Placed]]:
     """A finding for each published runbook among `files` that has a twin in the commit, by path.
 
-    whole  `files` are all files of the commit; otherwise git looks for the others
+    whole  `files` are all files of the commit; otherwise `index` says where the others are, or git looks for them
     """
     sides = ((path, _side(_read(path, files[path]))) for path in files if path.startswith(f"{RUNBOOKS}/"))
     mine = {path: side for path, side in sides if side is not None}
-    holders = _among(mine) if whole else lambda key: _grep(repository, commit, key)
+    holders = _holders(repository, commit, mine, index, whole=whole)
     with repository.git.objects() as objects:
 
+        @cache
         def read(path: str) -> _Side | None:
             if path in files:
                 return mine.get(path)
@@ -55,6 +64,16 @@ def twins(
             runbook = _read(path, files[path]) if others else None
             if runbook is not None:
                 yield from ((path, one) for one in _told(runbook, others, desk))
+
+
+def _holders(
+    repository: Repository, commit: str, mine: Mapping[str, _Side], index: Index | None, *, whole: bool
+) -> Holders:
+    if whole:
+        return _among(mine)
+    if index is not None and index.complete:
+        return lambda key: sorted(path for path in index.with_key(key) if path.startswith(f"{RUNBOOKS}/"))
+    return lambda key: _grep(repository, commit, key)
 
 
 def _told(runbook: Runbook, others: tuple[Other, ...], desk: Desk) -> Iterator[Placed]:

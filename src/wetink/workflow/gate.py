@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 
 from wetink.errors import PeopleInvalid
 from wetink.library import form, seen
@@ -17,16 +17,16 @@ from wetink.library.history import History, read_history
 from wetink.library.provenance import Mark, mark_of, origins
 from wetink.library.repository import PEOPLE_FILES, Repository, people_from
 from wetink.library.runbook_file import read_head
-from wetink.library.seen import Seen
 from wetink.library.shelf import DRAFTS, RUNBOOKS, read_file
 from wetink.model.draft import Finding
 from wetink.model.event import Skipped
 from wetink.model.people import People
 from wetink.model.provenance import Commit, Origin, Stamp
 from wetink.model.runbook import Redirect, Runbook, Status
-from wetink.workflow.gate_heads import Head, Known, counts, heads, origin_from, origin_key, origin_text
+from wetink.workflow.gate_heads import Known, counts, origin_from, origin_key, origin_text
 from wetink.workflow.gate_records import DISK, Records, orphaned
 from wetink.workflow.gate_standing import standing
+from wetink.workflow.gate_view import Holding, View, of_commit, of_disk
 from wetink.workflow.signer import judge
 
 
@@ -46,74 +46,36 @@ def gate(
     against  a commit that is trusted: only what changed since is looked at, and only people it knew may have signed
     pending  `tip` stands for a commit that is about to be made, so that it cannot be signed with a key yet
     only     on disk, a single path to look at
-    known    what earlier looks at all files on disk found; it learns
+    known    what earlier looks at all files on disk found; such a look learns
 
     Raises `GitFailed`, `PeopleInvalid` (for the people file of the tip itself).
     """
     known = known or Known()
-    view = _of_commit(repository, tip, against) if tip or repository.bare else _of_disk(repository, known, only)
+    view = of_commit(repository, tip, against) if tip or repository.bare else of_disk(repository, known, only)
+    return judged(view, repository, now, known, pending=pending, alone=bool(only))
+
+
+def judged(
+    view: View,
+    repository: Repository,
+    now: datetime,
+    known: Known,
+    *,
+    pending: bool = False,
+    alone: bool = False,
+    holding: Holding | None = None,
+) -> list[Finding]:
+    """What the gate does not let through of a view; as `gate`, which says more.
+
+    alone    only one file is looked at
+    holding  says which files of the tip may have an id; None lets git look into all of them
+    """
     found = [*_forms(view, now), *_signatures(view, repository, now, known, pending=pending)]
-    if not only:
-        found += _others(view, repository)
-    if against:
-        found += [*_vanished(view, repository, against), *_orphaned(view, repository, against)]
+    if not alone:
+        found += _others(view, repository, holding)
+    if view.against:
+        found += [*_vanished(view, repository), *_orphaned(view)]
     return sorted(found, key=lambda finding: (finding.where.split(":")[0], finding.rule))
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What is looked at.
-
-    tip      the commit, or `DISK`
-    paths    every path of the library
-    files    what lies in the rooms and has to be looked at, by path
-    heads    what those of them say that lie where they may
-    changed  for `DISK`: what differs from the newest commit
-    against  the trusted commit, "" for none
-    """
-
-    tip: str
-    paths: Collection[str]
-    files: Mapping[str, Seen]
-    heads: Mapping[str, Head]
-    changed: Mapping[str, str] = field(default_factory=dict)
-    against: str = ""
-
-    def runbooks(self) -> Iterator[tuple[str, Runbook]]:
-        """The runbooks among them, by path."""
-        for path, head in self.heads.items():
-            if isinstance(head.shown, Runbook):
-                yield path, head.shown
-
-
-def _of_commit(repository: Repository, tip: str, against: str) -> _View:
-    commit = repository.commit(tip or "HEAD")
-    files = repository.files(commit)
-    read = seen.of_commit(repository, files, touched(repository, commit, against))
-    return _View(commit, files, read, heads(read, Known()), against=against)
-
-
-def touched(repository: Repository, tip: str, against: str) -> list[str]:
-    """Paths in the rooms of a commit; with a trusted one, those that are others there, or were for a while since.
-
-    What was changed and put back counts: somebody put it back.
-    """
-    files = repository.files(tip)
-    rooms = [path for path in files if seen.in_room(path)]
-    if not against:
-        return rooms
-    old = repository.files(against)
-    history = read_history(repository.whole, [tip], repository.history_paths(), without=[against])
-    meanwhile = {path.removeprefix(repository.prefix) for step in history.changes.values() for path in step}
-    return [path for path in rooms if old.get(path) != files[path] or path in meanwhile]
-
-
-def _of_disk(repository: Repository, known: Known, only: str = "") -> _View:
-    read = seen.on_disk(repository.home)
-    head = repository.head()
-    files = repository.files(head) if head else {}
-    wanted = {path: one for path, one in read.items() if only in {"", path}}
-    return _View(DISK, [*files, *read], wanted, heads(wanted, known), seen.differing(read, files))
 
 
 def finding(path: str, fault: form.Fault) -> Finding:
@@ -121,7 +83,7 @@ def finding(path: str, fault: form.Fault) -> Finding:
     return Finding(fault.rule, "error", f"{path}:{fault.line}" if fault.line else path, fault.message, fault.hint)
 
 
-def _forms(view: _View, now: datetime) -> Iterator[Finding]:
+def _forms(view: View, now: datetime) -> Iterator[Finding]:
     for path, one in view.files.items():
         if (fault := form.misplaced(path, one.mode)) is not None:
             yield finding(path, fault)
@@ -133,10 +95,10 @@ def _forms(view: _View, now: datetime) -> Iterator[Finding]:
             yield finding(path, fault)
 
 
-def _of_other(shown: Redirect | Skipped, view: _View) -> Iterator[form.Fault]:
+def _of_other(shown: Redirect | Skipped, view: View) -> Iterator[form.Fault]:
     if isinstance(shown, Skipped):
         yield form.Fault("gate-unreadable", f"cannot be read: {shown.why}", "mend it, or restore it from git")
-    elif shown.to not in view.paths:
+    elif not view.holds(shown.to):
         hint = "rename with `wetink rename`, which keeps redirects right, or take the file out"
         yield form.Fault("gate-redirect", f"leads to {shown.to}, which is not there", hint)
 
@@ -146,11 +108,11 @@ def _of_runbook(runbook: Runbook, now: datetime) -> Iterator[form.Fault]:
         yield from standing(runbook, now)
 
 
-def _others(view: _View, repository: Repository) -> Iterator[Finding]:
+def _others(view: View, repository: Repository, holding: Holding | None) -> Iterator[Finding]:
     """What concerns several files, and files outside the rooms."""
     for path, fault in form.meeting({path for path in view.paths if seen.in_room(path)}):
         yield finding(path, fault)
-    yield from _twice(view, repository)
+    yield from _twice(view, repository, holding)
     outside = [path for path in view.paths if not seen.in_room(path)]
     for path, data in _read_outside(view, repository, outside):
         if path.rpartition("/")[2] == ".gitattributes":
@@ -165,12 +127,12 @@ def _others(view: _View, repository: Repository) -> Iterator[Finding]:
             yield finding(path, form.Fault("gate-path", "says that it is published, outside runbooks/", hint))
 
 
-def _twice(view: _View, repository: Repository) -> Iterator[Finding]:
+def _twice(view: View, repository: Repository, holding: Holding | None) -> Iterator[Finding]:
     """Two files with one id: a copy would stand under the same signature."""
     by_id: dict[str, list[str]] = defaultdict(list)
     for path, shown in view.runbooks():
         by_id[shown.id].append(path)
-    for id_, path in _elsewhere(view, repository, by_id) if view.against else ():
+    for id_, path in _elsewhere(view, repository, by_id, holding) if view.against else ():
         by_id[id_] += [path] if path not in by_id[id_] else []
     for id_, paths in by_id.items():
         for path in paths[1:]:
@@ -178,21 +140,24 @@ def _twice(view: _View, repository: Repository) -> Iterator[Finding]:
             yield finding(path, form.Fault("gate-twice", message, "give one of them an id of its own, or take it out"))
 
 
-def _elsewhere(view: _View, repository: Repository, by_id: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+def _elsewhere(
+    view: View, repository: Repository, by_id: Mapping[str, list[str]], holding: Holding | None
+) -> Iterator[tuple[str, str]]:
     """(id, path) of all files that have an id which came to a file since the trusted commit, where no two had one."""
-    old = repository.files(view.against)
     with repository.git.objects() as objects:
-        before = {
-            path: _id_of(path, objects.read(old[path].blob))
-            for paths in by_id.values()
-            for path in paths
-            if path in old
-        }
-        new = [id_ for id_, paths in by_id.items() if any(before.get(path) != id_ for path in paths)]
-        for path in _holding(repository, view.tip, new) if new else ():
+        new = [
+            id_
+            for id_, paths in by_id.items()
+            if any(path in view.new and _id_before(view, path, objects) != id_ for path in paths)
+        ]
+        for path in (holding or partial(_holding, repository, view.tip))(new) if new else ():
             id_ = _id_of(path, objects.read(f"{view.tip}:{repository.prefix}{path}"))
             if id_ in new:
                 yield id_, path
+
+
+def _id_before(view: View, path: str, objects: Objects) -> str:
+    return _id_of(path, objects.read(view.old[path].blob)) if path in view.old else ""
 
 
 def _holding(repository: Repository, commit: str, words: Collection[str]) -> list[str]:
@@ -211,19 +176,17 @@ def _id_of(path: str, data: bytes | None) -> str:
     return shown.id if isinstance(shown, Runbook) else ""
 
 
-def _read_outside(view: _View, repository: Repository, paths: Collection[str]) -> Iterator[tuple[str, bytes]]:
+def _read_outside(view: View, repository: Repository, paths: Collection[str]) -> Iterator[tuple[str, bytes]]:
     wanted = [p for p in paths if seen.is_markdown(p) or p.rpartition("/")[2] == ".gitattributes"]
     wanted += [p for p in view.paths if seen.in_room(p) and p.endswith("/.gitattributes")]
     if view.tip == DISK:
         files = ((path, repository.home / path) for path in wanted)
         yield from ((path, file.read_bytes()) for path, file in files if file.is_file() and not file.is_symlink())
         return
-    old = repository.files(view.against) if view.against else {}
-    new = repository.files(view.tip)
     with repository.git.objects() as objects:
         for path in wanted:
-            if old.get(path) != new[path]:
-                yield path, objects.read(new[path].blob) or b""
+            if path in view.new and view.old.get(path) != view.new[path]:
+                yield path, objects.read(view.new[path].blob) or b""
         yield from _above(repository, view.tip, objects)
 
 
@@ -237,9 +200,7 @@ def _above(repository: Repository, tip: str, objects: Objects) -> Iterator[tuple
             yield "../" * (len(parts) - depth) + ".gitattributes", data
 
 
-def _signatures(
-    view: _View, repository: Repository, now: datetime, known: Known, *, pending: bool
-) -> Iterator[Finding]:
+def _signatures(view: View, repository: Repository, now: datetime, known: Known, *, pending: bool) -> Iterator[Finding]:
     """Who brought each sign-off into history, and whether that was the one it names."""
     signed = {path: shown for path, shown in view.runbooks() if shown.sign_off is not None}
     if not signed:
@@ -253,47 +214,76 @@ def _signatures(
                 yield finding(path, fault)
 
 
-def _origins(view: _View, repository: Repository, paths: list[str], known: Known) -> dict[str, Origin]:
+def _origins(view: View, repository: Repository, paths: list[str], known: Known) -> dict[str, Origin]:
     marks = {path: mark_of(view.files[path].data.replace(b"\r\n", b"\n")) for path in paths}
     if view.tip != DISK:
-        return _walked(view, repository, marks)
+        return _walked(view, repository, marks, known)
     head = repository.head()
-    before, known.origins = known.origins, {}
-    history = f"{head} {repository.prefix}" if head and not repository.is_cut_off() else ""
+    before = replace(known)
+    known.head = _name(head, repository) if head and not repository.is_cut_off() else ""
     # What is on disk as in the newest commit has its origin in history alone, which a commit's id stands for.
-    keys = {path: origin_key(history, mark) for path, mark in marks.items() if history and path not in view.changed}
-    same = {path for path, key in keys.items() if before.get(path, ("", ""))[0] == key}
-    found = {path: origin_from(before[path][1]) for path in same}
+    as_there = [(path, mark) for path, mark in marks.items() if known.head and path not in view.changed]
+    keys = {path: origin_key(known.head, mark) for path, mark in as_there}
+    same = {path for path, key in keys.items() if before.origins.get(path, ("", ""))[0] == key}
+    found = {path: origin_from(before.origins[path][1]) for path in same}
     if rest := {path: mark for path, mark in marks.items() if path not in same}:
-        found |= _walked(view, repository, rest)
-    for path, key in keys.items():
-        if said := before[path][1] if path in same else origin_text(found[path]):
-            known.origins[path] = (key, said)
+        found |= _walked(view, repository, rest, before if known.head else Known())
+    told = {path: before.origins[path][1] if path in same else origin_text(found[path]) for path in keys}
+    known.origins = {path: (keys[path], said) for path, said in told.items() if said}
     return found
 
 
-def _walked(view: _View, repository: Repository, wanted: Mapping[str, Mark]) -> dict[str, Origin]:
-    """The origins of marks by path, by a walk through the history."""
-    git, rooms = repository.whole, repository.history_paths()
+def _name(commit: str, repository: Repository) -> str:
+    """What stands for the history that an origin hangs on."""
+    return f"{commit} {repository.prefix}"
+
+
+def _walked(view: View, repository: Repository, wanted: Mapping[str, Mark], known: Known) -> dict[str, Origin]:
+    """The origins of marks by path, by a walk through the history, to where `known` goes on."""
     top = repository.prefix
     marks = {top + path: mark for path, mark in wanted.items()}
-    if view.tip == DISK:
-        head = repository.head()
-        history = _with_disk(read_history(git, [head], rooms) if head else History(()), view.changed, top)
-        found = origins(git, history, DISK, marks)
-    else:
-        history = read_history(git, [view.tip], rooms, without=[view.against] if view.against else [])
-        found = origins(git, history, view.tip, marks)
-        if view.against and any(origin.commit is None for origin in found.values()):
-            rest = {path: marks[path] for path, origin in found.items() if origin.commit is None}
-            found |= origins(git, read_history(git, [view.tip], rooms), view.tip, rest)
+    until = _until(view, repository, known)
+
+    def goes_on(path: str, mark: Mark) -> Origin | None:
+        then, said = known.origins.get(path.removeprefix(top), ("", ""))
+        return origin_from(said) if then == origin_key(known.head, mark) else None
+
+    found: dict[str, Origin] = {}
+    if bound := until or view.against:
+        found = origins(repository.whole, _history(view, repository, bound), view.tip, marks, (until, goes_on))
+    rest = {path: mark for path, mark in marks.items() if path not in found or found[path].commit is None}
+    if rest:
+        found |= origins(repository.whole, _history(view, repository), view.tip, rest)
     return {path.removeprefix(top): origin for path, origin in found.items()}
 
 
-def _with_disk(history: History, changed: Mapping[str, str], top: str) -> History:
-    """The history with one more commit on top: what lies on disk and in no commit yet."""
+def _until(view: View, repository: Repository, known: Known) -> str:
+    """The commit that `known` knows the origins of, where it is in the history of what is looked at; else ""."""
+    commit, _, prefix = known.head.partition(" ")
+    tip = "HEAD" if view.tip == DISK else view.tip
+    if not commit or prefix != repository.prefix:
+        return ""
+    return commit if repository.git.call("merge-base", "--is-ancestor", commit, tip).returncode == 0 else ""
+
+
+def _history(view: View, repository: Repository, without: str = "") -> History:
+    """The history of what is looked at, or the part of it that came after a commit."""
+    git, rooms = repository.whole, repository.history_paths()
+    bounds = [without] if without else []
+    if view.tip != DISK:
+        return read_history(git, [view.tip], rooms, without=bounds)
+    head = repository.head()
+    history = read_history(git, [head], rooms, without=bounds) if head else History(())
+    return _with_disk(history, view.changed, repository.prefix, without)
+
+
+def _with_disk(history: History, changed: Mapping[str, str], top: str, without: str) -> History:
+    """The history with one more commit on top: what lies on disk and in no commit yet.
+
+    without  the commit after which the history begins, "" where it is all of it
+    """
     nobody = Stamp("", "", datetime.now(UTC))
-    parent = history.commits[0].id if history.commits else ""
+    parent = history.commits[0].id if history.commits else without
     disk = Commit(DISK, (parent,) if parent else (), "", nobody, nobody)
     step = {top + path: blob for path, blob in changed.items()}
     return replace(history, commits=(disk, *history.commits), changes={**history.changes, (DISK, parent): step})
@@ -302,7 +292,7 @@ def _with_disk(history: History, changed: Mapping[str, str], top: str) -> Histor
 class _Asked:
     """Judges origins; people and keys of one commit are looked up once."""
 
-    def __init__(self, repository: Repository, objects: Objects, view: _View, pending: str) -> None:
+    def __init__(self, repository: Repository, objects: Objects, view: View, pending: str) -> None:
         self._repository, self._objects, self._against, self._pending = repository, objects, view.against, pending
         self._records = Records(repository, objects, view.tip)
         self._before = cache(self._known_before)
@@ -364,21 +354,19 @@ def _people_of(files: tuple[tuple[str, bytes], ...]) -> People:
     return people_from(lambda name: dict(files).get(name))
 
 
-def _vanished(view: _View, repository: Repository, against: str) -> Iterator[Finding]:
+def _vanished(view: View, repository: Repository) -> Iterator[Finding]:
     """Runbooks that were there and are gone without a redirect or a retirement."""
-    old = repository.files(against)
-    new = repository.files(view.tip)
-    gone = [p for p, file in old.items() if p.startswith(RUNBOOKS + "/") and new.get(p) != file]
+    gone = [p for p, file in view.old.items() if p.startswith(RUNBOOKS + "/") and view.new.get(p) != file]
     here = {shown.id for _, shown in view.runbooks()}
-    for path, one in seen.of_commit(repository, old, gone).items():
+    for path, one in seen.of_commit(repository, view.old, gone).items():
         was = read_file(path, one.data, read_head)
         if isinstance(was, Runbook) and was.id not in here:
             hint = f"wetink retire {was.id} --reason … keeps it and says why; wetink rename moves it"
             yield finding(path, form.Fault("gate-vanished", f"the runbook {was.id} is gone without a word", hint))
 
 
-def _orphaned(view: _View, repository: Repository, against: str) -> Iterator[Finding]:
+def _orphaned(view: View) -> Iterator[Finding]:
     """Records of signatures that somebody changed on their own: they would be missed only after the merge."""
     ids = {shown.id for _, shown in view.runbooks()}
-    for path, fault in orphaned(repository.files(against), repository.files(view.tip), ids):
+    for path, fault in orphaned(view.old, view.new, ids):
         yield finding(path, fault)

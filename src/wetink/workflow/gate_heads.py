@@ -27,10 +27,12 @@ class Known:
 
     heads    by path: hash of the bytes, and their head as text
     origins  by path: what the origin hangs on (`origin_key`), and the origin as text
+    head     the history that the origins hang on: its newest commit, a blank, the library's folder; "" for none
     """
 
     heads: dict[str, tuple[str, str]] = field(default_factory=dict)
-    origins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    origins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _head_from(path: str, said: str) -> Head:
 
 
 def origin_key(history: str, mark: tuple[bytes, str]) -> str:
-    """What the origin of a sign-off hangs on: the history (its newest commit, and where it is cut), and the mark."""
+    """What the origin of a sign-off hangs on: the history (as `Known.head`), and the mark."""
     return hashlib.sha256(b"\0".join((history.encode(), mark[0], mark[1].encode()))).hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -28,10 +28,16 @@ class Counting:
     def __init__(self) -> None:
         self.paths: list[str] = []
 
-    def __call__(self, work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item]) -> list[Answer]:
+    def __call__(
+        self,
+        work: Callable[[Sequence[Item]], list[Answer]],
+        items: Sequence[Item],
+        meanwhile: Callable[[], object] = int,
+    ) -> Iterator[Answer]:
+        meanwhile()
         if isinstance(work, Many):
             self.paths += [item for item in items if isinstance(item, str)]
-        return work(items)
+        yield from work(items)
 
 
 def remembered(home: Path, place: Path, version: str = "1") -> tuple[Report, list[str]]:

@@ -106,7 +106,7 @@ def check_command(
         watch("checking")
         home = place.home if place.library else None
         repository = _repository(home) if home else None
-        gate = tuple(_gate(repository, home, now, memory)) if home else ()
+        gate = partial(_gate, repository, home, now, memory) if home else tuple
         asked = Asked(desk, named, tuple(place.alone), strict, settings.check, now.date(), place.named, gate)
         report = check(asked, memory, workers.run)
         if repository is not None:

@@ -38,7 +38,8 @@ def checked(wanted: Wanted) -> int:
     repository = _repository(wanted)
     against = repository.commit(wanted.against) if wanted.against else ""
     if wanted.staged:
-        commit, against = staged(repository), repository.head() or ""
+        against = repository.head() or ""
+        commit = staged(repository, against)
     else:
         commit = repository.commit(wanted.commit or "HEAD")
     settings = Settings() if repository.bare else read_settings(repository.home)

@@ -20,12 +20,28 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run(work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item]) -> list[Answer]:
-    """The answers of `work` in the order of the items; `work` has to be a value that can be pickled."""
+def run(
+    work: Callable[[Sequence[Item]], list[Answer]],
+    items: Sequence[Item],
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Iterator[Answer]:
+    """The answers of `work` in the order of the items; `work` has to be a value that can be pickled.
+
+    `meanwhile` is done here while other processes are at work, before the first answer is given.
+    """
     if len(items) <= FEW or cores() == 1:
-        return work(items)
+        meanwhile()
+        yield from work(items)
+        return
     with ProcessPoolExecutor(min(cores(), 8)) as pool:
-        return [answer for some in pool.map(work, _pieces(items)) for answer in some]
+        answers = pool.map(work, _pieces(items))
+        try:
+            meanwhile()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        for some in answers:
+            yield from some
 
 
 def _pieces(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

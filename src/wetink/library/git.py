@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from wetink.errors import GitFailed, LibraryMissing
+
+FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+"""A commit's whole id: only what is named so stays the same."""
 
 _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -83,7 +88,19 @@ class Git:
 
     @contextmanager
     def objects(self) -> Iterator[Objects]:
-        """A reader of many objects, one process for all."""
+        """A reader of many objects, one process for all; inside such a block the same one is given again."""
+        if (reading := _READING.get()) is not None and reading[0] == self:
+            yield reading[1]
+            return
+        with self._reader() as objects:
+            before = _READING.set((self, objects))
+            try:
+                yield objects
+            finally:
+                _READING.reset(before)
+
+    @contextmanager
+    def _reader(self) -> Iterator[Objects]:
         process = subprocess.Popen(  # noqa: S603
             self._line(("cat-file", "--batch")),
             stdin=subprocess.PIPE,
@@ -132,6 +149,10 @@ class Objects:
         data = self.told.read(int(words[2]))
         self.told.read(1)
         return data
+
+
+_READING: ContextVar[tuple[Git, Objects] | None] = ContextVar("reading", default=None)
+"""The reader that is open here, and of which repository."""
 
 
 def _shown(arguments: Sequence[str]) -> str:

@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from wetink.errors import GitFailed
-from wetink.library.git import Git
+from wetink.library.git import FULL_ID, Git
 from wetink.model.provenance import Commit, Stamp
 
 _FORMAT = "%T%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct"
@@ -35,6 +36,12 @@ def read_history(git: Git, tips: Sequence[str], paths: Sequence[str], *, without
 
     Parents are the next commits that touched them; merges are kept. Raises `GitFailed`.
     """
+    exact = all(FULL_ID.fullmatch(commit) for commit in (*tips, *without))
+    return (_read if exact else _read.__wrapped__)(git, tuple(tips), tuple(paths), tuple(without))
+
+
+@lru_cache(maxsize=2)
+def _read(git: Git, tips: tuple[str, ...], paths: tuple[str, ...], without: tuple[str, ...]) -> History:
     bounds = ["--not", *without] if without else []
     raw = git.out(
         *("rev-list", "--topo-order", "--full-history", "--parents", "--encoding=UTF-8", f"--format={_FORMAT}"),
@@ -84,7 +91,8 @@ def _changes(git: Git, commits: Sequence[Commit], paths: Sequence[str]) -> dict[
 def _trees(git: Git, commits: Sequence[Commit]) -> dict[str, str]:
     """The tree of each commit and of each parent, also of those beyond the bounds."""
     trees = {commit.id: commit.tree for commit in commits}
-    trees[""] = git.word("hash-object", "-t", "tree", os.devnull)
+    if any(not commit.parents for commit in commits):
+        trees[""] = git.word("hash-object", "-t", "tree", os.devnull)
     beyond = sorted({parent for commit in commits for parent in commit.parents} - set(trees))
     if beyond:
         asked = "".join(f"{parent}^{{tree}}\n" for parent in beyond).encode()

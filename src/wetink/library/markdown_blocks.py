@@ -12,6 +12,7 @@ _QUOTE = re.compile(r"> ?")
 _NOTE = re.compile(r"\[\^([A-Za-z0-9_-]{1,40})\]: *")
 _MARKS = frozenset("-*+0123456789>[")
 """What a block other than prose begins with."""
+_BLANKS = " " * 16
 _FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})([^`]*)$")
 
 
@@ -56,53 +57,9 @@ def fence(line: str) -> Fence | None:
 
 def dedent(line: str, width: int) -> str:
     """`line` without up to `width` leading blanks."""
+    if line.startswith(_BLANKS[:width]) and width < len(_BLANKS):
+        return line[width:]
     return line[min(width, len(line) - len(line.lstrip(" "))) :]
-
-
-class _Blocks:
-    """Collects blocks line by line."""
-
-    def __init__(self) -> None:
-        self.done: list[Block] = []
-        self._open: Fence | None = None
-        self._after_blank = True
-
-    def add(self, line: str, number: int) -> None:
-        if self._open is not None:
-            self._continue(line)
-            if self._open.closed_by(line):
-                self._open = None
-            return
-        if not line.strip(" \t"):
-            if self.done:
-                self._continue("")
-            self._after_blank = True
-            return
-        self._text(line, number)
-        self._after_blank = False
-
-    def _text(self, line: str, number: int) -> None:
-        last = self.done[-1] if self.done else None
-        opened = fence(line)
-        if (opened and last and (opened.indent or last.kind == "number")) or (line[0] in " \t" and last):
-            self._continue(line)
-        elif (begun := _begin(line, number)) and not self._same_quote(begun, last):
-            self.done.append(begun)
-        elif last and (self._same_quote(begun, last) or (begun is None and not self._after_blank)):
-            self._continue(line)
-        else:
-            self.done.append(Block("prose", number, [line], [line]))
-        self._open = opened
-
-    def _same_quote(self, begun: Block | None, last: Block | None) -> bool:
-        quotes = begun is not None and last is not None and begun.kind == last.kind == "quote"
-        return quotes and not self._after_blank
-
-    def _continue(self, line: str) -> None:
-        block = self.done[-1]
-        block.raw.append(line)
-        found = _QUOTE.match(line) if block.kind == "quote" else None
-        block.lines.append(line[found.end() :] if found else dedent(line, block.width))
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -128,14 +85,51 @@ def _begin(line: str, number: int) -> Block | None:
 
 def blocks(lines: list[str], first: int) -> list[Block]:
     """The blocks of a section's body; `first` is the line number of its first line."""
-    collect = _Blocks()
+    done: list[Block] = []
+    opened: Fence | None = None
+    after_blank = True
     for number, line in enumerate(lines, first):
-        collect.add(line, number)
-    for block in collect.done:
+        if opened is not None:
+            _go_on(done[-1], line)
+            opened = None if opened.closed_by(line) else opened
+        elif not line or not line.strip(" \t"):
+            if done:
+                _go_on(done[-1], "")
+            after_blank = True
+        else:
+            last = done[-1] if done else None
+            opened = fence(line) if "```" in line or "~~~" in line else None
+            begun = _begun(line, number, last, opened, after_blank=after_blank)
+            if begun is None and last is not None:
+                _go_on(last, line)
+            else:
+                done.append(begun or Block("prose", number, [line], [line]))
+            after_blank = False
+    for block in done:
         while block.raw and not block.raw[-1].strip():
             block.raw.pop()
             block.lines.pop()
-    return collect.done
+    return done
+
+
+def _begun(line: str, number: int, last: Block | None, opened: Fence | None, *, after_blank: bool) -> Block | None:
+    """The block that begins on a line which is not blank; None where the line belongs to the last one."""
+    if last is not None and (line[0] in " \t" or (opened and (opened.indent or last.kind == "number"))):
+        return None
+    begun = _begin(line, number)
+    if begun is None:
+        return Block("prose", number, [line], [line]) if last is None or after_blank else None
+    same = last is not None and begun.kind == last.kind == "quote" and not after_blank
+    return None if same else begun
+
+
+def _go_on(block: Block, line: str) -> None:
+    block.raw.append(line)
+    if line and block.kind == "quote":
+        found = _QUOTE.match(line)
+        block.lines.append(line[found.end() :] if found else dedent(line, block.width))
+    else:
+        block.lines.append(dedent(line, block.width))
 
 
 def joined(lines: list[str]) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from wetink.errors import GitFailed, LibraryMissing
-from wetink.library.git import Git
+from wetink.library.git import FULL_ID, Git
 from wetink.library.people_elsewhere import read_catalogue, read_codeowners
 from wetink.library.people_file import NAME, read_people
 from wetink.library.shelf import DRAFTS, RUNBOOKS
@@ -73,7 +72,7 @@ class Repository:
 
     def files(self, commit: str) -> Mapping[str, File]:
         """Every file of the library as of a commit, by its path below the library."""
-        return (_files if _FULL_ID.fullmatch(commit) else _files.__wrapped__)(self.git, self.prefix, commit)
+        return (_files if FULL_ID.fullmatch(commit) else _files.__wrapped__)(self.git, self.prefix, commit)
 
     def history_paths(self) -> tuple[str, str]:
         """What a sign-off can be in, from the top of the repository."""
@@ -87,10 +86,6 @@ class Repository:
     def people_now(self) -> People:
         """Who is who as the files on disk say."""
         return people_in(self.home)
-
-
-_FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-"""Only what is named so stays the same."""
 
 
 @lru_cache(maxsize=4)

@@ -8,6 +8,7 @@ that share 80 more than 999 in 1,000.
 from __future__ import annotations
 
 import re
+import struct
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,12 +73,11 @@ def sums_of(text: str, left_out: frozenset[str] = frozenset()) -> bytes:
 
 def fingerprints(text: str, left_out: frozenset[str] = frozenset()) -> frozenset[int]:
     """The kept hashes of a file's own words, 63 bits each."""
-    sums = array("I", sums_of(text, left_out))
-    grams = memoryview(sums.tobytes())
-    starts = (WORD * at for at, value in enumerate(sums[: max(0, len(sums) - GRAM + 1)]) if value % SAMPLE == 0)
-    return frozenset(
-        int.from_bytes(blake2b(grams[at : at + WORD * GRAM], digest_size=8).digest()) >> 1 for at in starts
-    )
+    grams = sums_of(text, left_out)
+    sums, wide = memoryview(grams).cast("I"), WORD * GRAM
+    starts = [WORD * at for at, value in enumerate(sums[: max(0, len(sums) - GRAM + 1)]) if not value % SAMPLE]
+    hashes = b"".join([blake2b(grams[at : at + wide], digest_size=8).digest() for at in starts])
+    return frozenset([value >> 1 for value in struct.unpack(f">{len(starts)}Q", hashes)])
 
 
 def _own_text(text: str, left_out: frozenset[str]) -> str:

@@ -19,11 +19,13 @@ _OPENED = re.compile(r"[ \t]*(`{3,}|~{3,})[^\n]*(?=\n)")
 _CLOSED = re.compile(r"\n[ \t]*([`~]{3,})[ \t]*$", re.MULTILINE)
 _SPAN = re.compile(r"(`{1,3})(?!`)[^`\n]+\1(?!`)")
 _COMMENT = re.compile(r"<!--[\s\S]*?-->")
+_CITED = re.compile(r"\[\^([A-Za-z0-9_-]{1,40})\]")
 _MARK = re.compile(r"\[\^([A-Za-z0-9_-]{1,40})\](:?)")
 _LINK = re.compile(
     r"\]\(\s*<?([^()\s<>]{1,1000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,200})?)>?(?:\s+[\"'][^\n]{0,200})?\s*\)"
 )
 _DEFINED = re.compile(r" {0,3}\[(?!\^)[^\]\n]{1,200}\]:\s+<?(\S{1,1000}?)>?(?:\s|$)", re.MULTILINE)
+_MAY_DEFINE = re.compile(r"^ {0,3}\[(?!\^)", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\{|<|%7B")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$|^([^\n]+)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
 _ANCHOR = re.compile(r"<a\s+(?:id|name)=[\"']?([\w.-]+)|\{#([\w.-]+)\}")
@@ -66,7 +68,7 @@ def references(runbook: Runbook) -> tuple[Reference, ...]:
 @lru_cache(maxsize=4)
 def _links(text: str) -> tuple[tuple[str, int], ...]:
     """The targets of links, each with its line."""
-    if "](" not in text and "]: " not in text:
+    if "](" not in text and "]`" not in text and not _MAY_DEFINE.search(text):
         return ()
     shown = without_code(text)
     return tuple((found[1], shown.count("\n", 0, found.start()) + 1) for found in (*_inline(shown), *_defined(shown)))
@@ -127,7 +129,7 @@ def _fence(text: str, sign: re.Match[str]) -> tuple[int, int] | None:
 
 def dead_reference(runbook: Runbook, around: Surroundings) -> Iterator[Found]:
     """Broken by a footnote, step, section, runbook, incident or file that is not there."""
-    yield from _footnotes(runbook.text)
+    yield from _footnotes(runbook)
     yield from _steps(runbook)
     yield from _anchors(runbook.text)
     for reference in references(runbook):
@@ -148,7 +150,10 @@ _HINTS = {
 }
 
 
-def _footnotes(text: str) -> Iterator[Found]:
+def _footnotes(runbook: Runbook) -> Iterator[Found]:
+    text = runbook.text
+    if "<!--" not in text and runbook.body.evidence.keys() >= set(_CITED.findall(text)):
+        return  # so it is for most, and this is quick
     shown = without_code(text)
     marks = [mark for mark in _MARK.finditer(shown) if shown[mark.start() - 1 : mark.start()] != "\\"]
     defined = {mark[1] for mark in marks if mark[2] and _starts_line(shown, mark.start())}

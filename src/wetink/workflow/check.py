@@ -85,7 +85,7 @@ class Asked:
     strict  drafts count like published runbooks
     today   for exceptions that end
     named   `only` was asked for, even where it is empty
-    gate    what the gate has to say, by path
+    gate    asks the gate what it has to say, by path; the memory may be read and written there
     """
 
     desk: Desk
@@ -95,7 +95,7 @@ class Asked:
     settings: CheckSettings = CheckSettings()
     today: date = date.max
     named: bool = False
-    gate: tuple[tuple[str, Placed], ...] = ()
+    gate: Callable[[], Iterable[tuple[str, Placed]]] = tuple
 
 
 def check(asked: Asked, memory: Memory, run: Run | None = None) -> Report:
@@ -120,10 +120,13 @@ def _alone(asked: Asked, desk: Desk) -> Iterator[tuple[str, Looked]]:
 def _below(home: Path, asked: Asked, judge: _Judge, memory: Memory, run: Run) -> Iterator[Checked]:
     wanted = set(asked.only)
     library = Library(home, asked.desk.redact, memory)
-    library.refresh(list(paths_below(home, library=asked.desk.library)), Many(asked.desk), run)
     of_gate: dict[str, list[Placed]] = {}
-    for path, placed in asked.gate:
-        of_gate.setdefault(path, []).append(placed)
+
+    def ask_gate() -> None:
+        for path, placed in asked.gate():
+            of_gate.setdefault(path, []).append(placed)
+
+    library.refresh(list(paths_below(home, library=asked.desk.library)), Many(asked.desk), run, ask_gate)
     for row, findings in library.files():
         wanted.discard(row.path)
         more = of_gate.pop(row.path, ())
@@ -145,9 +148,14 @@ class Many:
         return [look_on_disk(path, self.desk) for path in paths]
 
 
-def one_by_one(work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item]) -> list[Answer]:
+def one_by_one(
+    work: Callable[[Sequence[Item]], list[Answer]],
+    items: Sequence[Item],
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Iterator[Answer]:
     """Do all in this process."""
-    return work(items)
+    meanwhile()
+    yield from work(items)
 
 
 def paths_below(home: Path, *, library: bool) -> Iterator[str]:

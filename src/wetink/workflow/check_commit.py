@@ -17,7 +17,7 @@ from wetink.workflow.check_index import Before, Index
 from wetink.workflow.check_twins import twins
 from wetink.workflow.gate import judged
 from wetink.workflow.gate_heads import Known
-from wetink.workflow.gate_view import Holding, of_commit
+from wetink.workflow.gate_view import Holding, View, of_commit
 
 _BEFORE_PUBLISHED = frozenset({"draft", "in-review"})
 
@@ -39,7 +39,14 @@ def check_commit(
     `pending` as in `gate`; `before` is what a check of the files on disk remembers, where that may be believed. Raises
     `GitFailed`, `PeopleInvalid`.
     """
-    view = of_commit(repository, commit, against)
+    with repository.git.objects():  # one reader for all that follows
+        return _report(repository, desk, now, of_commit(repository, commit, against), before, pending=pending)
+
+
+def _report(
+    repository: Repository, desk: Desk, now: datetime, view: View, before: Before | None, *, pending: bool
+) -> Report:
+    commit, against = view.tip, view.against
     index = Index(repository, commit, before) if before and against else None
     found = judged(view, repository, now, before.gate() if before else Known(), pending=pending, holding=_ids(index))
     of_gate: dict[str, list[Placed]] = {}
@@ -79,10 +86,13 @@ def placed_by_path(found: list[Finding]) -> Iterator[tuple[str, Placed]]:
         yield path, Placed(replace(one, where=""), int(line))
 
 
-def staged(repository: Repository) -> str:
-    """A commit of what is staged, as `git commit` would make it now; it belongs to no branch. Raises `GitFailed`."""
+def staged(repository: Repository, head: str) -> str:
+    """A commit of what is staged on top of `head`, as `git commit` would make it now; it belongs to no branch.
+
+    Raises `GitFailed`.
+    """
     git = repository.git
-    parents = [parent for parent in (repository.head(), *_merging(repository)) if parent]
+    parents = [parent for parent in (head, *_merging(repository)) if parent]
     line = [word for parent in parents for word in ("-p", parent)]
     return git.word("commit-tree", "--no-gpg-sign", *line, "-m", "staged", git.word("write-tree"))
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from wetink.errors import DraftInvalid, RedactionFailed
@@ -19,7 +20,7 @@ from wetink.library.review_log import read_log
 from wetink.library.runbook_file import read_runbook
 from wetink.library.sections import PRINTED
 from wetink.library.shelf import redirect
-from wetink.model.draft import Finding
+from wetink.model.draft import Claim, Finding
 from wetink.model.evidence import CommandFacts
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Status
@@ -272,6 +273,7 @@ def names_of(runbook: Runbook) -> tuple[str, ...]:
 def record_of(home: Path, runbook: Runbook) -> Mapping[str, Known] | None:
     """The evidence of its incidents that it cites, as the incidents' own records have it; None where none is kept."""
     wanted = set(runbook.body.evidence)
+    quoted = {id_ for claim in _quotes(runbook) for id_ in claim.evidence}
     found: dict[str, Known] = {}
     kept = False
     for incident in runbook.body.incidents:
@@ -280,7 +282,7 @@ def record_of(home: Path, runbook: Runbook) -> Mapping[str, Known] | None:
         except OSError:
             continue
         kept = True
-        found = {**dict(_recorded(record, wanted)), **found}
+        found = {**dict(_recorded(record, wanted, quoted)), **found}
         found |= {id_: known for id_, known in _attested(home, incident) if id_ in wanted and id_ not in found}
     if is_imported(runbook.text):
         own = dict(_attested(home, runbook.id))
@@ -308,27 +310,33 @@ def record_path(home: Path, incident: str) -> Path:
     return home / "incidents" / slug(incident) / "evidence.jsonl"
 
 
-_ID = re.compile(rb'^\{"id": "([A-Za-z0-9_-]{1,40})"', re.MULTILINE)
+def _quotes(runbook: Runbook) -> Iterator[Claim]:
+    """What is said to be there letter by letter; it may stand in what an alert carries beside its text."""
+    symptom = runbook.body.symptom
+    return chain(symptom.alerts, symptom.customers, symptom.dashboards)
 
 
-def _recorded(record: bytes, wanted: set[str]) -> Iterator[tuple[str, Known]]:
-    """The wanted lines of a record; of two with one id the first counts."""
+_ID = re.compile(rb'\{"id": "([A-Za-z0-9_-]{1,40})"')
+
+
+def _recorded(record: bytes, wanted: set[str], quoted: set[str]) -> Iterator[tuple[str, Known]]:
+    """The wanted lines of a record, those that are quoted with all that it knows; of two with one id the first."""
     told: set[str] = set()
-    for found in _ID.finditer(record):
-        id_ = found[1].decode()
+    for line in record.split(b"\n"):
+        found = _ID.match(line)
+        id_ = found[1].decode() if found else ""
         if id_ in wanted and id_ not in told:
             told.add(id_)
-            end = record.find(b"\n", found.start())
-            yield id_, _known(record[found.start() : end if end >= 0 else len(record)])
+            yield id_, _known(line, whole=id_ in quoted)
 
 
-def _known(line: bytes) -> Known:
+def _known(line: bytes, *, whole: bool) -> Known:
     """A line of a record; one that cannot be read counts as altered."""
     try:
-        values = json.loads(line)
+        values = json.loads(line.decode())
         kind, text = str(values["kind"]), str(values["text"])
         digest = hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
-        more = json.dumps(values.get("detail"), ensure_ascii=False)
+        more = json.dumps(values.get("detail"), ensure_ascii=False) if whole else ""
     except (ValueError, KeyError, TypeError, RecursionError):
         return Known("", "", whole=False)
     return Known(kind, text, more, digest == values.get("sha256"))

@@ -44,8 +44,14 @@ Answer = TypeVar("Answer")
 class Run(Protocol):
     """Does work on many items, in one process or several; the answers in the order of the items."""
 
-    def __call__(self, work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item], /) -> list[Answer]:
-        """All answers; `work` is a value that can be pickled."""
+    def __call__(
+        self,
+        work: Callable[[Sequence[Item]], list[Answer]],
+        items: Sequence[Item],
+        meanwhile: Callable[[], object] = ...,
+        /,
+    ) -> Iterator[Answer]:
+        """All answers; `work` is a value that can be pickled, `meanwhile` is done here before the first answer."""
 
 
 MOST_TWINS = 3
@@ -86,8 +92,14 @@ class Library:
         self._root = os.path.join(os.fspath(home), "")  # noqa: PTH118 (text: ten thousand paths)
         self._listed: dict[str, frozenset[str]] = {}
 
-    def refresh(self, paths: Sequence[str], look: Callable[[Sequence[str]], list[Looked]], run: Run) -> None:
-        """Bring the memory up to these paths."""
+    def refresh(
+        self,
+        paths: Sequence[str],
+        look: Callable[[Sequence[str]], list[Looked]],
+        run: Run,
+        meanwhile: Callable[[], object],
+    ) -> None:
+        """Bring the memory up to these paths; `meanwhile` is done while other processes look."""
         now = {path: self._stamp(path) for path in paths}
         known = self._memory.stamps()
         old = {number for path, (number, stamp) in known.items() if not stamp or now.get(path) != stamp}
@@ -98,8 +110,8 @@ class Library:
         new = [path for path in paths if path not in kept]
         began = time_ns()
         rests = {path: now[path] if self._is_settled(path, began) else "" for path in new}
-        looked = run(look, new) if new else []
-        numbers = self._memory.put((one, rests[one.path], self._rests(one)) for one in looked) if looked else {}
+        looked = run(look, new, meanwhile)
+        numbers = self._memory.put((one, rests[one.path], self._rests(one)) for one in looked)
         if len(numbers) < len(paths):
             touched |= self._memory.neighbours(numbers.values())
             touched |= self._moved()

@@ -173,7 +173,6 @@ class Memory:
 
     def put(self, looked: Iterable[tuple[Looked, str, Sequence[tuple[str, str]]]]) -> dict[str, int]:
         """Keep files with their stamps and those of what they rest on; gives their numbers by path."""
-        self.changed = True
         numbers: dict[str, int] = {}
         prints: list[tuple[int, int]] = []
         kept: dict[str, list[tuple[object, ...]]] = {"rests": [], "symptoms": [], "refers": []}
@@ -196,7 +195,9 @@ class Memory:
                 marks = ",".join("?" * len(rows[0]))
                 self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (names of ours)
         self._db.executemany("INSERT OR IGNORE INTO prints VALUES (?,?)", sorted(prints))
-        self._differ(numbers)
+        if numbers:
+            self.changed = True
+            self._differ(numbers)
         return numbers
 
     def drop(self, numbers: Collection[int]) -> None:

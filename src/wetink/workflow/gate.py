@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from wetink.errors import PeopleInvalid
 from wetink.library import form, seen
@@ -293,11 +293,11 @@ class _Asked:
     """Judges origins; people and keys of one commit are looked up once."""
 
     def __init__(self, repository: Repository, objects: Objects, view: View, pending: str) -> None:
-        self._repository, self._objects, self._against, self._pending = repository, objects, view.against, pending
+        self._repository, self._objects, self._pending = repository, objects, pending
+        self._tip, self._against = view.tip, view.against
         self._records = Records(repository, objects, view.tip)
         self._before = cache(self._known_before)
         self._read = cache(_people_of)
-        self._new = cache(self._is_new)
         self._cut_off = cache(repository.is_cut_off)
         self._keys = cache(lambda commit, keys: signed_by(repository.git, commit, keys))
 
@@ -333,7 +333,7 @@ class _Asked:
         """Who was known before the commit; where that is not trusted yet, to the trusted one as well."""
         raw = (self._objects.read(commit) or b"").partition(b"\n\n")[0]
         known = [self._people(line[7:].decode()) for line in raw.split(b"\n") if line.startswith(b"parent ")]
-        trusted = [self._people(self._against)] if known and self._against and self._new(commit) else []
+        trusted = [self._people(self._against)] if known and self._against and commit in self._new else []
         return [*known, *trusted]
 
     def _people(self, commit: str) -> People:
@@ -346,8 +346,10 @@ class _Asked:
     def _key_faults(self, commit: Commit, keys: tuple[str, ...]) -> str:
         return "" if commit.id == self._pending else self._keys(commit.id, keys)
 
-    def _is_new(self, commit: str) -> bool:
-        return self._repository.git.call("merge-base", "--is-ancestor", commit, self._against).returncode != 0
+    @cached_property
+    def _new(self) -> frozenset[str]:
+        """The commits of the tip that the trusted one does not have."""
+        return frozenset(self._repository.git.word("rev-list", self._tip, "--not", self._against).split("\n"))
 
 
 def _people_of(files: tuple[tuple[str, bytes], ...]) -> People:

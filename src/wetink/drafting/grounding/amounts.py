@@ -27,12 +27,13 @@ _ANY = re.compile(
     rf"(?<![A-Za-z_])({_GROUPED}|{_PLAIN})[ \u00a0]?(?:({_UNITS})(?![a-z])|([a-z]{{3,}}))?(?![a-z])",
     re.IGNORECASE,
 )
-_WORDS = {
+_A_UNIT = re.compile(_UNITS, re.IGNORECASE)
+WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "half": 0.5,
 }  # fmt: skip
 _WORD = re.compile(
-    rf"\b({'|'.join(_WORDS)})(?: an?)?[ -](minutes?|mins?|hours?|seconds?|days?|weeks?|percent|months?|years?)\b",
+    rf"\b({'|'.join(WORDS)})(?: an?)?[ -](minutes?|mins?|hours?|seconds?|days?|weeks?|percent|months?|years?)\b",
     re.IGNORECASE,
 )
 _SECONDS = {
@@ -129,7 +130,7 @@ def claimed(text: str) -> tuple[Amount, ...]:
 def _worded(text: str) -> Iterator[Amount]:
     """Amounts in words: "half a minute", "two minutes"."""
     for match in _WORD.finditer(text):
-        value, unit = _WORDS[match[1].lower()], match[2].lower()
+        value, unit = WORDS[match[1].lower()], match[2].lower()
         kind, factor = _unit(unit)
         yield Amount(match[0], value * factor, kind, 0.0, value)
 
@@ -154,6 +155,11 @@ def _unit(unit: str) -> tuple[str, float]:
         return "bytes", 1.0
     power = _POWERS.index(unit[0]) + 1
     return ("", 1000.0**power) if unit in {"k", "m"} else ("bytes", 1024.0**power)
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is the name of a unit: then what stands before it is an amount, no count."""
+    return _A_UNIT.fullmatch(word) is not None
 
 
 def check(near: Near) -> Iterator[Finding]:
@@ -197,6 +203,7 @@ def _without_clocks(text: str) -> str:
 
 _TIME = re.compile(r"(?<![\d:.])(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])")
 _MOST_TIMES = 60
+_MINUTE = 60.0
 
 
 def _derived(amount: Amount, near: Near) -> bool:
@@ -205,7 +212,8 @@ def _derived(amount: Amount, near: Near) -> bool:
         return False
     moments = [item.at.timestamp() for item in near.items if item.at is not None]
     named = [int(h) * 3600.0 + int(m) * 60 + int(s or 0) for h, m, s in _TIME.findall(near.said)]
-    unit = max(60.0, amount.value * _CLOSE / 2) if amount.value >= 10 * 60 else min(amount.step, 60.0)
+    exact = max(1.0, amount.value * _CLOSE) if amount.value < _MINUTE else _MINUTE
+    unit = max(_MINUTE, amount.value * _CLOSE / 2) if amount.value >= 10 * _MINUTE else min(amount.step, exact)
     return any(abs(amount.value - span) <= unit for some in (moments, named) for span in _spans(some))
 
 

@@ -78,7 +78,7 @@ class Commands:
             return []
         key = next((unit.program for unit in wanted if HOLE not in unit.program), None)
         some = self._by_program.get(key, []) if key else [row for rows in self._by_program.values() for row in rows]
-        return [place for there, place in some if _within(wanted, there)]
+        return [place for there, place in some if within(wanted, there)]
 
     def nearest(self, run: str) -> Evidence | None:
         """The piece whose command shares most words with one that stands nowhere."""
@@ -120,7 +120,7 @@ def _lines(item: Evidence) -> Iterator[tuple[str, str, How]]:
             yield bare, "sh", How.TOLD
 
 
-def _within(wanted: Sequence[Unit], there: Sequence[Unit]) -> bool:
+def within(wanted: Sequence[Unit], there: Sequence[Unit]) -> bool:
     """Whether a command is all of another, or whole simple commands of it one after the other."""
     most = len(there) - len(wanted)
     for start in range(most + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,9 @@ _FATES = {
     Fate.SUPERSEDED: "it was done again otherwise:",
 }
 
+_CODE = re.compile(r"`[^`\n]*`")
+_ENTRY = 400
+"""A longer passage of a document tells of more than this command."""
 _RETRY = 5 * 60.0
 """A command that was typed wrong is put right within minutes."""
 _ALIKE = 0.5
@@ -77,6 +81,10 @@ class Fates:
         runs += [*found.within, *told_as_done(found.record)]
         return frozenset({run.item.id for run in runs} | {run.item.of for run in runs if run.item.of})
 
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {item.id: str(item.text) for item in self.found.record.timeline.evidence}
+
     def why_not(self, place: Occurrence) -> str:
         """Why an action at this place is no step, "" where it may be one."""
         item = place.item
@@ -105,6 +113,9 @@ class Fates:
             return f"it was refused: {short(answer.prose, 60)!r} ({answer.item.id})"
         if said is not None and sign(said.prose) < 0:
             return f"it did not help: {short(said.prose, 60)!r}"
+        entry = str(self._texts.get(item.of or item.id, ""))
+        if said is None and len(entry) < _ENTRY and sign(_CODE.sub(" ", entry)) < 0:
+            return f"it did not help: {short(entry, 60)!r}"
         if item.id in self._done or (item.of or "") in self._done:
             return ""
         return "it was only proposed: nobody is seen to run it, or says so"
@@ -124,6 +135,8 @@ def check(near: Near, fates: Fates) -> Iterator[Finding]:
     here = {item.id for item in near.items}
     for n, places in enumerate(near.typed):
         mine = [place for place in places if place.item.id in here] or list(places)
+        parts = {place.item.of for place in mine if place.how is not How.TOLD}
+        mine = [place for place in mine if place.item.id not in parts]  # the command itself tells more than its message
         reasons = {place.item.id: fates.why_not(place) for place in mine}
         if not reasons or not all(reasons.values()):
             continue

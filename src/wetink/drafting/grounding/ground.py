@@ -146,6 +146,14 @@ class Ground:
         """Whether a word (lower case) stands anywhere in the record."""
         return word in self.words
 
+    def has_text(self, text: str) -> bool:
+        """Whether words stand anywhere in the record side by side, white space and marks aside."""
+        return f" {' '.join(tokens(text))} " in self._flat
+
+    @cached_property
+    def _flat(self) -> str:
+        return f" {' '.join(tokens(self.whole_text))} "
+
     def first_with(self, text: str) -> str:
         """The id of the first piece that has a text, "" for none."""
         wanted = text.casefold()

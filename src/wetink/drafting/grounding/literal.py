@@ -23,13 +23,15 @@ _MARKS = str.maketrans(
         "\\": None,
     }
 )
+_SHARE = re.compile(r"(?<=\d)\s?%(?!\w)")
+"""A share is not a count: the mark counts as a word, where it is none of a pattern or an escape."""
 _SPACE = re.compile(r"\s+")
 _QUOTE_MARK = re.compile(r"(?m)^\s*>\s?")
 
 
 def plain(text: str) -> str:
-    """Lower case, white space folded, typographic marks and markup made plain."""
-    return _SPACE.sub(" ", _QUOTE_MARK.sub(" ", text).translate(_MARKS)).casefold().strip()
+    """Lower case, white space folded, typographic marks and markup made plain, % behind a number as a word."""
+    return _SPACE.sub(" ", _SHARE.sub(" percent ", _QUOTE_MARK.sub(" ", text).translate(_MARKS))).casefold().strip()
 
 
 def literal(words: str, there: str) -> bool:

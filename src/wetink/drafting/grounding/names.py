@@ -31,6 +31,11 @@ _MENTION = re.compile(r"(?<![\w.])@([\w][\w.-]{1,30}\w)")
 
 _AROUND = frozenset({"check", "undo"})
 """Fields that may name what other commands of the incident name: the look that shows the effect, the value before."""
+_PRODUCTS = {
+    "psql": "postgresql", "mongosh": "mongodb", "mongo": "mongodb", "influx": "influxdb", "cqlsh": "cassandra",
+    "nodetool": "cassandra", "rabbitmqctl": "rabbitmq", "kubectl": "kubernetes", "clickhouse": "clickhouse",
+}  # fmt: skip
+"""What a program is called whose product has another name: the word of its command -> the product."""
 _REGIONS = ("America", "Europe", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
 
 
@@ -38,6 +43,7 @@ def check(near: Near) -> Iterator[Finding]:
     """Addresses, tickets, names of things and people that are in nothing the piece cites."""
     there = f"{near.said}\n{near.commands}\n{near.meant}".casefold()
     words = frozenset(_PARTS.findall(there))
+    words |= {product for program, product in _PRODUCTS.items() if program in words}
     for name, text in near.piece.texts:
         where = f"{near.piece.where}.{name}"
         plain = _HOLE.sub(" ", text)

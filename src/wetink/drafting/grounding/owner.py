@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wetink.drafting.extractive import Analysis
 from wetink.drafting.grounding.ground import Ground
+from wetink.drafting.grounding.near import short
 from wetink.drafting.owner import find_owner
 from wetink.model.draft import Draft, Finding, Owner
 from wetink.model.evidence import Person
@@ -33,6 +34,15 @@ def check(draft: Draft, ground: Ground, found: Analysis) -> Iterator[Finding]:
         message = f"{owner.name!r} is a machine: only a person can own a runbook"
         yield Finding("invented-owner", "error", "owner", message, "name a person of the incident")
         return
+    if mine is not None and (wrong := _rests_on_others(owner, mine, ground)):
+        yield Finding(
+            "invented-owner",
+            "error",
+            "owner",
+            f"{owner.name!r} neither wrote nor is named in what is cited for it ({', '.join(owner.evidence)}): {wrong}",
+            "cite where they took it or were named, or name who did",
+        )
+        return
     said = find_owner(found.record, found.window, found.changes, [deed.said for deed in found.deeds])
     if said is None or not any(word in said.reason for word in _SAID):
         return
@@ -45,6 +55,15 @@ def check(draft: Draft, ground: Ground, found: Analysis) -> Iterator[Finding]:
             f"{owner.name!r} is not whom people named: {said.name} is ({said.reason}, {', '.join(said.evidence)})",
             f"name {said.name}, or have a person take it by name",
         )
+
+
+def _rests_on_others(owner: Owner, mine: Person, ground: Ground) -> str:
+    """What an owner cites that is by and about others only; "" where they stand in it, or nothing of it is known."""
+    cited = [ground.by_id[id_] for id_ in owner.evidence if id_ in ground.by_id]
+    names = {name.casefold() for name in (mine.name, mine.handle or "", *mine.aliases, mine.name.split()[0]) if name}
+    if any(name in ground.whole(item).casefold() for item in cited for name in names):
+        return ""
+    return f"{short(cited[0].text, 60)!r} ({cited[0].id}, {cited[0].who})" if cited else ""
 
 
 def is_person(owner: Owner, person: Person) -> bool:

@@ -19,7 +19,7 @@ from wetink.model.event import Alert, Kind, Message, Passage
 _CLAUSE = re.compile(
     r"(?<=[.!?;])\s+|\n+|[,:()—–]\s*|\s-\s|\b(?:but|because|although|though|whereas|yet|and|so|since|while|when)\b"
 )
-_WORD = re.compile(r"[\w'’]+(?:-[\w]+)*")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[\w'’]+(?:-[\w]+)*")
 _BEFORE = frozenset(
     {
         *(

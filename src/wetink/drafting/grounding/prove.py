@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from wetink.drafting.extractive import Analysis, analyse
 from wetink.drafting.grounding import (
     amounts,
+    attribution,
+    counted,
     fate,
     header,
+    inline,
     moments,
     names,
     order,
     owner,
     polarity,
     quotes,
+    retold,
     risk,
+    said_deeds,
     support,
     trackers,
 )
@@ -100,11 +105,16 @@ class _Proof:
         yield from fate.check(near, fates)
         yield from risk.check(near, self.facts)
         yield from amounts.check(near)
+        yield from counted.check(near)
         yield from moments.check(near)
         yield from names.check(near)
+        yield from inline.check(near, self.commands)
         yield from quotes.check(near)
+        yield from attribution.check(near)
         yield from trackers.check(near)
         yield from polarity.check(near)
+        yield from retold.check(near)
+        yield from said_deeds.check(near)
         yield from support.check(near, [item.text for item in self.draft.ruled_out])
 
     def _places(self, piece: Piece) -> tuple[tuple[Occurrence, ...], ...]:

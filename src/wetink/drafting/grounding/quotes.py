@@ -14,6 +14,7 @@ _QUOTED = re.compile(
     r"|(?<!\w)'(?=\S)([^'\n]{2,300})'(?!\w)"
 )
 _CODE = re.compile(r"`[^`\n]*`")
+_MARKS = {ord(mark): " " for mark in "\"'“”„«»"}
 
 
 def check(near: Near) -> Iterator[Finding]:
@@ -48,7 +49,9 @@ def _customers(near: Near, there: str) -> Iterator[Finding]:
 
 def quoted(text: str) -> Iterator[str]:
     """What a text has between quotation marks; those inside of code belong to a command."""
-    code = [match.span() for match in _CODE.finditer(text)]
-    for match in _QUOTED.finditer(text):
-        if not any(start < match.start() and match.end() < end for start, end in code):
-            yield next(group for group in match.groups() if group is not None)
+    for match in _QUOTED.finditer(_CODE.sub(_without_marks, text)):
+        yield next(group for group in match.groups() if group is not None)
+
+
+def _without_marks(code: re.Match[str]) -> str:
+    return code[0].translate(_MARKS)

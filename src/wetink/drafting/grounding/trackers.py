@@ -25,6 +25,12 @@ _NOT_YET = re.compile(
 )
 _SHIPPED = re.compile(r"\b(?:deployed|released|rolled out|is out|is live|shipped)\b", re.IGNORECASE)
 _MERGES = re.compile(r"\b(?:merge|close)\b")
+_URL = re.compile(r"https?://[^\s<>|\"'`)\]]+\w")
+_LAST = re.compile(r"/(?:[A-Z][A-Z0-9]{1,9}-)?\d{1,7}(?=/?$)")
+"""The reference at the end of an address."""
+_LEAST_WORDS = 2
+_CLEARLY = 2
+"""Another reference has to have so many times the words."""
 _STOP = frozenset(
     {
         *(
@@ -66,6 +72,11 @@ def check(near: Near) -> Iterator[Finding]:
         yield _nowhere("invented-link", f"{where}.url", item.url, near)
     if about and item.ref:
         yield from _unrelated(item, about, near)
+        yield from _exchanged(item, about, near)
+    if item.url and item.ref and (other := _another(item, near)):
+        message = f"{short(item.url)!r} is the address of {other}, not of {item.ref}"
+        hint = f"copy the address of {item.ref}, or leave it out"
+        yield Finding("invented-link", "error", f"{where}.url", message, hint)
     if item.status == "done" and not any(is_done(one, item.ref, near.ground) for one in near.items):
         yield Finding(
             "not-done",
@@ -121,7 +132,7 @@ def _pieces(text: str, ref: str) -> Iterator[str]:
 
 def _unrelated(item: Prevention, about: list[Evidence], near: Near) -> Iterator[Finding]:
     """A reference that is named only to be put aside, or for something that the item does not say."""
-    told = [near.ground.says(one) for one in about]
+    told = [_said_of(near.ground.says(one), item.ref) for one in about]
     if all(says("unrelated", text) for text in told):
         reason = "it was named only to be put aside"
     elif not any(_content(item.text) & _content(near.ground.whole(one)) for one in about):
@@ -135,6 +146,61 @@ def _unrelated(item: Prevention, about: list[Evidence], near: Near) -> Iterator[
         f"{item.ref} stands in {', '.join(one.id for one in about[:3])}, but {reason}: {short(told[0])!r}",
         "name the ticket that was filed for this incident",
     )
+
+
+def _exchanged(item: Prevention, about: list[Evidence], near: Near) -> Iterator[Finding]:
+    """A reference under what the same text says of another one in it."""
+    mine = _content(_REF.sub(" ", item.text))
+    if names(item.text, item.ref) or len(mine) < _LEAST_WORDS:
+        return
+    told = [(len(mine & words), ref, one) for one in about for ref, words in _by_reference(near.ground.says(one))]
+    own = max((shared for shared, ref, _ in told if names(ref, item.ref)), default=None)
+    others = [row for row in told if not names(row[1], item.ref)]
+    if own is None or not others:
+        return
+    best, ref, one = max(others, key=lambda row: row[0])
+    if best >= _LEAST_WORDS and own * _CLEARLY < best:
+        yield Finding(
+            "unrelated-ticket",
+            "error",
+            f"{near.piece.where}.ref",
+            f"{one.id} says this of {ref}, not of {item.ref}: {short(item.text, 60)!r}",
+            f"name {ref}, or tell what {item.ref} is for",
+        )
+
+
+def _by_reference(text: str) -> list[tuple[str, frozenset[str]]]:
+    """(reference, the words that are said of it) of each in a text.
+
+    A line that begins with a reference has it before; else both sides of it count, up to the next ones.
+    """
+    found = []
+    for line in text.split("\n"):
+        marks = list(_REF.finditer(line))
+        leads = bool(marks) and not _content(line[: marks[0].start()])
+        for n, mark in enumerate(marks):
+            start = mark.end() if leads else marks[n - 1].end() if n else 0
+            end = marks[n + 1].start() if n + 1 < len(marks) else len(line)
+            found.append((mark[0], _content(line[start:end])))
+    return found
+
+
+def _another(item: Prevention, near: Near) -> str:
+    """Which other reference an address is that of; "" for none, or where it tells no reference."""
+    if names(item.url, item.ref):
+        return ""
+    number = _LAST.search(item.url)
+    own = _DIGITS.findall(item.ref)
+    if number is None or not own or _DIGITS.findall(number[0])[-1] == own[-1]:
+        return ""
+    has_own = any(names(url, item.ref) for url in _URL.findall(near.ground.whole_text))
+    alike = re.match(r"[#!]|PR|MR|pull", item.ref, re.IGNORECASE) is not None
+    return number[0].strip("/") if has_own or alike or number[0][1:2].isalpha() else ""
+
+
+def _said_of(text: str, ref: str) -> str:
+    """What a text that may name several tickets says of one."""
+    return "\n".join(_pieces(text, ref)) or text
 
 
 def _content(text: str) -> frozenset[str]:

@@ -7,26 +7,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wetink.artifacts.formats import Format, format_of, unknown_format
 from wetink.artifacts.reader import Reader
-from wetink.drafting import extractive
-from wetink.drafting.explain import explain
 from wetink.errors import ArtifactUnreadable, ExtraMissing, FormatInvalid, ModelUnusable, WetinkError
 from wetink.evidence.redaction import Redactor
 from wetink.model.drafting_settings import CLAUDE, CLAUDE_CODE, DraftingSettings
 from wetink.model.event import Event, Place, Skipped
 from wetink.model.evidence import Timeline
 from wetink.settings import PERSONAL, Settings, read_settings
-from wetink.workflow.draft import Drafter, Explainer
-from wetink.workflow.gather import Gathered, Request, gather
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what these load is paid for by the commands that gather and draft alone
+    from importlib.metadata import EntryPoint
+
     from wetink.drafting.llm.asking import Model
     from wetink.drafting.llm.drafter import ModelDrafter
+    from wetink.model.draft import Draft
+    from wetink.workflow.draft import Drafter, Explainer
+    from wetink.workflow.gather import Gathered, Request
 
 READERS = "wetink.readers"
 """The entry point group in which a package offers its readers, ours included."""
@@ -38,8 +38,18 @@ KEY = "WETINK_MODEL_KEY"
 """The environment variable with the key of a model server of one's own; no other key is sent to one."""
 
 
+def draft_extractive(timeline: Timeline) -> Draft:
+    """A draft by rules alone."""
+    from wetink.drafting.extractive import draft  # noqa: PLC0415 - a fifth of a second
+
+    return draft(timeline)
+
+
 def explain_extractive(timeline: Timeline) -> Iterator[str]:
     """What the extractive drafter weighed, a line each."""
+    from wetink.drafting import extractive  # noqa: PLC0415 - as above
+    from wetink.drafting.explain import explain  # noqa: PLC0415
+
     return explain(extractive.analyse(timeline))
 
 
@@ -58,7 +68,7 @@ class App:
 
     readers: tuple[Reader, ...]
     redactor: Redactor
-    drafter: Drafter = extractive.draft
+    drafter: Drafter = draft_extractive
     explainer: Explainer = explain_extractive
     broken: tuple[Skipped, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -66,6 +76,8 @@ class App:
 
     def gather(self, paths: Sequence[Path], request: Request, progress: Callable[[str], None]) -> Gathered:
         """`wetink.workflow.gather` with what is installed here."""
+        from wetink.workflow.gather import gather  # noqa: PLC0415 - a tenth of a second
+
         return gather(paths, self.readers, self.redactor, request, broken=self.broken, progress=progress)
 
     def model_drafter(
@@ -115,6 +127,8 @@ def load(library: Path | None = None, artifacts: Sequence[Path] = ()) -> App:
 
     A plugin that cannot be imported is reported with the results, not fatal. Raises SettingsInvalid.
     """
+    from importlib.metadata import entry_points  # noqa: PLC0415 - loads a parser of mail
+
     settings = read_settings(library, artifacts)
     readers: list[Reader] = []
     broken: list[Skipped] = []
@@ -132,6 +146,8 @@ def formats() -> tuple[Format, ...]:
 
     No reader is loaded. Raises FormatInvalid for one of our own.
     """
+    from importlib.metadata import entry_points  # noqa: PLC0415 - loads a parser of mail
+
     points = sorted(entry_points(group=READERS), key=lambda point: point.name)
     return tuple(_format(point.name, point.module) for point in points)
 

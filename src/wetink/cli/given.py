@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,7 +14,9 @@ from wetink.cli.failure import safe, say
 from wetink.errors import UsageError
 from wetink.evidence.redaction import Redactor
 from wetink.model.event import Skipped, Wanted
-from wetink.workflow.gather import Gathered
+
+if TYPE_CHECKING:  # a tenth of a second, which most commands need not pay
+    from wetink.workflow.gather import Gathered
 
 MOST_TOLD = 20
 """Messages of one kind; the rest is counted."""

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import re2
 
 from wetink.errors import RedactionFailed
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import word_set
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kingfisher_sdk import Finding, Scanner
 
 Scan = Callable[[Sequence[str]], list[list[Span]]]
 """Texts in, the spans found in each out."""
 
+WORDS = Path(__file__).with_name("engine_words.txt")
+"""What a text must hold before the engine can find anything in it (`tests/evidence/redaction/engine_words.py`)."""
+
+_MEMORY = 64 << 20
 _BATCH = 1 << 20
 # Longer than any "within n characters" of the patterns, so that a word of one text explains nothing in the next.
 _BORDER = "\n" + "\x1e" * 126 + "\n"
@@ -46,14 +53,19 @@ def _scanner(cache_dir: Path | None) -> Scanner:
 
 
 def kingfisher(cache_dir: Path | None = None) -> Scan:
-    """A scan with the engine's rules of at least medium confidence.
+    """A scan with the engine's rules of at least medium confidence, loaded at the first text that may hold anything.
 
     The rules are compiled once (3 s) and kept in `cache_dir`, by default the engine's place in the user's cache folder;
     they hold no evidence. Raises RedactionFailed when the engine gives up; its validators are never called.
     """
+    loaded = False
 
     def scan(texts: Sequence[str]) -> list[list[Span]]:
+        nonlocal loaded
         found: list[list[Span]] = [[] for _ in texts]
+        loaded = loaded or any(map(may_hold, texts))
+        if not loaded:
+            return found
         try:
             scanner = _scanner(cache_dir)
             for batch in _batches(texts):
@@ -63,6 +75,50 @@ def kingfisher(cache_dir: Path | None = None) -> Scan:
         return found
 
     return scan
+
+
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{30,}+={0,2}")
+_LIKE_BASE64 = str.maketrans("-_", "+/", "=")
+
+
+def may_hold(text: str) -> bool:
+    """Whether the engine, which takes a third of a second to load, may find anything in the text or in base64 in it."""
+    words = _words()
+    if words is None or words.Match(text):
+        return True
+    return any(_is_text(match.group().translate(_LIKE_BASE64)) for match in _ENCODED.finditer(text))
+
+
+def _is_text(encoded: str) -> bool:
+    if len(encoded) % 4 == 1:
+        return False
+    return base64.b64decode(encoded + "=" * (-len(encoded) % 4)).isascii()
+
+
+def _is_installed(release: str) -> bool:
+    """Whether this release of the engine is the one that would be loaded; asked without loading anything."""
+    found = find_spec("kingfisher_sdk")
+    if found is None or found.origin is None:
+        return False
+    return (Path(found.origin).parent.parent / f"{release}.dist-info").is_dir()
+
+
+@cache
+def _words() -> Any | None:  # noqa: ANN401 - re2 ships no types
+    """All words and patterns at once; None where they were made for another version of the engine."""
+    made_for, *lines = WORDS.read_text("utf-8").splitlines()
+    if not _is_installed(made_for):
+        return None
+    border = lines.index("")
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_capture = True
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    made = re2.Set.SearchSet(options)
+    made.Add("|".join([*map(re2.escape, lines[:border]), *lines[border + 1 :]]))
+    made.Compile()
+    return made
 
 
 def _batches(texts: Sequence[str]) -> Iterator[range]:
@@ -99,10 +155,19 @@ def _scan(scanner: Scanner, batch: range, texts: Sequence[str], found: list[list
 
 
 def _span(finding: Finding, blob: bytes, begin: int, end: int, start: int) -> Span | None:
-    rule = finding.rule_id.removeprefix("betterleaks.").removeprefix("veles.secrets/").partition(".")[0]
+    rule = _family(finding.rule_id)
     if rule in _OURS or not 0 <= begin < min(end, len(blob)):
         return None
     return Span(start, start + len(blob[begin:end].decode(errors="replace")), _kind(rule), 0)
+
+
+def _family(rule_id: str) -> str:
+    return rule_id.removeprefix("betterleaks.").removeprefix("veles.secrets/").partition(".")[0]
+
+
+def dropped(rule_id: str) -> bool:
+    """Whether what a rule of the engine finds is not used."""
+    return _family(rule_id) in _OURS
 
 
 def _kind(rule: str) -> str:

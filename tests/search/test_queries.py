@@ -80,6 +80,91 @@ def test_of_a_long_paste_the_lines_that_tell_of_trouble_come_first() -> None:
     assert "deadlock" in read(f"{calm}FATAL: deadlock detected\n{calm}").words
 
 
+JAVA = """java.net.SocketTimeoutException: Read timed out
+\tat java.base/java.net.SocketInputStream.socketRead0(Native Method)
+\tat com.acme.Charge.run(Charge.java:120)
+Caused by: javax.net.ssl.SSLHandshakeException: certificate has expired
+\t... 12 more"""
+PYTHON = """Traceback (most recent call last):
+  File "/srv/app/orders.py", line 88, in save
+    row = basket.total()
+psycopg2.pool.PoolError: connection pool exhausted"""
+GO = """panic: assignment to entry in nil map
+
+goroutine 1 [running]:
+main.(*Shelf).Put(...)
+\t/app/shelf.go:10 +0x1d"""
+
+
+@pytest.mark.parametrize(
+    ("trace", "kept", "dropped"),
+    [
+        (JAVA, {"read", "certificat", "expir"}, {"native", "method", "acme", "charg", "mor"}),
+        (PYTHON, {"pool", "exhaust", "psycopg"}, {"orders", "order", "sav", "basket", "total", "lin"}),
+        (GO, {"panic", "assignment", "nil", "map"}, {"goroutine", "app", "go"}),
+    ],
+)
+def test_of_a_stack_trace_what_went_wrong_counts_and_not_where(trace: str, kept: set[str], dropped: set[str]) -> None:
+    for text in (trace, json.dumps({"message": trace})):
+        words = set(read(text).words)
+        assert kept <= words
+        assert not dropped & words
+
+
+def test_a_payload_that_carries_another_as_text() -> None:
+    inner = {"AlarmName": "callbacks-missing", "AlarmDescription": "none from the acquirer", "Region": "Canada"}
+    query = read(json.dumps({"Type": "Notification", "MessageId": "7", "Message": json.dumps(inner)}))
+    assert query.keys[0] == "callbacksmissing"
+    assert {"acquirer", "callback"} <= set(query.words)
+    assert not {"canada", "alarmdescription", "region"} & set(query.words)
+
+
+def test_who_is_told_of_an_alert_is_no_part_of_it() -> None:
+    data = {
+        "title": "GpuPodsFailing: pods fail",
+        "service": {"summary": "trainer"},
+        "assignees": [{"summary": "Ann Lee"}],
+        "escalation_policy": {"summary": "Default"},
+    }
+    words = set(read(json.dumps({"event": {"data": data}})).words)
+    assert {"gpu", "pod", "trainer"} <= words
+    assert not {"ann", "default"} & words
+
+
+@pytest.mark.parametrize(
+    ("link", "word"),
+    [
+        ("https://grafana.example.com/d/a1b2c3d4e/ceph-overview?orgId=1&from=now-1h", "ceph"),
+        ("https://wiki.example.com/runbooks/CephOsdFull.md", "osd"),
+        ("https://app.example.com/monitors/redis-evictions/1234567", "evict"),
+    ],
+)
+def test_a_link_alone_is_what_it_is_called(link: str, word: str) -> None:
+    assert word in read(link).words
+    assert "example" not in read(link).words
+    assert word not in read(f"look at the printer {link}").words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("die Seite ist heute sehr langsam", {"seit", "langsam"}),
+        ("el disco del servidor está lleno", {"disco", "servidor", "lleno"}),
+        ("la page de connexion ne marche pas", {"page", "connexion", "march", "pas"}),
+        ("il disco del server è pieno", {"disco", "server", "pieno"}),
+        ("het scherm is al uren zwart", {"scherm", "uren", "zwart"}),
+    ],
+)
+def test_function_words_of_other_languages_tell_nothing(sentence: str, words: set[str]) -> None:
+    query = read(sentence)
+    assert set(query.words) == words
+    assert query.plain > 0
+
+
+def test_english_words_that_another_language_has_too_are_kept_in_english() -> None:
+    assert {"die", "no", "per", "log"} <= set(read("pods die with no log, 3 per minute, ping me").words)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
+from wetink.search.languages import telling_nothing
 from wetink.search.trade import ideas
-from wetink.search.words import STOP, chunks, name_key, parts_of, stem, terms
+from wetink.search.words import STOP, chunks, name_key, parts_of, plain, stem, terms
 
 LONGEST = 1 << 20
 """Characters of a query that are looked at."""
@@ -30,7 +31,7 @@ _LABEL = re.compile(r"""\b([A-Za-z_][\w.]{0,60})=("[^"\n]{0,2000}"|'[^'\n]{0,200
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}")
 _DAY = re.compile(
     r"\[(?:FIRING|RESOLVED|OK)(?::\d+)?\]"  # Alertmanager's own words, not the alert's
-    r"|(?<![\w.-])(?:[\w-]+\.){2,}[\w-]+(?::\d+)?(?![\w.])"  # addresses and host names
+    r"|(?<![\w.-])(?![\w.-]*[a-z][A-Z])(?:[\w-]+\.){2,}[\w-]+(?::\d+)?(?![\w.])"  # addresses and hosts, no classes
     r"|\b\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?"
     r"|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\b"
     r"|(?<![\w/])/(?:[\w.-]+/)*[\w.-]+"  # paths
@@ -38,6 +39,7 @@ _DAY = re.compile(
 )
 _UNIT = r"(?:%|[nuµm]?s|m|min|mins|h|hrs?|d|w|k|[KMGT]i?[Bb]?|B|st|nd|rd|th)"
 _NUMBER = re.compile(rf"(?<!\w)[<>=~+-]{{0,3}}\d+(?:[.,]\d+)*{_UNIT}?(?!\w)")
+_ID = re.compile(r"(?=[^\W\d_]*\d)[\w-]{1,12}|[0-9A-Za-z_-]{20,}")
 _STATUS = re.compile(r"[45]\d\d")
 _NUMBERED = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*-(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{1,12}(?!\w)")
 
@@ -52,9 +54,21 @@ _DAY_KEYS = (
     "time timestamp level trace_id span_id request_id device endpoint prometheus replica version image user value "
     "startsat endsat fingerprint generatorurl status receiver priority team account dc datacenter stage shard"
 )
-_NAMING, _SAYING, _SERVING, _OF_THE_DAY = (
-    frozenset(keys.split()) for keys in (_NAMING_KEYS, _SAYING_KEYS, _SERVING_KEYS, _DAY_KEYS)
+_ROUTING_KEYS = (
+    "assignee assignees assigned_to assignments acknowledgements acknowledgers responder responders created_by agent "
+    "escalation_policy escalation_policies priority team teams org organization contact_groups receivers actions"
 )
+"""What stands below these says who is told of an alert, not what is wrong."""
+_NAMING, _SAYING, _SERVING, _OF_THE_DAY, _ROUTING = (
+    frozenset(keys.split()) for keys in (_NAMING_KEYS, _SAYING_KEYS, _SERVING_KEYS, _DAY_KEYS, _ROUTING_KEYS)
+)
+_FRAME = re.compile(
+    r"^[ \t]*(?:at [^\s()]{1,300} ?\([^()\n]{0,300}\).*|\.\.\. \d+ (?:more|common frames omitted)"  # Java, Node, .NET
+    r'|File "[^"\n]{1,300}", line \d+.*(?:\n {4,}\S.*)?'  # Python, with the line of code that it shows
+    r"|from \S{1,300}:\d+:in .*|goroutine \d+ .*|\S{1,300}\.go:\d+.*)$",  # Ruby, Go
+    re.MULTILINE,
+)
+"""Lines of a stack trace that say where; what went wrong stands between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +95,22 @@ def read(text: str, known: Callable[[str], bool] = lambda _: False) -> Query:
     """Read what was typed or pasted; `known` tells whether the index has a term. Never fails, whatever it is given."""
     said, names = _said(text[:LONGEST])
     clean = without_the_day(said)
+    if not chunks(clean):
+        clean = " ".join(dict.fromkeys(_called(url) for url in _URL.findall(said)))
     spoken = terms(clean)
+    nothing = STOP | telling_nothing(spoken)
     names = list(dict.fromkeys((*names, *(found[0] for found in _NAME.finditer(clean)))))[:4]
     more = list(dict.fromkeys(_more(clean, known)))
-    words = [word for word in (*spoken, *more) if word not in STOP][:_MOST_WORDS]
+    words = [word for word in (*spoken, *more) if word not in nothing][:_MOST_WORDS]
     keys = [name_key(name) for name in (*_alone(text), *names)]
     if len(spoken) <= _SHORT:
         keys.append(name_key(clean))
     keys = [key[:_LONGEST_NAME] for key in dict.fromkeys(keys) if len(key) > 1]
-    parts = (stem(part) for name in names for chunk in chunks(name) for part in parts_of(chunk))
+    parts = (stem(part) for name in names for chunk in chunks(name) for part in parts_of(plain(chunk)))
     naming = tuple(dict.fromkeys(part for part in parts if part not in STOP and len(part) > 1))
-    return Query(clean, tuple(words), tuple(ideas((*spoken, *more))), tuple(keys), naming, _plain(clean, spoken, names))
+    return Query(
+        clean, tuple(words), tuple(ideas((*spoken, *more))), tuple(keys), naming, _plain(clean, spoken, names, nothing)
+    )
 
 
 def _alone(text: str) -> list[str]:
@@ -118,14 +137,14 @@ def _label(found: re.Match[str]) -> str:
     return " " if key in _OF_THE_DAY else f" {found[1]} "
 
 
-def _plain(clean: str, spoken: list[str], names: list[str]) -> float:
-    """The share of stop words, none in a text with names or with capitals inside."""
+def _plain(clean: str, spoken: list[str], names: list[str], nothing: frozenset[str]) -> float:
+    """The share of words that tell nothing, none in a text with names or with capitals inside."""
     if not spoken or names:
         return 0.0
     capitals = sum(word[:1].isupper() and word != "I" for word in clean.split()[1:])
     if capitals * 5 > len(spoken):
         return 0.0
-    return sum(term in STOP for term in spoken) / len(spoken)
+    return sum(term in nothing for term in spoken) / len(spoken)
 
 
 def _said(text: str) -> tuple[str, list[str]]:
@@ -142,7 +161,7 @@ def _said(text: str) -> tuple[str, list[str]]:
                 said, named = _of_payload(given)
                 return _shortened(said), [*named, *names]
     names = [*(m[2].strip("\"'") for m in _LABEL.finditer(text[:20_000]) if m[1].lower() in _NAMING), *names]
-    return _shortened(text), [name for name in names if name]
+    return _shortened(_FRAME.sub("", text)), [name for name in names if name]
 
 
 def _last_part(url: str) -> str:
@@ -153,6 +172,16 @@ def _last_part(url: str) -> str:
         return ""
     last = unquote(where.fragment or where.path.rstrip("/").rsplit("/", 1)[-1])
     return last.rsplit(".", 1)[0] if last.endswith((".md", ".html")) else last
+
+
+def _called(url: str) -> str:
+    """What a link is called, for one that is all of a query: the last part of its path that is no number or id."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    parts = [_last_part(f"/{part}") for part in path.split("/")]
+    return next((part for part in reversed(parts) if len(part) > 2 and terms(part) and not _ID.fullmatch(part)), "")
 
 
 def _of_payload(given: object) -> tuple[str, list[str]]:
@@ -184,13 +213,26 @@ def _leaves(given: object) -> Iterator[tuple[str, str]]:
         below: list[tuple[str, object]] = []
         for key, value in level:
             left -= 1
-            if isinstance(value, str):
-                yield key, value[:4_000]
+            if isinstance(value, str) and (packed := _packed(value)) is not None:
+                below.append((key, packed))
+            elif isinstance(value, str):
+                yield key, _FRAME.sub("", value[:4_000])
             elif isinstance(value, dict):
-                below += [(str(name), inner) for name, inner in value.items()]
+                below += [(str(name), inner) for name, inner in value.items() if str(name).lower() not in _ROUTING]
             elif isinstance(value, list):
                 below += [(key, inner) for inner in value[:50]]
         level = below[: max(left, 0)]
+
+
+def _packed(value: str) -> dict[str, object] | None:
+    """A JSON object that a payload carries as text, as what queues and notification services pass on does."""
+    if not value.startswith("{"):
+        return None
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _shortened(text: str) -> str:
@@ -203,7 +245,7 @@ def _shortened(text: str) -> str:
 
 def _more(clean: str, known: Callable[[str], bool]) -> Iterator[str]:
     for chunk in chunks(clean)[:_MOST_WORDS]:
-        parts = parts_of(chunk)
+        parts = parts_of(plain(chunk))
         if len(parts) > 2:
             yield from (term for a, b in pairwise(parts) if known(term := stem(a + b)))
         elif len(parts) == 1 and 8 < len(parts[0]) <= 64 and not known(stem(parts[0])):

@@ -69,8 +69,8 @@ def rank(reading: Reading, query: Query, limit: int = 20) -> list[Ranked]:
 
 
 def apart(scores: Sequence[float]) -> float:
-    """How far the best of the scores, given from high to low, is from the next, between 0 and 1."""
-    return min(1.0, scores[0] - scores[1]) if len(scores) > 1 else 1.0
+    """How far the best of the scores, given from high to low, is from the next or from nothing, between 0 and 1."""
+    return max(0.0, min(1.0, scores[0] - (scores[1] if len(scores) > 1 else 0.0))) if scores else 0.0
 
 
 def _ranked(one: Looked, score: float, fitted: Weights, of_all: tuple[float, ...]) -> Ranked:

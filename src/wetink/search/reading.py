@@ -10,6 +10,7 @@ from wetink.search import rows
 from wetink.search.document import Card
 from wetink.search.segment import Postings, Segment
 from wetink.search.trade import MARK
+from wetink.search.usual import ELSEWHERE, elsewhere
 from wetink.search.words import trigrams
 
 _REMEMBERED = 50_000
@@ -81,7 +82,12 @@ class Reading:
         count = sum(_living(part, where) for part, where in zip(self.parts, postings, strict=True) if where)
         if not count:
             return None
-        return Term(math.log(1 + (self.count - count + 0.5) / (count + 0.5)), count, postings)
+        return Term(self._weight(term, count), count, postings)
+
+    def _weight(self, term: str, count: int) -> float:
+        """What a term tells that so many documents have, the usual ones of other libraries among them."""
+        have = count + elsewhere(term) + 0.5
+        return math.log(1 + (self.count + ELSEWHERE + 1 - have) / have)
 
     def row(self, term: str, where: Postings, index: int) -> rows.Row | None:
         """A term's postings in a part as a row; None where going through them or looking into them is quicker.
@@ -114,6 +120,11 @@ class Reading:
         """How much a term tells; 0 for one that no document has."""
         known = self.term(term)
         return known.rarity if known else 0.0
+
+    def novelty(self, term: str) -> float:
+        """The same; of a term that no document has, what it would tell of one that had it."""
+        known = self.term(term)
+        return known.rarity if known else self._weight(term, 0)
 
     def place(self, number: int) -> tuple[int, Segment, int]:
         """Which part a document is in, its segment, and its number there."""

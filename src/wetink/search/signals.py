@@ -80,8 +80,7 @@ class _Asked:
         for word in query.words:
             counted[word] = counted.get(word, 0) + 1
         rarity = {word: reading.rarity(word) for word in counted}
-        unknown = math.log(2 * reading.count + 1)
-        self.words = {word: weight or unknown for word, weight in rarity.items()}
+        self.words = {word: weight or reading.novelty(word) for word, weight in rarity.items()}
         self.total = sum(self.words.values()) or 1.0
         self.ideas = {idea: reading.rarity(idea) for idea in dict.fromkeys(query.ideas)}
         self.ideas_total = sum(self.ideas.values()) or 1.0
@@ -96,7 +95,7 @@ class _Asked:
         self.keys = [(key, trigrams(key)) for key in query.keys]
         self.is_short = len(counted) <= _SHORT
         self.plain = query.plain
-        self.naming = {word: rarity.get(word) or reading.rarity(word) or unknown for word in query.naming}
+        self.naming = {word: reading.novelty(word) for word in query.naming}
         self.naming_total = sum(self.naming.values()) or 1.0
         self.of_query = (
             sum(map(bool, rarity.values())) / (len(rarity) or 1),

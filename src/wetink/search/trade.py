@@ -31,6 +31,20 @@ def ideas(words: Sequence[str]) -> list[str]:
     return found
 
 
+def meaning(words: Sequence[str], idea: str) -> set[str]:
+    """Those of the words that say an idea, by themselves or together."""
+    found: set[str] = set()
+    for at, word in enumerate(words):
+        alone, longer = table().get(word, ((), {}))
+        if idea in alone:
+            found.add(word)
+        for rest, meant in longer.get(words[at + 1], ()) if at + 1 < len(words) else ():
+            phrase = words[at : at + 2 + len(rest)]
+            if meant == idea and tuple(phrase[2:]) == rest:
+                found.update(phrase)
+    return found
+
+
 @cache
 def table() -> Phrases:
     """The phrases of trade.txt."""

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wetink.search.document import FIELDS
+from wetink.search.languages import telling_nothing
 from wetink.search.query import Query
 from wetink.search.reading import Reading
 from wetink.search.signals import Looked, named
-from wetink.search.trade import MARK, beginnings, ideas
-from wetink.search.words import STOP, chunks, parts_of, spaced, stem, terms, terms_of
+from wetink.search.trade import MARK, beginnings, ideas, meaning
+from wetink.search.words import STOP, chunks, parts_of, plain, spaced, stem, terms, terms_of
 
 MOST = 8
 _LONGEST_LINE = 300
@@ -43,13 +44,14 @@ def surfaces(query: Query) -> dict[str, Written]:
     """Each term of a query as it was written there."""
     found: dict[str, Written] = {}
     for chunk in chunks(query.said):
-        parts = parts_of(chunk)
+        parts = parts_of(plain(chunk))
         if len(parts) > 1:
             for part in parts:
                 found.setdefault(stem(part), Written(part, chunk))
         for term in terms(chunk):
             found.setdefault(term, Written(chunk))
-    return {term: one for term, one in found.items() if term not in STOP}
+    nothing = STOP | telling_nothing(terms(query.said))
+    return {term: one for term, one in found.items() if term not in nothing}
 
 
 def matches(reading: Reading, looked: Looked, written: Mapping[str, Written]) -> tuple[Match, ...]:
@@ -83,10 +85,20 @@ def fields(bits: int) -> tuple[str, ...]:
     return tuple(name for bit, name in FIELDS.items() if bits & bit)
 
 
-def missing(reading: Reading, looked: Looked, written: Mapping[str, Written]) -> tuple[str, ...]:
-    """What of the query stands nowhere in a document: words that no document has first, then the rarest."""
-    there = {one.name or one.word for term, one in written.items() if term in looked.places}
-    absent = [term for term, one in written.items() if term not in looked.places and one.word not in there]
+def missing(reading: Reading, looked: Looked, written: Mapping[str, Written], said: str) -> tuple[str, ...]:
+    """What of the query stands nowhere in a document, nor its meaning: words that none has first, then the rarest.
+
+    `said`: the text of the query, in which some words mean something only together.
+    """
+    here = [one for term, one in written.items() if term in looked.places]
+    whole, partly = {one.word for one in here if not one.name}, {one.name for one in here if one.name}
+    words = terms(said)
+    meant = set().union(*(meaning(words, term) for term in looked.places if term[0] == MARK))
+    absent = []
+    for term, one in written.items():
+        told = one.name in partly - whole if one.name else one.word not in whole | partly
+        if told and term not in looked.places and term not in meant:
+            absent.append(term)
     absent.sort(key=lambda term: (reading.has(term), -reading.rarity(term), term))
     return tuple(dict.fromkeys(written[term].word for term in absent))[:MOST]
 

@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wetink.errors import LibraryConflict, LibraryUnwritable
 from wetink.search.document import Card
-from wetink.search.query import read
+from wetink.search.query import Query, read
 from wetink.search.ranking import Confidence, Ranked, rank
 from wetink.search.reading import Reading
 from wetink.search.segment import LARGEST
@@ -226,10 +227,10 @@ class Finder:
         ranked = rank(index, query, limit)
         if not ranked:
             return Answer(())
-        written = surfaces(query)
+        hit = partial(self._hit, query, surfaces(query))
         if ranked[0].confidence is Confidence.NONE:
-            return Answer((), tuple(self._hit(one, written) for one in ranked))
-        return Answer(tuple(self._hit(one, written) for one in ranked if one.confidence is not Confidence.NONE))
+            return Answer((), tuple(one for one in map(hit, ranked) if one.why))
+        return Answer(tuple(hit(one) for one in ranked if one.confidence is not Confidence.NONE))
 
     def order(self, text: str, limit: int = 10) -> list[tuple[str, Confidence]]:
         """Only the paths, the best first, with the confidence in each: for measuring and for bulk use."""
@@ -237,7 +238,7 @@ class Finder:
         ranked = rank(index, read(text, index.has), limit)
         return [(one.looked.card.path, one.confidence) for one in ranked[:limit]]
 
-    def _hit(self, one: Ranked, written: dict[str, Written]) -> Hit:
+    def _hit(self, query: Query, written: dict[str, Written], one: Ranked) -> Hit:
         index, card = self._reading, one.looked.card
         facts = card.facts
         weigh = {term: index.rarity(term) for term in one.looked.places}
@@ -252,7 +253,7 @@ class Finder:
             chance=round(one.chance, 3),
             confidence=one.confidence,
             why=matches(index, one.looked, written),
-            missing=missing(index, one.looked, written),
+            missing=missing(index, one.looked, written, query.said),
             line=line,
             snippet=words,
             reviewed=facts.get("reviewed", ""),

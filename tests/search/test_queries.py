@@ -57,6 +57,23 @@ def test_a_log_line_keeps_what_went_wrong() -> None:
     assert "~connection" in query.ideas
 
 
+NAGIOS = """** PROBLEM Service Alert: web-1.backend.example.com/varnish port is CRITICAL **
+Notification Type: PROBLEM
+Service: varnish port
+Host: web-1.backend.example.com
+Address: 10.1.3.4
+State: CRITICAL
+Date/Time: Tue Jun 1 03:02:11 UTC 2021
+Additional Info:
+CRITICAL: cannot reach varnish"""
+
+
+def test_of_a_notification_by_mail_what_is_wrong_counts_and_not_its_form() -> None:
+    words = set(read(NAGIOS).words)
+    assert {"varnish", "port", "cannot", "reach"} <= words
+    assert not {"problem", "typ", "address", "stat", "dat", "jun", "host", "backend"} & words
+
+
 def test_status_codes_tell_and_other_numbers_do_not() -> None:
     words = read("HTTP 503 for 97.3% of 1234 requests").words
     assert "503" in words

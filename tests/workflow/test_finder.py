@@ -60,6 +60,7 @@ def best(home: Path, query: str) -> str:
         ("PaymentDeclineRateHigh", "runbooks/payments/card-declines.md"),
         ("customers say their card was declined at checkout", "runbooks/payments/card-declines.md"),
         ('{"alerts":[{"labels":{"alertname":"RedisEvictionsHigh","pod":"redis-0"}}]}', REDIS),
+        ("PaymentDecl", "runbooks/payments/card-declines.md"),
         ("kube node unreachable", "notes/KubeNodeUnreachable.md"),
         ("NodeFilesystemAlmostOutOfSpce", "notes/disk-nearly-full.md"),
         ("rb-3f8t1c", "runbooks/payments/card-declines.md"),

@@ -154,8 +154,9 @@ def details(hit: Hit, *, is_hit: bool) -> Iterator[str]:
             "why: "
             + "; ".join(f"{'~' if one.meant else ''}{one.word} ({', '.join(one.fields)})" for one in hit.why[:5])
         )
-    if not is_hit and hit.missing:
-        yield harmless(f"says nothing of: {', '.join(hit.missing[:6])}")
+    if not is_hit:
+        absent = ", ".join(hit.missing[:6])
+        yield harmless(f"says nothing of: {absent}" if absent else "has the words, but apart or in passing")
     if hit.snippet and is_hit:
         yield harmless(f"{hit.line}: {hit.snippet}")
 

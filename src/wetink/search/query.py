@@ -31,6 +31,7 @@ _LABEL = re.compile(r"""\b([A-Za-z_][\w.]{0,60})=("[^"\n]{0,2000}"|'[^'\n]{0,200
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}")
 _DAY = re.compile(
     r"\[(?:FIRING|RESOLVED|OK)(?::\d+)?\]"  # Alertmanager's own words, not the alert's
+    r"|\*\* [A-Z]+ (?:Service|Host) Alert:|\bis [A-Z]+ \*\*"  # those of Nagios and Icinga
     r"|(?<![\w.-])(?![\w.-]*[a-z][A-Z])(?:[\w-]+\.){2,}[\w-]+(?::\d+)?(?![\w.])"  # addresses and hosts, no classes
     r"|\b\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?"
     r"|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\b"
@@ -46,13 +47,17 @@ _NUMBERED = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*-(?=[A
 _NAMING_KEYS = "alertname alert alert_name alertrule rulename rule_name alarmname alarm_name monitor_name check_name"
 _SAYING_KEYS = (
     "summary description title message subject msg err error reason text details detail body event problem annotation "
-    "alarmdescription newstatereason incident_title short_description"
+    "alarmdescription newstatereason incident_title short_description additional_info output"
 )
 _SERVING_KEYS = "service job component app application service_name"
+_LINE = re.compile(r"^[ \t]*\**([A-Za-z][A-Za-z]*(?:[ /_-][A-Za-z]+){0,3})\**:[ \t]+(\S.{0,2000})$", re.MULTILINE)
+"""A line of a notification by mail: what it gives, and the value."""
 _DAY_KEYS = (
     "namespace pod instance node host hostname cluster severity env environment region zone container uid ip id ts "
     "time timestamp level trace_id span_id request_id device endpoint prometheus replica version image user value "
-    "startsat endsat fingerprint generatorurl status receiver priority team account dc datacenter stage shard"
+    "startsat endsat fingerprint generatorurl status receiver priority team account dc datacenter stage shard "
+    "state date date_time when since duration address host_name host_address notification_type last_state attempt "
+    "acknowledged triggered_at started_at event_id problem_id original_problem_id dashboard panel silence source link"
 )
 _ROUTING_KEYS = (
     "assignee assignees assigned_to assignments acknowledgements acknowledgers responder responders created_by agent "
@@ -121,6 +126,7 @@ def _alone(text: str) -> list[str]:
 
 def without_the_day(text: str) -> str:
     """The text without what is of this day only: addresses, hosts, times, numbers, hashes, label values."""
+    text = _LINE.sub(_line, text)
     text = _URL.sub(" ", text)
     text = _LABEL.sub(_label, text)
     text = _DAY.sub(" ", text)
@@ -128,6 +134,13 @@ def without_the_day(text: str) -> str:
         lambda found: " ".join(part for part in found[0].split("-") if part.isalpha() and len(part) > 2), text
     )
     return _NUMBER.sub(lambda found: f" {found[0]} " if _STATUS.fullmatch(found[0]) else " ", text)
+
+
+def _line(found: re.Match[str]) -> str:
+    key = found[1].lower().replace(" ", "_").replace("/", "_").replace("-", "_")
+    if key in _NAMING or key in _SAYING or key in _SERVING:
+        return f" {found[2]}"
+    return " " if key in _OF_THE_DAY else found[0]
 
 
 def _label(found: re.Match[str]) -> str:

@@ -50,6 +50,8 @@ OF_QUERY = (
 )
 """What says how far an answer can be trusted and is the same for all documents."""
 _SHORT = 6
+_HALF = 5
+"""Characters of a name from which on it may be the first ones of another."""
 _LOOKED_FOR = 12
 """So many neighbours of a document are gone through in the time in which one is looked for among them."""
 
@@ -192,6 +194,8 @@ class _Asked:
             for name, others in known.names:
                 if name == key:
                     return 1.0, 1.0
+                if self.is_short and name.startswith(key) and len(key) >= _HALF:  # half-typed
+                    best = max(best, 0.75 + 0.25 * len(key) / len(name))
                 length = len(others)
                 if 2 * min(size, length) > best * (size + length):  # else it cannot be more like it
                     best = max(best, 2 * len(grams & others) / (size + length))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +47,8 @@ def test_from_the_evidence_to_the_review(library: Path, wetink: Wetink) -> None:
         assert all(tool.annotations and tool.annotations.destructive_hint is False for tool in tools.values())
 
         listed = await speaker.call("list_incidents")
-        assert listed["incidents"] == [{"incident": "inc-48213", "artifacts": True, "record": False, "draft": False}]
+        new = {"incident": "inc-48213", "artifacts": True, "record": False, "draft": False, "runbooks": []}
+        assert listed["incidents"] == [new]
         evidence = await speaker.all_evidence("inc-48213")
         assert [piece["id"] for piece in evidence] == [f"E{n}" for n in range(1, len(evidence) + 1)]
         assert "schema" in await speaker.call("draft_contract")
@@ -264,6 +267,21 @@ def test_names_lead_nowhere_else(library: Path, tmp_path: Path) -> None:
             await speaker.read("wetink://runbook/rb-out")
 
     speak(build(library, incidents), work)
+
+
+def test_a_server_started_by_hand_says_what_it_lacks(wetink: Wetink, tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "wetink", "mcp"]
+    done = subprocess.run(
+        line, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "no library is served" in done.stderr
+    assert "WETINK_LIBRARY" in done.stderr
+    assert "no folder of incidents is served" in done.stderr
+    assert "WETINK_INCIDENTS" in done.stderr
+    gone = wetink("mcp", "--library", tmp_path / "gone")
+    assert gone.returncode == 2
+    assert "there is no such folder" in gone.stderr
 
 
 def test_without_a_library_its_tools_say_how_to_name_one(tmp_path: Path) -> None:

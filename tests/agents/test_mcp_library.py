@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -71,6 +72,39 @@ def test_a_forged_runbook_is_not_called_published(published: Desk) -> None:
         assert [one["standing"] for one in listed["runbooks"]] == ["needs-review"]
 
     speak(build(published.home, None), work)
+
+
+def test_an_incident_is_listed_with_its_runbook(published: Desk) -> None:
+    async def work(speaker: Speaker) -> None:
+        (listed,) = (await speaker.call("list_incidents"))["incidents"]
+        assert (listed["draft"], listed["runbooks"]) == (False, [{"path": RUNBOOK, "standing": "published"}])
+
+    speak(build(published.home, EXAMPLES), work)
+
+
+def test_a_draft_is_checked_against_its_incident(tmp_path: Path) -> None:
+    for room in ("runbooks", "drafts", "incidents"):
+        (tmp_path / room).mkdir()
+    draft = tmp_path / "drafts" / "inc-48213.md"
+
+    async def work(speaker: Speaker) -> None:
+        offline = await speaker.whole_offline("inc-48213")
+        assert (await speaker.call("submit_draft", incident="inc-48213", draft=offline))["kept"]
+        assert "invented-command" not in await _rules(speaker)
+        draft.write_text(draft.read_text().replace("kubectl get hpa api-server", "kubectl get hpa api-server-2"))
+        assert "invented-command" in await _rules(speaker)
+
+    speak(build(tmp_path, EXAMPLES), work)
+
+
+async def _rules(speaker: Speaker) -> set[str]:
+    found = []
+    start: int | None = 0
+    while start is not None:
+        answer = await speaker.call("check_draft", draft="INC-48213", start=start)
+        found += answer["findings"]
+        start = answer["next"]
+    return {one["rule"] for one in found}
 
 
 def test_what_was_seen_is_kept_with_the_text_that_was_followed(published: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,12 +40,28 @@ def mcp(*, library: Path | None, incidents: Path | None) -> None:
         raise ExtraMissing("`wetink mcp`", "mcp")
     from wetink.mcp.server import serve
 
-    serve(served(library), incidents.resolve() if incidents else None)
+    home_ = served(library)
+    for line in missing(home_, incidents):
+        click.echo(line, err=True)
+    serve(home_, incidents.resolve() if incidents else None)
 
 
 def served(given: Path | None) -> Path | None:
-    """The library's folder; None where none was named and none is near."""
+    """The library's folder; None where none was named and none is near. Raises `LibraryMissing` for one not there."""
+    if given is not None and not given.is_dir():
+        raise LibraryMissing(str(given), "there is no such folder", f"name your library's folder, or mend {LIBRARY}")
     try:
         return home.find_home(given)
     except LibraryMissing:
         return None
+
+
+def missing(library: Path | None, incidents: Path | None) -> Iterator[str]:
+    """What a server is started without, for people who start it by hand; a client shows it as the server's log."""
+    if library is None:
+        yield f"note: no library is served, so no runbook is found or kept: name one with --library or {LIBRARY}"
+    if incidents is None:
+        records = "those of the library's records" if library else "none"
+        yield f"note: no folder of incidents is served ({records} can be read): name it with --incidents or {INCIDENTS}"
+    if sys.stdin.isatty():
+        yield "waiting for a client on standard input; Ctrl-C ends it"

@@ -13,10 +13,27 @@ from wetink.drafting.phrases import begins, plain, says, where
 
 _ROLE = re.compile(
     r"<\|?/?(?:system|im_start|im_end|function_calls|invoke|tool_use|instructions?|evidence)\b|\[/?INST\]|<<SYS>>"
-    r"|[\"']type[\"']\s{0,3}:\s{0,3}[\"']tool_(?:use|result)[\"']|^\s{0,9}tool_result\s?:",
+    r"|[\"']type[\"']\s{0,3}:\s{0,3}[\"']tool_(?:use|result)[\"']|^\s{0,9}tool_result\s?:"
+    r"|^\s{0,9}human:[^\n]{0,300}\n{1,3}\s{0,9}assistant:"
+    r"|\bnote to (?:the |any )?(?:llms?|ais?|assistants?|models?|bots?)\b|\bai (?:assistants?|agents?)\s?:",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Marks by which a model's own turns are told apart; in a channel somebody imitates them."""
+"""Marks by which a model's own turns are told apart, and words to a machine; in a channel somebody imitates them."""
+_FORM = re.compile(
+    r"^\s{0,9}\[\^E?\d{1,6}\]:|[\"'](?:diagnosis|resolution|verification|sign_off)[\"']\s{0,3}:\s{0,3}[\[{]"
+    r"|\brunbook[_-](?:steps?|actions?)\s?:|\bstatus\s?[=:]\s?[\"']?published\b|\bsign_off[.=]|\breviewed_by\s?="
+    r"|\bpublish\w{0,3}\b[^\n]{0,60}\bwithout\b[^\n]{0,20}\b(?:sign-?off|signature|review)\b"
+    r"|\b(?:list|label|mark)\w{0,4} as (?:read-only|harmless|safe)\b|\bfont-size:\s{0,3}0",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The form of our own drafts, or of what is decided about them, imitated; writing that nobody is meant to see."""
+_UNLEARN = re.compile(
+    r"\b(?:instruct|anweisung|consigne|instrucci|instruç|istruzion|instructie|instrukcj|pokyn)", re.IGNORECASE
+)
+_FOR_IT = re.compile(
+    r"\W{0,5}(?:pls |please )?(?:for|into|in) (?:the |this |your )?(?:runbook|summary|document|write-?up)\s?:\s",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _LEAD = re.compile(
     r"(?:[^\w@]{1,9}"
@@ -33,11 +50,16 @@ _NEAR = 12
 
 def dictates(prose: str) -> bool:
     """Whether a message, or one of its sentences, says what is to be written, left out or believed by the writer."""
-    return _ROLE.search(prose) is not None or any(_is_order(one) for one in _SENTENCE.split(prose))
+    marked = _ROLE.search(prose) or _FORM.search(prose)
+    return marked is not None or any(_is_order(one) for one in _SENTENCE.split(prose))
 
 
 def _is_order(sentence: str) -> bool:
-    if not says("document", sentence) or says("owning", sentence) or sentence.rstrip().endswith("?"):
+    if _FOR_IT.match(sentence):
+        return True
+    if not says("document", sentence) or sentence.rstrip().endswith("?"):
+        return False
+    if says("owning", sentence) and not _UNLEARN.search(sentence):
         return False
     text = rest = plain(sentence).strip()
     for _ in range(_LEADS):

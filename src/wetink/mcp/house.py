@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from mcp.server.mcpserver import Context
 
 from wetink.app import App
-from wetink.drafting.grounding import prove
+from wetink.drafting.grounding import Prover
 from wetink.errors import LibraryMissing, RunbookUnknown, WetinkError
 from wetink.evidence.commands import facts
 from wetink.evidence.redaction import Redactor
@@ -84,6 +84,7 @@ class House:
     log: Callable[[str], None]
     _app: App | None = None
     _incidents: Incidents | None = None
+    _prover: tuple[Timeline, Prover] | None = None
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -138,7 +139,9 @@ class House:
         return Desktop(self._prove, facts, self.desk(), by, now)
 
     def _prove(self, draft: Draft, timeline: Timeline) -> tuple[Finding, ...]:
-        return prove(draft, timeline, facts=facts)
+        if self._prover is None or self._prover[0] is not timeline:
+            self._prover = (timeline, Prover(timeline, facts))
+        return self._prover[1].prove(draft)
 
     def desk(self) -> Desk:
         """What the rules look at beside a file."""

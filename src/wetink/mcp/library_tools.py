@@ -156,7 +156,10 @@ class LibraryTools:
         return {"kept": f"{path.parent.name}/{path.name}", "observation": _observed(kept, one)}
 
     def check_draft(self, draft: Name, start: Start = 0) -> Plain:
-        """What the library's rules have against a draft or runbook, for the person who reviews it."""
+        """What the library's rules, and the proof against its incident, have against a draft or runbook.
+
+        It is for the person who reviews it, who may mend, adopt or drop each part.
+        """
         one = self.house.runbook(draft)
         looked = look(one.path, one.text.encode("utf-8", "surrogatepass"), self.house.desk())
         made, then = fitting(looked.findings, start, lambda placed: self._placed(placed, one.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -14,8 +15,10 @@ from wetink.evidence.redaction import Redactor
 from wetink.library.evidence_lines import read_lines
 from wetink.library.files import read_bytes
 from wetink.library.names import slug
-from wetink.library.shelf import DRAFTS, INCIDENTS
+from wetink.library.shelf import DRAFTS, INCIDENTS, Shelf
 from wetink.model.evidence import Timeline
+from wetink.model.runbook import Runbook
+from wetink.workflow.pick import everything
 
 RECORD = "evidence.jsonl"
 _TICKET = re.compile(r"[a-z]{2,10}-[0-9]{1,12}")
@@ -68,12 +71,12 @@ class Incidents:
 
     def listed(self) -> list[Listed]:
         """Everything that is there, by name."""
-        found = {_key(path.name): Listed(_stem(path), artifacts=path) for path in _below(self._artifacts)}
+        found = {key_of(path.name): Listed(_stem(path), artifacts=path) for path in _below(self._artifacts)}
         for path in _below(self._library / INCIDENTS if self._library else None):
             record = path / RECORD
             if record.is_file() and not record.is_symlink():
                 found[path.name] = replace(found.get(path.name, Listed(path.name)), record=record)
-        return [replace(one, draft=self._has_draft(key)) for key, one in sorted(found.items())]
+        return [replace(one, draft=self._has_draft(name)) for name, one in sorted(found.items())]
 
     def open(self, name: str) -> Opened:
         """One of them; the last one is kept while its files are as they were.
@@ -81,7 +84,9 @@ class Incidents:
         Raises `IncidentUnknown`, `DraftInvalid` for a record that was altered, what gathering raises.
         """
         listed = self.listed()
-        one = next((one for one in listed if name in {one.name, _key(one.name)} or _key(name) == _key(one.name)), None)
+        one = next(
+            (one for one in listed if name in {one.name, key_of(one.name)} or key_of(name) == key_of(one.name)), None
+        )
         if one is None:
             names = [one.name for one in listed]
             raise IncidentUnknown(name, get_close_matches(name, names, n=3) or names[:5])
@@ -100,11 +105,20 @@ class Incidents:
         incident = folder.upper() if _TICKET.fullmatch(folder) else folder
         return Opened(one.name, Timeline(incident, evidence), self._blank())
 
-    def _has_draft(self, key: str) -> bool:
-        return self._library is not None and (self._library / DRAFTS / f"{key}.md").is_file()
+    def written(self) -> dict[str, list[Runbook]]:
+        """The runbooks and drafts of the library, by the key of each incident that they were drawn from."""
+        found: dict[str, list[Runbook]] = defaultdict(list)
+        for one in everything(Shelf(self._library)) if self._library else ():
+            if isinstance(one, Runbook):
+                for incident in one.body.incidents:
+                    found[key_of(incident)].append(one)
+        return found
+
+    def _has_draft(self, name: str) -> bool:
+        return self._library is not None and (self._library / DRAFTS / f"{name}.md").is_file()
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     """What an incident's folder is called in a library."""
     stem = name.removesuffix(".zip")
     return slug(stem.upper() if _TICKET.fullmatch(stem.lower()) else stem)

@@ -42,6 +42,8 @@ class Commands:
         self._by_program: dict[str, list[tuple[tuple[Unit, ...], Occurrence]]] = defaultdict(list)
         self._aliases = _aliases(ground)
         for item in ground.items:
+            if item.id in ground.orders:
+                continue
             for line, program, how in _lines(item):
                 self._add(line, program, Occurrence(item, how))
 

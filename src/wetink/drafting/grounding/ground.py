@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property, lru_cache
 
+from wetink.drafting.dictation import dictates
 from wetink.model.draft import Cited
 from wetink.model.event import Command, Kind
 from wetink.model.evidence import Evidence, Timeline
@@ -75,7 +76,10 @@ def spot(locator: str) -> Spot:
 
 
 class Ground:
-    """The evidence of one incident, for look-ups by id, by source and by what belongs together."""
+    """The evidence of one incident, for look-ups by id, by source and by what belongs together.
+
+    orders  ids of what only says what is to be written: it is there, and proves nothing
+    """
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
@@ -89,6 +93,7 @@ class Ground:
                 self.parts[item.of].append(item)
             for source in {place.source for place in item.places}:
                 self.in_source[source].append(item)
+        self.orders = frozenset(_orders(self.items))
         self._said: dict[str, str] = {}
         self.people = {
             name.casefold()
@@ -129,7 +134,7 @@ class Ground:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of the record, in lower case."""
-        return frozenset(word for item in self.items for word in tokens(self.says(item).casefold()))
+        return frozenset(word for item in self._telling for word in tokens(self.says(item).casefold()))
 
     @cached_property
     def doors(self) -> frozenset[str]:
@@ -140,7 +145,11 @@ class Ground:
     @cached_property
     def whole_text(self) -> str:
         """Everything that the record says."""
-        return "\n".join(self.says(item) for item in self.items)
+        return "\n".join(self.says(item) for item in self._telling)
+
+    @cached_property
+    def _telling(self) -> tuple[Evidence, ...]:
+        return tuple(item for item in self.items if item.id not in self.orders)
 
     def has_word(self, word: str) -> bool:
         """Whether a word (lower case) stands anywhere in the record."""
@@ -157,7 +166,16 @@ class Ground:
     def first_with(self, text: str) -> str:
         """The id of the first piece that has a text, "" for none."""
         wanted = text.casefold()
-        return next((item.id for item in self.items if wanted in self.says(item).casefold()), "")
+        return next((item.id for item in self._telling if wanted in self.says(item).casefold()), "")
+
+
+def _orders(items: Sequence[Evidence]) -> Iterator[str]:
+    """What is addressed to the writer of the runbook, and what is part of it."""
+    found: set[str] = set()
+    for item in items:
+        if item.of in found or dictates(str(item.text)):
+            found.add(item.id)
+            yield item.id
 
 
 def is_attested(cited: Cited) -> bool:

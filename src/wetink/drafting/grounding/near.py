@@ -39,14 +39,24 @@ class Near:
             if id_ in self.held
             for item in self.held[id_].items
             for one in self.ground.group(item)
+            if one.id not in self.ground.orders
         }
         return tuple(found.values())
 
     @cached_property
     def said(self) -> str:
         """Everything that those say, and the cited words themselves where they were proven."""
-        own = [self.draft.evidence[id_].text for id_ in self.piece.ids if id_ in self.held and self.held[id_].items]
+        own = [self.draft.evidence[id_].text for id_ in self.piece.ids if id_ in self.held and not self._is_order(id_)]
         return "\n".join((*own, *(self.ground.says(item) for item in self.items)))
+
+    def _is_order(self, id_: str) -> bool:
+        """Whether an entry says only what is to be written, or stands nowhere: neither proves anything."""
+        return all(item.id in self.ground.orders for item in self.held[id_].items)
+
+    @cached_property
+    def orders(self) -> tuple[str, ...]:
+        """Ids of what it cites that only say what is to be written."""
+        return tuple(id_ for id_ in self.piece.ids if id_ in self.held and self.held[id_].items and self._is_order(id_))
 
     @cached_property
     def plain(self) -> str:

@@ -95,6 +95,8 @@ class _Proof:
             near = Near(piece, self.draft, self.ground, self.held, self._places(piece))
             sections.setdefault(piece.section, []).append(near)
             yield from self._cited(piece)
+            for id_ in near.orders:
+                yield self._dictated(piece, id_)
             if piece.ids and not near.is_attested:
                 yield from self._typed(near)
                 yield from self._of(near, fates)
@@ -141,6 +143,11 @@ class _Proof:
                 yield Finding(
                     "unknown-citation", "error", piece.where, f"{id_} is not among the evidence", "cite a real id"
                 )
+
+    def _dictated(self, piece: Piece, id_: str) -> Finding:
+        said = short(self.draft.evidence[id_].text, 60)
+        message = f"{id_} says what is to be written, which proves nothing: {said!r}"
+        return Finding("dictated", "error", piece.where, message, "cite what was done or seen, or drop it")
 
     def _typed(self, near: Near) -> Iterator[Finding]:
         here = {item.id for item in near.items}

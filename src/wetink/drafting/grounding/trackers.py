@@ -18,8 +18,15 @@ _DONE_CELL = re.compile(
     r"\|\s*(?:done|closed|merged|fixed|complete[d]?|resolved|shipped)\s*(?:\||$)|\bdone\b|\[x\]", re.IGNORECASE
 )
 _REF = re.compile(
-    r"https?://\S*/(?:pull|pulls|issues?|browse|merge_requests)/[\w-]+|\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b|(?<!\w)[#!]\d{1,6}\b"
+    r"https?://\S*/(?:pull|pulls|issues?|browse|merge_requests)/[\w-]+|\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b"
+    r"|(?<![\w/.-])(?:[\w.-]{1,60}(?:/[\w.-]{1,60})?)?[#!]\d{1,6}\b"
 )
+_IN_PLACE = re.compile(r"([\w.-]{1,60}(?:/[\w.-]{1,60})?)[#!]\d{1,7}")
+"""A change named with its repository: "infra#12", "shop/infra!12"."""
+_CHANGE = re.compile(r"[#!]\d+$|/(?:pull|pulls|merge_requests)/")
+"""What names a change of code, not a ticket."""
+_THROUGH = re.compile(r"\b(?:PR|MR|pull request|merge request|in|with|by|via|through)[ (]{1,2}$", re.IGNORECASE)
+"""What stands before the change that a ticket was done with."""
 _NOT_YET = re.compile(
     r"\b(?:not (?:yet )?(?:done|merged|closed|live)|isn't|to be (?:done|merged)|will be)\b", re.IGNORECASE
 )
@@ -93,6 +100,10 @@ def names(text: str, ref: str) -> bool:
     if ref.casefold() in text.casefold():
         return True
     number = _DIGITS.findall(ref)
+    if number and (place := _IN_PLACE.fullmatch(ref)):
+        home = re.escape(place[1].rsplit("/", 1)[-1])
+        alone = rf"(?<![\w.-]){home}[#!]{number[-1]}(?!\w)|(?<![\w/.-])[#!]{number[-1]}(?!\w)"
+        return re.search(rf"{alone}|/{home}/(?:-/)?\w+/{number[-1]}(?!\w)", text, re.IGNORECASE) is not None
     if not number or re.match(r"(?:#|!|PR|MR|pull)", ref, re.IGNORECASE) is None:
         return False
     return re.search(rf"(?<![\w.-]){number[-1]}(?![\w.])|[-#!/]{number[-1]}(?!\w)", text) is not None
@@ -121,13 +132,23 @@ def _pieces(text: str, ref: str) -> Iterator[str]:
         marks = list(_REF.finditer(sentence))
         for n, mark in enumerate(marks):
             if names(mark[0], ref):
-                start = 0 if n == 0 else mark.start()
-                yield sentence[start : marks[n + 1].start() if n + 1 < len(marks) else len(sentence)]
+                before = 0 if n == 0 else marks[n - 1].end()
+                ends = n == 0 or (_CHANGE.search(mark[0]) and _THROUGH.search(sentence[before : mark.start()]))
+                start = before if ends else mark.start()
+                following = marks[n + 1 :]
+                if following and not _CHANGE.search(mark[0]) and _is_done_with(sentence, following[0]):
+                    following = following[1:]
+                yield sentence[start : following[0].start() if following else len(sentence)]
         if not marks and len({one[0] for one in _REF.finditer(text)}) == 1:
             yield sentence
         number = _DIGITS.findall(ref)
         if not marks and number and re.search(rf"(?<!\d){number[-1]}(?!\d)", sentence):
             yield sentence
+
+
+def _is_done_with(sentence: str, change: re.Match[str]) -> bool:
+    """Whether what follows a ticket is the change that it was done with: "OPS-6: more memory, PR #39 is merged"."""
+    return _CHANGE.search(change[0]) is not None and _THROUGH.search(sentence[: change.start()]) is not None
 
 
 def _unrelated(item: Prevention, about: list[Evidence], near: Near) -> Iterator[Finding]:

@@ -71,8 +71,13 @@ def read_settings(library: Path | None = None, artifacts: Sequence[Path] = (), *
     for home in (library, here):
         path = home / NAME if home is not None else None
         if path is not None and path.is_file() and not _among(path, artifacts):
-            return _Table(path).settings()
+            return settings_from(path.read_bytes(), path)
     return Settings()
+
+
+def settings_from(data: bytes, path: Path) -> Settings:
+    """The settings in the bytes of a wetink.toml; `path` names it. Raises SettingsInvalid."""
+    return _Table(path, data).settings()
 
 
 def _among(path: Path, artifacts: Sequence[Path]) -> bool:
@@ -83,12 +88,12 @@ def _among(path: Path, artifacts: Sequence[Path]) -> bool:
 class _Table:
     """Typed access to a file's tables, each complaint with file and key."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, data: bytes) -> None:
         self.path = path
-        if path.stat().st_size > _LARGEST:
+        if len(data) > _LARGEST:
             raise SettingsInvalid(str(path), "larger than 1 MiB")
         try:
-            self.table = tomllib.loads(decode(path.read_bytes()))
+            self.table = tomllib.loads(decode(data))
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise SettingsInvalid(str(path), f"not valid TOML: {error}") from error
 

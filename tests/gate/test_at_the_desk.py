@@ -373,6 +373,46 @@ def test_a_twin_in_a_commit(published: Desk) -> None:
     assert f"{RUNBOOK}:3: warning: {OTHER} is for the same symptom" in whole
 
 
+WEIGHED = """[check.rules]
+twin = {severity = "SEVERITY", reason = "one map a symptom"}
+"""
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_commit_is_weighed_as_its_own_wetink_toml_says(published: Desk, tmp_path: Path, *, bare: bool) -> None:
+    before = published.git("rev-parse", "HEAD")
+    with_twin(published)
+    for severity, code in (("error", 1), ("off", 0), ("warning", 0)):
+        published.write("wetink.toml", WEIGHED.replace("SEVERITY", severity))
+        published.commit(severity, who=BOB)
+        published.write("wetink.toml", "")  # what lies on disk says nothing of a commit
+        if bare:
+            published.git("clone", "-q", "--bare", "--no-local", ".", str(tmp_path / severity))
+        desk = Desk(tmp_path / severity) if bare else published
+        for asked in (("--against", before, "--commit", "HEAD"), ("--commit", "HEAD")):
+            told = wetink(desk, "check", *asked, check=code)
+            assert (f": {severity}: " in told, "same symptom" in told) == (severity != "off", severity != "off"), told
+
+
+def test_an_exception_of_a_commit_is_told_and_does_not_count(published: Desk) -> None:
+    with_twin(published)
+    text = WEIGHED.replace("SEVERITY", "error")
+    text += '[[check.exceptions]]\nrule = "twin"\npath = "runbooks/*"\nreason = "merged next week"\n'
+    published.write("wetink.toml", text)
+    published.commit("exception", who=BOB)
+    assert "merged next week" in wetink(published, "check", "--commit", "HEAD")
+
+
+def test_a_secret_in_a_draft_is_stopped_before_it_is_a_commit(published: Desk) -> None:
+    secret = "hunter" + "2" * 3 + "Xk"
+    text = DRAFT.replace(ID, "rb-000002").replace("VPN and ssh", f"PGPASSWORD={secret} psql; VPN and ssh")
+    published.write("drafts/other.md", text)
+    published.git("add", "-A")
+    told = wetink(published, "check", "--staged", check=1)
+    assert "[secret]" in told
+    assert secret not in told
+
+
 def test_runbooks_that_know_of_each_other_are_no_twins(published: Desk) -> None:
     before = published.git("rev-parse", "HEAD")
     with_twin(published, names=ID)

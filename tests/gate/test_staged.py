@@ -20,7 +20,7 @@ from wetink.library.repository import open_repository
 from wetink.library.signed_text import text_sha256
 from wetink.settings import read_settings
 from wetink.workflow.check import Report
-from wetink.workflow.check_commit import check_commit, staged
+from wetink.workflow.check_commit import How, check_commit, staged
 from wetink.workflow.check_index import Index
 from wetink.workflow.check_memory import Remembered
 
@@ -52,7 +52,7 @@ def report(desk: Desk, before: Remembered | None) -> Report:
     commit = staged(repository, head)
     settings = read_settings(repository.home)
     rules = judging.desk_of(None, people=repository.people(commit), settings=settings)
-    return check_commit(repository, rules, NOW, commit, against=head, pending=True, before=before)
+    return check_commit(repository, rules, NOW, commit, How(head, pending=True, before=before))
 
 
 @pytest.mark.parametrize("seed", range(4))

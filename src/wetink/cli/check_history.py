@@ -14,8 +14,8 @@ from wetink.cli.failure import FINDINGS, FINE
 from wetink.cli.memory import remembered
 from wetink.errors import LibraryMissing, UsageError
 from wetink.library.repository import Repository, open_repository
-from wetink.settings import Settings, read_settings
-from wetink.workflow.check_commit import check_commit, staged
+from wetink.settings import NAME, Settings, settings_from
+from wetink.workflow.check_commit import How, check_commit, staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,23 @@ def checked(wanted: Wanted) -> int:
         commit = staged(repository, against)
     else:
         commit = repository.commit(wanted.commit or "HEAD")
-    settings = Settings() if repository.bare else read_settings(repository.home)
+    settings = _settings(repository, commit)
     desk = judging.desk_of(None, people=repository.people(commit), settings=settings)
     # What this machine remembers is believed of what is staged here, and of nothing that came from elsewhere.
     before = remembered(repository.home) if wanted.staged else None
-    now = datetime.now(UTC)
-    report = check_commit(repository, desk, now, commit, against=against, pending=wanted.staged, before=before)
+    how = How(against, pending=wanted.staged, before=before, settings=settings.check)
+    report = check_commit(repository, desk, datetime.now(UTC), commit, how)
     if report.files or wanted.form != "text" or not wanted.staged:  # a hook says nothing of a commit that is none of it
         for line in check_forms.FORMS[wanted.form](report, _shown(repository)):
             echo(line)
     return FINDINGS if report.count("error") else FINE
+
+
+def _settings(repository: Repository, commit: str) -> Settings:
+    """What the library's wetink.toml says as of a commit. Raises SettingsInvalid."""
+    with repository.git.objects() as objects:
+        data = objects.read(f"{commit}:{repository.prefix}{NAME}")
+    return settings_from(data, Path(NAME)) if data is not None else Settings()
 
 
 def _repository(wanted: Wanted) -> Repository:

@@ -104,7 +104,7 @@ def check(asked: Asked, memory: Memory, run: Run | None = None) -> Report:
     Raises OSError where a folder cannot be listed.
     """
     desk = asked.desk
-    judge = _Judge(asked)
+    judge = Judge(asked)
     bare = replace(desk, home=None, library=False, people=None)
     files = [judge.of(path, one.status, (one.id, one.title), one.findings) for path, one in _alone(asked, bare)]
     if desk.home is not None:
@@ -117,7 +117,7 @@ def _alone(asked: Asked, desk: Desk) -> Iterator[tuple[str, Looked]]:
     yield from ((path, look(path, data, desk)) for path, data in asked.alone)
 
 
-def _below(home: Path, asked: Asked, judge: _Judge, memory: Memory, run: Run) -> Iterator[Checked]:
+def _below(home: Path, asked: Asked, judge: Judge, memory: Memory, run: Run) -> Iterator[Checked]:
     wanted = set(asked.only)
     library = Library(home, asked.desk.redact, memory)
     of_gate: dict[str, list[Placed]] = {}
@@ -183,7 +183,7 @@ def _walk(folder: str) -> Iterator[str]:
                 yield from _walk(entry.path)
 
 
-class _Judge:
+class Judge:
     """Weighs findings: by the file's status, the library's settings and its exceptions."""
 
     def __init__(self, asked: Asked) -> None:

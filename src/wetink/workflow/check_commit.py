@@ -4,77 +4,86 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wetink.library.repository import Repository
-from wetink.library.shelf import RUNBOOKS
+from wetink.model.check_settings import CheckSettings
 from wetink.model.draft import Finding
+from wetink.review.others import TWIN
 from wetink.review.rule import ERROR
-from wetink.workflow.check import Checked, Report
-from wetink.workflow.check_file import DAMAGED, Desk, Placed, look
+from wetink.workflow.check import Asked, Checked, Judge, Report
+from wetink.workflow.check_file import DAMAGED, Desk, Looked, Placed, look
 from wetink.workflow.check_index import Before, Index
 from wetink.workflow.check_twins import twins
 from wetink.workflow.gate import judged
 from wetink.workflow.gate_heads import Known
 from wetink.workflow.gate_view import Holding, View, of_commit
 
-_BEFORE_PUBLISHED = frozenset({"draft", "in-review"})
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What a commit is held against.
+
+    against   a commit that is trusted, "" for none
+    pending   as in `gate`
+    before    what a check of the files on disk remembers, where that may be believed
+    settings  which weight the library gives to the rules
+    """
+
+    against: str = ""
+    pending: bool = False
+    before: Before | None = None
+    settings: CheckSettings = CheckSettings()
 
 
-def check_commit(
-    repository: Repository,
-    desk: Desk,
-    now: datetime,
-    commit: str,
-    *,
-    against: str = "",
-    pending: bool = False,
-    before: Before | None = None,
-) -> Report:
+def check_commit(repository: Repository, desk: Desk, now: datetime, commit: str, how: How = How()) -> Report:
     """What a commit holds, or only what came since the trusted one.
 
     The rules look at each file alone, but for twins among the published; copies are found by the check of the files on
-    disk.
-    `pending` as in `gate`; `before` is what a check of the files on disk remembers, where that may be believed. Raises
-    `GitFailed`, `PeopleInvalid`.
+    disk. Raises `GitFailed`, `PeopleInvalid`.
     """
     with repository.git.objects():  # one reader for all that follows
-        return _report(repository, desk, now, of_commit(repository, commit, against), before, pending=pending)
+        view = of_commit(repository, commit, how.against)
+        files = _files(repository, desk, now, view, how)
+    switched = tuple((one.rule, one.severity, one.reason) for one in how.settings.severities)
+    return Report(None, library=True, files=files, switched=switched)
 
 
-def _report(
-    repository: Repository, desk: Desk, now: datetime, view: View, before: Before | None, *, pending: bool
-) -> Report:
-    commit, against = view.tip, view.against
-    index = Index(repository, commit, before) if before and against else None
-    found = judged(view, repository, now, before.gate() if before else Known(), pending=pending, holding=_ids(index))
+def _files(repository: Repository, desk: Desk, now: datetime, view: View, how: How) -> tuple[Checked, ...]:
+    known = how.before.gate() if how.before else Known()
+    index = Index(repository, view.tip, how.before) if how.before and view.against else None
+    found = judged(view, repository, now, known, pending=how.pending, holding=_ids(index))
     of_gate: dict[str, list[Placed]] = {}
     for path, placed in placed_by_path(found):
         of_gate.setdefault(path, []).append(placed)
     files = {path: one.data for path, one in view.files.items() if path.endswith(".md")}
     near: dict[str, list[Placed]] = {}
-    for path, placed in twins(repository, commit, files, desk, whole=not against, index=index):
+    for path, placed in twins(repository, view.tip, files, desk, whole=not view.against, index=index):
         near.setdefault(path, []).append(placed)
-    checked = [_checked(path, data, desk, of_gate.pop(path, []), near.get(path, [])) for path, data in files.items()]
-    checked += [Checked(path, "published", "", "", tuple(some)) for path, some in of_gate.items()]
-    return Report(home=None, library=True, files=tuple(sorted(checked, key=lambda one: one.path)))
+    judge = Judge(Asked(desk, settings=how.settings, today=now.date()))
+    checked = [
+        _checked(look(path, data, desk), of_gate.pop(path, []), near.get(path, []), judge)
+        for path, data in files.items()
+    ]
+    checked += [judge.of(path, "published", ("", ""), some) for path, some in of_gate.items()]
+    return tuple(sorted(checked, key=lambda one: one.path))
 
 
 def _ids(index: Index | None) -> Holding | None:
     return index.with_ids if index is not None and index.complete else None
 
 
-def _checked(path: str, data: bytes, desk: Desk, of_gate: list[Placed], near: list[Placed]) -> Checked:
-    looked = look(path, data, desk)
-    rules = [placed for placed in looked.findings if placed.finding.severity == ERROR and _counts(path, looked.status)]
+def _checked(looked: Looked, of_gate: list[Placed], near: list[Placed], judge: Judge) -> Checked:
+    """A file with the errors of the rules, as the library weighs them, what the gate says, and its twins."""
     told = [one for one in of_gate if looked.status != DAMAGED or one.finding.rule != "gate-unreadable"]
-    return Checked(path, looked.status, looked.id, looked.title, (*rules, *told, *near))
+    whole = judge.of(looked.path, looked.status, (looked.id, looked.title), (*looked.findings, *told, *near))
 
+    def counts(placed: Placed) -> bool:
+        return placed.finding.severity == ERROR or placed.finding.rule == TWIN.name
 
-def _counts(path: str, status: str) -> bool:
-    """What is not published yet may be unfinished; what cannot be read helps nobody."""
-    return status == DAMAGED or (path.startswith(f"{RUNBOOKS}/") and status == "published")
+    excepted = tuple(one for one in whole.excepted if counts(one.placed))
+    return replace(whole, findings=tuple(one for one in whole.findings if counts(one)), excepted=excepted)
 
 
 def placed_by_path(found: list[Finding]) -> Iterator[tuple[str, Placed]]:

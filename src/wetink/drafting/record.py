@@ -11,7 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from wetink.drafting.dictation import dictates
+from wetink.drafting.phrases import says
 from wetink.drafting.tries import asks, tries
+from wetink.drafting.unknown_tools import only_asks, only_shows
 from wetink.drafting.verbs import among
 from wetink.drafting.words import Rarity, words
 from wetink.model.event import Alert, Command, Kind, Link, Message, Passage
@@ -27,7 +29,6 @@ _COMMENT = re.compile(r"#+\s?[^\W\d_][^\n]*\s[^\n]+\Z|#+\s+\d[^\n]*\s[^\n]+\Z")
 
 _SYSTEM = ("/etc", "/var", "/opt", "/srv", "/usr", "/data", "/mnt", "/boot", "/lib", "/run", "/proc", "/sys")
 _SHELLS = frozenset({"sh", "fish", "powershell"})
-_SENT = re.compile(r"(?:ssh|sudo|doas)\s")
 _ECHO = 20 * 60.0
 """A command is told in chat within so many seconds."""
 
@@ -144,7 +145,8 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     A line is of a session or of code only if every simple command in it is; otherwise its risk decides.
     """
     verbs = facts.verbs or (line.split(" ", 1)[0],)
-    if facts.risk is not Risk.READ_ONLY and (tries(line, facts) or asks(facts) or _only_asks(line, program, facts)):
+    asked = asks(facts) or (program in _SHELLS and only_asks(line, facts))
+    if facts.risk is not Risk.READ_ONLY and (asked or tries(line, facts)):
         return Part.LOOK
     if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
@@ -157,17 +159,6 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     elif not facts.effects and verbs and all(among("session", verb.lower().rstrip(";")) for verb in verbs):
         return Part.SESSION
     return _by_risk(facts)
-
-
-def _only_asks(line: str, program: str, facts: CommandFacts) -> bool:
-    """A tool nobody knows, asked in words that only look: it counts as a change by its risk, and sets nothing."""
-    own = len(facts.verbs) == 1 and " " in facts.verbs[0] and _calls(line, facts.verbs[0].split(" ", 1)[0])
-    return program in _SHELLS and own and facts.risk is Risk.CHANGES_STATE and not facts.effects
-
-
-def _calls(line: str, tool: str) -> bool:
-    """Whether the tool is what the line calls, here or on a host it is sent to; a wrapper nobody knows may do more."""
-    return line.startswith(tool) or _SENT.match(line) is not None
 
 
 def _elsewhere(facts: CommandFacts) -> bool:
@@ -211,6 +202,18 @@ class Record:
             self.typed.update(set(run.key.split()))
         self._said_times = [said.t for said in self.said]
         self.said_by_id = {said.item.id: said for said in self.said}
+        self._grade()
+
+    def _grade(self) -> None:
+        """What a tool nobody knows only reported is a look, unless somebody told it as a deed."""
+        for i, run in enumerate(self.runs):
+            if run.part is Part.CHANGE and only_shows(run.line, run.facts, run.output) and not self._told(run):
+                self.runs[i] = replace(run, part=Part.LOOK)
+
+    def _told(self, run: Run) -> bool:
+        near = self.said_between(run.t - _ECHO / 4, run.t + _ECHO)
+        mine = run.words
+        return any(not said.bot and says("did", said.prose) and len(said.words & mine) > 1 for said in near)
 
     def _place(self, pos: int, item: Evidence, t: float, output: Evidence | None) -> None:
         who = item.actor.key if item.actor else ""

@@ -32,12 +32,14 @@ class Typed:
     cwd: str | None = None
 
 
-def transcript(lines: list[str], accepted: set[int]) -> list[Typed]:
+def transcript(lines: list[str], accepted: set[int], consoles: dict[int, Prompt]) -> list[Typed]:
     """The commands of a paste whose lines at `accepted` begin with a prompt; an in-house prompt is found by repetition.
+
+    consoles  the lines that stand at the prompts of other programs (`console_lines`)
 
     Empty where no line is a command. Linear in the lines.
     """
-    prompts = {index: prompt for index in accepted if (prompt := prompt_of(lines[index]))}
+    prompts = {index: prompt for index in accepted if (prompt := prompt_of(lines[index]))} | consoles
     if not prompts:
         prompts = _in_house(lines)
     starts = sorted(index for index, prompt in prompts.items() if not prompt.goes_on)
@@ -49,7 +51,7 @@ def transcript(lines: list[str], accepted: set[int]) -> list[Typed]:
         prompt = _with_head(prompts[index], lines[index - 1]) if index - 1 in heads else prompts[index]
         if not prompt.command:
             continue
-        text, after = _command(prompt, lines, index, end)
+        text, after = _command(prompt, lines, index, end, consoles)
         output = _indented(lines[after:end], lines[index])
         made.append(_typed(prompt, text, output, last=end == len(lines)))
     return made
@@ -104,10 +106,12 @@ def _typed(prompt: Prompt, text: str, output: list[str], *, last: bool) -> Typed
     return Typed(prompt.program, text, printed, prompt.host, prompt.user, prompt.cwd)
 
 
-def _command(prompt: Prompt, lines: list[str], index: int, end: int) -> tuple[str, int]:
+def _command(prompt: Prompt, lines: list[str], index: int, end: int, consoles: dict[int, Prompt]) -> tuple[str, int]:
     """The whole command that starts at a prompt, and where its output begins."""
     rest = lines[index + 1 : min(end, index + 1 + _MOST_LINES)]
-    if prompt.program in _SHELLS:
+    if index + 1 in consoles and consoles[index + 1].goes_on:
+        more = [consoles[at].command for at in range(index + 1, end) if _goes_on(at, index, consoles)]
+    elif prompt.program in _SHELLS:
         more = _shell_lines(prompt.command, rest)
     elif prompt.program in _SQL:
         more = _continued(rest) or _until_semicolon(prompt.command, rest)
@@ -116,6 +120,10 @@ def _command(prompt: Prompt, lines: list[str], index: int, end: int) -> tuple[st
     else:
         more = _continued(rest)
     return "\n".join([prompt.command, *more]), index + 1 + len(more)
+
+
+def _goes_on(at: int, start: int, consoles: dict[int, Prompt]) -> bool:
+    return all(each in consoles and consoles[each].goes_on for each in range(start + 1, at + 1))
 
 
 def _continued(rest: list[str]) -> list[str]:

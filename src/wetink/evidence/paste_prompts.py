@@ -90,6 +90,7 @@ _SHAPES = (
     _shape("sh", rf"{_ENV}\[{_USER}@{_HOST}[ :](?P<cwd>[^\]\n]{{1,160}})\]{_GIT} ?[$#%>]{_TAIL}"),
     _shape("sh", rf"{_ENV}\[{_USER}@{_HOST}[ :](?P<cwd>[^\]\n]{{1,160}})\][$#](?P<command>[a-z./~]\S*(?: .*)?)"),
     _shape("sh", rf"{_ENV}\[{_USER}(?:@{_HOST})?(?::(?P<cwd>[^\]\n]{{1,160}}))?\]{_GIT} ?[$#%]{_TAIL}"),
+    _shape("sh", rf"\[{_USER}@{_HOST}:(?P<cwd>[~/][^\]\n]{{0,160}})\]{_TAIL}"),
     _shape("sh", rf"I have no name!@{_HOST}:(?P<cwd>[^\s$#]{{1,160}})[$#]{_TAIL}"),
     _shape("sh", rf"{_ENV}{_USER}@{_HOST}(?:[: ] ?(?P<cwd>[^\s\]$#%>]{{1,160}}))?{_GIT} ?[$#%>❯➜]{_TAIL}"),
     _shape("sh", rf"{_ENV}{_HOST}[: ]{_CWD}{_GIT}(?: {_USER})? ?(?:[$#❯➜]|(?<!\d)%){_TAIL}"),  # "about ~30% of"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from wetink.evidence.paste_consoles import console_lines
 from wetink.evidence.paste_lines import Typed, transcript
 from wetink.evidence.paste_prompts import Prompt, prompt_of
 from wetink.evidence.paste_shapes import is_certain, language_of
@@ -77,7 +78,8 @@ def _in_fence(body: str) -> Iterator[_Found]:
     tag = _TAG.match(body)
     name = tag[0].strip().lower() if tag else ""
     lines = (body[tag.end() :] if tag else body).strip("\n").split("\n")
-    typed = transcript(lines, _accept_in_fence(lines))
+    at_consoles = console_lines(lines)
+    typed = transcript(lines, _accept_in_fence(lines) - at_consoles.keys(), at_consoles)
     if typed:
         yield from (_Found(Kind.EXECUTED, one) for one in typed)
     elif not name or name in _SHELL_TAGS | _STATEMENT_TAGS | _ANY_TAGS:
@@ -167,7 +169,8 @@ def _logical(lines: list[str]) -> Iterator[str]:
 def _in_prose(text: str) -> Iterator[_Found]:
     """Pasted lines with prompts (their output ends at a blank line), and `code` in the sentences between."""
     lines = _all_unquoted(text.split("\n"))
-    accepted = {index for index in range(len(lines)) if _pasted(lines, index)}
+    at_consoles = console_lines(lines)
+    accepted = {index for index in range(len(lines)) if _pasted(lines, index) or index in at_consoles}
     sentences: list[str] = []
     for block in _paragraphs(lines, accepted):
         starts = [index for index in block if index in accepted]
@@ -176,8 +179,9 @@ def _in_prose(text: str) -> Iterator[_Found]:
         yield from _inline("\n".join(sentences))
         if starts:
             rows = [lines[index] for index in range(before, block.stop)]
-            marks = {index - before for index in starts}
-            yield from (_Found(Kind.EXECUTED, one) for one in transcript(rows, marks))
+            marks = {index - before for index in starts if index not in at_consoles}
+            inside = {index - before: prompt for index, prompt in at_consoles.items() if before <= index < block.stop}
+            yield from (_Found(Kind.EXECUTED, one) for one in transcript(rows, marks, inside))
 
 
 def _all_unquoted(lines: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ KEYS = {
         "alone",
         "kind",
         "special",
+        "line",
     ),
     *("look", "change", "destroy", "effects", "query", "statement", "verb", "targets"),
 }

@@ -6,44 +6,15 @@ import re
 from dataclasses import dataclass, replace
 
 from wetink.artifacts.terminal.prompts import Prompt
+from wetink.model.consoles import DOORS, LEAVES, console_at, consoles, far_consoles, greeted, opened_by, opened_first
 
-CONSOLES = {
-    "psql": "psql",
-    "pgcli": "psql",
-    "mysql": "mysql",
-    "mariadb": "mysql",
-    "mycli": "mysql",
-    "redis-cli": "redis-cli",
-    "valkey-cli": "redis-cli",
-    "mongosh": "mongosh",
-    "mongo": "mongosh",
-    "sqlite3": "sqlite",
-    "python": "python",
-    "python2": "python",
-    "python3": "python",
-    "ipython": "python",
-    "node": "node",
-    "irb": "irb",
-    "cqlsh": "cqlsh",
-    "clickhouse-client": "clickhouse",
-    "sqlcmd": "sqlcmd",
-    "sqlplus": "sqlplus",
-    "zkCli.sh": "zookeeper",
-    "vtysh": "vtysh",
-    "sftp": "sftp",
-    "ftp": "ftp",
-    "pwsh": "powershell",
-    "fish": "fish",
-}
-"""Programs with a prompt of their own, and the name their commands are kept under."""
+_OWN_SHELLS = {"pwsh": "powershell", "fish": "fish"}
+"""Shells that read another language than sh."""
 
 SHELLS = frozenset(("sh", "bash", "zsh", "ash", "dash", "ksh"))
-_DOORS = frozenset(
-    (
-        *("ssh", "mosh", "telnet", "su", "sudo", "docker", "podman", "nerdctl", "crictl", "kubectl", "oc", "nsenter"),
-        *("chroot", "tmux", "screen", "lxc", "machinectl", "vagrant", "gcloud", "aws", "az", "tsh", "script", "newgrp"),
-    )
-)
+CONNECTIONS = frozenset(("ssh", "telnet", "plink", "cu", "minicom", "picocom", "screen", "nc", "ncat"))
+"""Calls behind which a device may answer that has no shell."""
+
 PRINTERS = frozenset(
     (
         "cat",
@@ -66,9 +37,6 @@ PRINTERS = frozenset(
 )
 """Commands whose output can hold lines that look like prompts without being any."""
 
-_LEAVES = re.compile(
-    r"(?:exit|logout|quit|bye|\\q|:q!?|\.exit|\.quit|quit\(\)|exit\(\)|\^D)(?: +\d{1,3})?;?\s*$", re.IGNORECASE
-)
 _LEFT = re.compile(
     r"^(?:Shared connection|Connection) to \S{1,200} closed|^logout\s*$|^Connection closed by", re.MULTILINE
 )
@@ -123,10 +91,11 @@ class Nest:
         """Take note of a prompt that came after the command `last` printed `output`; gives the prompt's program."""
         opened = opens(last)
         # Behind an exit a prompt that looks the same belongs to the shell below, which may read another language.
-        left = _LEAVES.match(last.strip()) is not None and len(self._frames) > 1
-        place = Place(
-            self._program(prompt, opened, self._frames[:-1] if left else self._frames), prompt.user, prompt.host
+        left = LEAVES.match(last.strip()) is not None and len(self._frames) > 1
+        program = self._console(prompt, opened, output) or self._program(
+            prompt, opened, self._frames[:-1] if left else self._frames
         )
+        place = Place(program, prompt.user, prompt.host)
         if not self._frames:
             self._frames.append(Frame("", place, edited))
         elif self._left(place, last, output):
@@ -147,15 +116,32 @@ class Nest:
         below = place == self._frames[-2].place
         return (
             _LEFT.search(output[-2000:]) is not None
-            if not _LEAVES.match(last.strip())
+            if not LEAVES.match(last.strip())
             else below or bool(_LEFT.search(output[-2000:]) and place != self._frames[-1].place)
         )
+
+    def _console(self, prompt: Prompt, opened: str | None, output: str) -> str | None:
+        """The console whose prompt it is: the one that was just opened, greets from afar, or is still open."""
+        known = consoles().get(opened or "")
+        if known is not None and known.prompt(prompt.text):
+            return known.name
+        if opened == "sh":
+            sure = console_at(prompt.text)
+            if sure is not None and sure[0].far:
+                return sure[0].name
+            far = greeted(output[-4000:], prompt.text)
+            return far or (prompt.program if prompt.program in {one.name for one in far_consoles()} else None)
+        top = self._frames[-1].place if self._frames else None
+        inside = consoles().get(top.program) if top is not None else None
+        if top is None or inside is None or not (inside.prompt(prompt.text) or inside.continued(prompt.text)):
+            return None
+        return inside.name if (prompt.user, prompt.host) == (top.user, top.host) or not prompt.strong else None
 
     def _program(self, prompt: Prompt, opened: str | None, frames: list[Frame]) -> str:
         """The prompt's own word, else what the command just run opens, else what we are in."""
         if prompt.program not in {"", "sh", "?"} and (prompt.program not in _VAGUE or opened in {None, "sh"}):
             known = self.top.place.program if self.top else ""
-            return known if prompt.program in _VAGUE and known in set(CONSOLES.values()) - {"fish"} else prompt.program
+            return known if prompt.program in _VAGUE and known in consoles() else prompt.program
         if opened not in {None, "sh"} and not prompt.strong:
             return str(opened)
         if opened == "fish":
@@ -192,12 +178,14 @@ def opens(command: str) -> str | None:
     names = [word.rsplit("/", 1)[-1] for word in bare.replace("'", " ").replace('"', " ").split()[:60]]
     if "|" in names or not names:
         return None
-    consoles = [CONSOLES[name] for name in names if name in CONSOLES]
     first = names[0]
-    if first in CONSOLES:
-        return CONSOLES[first]
-    if first in _DOORS:
-        return consoles[0] if consoles else "sh"
+    if first in _OWN_SHELLS:
+        return _OWN_SHELLS[first]
+    found = opened_first(names)
+    if found is not None:
+        return found
+    if first in DOORS:
+        return opened_by(names[1:]) or next((_OWN_SHELLS[name] for name in names if name in _OWN_SHELLS), "sh")
     return "sh" if first in SHELLS else None
 
 

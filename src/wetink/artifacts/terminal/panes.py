@@ -188,9 +188,10 @@ def _entries(pane: _Pane, lines: list[str]) -> tuple[list[_Entry], Prompt | None
 
 def _prompt(line: str, consoles: set[str | None]) -> Prompt | None:
     prompt = prompts.prompt_in(line)
-    if prompt is None or not (prompt.strong or prompt.program in consoles):
-        return None
-    return prompt
+    if prompt is not None and prompt.strong:
+        return prompt
+    console = prompts.console_prompt(line, {name for name in consoles if name is not None})
+    return console or (prompt if prompt is not None and prompt.program in consoles else None)
 
 
 def _overlap(pane: _Pane, entries: list[_Entry]) -> list[int]:

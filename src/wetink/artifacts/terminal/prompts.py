@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from wetink.model.consoles import consoles, far_consoles
 
 GLYPHS = "$#%>❯➜λ»›⟩▶→✗✘\ue0b0\ue0b4\ue0b8\ue0bc\ue0c0"
 """Characters a prompt ends with."""
+
+FAR = "far"
+"""Stands for all consoles of devices, where a connection was just made."""
 
 _LEAD = r"(?:(?:\([^()\n]{1,60}\)|\[[^\[\]@\n]{1,30}\]|\d\d:\d\d(?::\d\d)?) ?){0,3}"
 _USER = r"(?P<user>[A-Za-z_][\w.+-]{0,40})"
@@ -65,6 +71,7 @@ _STRONG = (
     _shape(_LEAD + _HOST + r":(?P<cwd>[~/.\w][^\s:$#%>]{0,200}) " + _USER + "[$#]" + _END, strong=True),
     _shape(_LEAD + r"(?:bash|sh|ksh|dash|zsh|ash)-\d[\d.]{0,8}\w?[$#%]" + _END, strong=True),
     _shape(_LEAD + r"➜ {1,2}(?P<cwd>\S{1,100}) (?:git:\([^()\n]{1,80}\) )?(?:[✗✘] )?", strong=True),
+    _shape(r"\[" + _AT + r":(?P<cwd>[~/][^\]\n]{0,200})\] ", strong=True),
     _shape(r"[╰└]─{1,3}[$#%>λ]" + _END, strong=True),
     _shape(r"(?P<extra>[^\n❯]{0,200})❯{1,3}" + _END, strong=True),
     _shape(r"(?P<extra>[^\n]{0,200})[\ue0b0\ue0b4\ue0b8\ue0bc\ue0c0][ \xa0](?! {3})", strong=True),
@@ -109,6 +116,34 @@ def prompt_in(line: str) -> Prompt | None:
         if match is not None:
             return _prompt(one, match)
     return None
+
+
+def console_prompt(line: str, names: Collection[str]) -> Prompt | None:
+    """The prompt of one of these consoles ("far": of any device) that a line begins with; None where it has none."""
+    known = consoles()
+    for name in names:
+        console = known.get(name)
+        if console is None:
+            continue
+        literal, more = console.prompt(line), console.continued(line)
+        if literal is not None:
+            return _as_console(line, literal, name, more=False)
+        if more is not None:
+            return _as_console(line, more, name, more=True)
+    if FAR in names:
+        for console in far_consoles():
+            literal = console.prompt(line) if console.is_far_prompt(line) else None
+            if literal is not None:
+                return _as_console(line, literal, console.name, more=False)
+    return None
+
+
+def _as_console(line: str, literal: str, name: str, *, more: bool) -> Prompt:
+    """The prompt as the console's, with the host and user that its shape shows."""
+    by_shape = prompt_in(line)
+    if by_shape is None or by_shape.text.rstrip() != literal.rstrip():
+        return Prompt(literal, name, more=more)
+    return replace(by_shape, text=literal, program=name, more=more)
 
 
 def whole_prompt(line: str) -> Prompt | None:

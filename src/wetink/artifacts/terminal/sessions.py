@@ -17,6 +17,7 @@ from wetink.artifacts.terminal.ran import Ran, given_up_statement, is_typed
 from wetink.artifacts.terminal.recording import Recording, Screenful
 from wetink.artifacts.terminal.screens import last_frame, watched
 from wetink.artifacts.terminal.typed import Line, edited_line, printed_line
+from wetink.model.consoles import consoles
 
 _ASKS_STATUS = re.compile(r"echo +\"?\$(?:\?|status|LASTEXITCODE)\"?;?\s*$")
 _STATUS = re.compile(r"\d{1,3}$")
@@ -41,11 +42,18 @@ def commands(recording: Recording, shell: str = "sh", known: tuple[str, ...] = (
     walk = _Walk(recording, "fish" if _is_greeted(recording.text) else shell, known)
     walk.run()
     done = _with_panes([] if _are_captions(walk.done) else walk.done, recording)
+    done = [ran for ran in done if not _is_hidden(ran.program)]
     _statuses(done)
     _headlines(done)
     for ran in done:
         ran.text = ran.text.rstrip()
     return done
+
+
+def _is_hidden(program: str) -> bool:
+    """Whether what is typed there is no command: the letters of a mail program."""
+    console = consoles().get(program)
+    return console is not None and console.hides
 
 
 def _is_greeted(text: str) -> bool:
@@ -117,9 +125,13 @@ class _Walk:
         running = self.running.text if self.running else ""
         if top is not None and top.edited and nest.first_word(running) in nest.PRINTERS:
             return None
-        context = {nest.opens(running), top.place.program if top and not top.edited else None} - {None}
+        opened = nest.opens(running)
+        context = {opened, top.place.program if top and not top.edited else None} - {None}
+        if opened == "sh" and nest.first_word(running) in nest.CONNECTIONS:
+            context.add(prompts.FAR)
         line = printed_line(self.recording, piece, self.learned, tuple(self.known), {str(c) for c in context})
-        if line is not None and line.prompt.more and not self._may_go_on(line, {str(c) for c in context}):
+        # `> ` and `... ` are everywhere in output: without a name in them they count behind an unfinished statement.
+        if line is not None and line.prompt.more and not (_is_named(line.prompt) or self._continues(line)):
             return None
         if line is not None and self._is_comment(line, running):
             return None
@@ -130,12 +142,6 @@ class _Walk:
         if line.prompt.text.strip() != "#" or line.prompt.text in self.known or self.recording.timed or not self.known:
             return False
         return nest.opens(running) is None or not _SHELL_INSIDE.search(running) or is_command(line.text) is False
-
-    def _may_go_on(self, line: Line, context: set[str]) -> bool:
-        """`> ` and `... ` are everywhere in output: they count behind an unfinished statement, or in a bare console."""
-        if self._continues(line):
-            return True
-        return line.prompt.text == "> " and bool(context - {"sh", "fish", "psql", "mysql"})
 
     def _take(self, line: Line, *, edited: bool) -> None:
         if self._goes_on(line):
@@ -188,12 +194,15 @@ class _Walk:
     def _continues(self, line: Line) -> bool:
         """Whether the line is the next one of a statement: a continuation prompt, and nothing printed in between."""
         running = self.running
-        if running is None or running.cancelled or not line.prompt.more:
+        if running is None or running.cancelled or not (line.prompt.more or _asks_for_more(running)):
             return False
         between = self.recording.text[running.after : line.start]
         if len(between) > _LONGEST_SILENCE or cleaned(between) or line.leftover.strip():
             return False
         if line.prompt.program not in {"", running.program}:
+            return False
+        console = consoles().get(running.program)
+        if console is not None and console.is_whole(running.text):
             return False
         return running.program not in {"sh", "fish"} or wants_more(running.text)
 
@@ -290,6 +299,15 @@ class _Walk:
             own.duration = round(max(0.0, left - screen.entered), 3)
         self.done.append(own)
         return ""
+
+
+def _is_named(prompt: Prompt) -> bool:
+    return any(char.isalpha() for char in prompt.text)
+
+
+def _asks_for_more(running: Ran) -> bool:
+    """Whether the line's own prompt says that the statement goes on below, as irb redraws it once it knows."""
+    return running.prompt.more and running.prompt.text.rstrip().endswith("*")
 
 
 def shape_of(item: Line | Ran) -> str:

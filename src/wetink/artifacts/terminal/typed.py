@@ -16,7 +16,8 @@ LONGEST_EDIT = 256 * 1024
 """Characters of one edited line that are played; of more, the end."""
 
 _LONGEST_LINE = 16 * 1024
-_MAY_PROMPT = re.compile(r"[$#%>❯➜λ»›⟩▶→\ue0b0-\ue0d4]|\.\.\.|In \[|\[zk")
+_MAY_PROMPT = re.compile(r"[$#%>❯➜λ»›⟩▶→\ue0b0-\ue0d4]|\.\.\.|In \[|\[zk|\[[\w.-]{1,60}@[\w.-]{1,80}:")
+SHELLS = frozenset(("sh", "fish", "powershell"))
 _LOOKS = 8
 _PAUSE = 0.5
 _LONGEST = 250
@@ -215,7 +216,7 @@ def printed_line(
     """
     text = recording.text
     raw = text[piece.start : min(piece.end, piece.start + _LONGEST_LINE)]
-    if _MAY_PROMPT.search(raw) is None:
+    if _MAY_PROMPT.search(raw) is None and not context - SHELLS:
         return None
     if recording.timed:
         prompt, leftover = _by_pause(recording, piece, learned, known, context)
@@ -229,6 +230,7 @@ def _by_pause(
 ) -> tuple[Prompt | None, str]:
     """Where people type, output stops behind the prompt: look at the line as it stood at each pause."""
     text = recording.text
+    far = prompts.console_prompt(visible(text[piece.start : piece.end]), context & {prompts.FAR})
     pauses = recording.boundaries(piece.start, piece.end + 1)[:_LOOKS]
     for pause in pauses:
         shown = visible(text[piece.start : pause])
@@ -237,6 +239,9 @@ def _by_pause(
             if shown.endswith(literal) and not shown[: -len(literal)].endswith((" ", "\xa0")) and shown != literal:
                 return prompts.whole_prompt(literal), shown[: -len(literal)]
         prompt = prompts.whole_prompt(shown)
+        if prompt is None or not prompt.strong:
+            console = prompts.console_prompt(shown, context - {prompts.FAR}) or far
+            prompt = console if console is not None and console.text.rstrip() == shown.rstrip() else prompt
         if prompt is None and prompts.shape(shown) in learned:
             prompt = prompts.unknown_prompt(shown)
         if prompt is not None:
@@ -252,7 +257,12 @@ def _by_shape(
     shown = visible(raw)
     # A line that went over the edge is written on from the left: its beginning stands before that.
     prompt = prompts.prompt_in(shown) or prompts.prompt_in(visible(_WRAP.split(raw, maxsplit=1)[0]))
-    if prompt is not None and (prompt.strong or prompt.text in known):
+    if prompt is not None and prompt.strong:
+        return prompt, ""
+    console = None if strong_only else prompts.console_prompt(shown, context)
+    if console is not None and not (console.more and prompt is not None and prompt.text in known):
+        return console, ""
+    if prompt is not None and prompt.text in known:
         return prompt, ""
     if prompt is not None and not strong_only and (prompt.program in context or (prompt.more and context)):
         return prompt, ""

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from wetink.evidence.commands import code, device, fish, judge, powershell, sql, stores
+from wetink.evidence.commands import code, console, device, fish, judge, powershell, sql, stores
 from wetink.evidence.commands.hints import hints
 from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.shape import CHANGE, Context, Verdict, merge, words
 from wetink.evidence.commands.special import sqltools
+from wetink.model.consoles import consoles
 from wetink.model.evidence import RISKS, CommandFacts, Risk
 
 _LONGEST = 50_000
@@ -100,8 +101,13 @@ def _fish(line: str) -> Verdict:
 
 def _at_prompt(line: str, name: str) -> Verdict:
     """A line at another program's own prompt: the program's name stands in front of it."""
+    known = consoles().get(name)
+    if known is not None and known.reads in _LANGUAGES_OF_CONSOLES:
+        return _LANGUAGES_OF_CONSOLES[known.reads](line)
     if sql.is_sql(line):
         return sqltools.session(line, "")
+    if known is not None:
+        return console.lines(line, known)
     if name in library().packs:
         return merge([judge.line(f"{name} {row}", Context()) for row in line.split("\n") if row.strip()])
     return judge.line(line, Context())
@@ -137,4 +143,12 @@ _READERS: dict[str, Callable[[str], Verdict]] = {
     "powershell": _powershell,
     "pwsh": _powershell,
     **dict.fromkeys(("ios", "routeros", "junos", "eos", "nxos", "vyos"), device.judge),
+}
+_LANGUAGES_OF_CONSOLES: dict[str, Callable[[str], Verdict]] = {
+    "sql": _sql,
+    "redis": stores.redis,
+    "mongo": stores.mongo,
+    "code": _code,
+    "cypher": console.cypher,
+    "device": device.judge,
 }

@@ -26,6 +26,19 @@ _ASKING = re.compile(
     r"/(?:_search|_msearch|_count|_validate|_analyze|_mget|_sql|_query|_field_caps|_explain|_termvectors|search|query|query_range|graphql|"
     r"render|tokenreviews|subjectaccessreviews|lookup|introspect|validate|api/v1/series|api/v1/labels)(?:[/?]|$)"
 )
+_RPC_BODY = re.compile(r"[\"']jsonrpc[\"']\s{0,9}:")
+_RPC_METHOD = re.compile(r"[\"']method[\"']\s{0,9}:\s{0,9}[\"']([\w./-]{1,100})[\"']")
+_RPC_PATH = re.compile(r"/[\w.]{1,100}\.[A-Z]\w{0,60}/([A-Z]\w{1,60})(?:\?|$)")
+"""`/package.Service/Method`, as gRPC gateways, Connect and Twirp have it."""
+_RPC_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_RPC_ASKS = words(
+    "get list describe show status stat stats info count search query find lookup check is has version ping health "
+    "read syncing block chain gas peer fee estimate watch"
+)
+_RPC_ALTERS = words(
+    "set delete remove send put create update add start stop reset clear submit sign unlock lock import drop kill "
+    "pause resume and or swap pop take claim close flush purge"
+)
 # A PUT that only opens a session with a cloud's instance metadata.
 _SESSION = re.compile(r"169\.254\.169\.254/latest/api/token$")
 _LOSING = re.compile(
@@ -114,8 +127,26 @@ def request_risk(method: str, url: str, body: str) -> int:
         return DESTROY
     if _LOSING.search(url) or _GRAPHQL_LOSS.search(body):
         return DESTROY
-    asks = method == "POST" and _ASKING.search(url) is not None and "mutation" not in body[:200]
-    return LOOK if asks else CHANGE
+    if method != "POST":
+        return CHANGE
+    asks = _ASKING.search(url) is not None and "mutation" not in body[:200]
+    return LOOK if asks or _rpc_asks(url, body) else CHANGE
+
+
+def _rpc_asks(url: str, body: str) -> bool:
+    """Whether every procedure called is named for what it tells: `eth_getLogs`, `/shop.v1.Orders/ListOrders`."""
+    in_path = _RPC_PATH.search(url)
+    names = [in_path[1]] if in_path else _RPC_METHOD.findall(body) if _RPC_BODY.search(body) else []
+    return bool(names) and all(_is_question(name) for name in names)
+
+
+def _is_question(name: str) -> bool:
+    """By the verb, which stands first, or behind the name of the part it is asked of (`eth_`, `system.`)."""
+    *_, method = re.split(r"[./]", name)
+    parts = [part.lower() for part in _RPC_PARTS.findall(method)]
+    behind = [part.lower() for part in _RPC_PARTS.findall(method.partition("_")[2])]
+    asks = bool(_RPC_ASKS & {*parts[:1], *behind[:1]})
+    return asks and not _RPC_ALTERS & set(parts)
 
 
 def _effects(call: Call, method: str, url: str, body: str) -> list[Effect]:

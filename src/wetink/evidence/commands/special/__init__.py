@@ -39,6 +39,7 @@ HANDLERS: dict[str, Callable[[Call], Verdict | None]] = {
     "eval": shells.evaluate,
     "source": shells.source,
     "code": shells.code,
+    "console-line": shells.console_line,
     "powershell": shells.powershell,
     "config-pairs": sqltools.config_pairs,
     "sql": sqltools.sql_client,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from wetink.evidence.commands import code as scripts
+from wetink.evidence.commands import device
 from wetink.evidence.commands import powershell as ps
 from wetink.evidence.commands.call import Call, host_of
 from wetink.evidence.commands.packs import library
@@ -122,6 +124,17 @@ def _module(call: Call, module: str) -> Verdict:
     if module in {"pip", "ensurepip", "venv", "alembic", "pytest"} and module in library().packs:
         return call.inner((module, *call.args.words))
     return call.verdict(CHANGE, call.effect(f"module/{module}", "run", None), verb=f"-m {module}")
+
+
+def console_line(call: Call) -> Verdict | None:
+    """A line for a program's own prompt, given by an option: `asterisk -rx "core show channels"`."""
+    options, argv = call.pack.extra["line"].split(), call.simple.argv
+    given = [text for option, text in pairwise(argv) if option in options]
+    if not given:
+        return None
+    if call.pack.extra.get("kind") == "router":
+        return merge([device.judge(text) for text in given])
+    return merge([call.inner((call.pack.name, *text.split())) for text in given])
 
 
 def powershell(call: Call) -> Verdict | None:

@@ -1,0 +1,73 @@
+"""Judges what is typed at the prompt of a program that has one of its own (`model/consoles.toml`)."""
+
+from __future__ import annotations
+
+import re
+
+from wetink.evidence.commands import judge
+from wetink.evidence.commands.packs import library
+from wetink.evidence.commands.quick import unquote
+from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Context, Simple, Verdict, merge
+from wetink.model.consoles import Console
+from wetink.model.evidence import Effect
+
+_AWAY = re.compile(r"(?:[:/!.\\]?(?:exit|quit|q|help|h)|bye|logout|\?)(?:\(\))?;?\s*", re.IGNORECASE)
+_BRACES = re.compile(r"^\s*(?:run\s*)?\{\s*|\s*\}\s*$", re.IGNORECASE)
+_OPERATION = re.compile(r"(?P<path>[^\s:]*):(?P<name>[a-z][a-z0-9-]*)(?:\(.*)?", re.DOTALL)
+"""`/subsystem=x:read-attribute(name=y)`: the operation stands behind the address it is asked of."""
+
+_QUOTED = re.compile(r"'[^'\n]*'?|\"[^\"\n]*\"?|`[^`\n]*`?|//[^\n]*")
+_READS = re.compile(r"\s*(?:match|optional|unwind|with|return|show|explain|profile|use)\b", re.IGNORECASE)
+_WRITES = re.compile(
+    r"\b(create|merge|set|delete|remove|drop|foreach|load|call|start|stop|alter|grant|deny|revoke|terminate|rename|enable"
+    r"|deallocate|reallocate)\b",
+    re.IGNORECASE,
+)
+_LOSES = frozenset({"DELETE", "REMOVE", "DROP", "STOP", "TERMINATE", "REVOKE"})
+
+
+def lines(text: str, console: Console) -> Verdict:
+    """Judge what was typed at a console, several statements where there are several.
+
+    Each is read as a call of the tool the console belongs to, or as a whole call where its lines are such.
+    """
+    whole = _BRACES.sub("", text) if console.ends else text
+    pieces = whole.split(console.ends) if console.ends else whole.split("\n")
+    return merge([_piece(piece.strip(), console) for piece in pieces if piece.strip(" \t\n{}")])
+
+
+def _piece(piece: str, console: Console) -> Verdict:
+    if _AWAY.fullmatch(piece):
+        return Verdict(LOOK, (piece.rstrip(";"),))
+    if not console.reads:
+        return judge.line(piece, Context())
+    found = _OPERATION.fullmatch(piece) if console.reads == "jboss-cli" else None
+    words = [found["name"], found["path"]] if found else [unquote(word) for word in piece.split()]
+    if console.reads not in library().packs:
+        return judge.line(piece, Context())
+    verdict = judge.call(Simple((console.reads, *_lowered(words))), Context())
+    return verdict._replace(verbs=tuple(_named(verb, console) for verb in verdict.verbs))
+
+
+def _named(verb: str, console: Console) -> str:
+    """A verb with the name of the console in front of it, not that of the pack it was read with."""
+    return verb.replace(console.reads, console.name, 1) if verb.startswith(console.reads) else verb
+
+
+def cypher(text: str) -> Verdict:
+    """Judge statements of Cypher: by the clauses that write, wherever they stand in it."""
+    bare = _QUOTED.sub("''", text)
+    if _AWAY.fullmatch(bare.strip()) or bare.lstrip().startswith(":"):
+        return Verdict(LOOK, (bare.split(maxsplit=1)[0] if bare.split() else ":",))
+    found = [word.upper() for word in _WRITES.findall(bare)]
+    risk = max((DESTROY if word in _LOSES else CHANGE for word in found), default=LOOK)
+    if risk == LOOK and not _READS.match(bare):
+        risk = CHANGE
+    verb = found[0] if found else (bare.split() or ["cypher"])[0].upper()
+    effects = (Effect("graph", verb.lower(), None, ""),) if risk > LOOK else ()
+    return Verdict(risk, (verb,), effects)
+
+
+def _lowered(words: list[str]) -> list[str]:
+    """Keywords are typed in capitals as readily: the first words, as far as they are words."""
+    return [word.lower() if place < 4 and word.isalpha() else word for place, word in enumerate(words)]

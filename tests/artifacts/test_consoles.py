@@ -1,0 +1,40 @@
+"""What was typed at the prompts of other programs is read out of recordings and logs, statement by statement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import screen_sessions as sessions
+
+from wetink.artifacts import asciicast, typescript
+from wetink.artifacts.reader import Reader
+from wetink.model.consoles import consoles
+from wetink.model.event import Command, Event
+
+
+def _read(reader: Reader, path: Path) -> list[tuple[str, str]]:
+    assert reader.identify(path)
+    read = [event for event in reader.read(path, path.name) if isinstance(event, Event)]
+    return [(sessions.folded(one.text), one.detail.program) for one in read if isinstance(one.detail, Command)]
+
+
+def _is_right(found: list[tuple[str, str]], name: str) -> None:
+    assert [text for text, _ in found] == sessions.commands(name)
+    program = name.split(".", maxsplit=1)[0]
+    if program in consoles() and not consoles()[program].hides:
+        assert program in {one for _, one in found}
+
+
+@pytest.mark.parametrize("name", sessions.NAMES)
+def test_a_recording_of_a_console_gives_its_statements(name: str, tmp_path: Path) -> None:
+    cast = tmp_path / "ops.cast"
+    cast.write_text(sessions.recording(name), "utf-8")
+    _is_right(_read(asciicast.READER, cast), name)
+
+
+@pytest.mark.parametrize("name", sessions.NAMES)
+def test_a_log_without_times_gives_the_same(name: str, tmp_path: Path) -> None:
+    script = tmp_path / "typescript"
+    script.write_text(sessions.log(name), "utf-8", newline="")
+    _is_right(_read(typescript.READER, script), name)

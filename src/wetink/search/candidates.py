@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import compress, islice
 from operator import itemgetter
 
 from wetink.search import rows
@@ -24,7 +25,7 @@ _ALIKE = 0.3
 _AT_LEAST = 3
 _DENSE = 2
 """From so many postings for each document on, rows are quicker than a dictionary."""
-_FLOORS = (0.4, 0.1, 0.0)
+_FLOORS = (0.4, 0.1)
 """Of the best score: what is below is left out before the best ones are chosen, where there are enough others."""
 _LONG = 12
 """Postings for each document that is looked for from which on each is looked for by itself."""
@@ -77,16 +78,16 @@ def _first(reading: Reading, wanted: Mapping[str, float]) -> list[str]:
     return chosen
 
 
-def _scored(reading: Reading, wanted: Mapping[str, float], first: Sequence[str]) -> dict[int, int]:
+def _scored(reading: Reading, wanted: Mapping[str, float], first: Sequence[str]) -> dict[int, float]:
     """Scores by the champions of the first terms, without low ones; all else is counted in `_completed`."""
     units = rows.units({term: wanted[term] for term in first})
-    found: dict[int, int] = {}
+    found: dict[int, float] = {}
     for index, part in enumerate(reading.parts):
         weighed = _in_part(reading, index, units)
         if sum(where.champions for _, _, where in weighed) > _DENSE * part.segment.count:
-            scores = _by_rows(reading, index, weighed, BY_WORDS)
+            scores: Mapping[int, float] = _by_rows(reading, index, weighed, BY_WORDS)
         else:
-            scores = _added(weighed, part)
+            scores = _hopeful(_added(weighed, part), BY_WORDS)
         found.update(scores if not part.base else {number + part.base: score for number, score in scores.items()})
     return found
 
@@ -105,14 +106,18 @@ def _in_part(reading: Reading, index: int, units: Mapping[str, int]) -> _Weighed
     return found
 
 
-def _added(weighed: _Weighed, part: Part) -> dict[int, int]:
-    """The scores in a part by the terms' champions."""
-    scores: dict[int, int] = {}
+def _added(weighed: _Weighed, part: Part) -> dict[int, float]:
+    """The scores in a part by the terms' champions; whole numbers, and so large that floats are the quicker ones."""
+    scores: dict[int, float] = {}
     get = scores.get
     for _, unit, where in weighed:
-        span = slice(where.first, where.first + where.champions)
-        for number, impact in zip(part.segment.documents[span], part.segment.impacts[span], strict=True):
-            scores[number] = get(number, 0) + unit * impact
+        span, weight = slice(where.first, where.first + where.champions), float(unit)
+        numbers, impacts = part.segment.documents[span], part.segment.impacts[span]
+        if not scores:
+            scores.update(zip(numbers, map(weight.__mul__, impacts), strict=True))
+            continue
+        for number, impact in zip(numbers, impacts, strict=True):
+            scores[number] = get(number, 0.0) + weight * impact
     for number in part.dead:
         scores.pop(number, None)
     return scores
@@ -136,16 +141,21 @@ def _by_rows(reading: Reading, index: int, weighed: _Weighed, most: int) -> dict
     return rows.high(lanes, most)
 
 
-def _best(reading: Reading, scores: Mapping[int, int], most: int) -> list[int]:
+def _hopeful(scores: Mapping[int, float], most: int) -> Mapping[int, float]:
+    """The scores without low ones, where at least `most` are left without these."""
+    top = max(scores.values(), default=0)
+    for part in _FLOORS:
+        high = dict(compress(scores.items(), map(float(part * top).__lt__, map(float, scores.values()))))
+        if len(high) >= most:
+            return high
+    return scores
+
+
+def _best(reading: Reading, scores: Mapping[int, float], most: int) -> list[int]:
     """The documents with the highest scores; which of equal ones does not depend on how the index grew."""
     if len(scores) <= most:
         return list(scores)
-    top = max(scores.values())
-    for part in _FLOORS:
-        floor = part * top
-        hopeful = {number: score for number, score in scores.items() if score > floor}
-        if len(hopeful) >= most:
-            break
+    hopeful = _hopeful(scores, most)
     last = sorted(hopeful.values())[-most]
     best = [number for number, score in hopeful.items() if score > last]
     equal = (number for number, score in hopeful.items() if score == last)
@@ -202,21 +212,24 @@ def _alike(reading: Reading, key: str) -> list[int]:
     """Documents with a name that shares most groups of three characters with a key."""
     found = [term for gram in sorted(trigrams(key)) if (term := reading.term(GRAM + gram))]
     found.sort(key=lambda term: term.count)
-    shared: Counter[int] = Counter()
-    left, least = _ENOUGH_OF_A_NAME, 0.0
+    left, chosen = _ENOUGH_OF_A_NAME, []
     for term in found:
         if left < 0:
             break
         left -= term.count
-        least += _ALIKE
-        for part, where in zip(reading.parts, term.parts, strict=True):
-            if where is None:
-                continue
-            numbers = part.segment.documents[where.first : where.first + where.size]
-            shared.update(numbers if not part.base else [number + part.base for number in numbers])
-    for part in reading.parts:
+        chosen.append(term)
+    least = int(_ALIKE * len(chosen))
+    alike: dict[int, int] = {}
+    other: dict[int, int] = {}
+    for index, part in enumerate(reading.parts):
+        shared: Counter[int] = Counter()
+        for term in chosen:
+            if where := term.parts[index]:
+                shared.update(part.segment.documents[where.first : where.first + where.size])
         for number in part.dead:
-            shared.pop(part.base + number, None)
-    if len(shared) <= BY_NAME:
-        return list(shared)
-    return _best(reading, {number: count for number, count in shared.items() if count > least}, BY_NAME)
+            shared.pop(number, None)
+        for number in compress(shared, map(least.__lt__, shared.values())):
+            alike[number + part.base] = shared[number]
+        if len(other) <= BY_NAME:
+            other.update({number + part.base: count for number, count in islice(shared.items(), BY_NAME + 1)})
+    return _best(reading, alike if len(other) > BY_NAME else other, BY_NAME)

@@ -10,7 +10,7 @@ is the interface for other programs; doors use nothing else.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -192,21 +192,21 @@ class Finder:
 
     def _update(self, files: dict[str, str] | None, only: dict[str, str | None], into: Store | Memory) -> Refreshed:
         old = self._stamps
+        now: Mapping[str, str | None] = only if files is None else files
         looked_at: Collection[str] = only if files is None else files.keys() | old.keys()
-        if files is None:
-            files = old.copy()
-            for path, stamp in only.items():
-                if stamp is None:
-                    files.pop(path, None)
-                else:
-                    files[path] = stamp
-        differ = sorted(path for path in looked_at if old.get(path) != files.get(path))
-        wanted = [(path, files[path]) for path in differ if path in files]
-        gone = frozenset(differ) & old.keys()
+        differ = sorted(path for path in looked_at if old.get(path) != now.get(path))
+        wanted = [(path, stamp) for path in differ if (stamp := now.get(path)) is not None]
+        gone = frozenset(path for path in differ if path in old)
         if wanted or gone:
             pieces = joined(self._pieces, gone, self._new(wanted, into), into)
+            if files is None:  # of a large library a copy would take longer than the change
+                files = old
+                for path in gone:
+                    del files[path]
+                files.update(wanted)
             self._take(pieces, files, self._store.told() if isinstance(into, Store) else "")
-        return Refreshed(len(files), len(wanted), len(gone - files.keys()), isinstance(into, Store))
+        left = len(gone.difference(path for path, _ in wanted))
+        return Refreshed(len(self._stamps), len(wanted), left, isinstance(into, Store))
 
     def _new(self, wanted: Sequence[tuple[str, str]], into: Store | Memory) -> list[Piece]:
         """The segments of the files that came or changed; one that cannot be read is left out."""

@@ -32,7 +32,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
 
 
 class WetinkError(Exception):
@@ -268,3 +269,20 @@ class RulesInvalid(WetinkError):
         super().__init__(
             f"{where}: {why}", "give rule files as Prometheus loads them; render a template (Helm, jsonnet) first"
         )
+
+
+UNTOLD = "(its message may quote evidence and is left out)"
+
+
+def traceback_of(error: BaseException) -> Iterator[str]:
+    """The lines of a bug's traceback, causes first, with the types of its errors and without their messages.
+
+    Messages quote what they were given, which may be evidence, and not all of that is a secret that redaction knows.
+    """
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from traceback_of(cause)
+        yield "\nthen:\n"
+    yield "Traceback (most recent call last):\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__name__}: {UNTOLD}\n"

@@ -190,9 +190,10 @@ def test_no_secret_comes_out(published: Desk) -> None:
 
 def test_a_bug_tells_nothing_but_that_it_is_one() -> None:
     secret = max(planted(), key=len)
+    evidence = " ".join(("Frau", "Meder", "called", "from", "ward", "4"))
 
     def broken(_: Timeline) -> Draft:
-        raise ZeroDivisionError(f"PGPASSWORD={secret} psql")
+        raise ZeroDivisionError(f"PGPASSWORD={secret} psql, {evidence}")
 
     logged: list[str] = []
     house = House(lambda: replace(load(), drafter=broken), None, EXAMPLES, logged.append)
@@ -200,6 +201,8 @@ def test_a_bug_tells_nothing_but_that_it_is_one() -> None:
         house.guarded(EvidenceTools(house).offline_draft)("inc-48213")
     assert str(told.value) == BUG
     assert "ZeroDivisionError" in logged[0]
+    assert "test_mcp_library.py" in logged[0]
+    assert evidence not in logged[0]
     assert leaked("".join(logged)) == []
 
 

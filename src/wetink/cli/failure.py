@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from wetink.cli.terminal import folded
-from wetink.errors import WetinkError
+from wetink.errors import WetinkError, traceback_of
 
 if TYPE_CHECKING:
     from wetink.evidence.redaction import Redactor
@@ -25,7 +24,6 @@ UNUSABLE = 2
 BUG = 70
 """wetink itself is wrong (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED = 130
-UNTOLD = "(its message may quote evidence and is left out)"
 WITHHELD = "(withheld: secrets cannot be taken out of it here)"
 
 
@@ -101,20 +99,10 @@ def crash(error: Exception, redactor: Redactor | None = None) -> int:
 
     Messages quote what they were given, which may be evidence that nobody has redacted yet, so only their types stay.
     """
-    click.echo(safe("".join(told(error)), redactor, otherwise=f"{type(error).__name__}: {WITHHELD}\n"), err=True)
+    shown = "".join(traceback_of(error))
+    click.echo(safe(shown, redactor, otherwise=f"{type(error).__name__}: {WITHHELD}\n"), err=True)
     say("this is a bug in wetink, not in your files", "please report the lines above; they quote nothing of the files")
     return BUG
-
-
-def told(error: BaseException) -> Iterator[str]:
-    """The lines of a traceback of ours, causes first, without the messages."""
-    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if cause is not None:
-        yield from told(cause)
-        yield "\nthen:\n"
-    yield "Traceback (most recent call last):\n"
-    yield from traceback.format_tb(error.__traceback__)
-    yield f"{type(error).__name__}: {UNTOLD}\n"
 
 
 def safe(text: str, redactor: Redactor | None = None, *, otherwise: str = WITHHELD) -> str:

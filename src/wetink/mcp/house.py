@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from mcp.server.mcpserver import Context
 
 from wetink.app import App
 from wetink.drafting.grounding import Prover
-from wetink.errors import LibraryMissing, RunbookUnknown, WetinkError
+from wetink.errors import LibraryMissing, RunbookUnknown, WetinkError, traceback_of
 from wetink.evidence.commands import facts
 from wetink.evidence.redaction import Redactor
 from wetink.library.repository import people_in
@@ -34,7 +33,7 @@ from wetink.workflow.submit import Desktop
 P = ParamSpec("P")
 T = TypeVar("T")
 
-BUG = "this is a bug in wetink; what it knows of it stands in the server's log, its secrets taken out"
+BUG = "this is a bug in wetink; where it happened stands in the server's log, which quotes nothing of the evidence"
 
 
 class Refused(Exception):
@@ -171,7 +170,7 @@ class House:
         return call
 
     def _bug(self, error: Exception) -> Refused:
-        self.log(self._safe("".join(traceback.format_exception(error))))
+        self.log(self._safe("".join(traceback_of(error))))
         return Refused(BUG)
 
     def _safe(self, text: str) -> str:

@@ -14,8 +14,11 @@ from wetink.evidence.redaction import Redactor
 
 FRESH = Path(__file__).parent / "fresh"
 ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-RECALL = {"first": 0.99, "second": 0.98, "third": 0.99}
-"""At least so many of the secrets are gone. Before anything was mended it was 0.836, 0.888 and 0.927."""
+RECALL = {"first": 0.99, "second": 0.98, "third": 0.99, "told": 0.99}
+"""At least so many of the secrets are gone. Before anything was mended it was 0.836, 0.888, 0.927 and 0.885."""
+
+LEAST = {"told": (190, 60)}
+"""Secrets and harmless texts of a smaller set."""
 
 CONTEXT = 0.975
 """At least so many of the words beside a secret stay; what is lost most is a prefix that tells the kind of token."""
@@ -50,7 +53,7 @@ def test_secrets_go_and_what_stands_beside_them_stays(which: str, engine: Callab
     ]
     kept = [words_kept(vector, output) for vector, output in zip(vectors, outputs, strict=True)]
     secrets = sum(len(vector.secrets) for vector in vectors)
-    assert secrets > 700
+    assert secrets >= LEAST.get(which, (701, 0))[0]
     assert 1 - len(left) / secrets >= RECALL[which], left
     assert sum(one for one, _ in kept) / sum(all_ for _, all_ in kept) >= CONTEXT
 
@@ -59,7 +62,7 @@ def test_secrets_go_and_what_stands_beside_them_stays(which: str, engine: Callab
 def test_what_holds_no_secret_stays_as_it_is(which: str, engine: Callable[[], Redactor]) -> None:
     vectors = list(read(FRESH / f"benign_{which}.txt", times=2))
     outputs = engine().texts([vector.text for vector in vectors])
-    assert len(vectors) > 300
+    assert len(vectors) >= LEAST.get(which, (0, 301))[1]
     assert [(v.text, output) for v, output in zip(vectors, outputs, strict=True) if output != v.text] == []
 
 

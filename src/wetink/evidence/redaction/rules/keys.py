@@ -14,7 +14,7 @@ from wetink.evidence.redaction.words import word_set
 GATE_WORDS = (
     r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sess(ion)?id|webhook|saml|verifier|jeton|chave|clé|schlüssel"
     r"|bindpw|\b(pw|pat|otp|totp|mfa|2fa|sas|mdp|pin|code|login|sms|verification)\b"
-    r"|_(pw|pat|otp|totp|mfa|sas)|(pw|pat|otp|totp|mfa|sas)_|log in|one-time|one time|" + ABROAD_GATE
+    r"|_(pw|pat|otp|totp|mfa|sas)|(pw|pat|otp|totp|mfa|sas)_|log(ged)? in|one-time|one time|" + ABROAD_GATE
 )
 """The gate of the rules that start from a word for a secret (RE2)."""
 
@@ -136,6 +136,11 @@ def _key(words: list[str], before: str, name: str) -> str:
     if before in _KEY_OF:
         return f"{before}-key"
     return "key" if before and name == name.upper() else ""
+
+
+def is_about(word: str) -> bool:
+    """Whether a word behind one for a secret says that it is about the secret: its policy, its length, its age."""
+    return word in _ABOUT
 
 
 def weak(name: str) -> bool:

@@ -12,6 +12,7 @@ from wetink.evidence.redaction.rules.keys import GATE_WORDS
 from wetink.evidence.redaction.rules.languages import ABROAD, COPULAS, UNSPACED
 from wetink.evidence.redaction.rules.languages import GATE as ABROAD_GATE
 from wetink.evidence.redaction.rules.rule import Rule
+from wetink.evidence.redaction.rules.subjects import is_of_another
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import lowered, value_at
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # On text in lower case, and a letter before the look behind: `re` then skips ahead to such letters.
 _TELLS = re.compile(
-    r"(?:p(?<![\w-]p)(?:ass(?:\s?words?|wd|\s?phrase|\s?code)?|wd?|ins?|sk)|log(?<![\w-]log)(?:ins?|\sin)|c(?<![\w-]c)(?:reds?|redentials?|ode))(?!\w)"
+    r"(?:p(?<![\w-]p)(?:ass(?:\s?words?|wd|\s?phrase|\s?code)?|wd?|ins?|sk)|log(?<![\w-]log)(?:ins?|(?:ged)?\sin)|s(?<![\w-]s)nmp\scommunity|c(?<![\w-]c)(?:reds?|redentials?|ode))(?!\w)"
 )
 _TELLS_ABROAD = re.compile(rf"(?:{UNSPACED}|(?<![\w-]){ABROAD}(?!\w))")
 _TO = r"\b(?:changed|set|reset|rotated|updated|zurückgesetzt)\sto\s{1,3}|[:：][ \t]{0,3}|\b(?:changed|rotated|went|switched|updated)\s(?:it\s)?from\s{1,3}|(?<=\S\s)to\s{1,3}(?=\S{6})"
@@ -45,14 +46,17 @@ _ADJACENT = re.compile(
 )
 _FIELD = re.compile(r"(?:[\w.\[\]-]{0,60}(?:=|:(?!//))){1,3}(?=.{6})|[a-z][a-z_.-]{1,20}/(?=[^\s/]{8})")
 _CUT = re.compile(r"[;&,](?=[\w.]{1,40}=)|\\")
-_PAIR_WORDS = r"(?:use|using|login|log\s?in|sign\s?in|creds?|credentials?|auth|account|user(?:name)?s?|id|zugang|with|try|connect|benutze?|nimm|utilise[rz]?|usa|usar)"
+_PAIR_WORDS = (
+    r"(?:use|using|login|log\s?in|sign\s?in|creds?|credentials?|auth|account|user(?:name)?s?|id|zugang|with|try|connect|benutze?|nimm|utilise[rz]?|usa|usar"
+    r"|credenciales|credenciais|credenziali|entrar?|entre|accede[r]?|accedi|anmelden|inloggen|gebruik|connecte[rz]?)"
+)
 _PAIR_WORD = re.compile(rf"(?i)(?<![\w-]){_PAIR_WORDS}(?![\w-])")
 _NAME_AT_LEAST = 2
 _BETWEEN = re.compile(r"[/|:](?:(?<=[\w.@+-]{2}[/:])|(?<=[\w.@+-]{2}\s[/|:])\s)(?=\S{5})")
 _RUN = r"[^\s/\"`<>|]*"
 _ODD_RUN = rf"({_RUN}[!#$%^&*~+?@\\]|={_RUN}|{_RUN}[a-z\x80-\xff]{_RUN}[A-Z\x80-\xff]|{_RUN}[A-Z\x80-\xff]{_RUN}[a-z\x80-\xff]|[^\s]*[-_.]\S*[-_.]\S*[-_.])"
 _JOINT = r"[\w\x80-\xff.@+-](/|:|[\s\x80-\xff][/|:][\s\x80-\xff])"
-_PAIR_SHAPE = rf"(?i:{_PAIR_WORDS})\b[^\n]*{_JOINT}{_ODD_RUN}|(?i:creds?|credentials?|login|logins)\b[^\n]*{_JOINT}(\S*[\d\x80-\xff]|\S*[-_.]\S*[-_.])"
+_PAIR_SHAPE = rf"(?i:{_PAIR_WORDS})\b[^\n]*{_JOINT}{_ODD_RUN}|(?i:creds?|credentials?|login|logins|cred[a-z]+)\b[^\n]*{_JOINT}(\S*[\d\x80-\xff]|\S*[-_.]\S*[-_.])"
 # As above: on text in lower case; what stands before the word ("api key") makes no difference.
 _THINGS = re.compile(
     r"(?:t(?<![^\W_]t)okens?|k(?<![^\W_]k)eys?|s(?<![^\W_]s)(?:ecrets?|chlüssel)|c(?<![^\W_]c)(?:redentials?|reds?|lé|have|lave)|b(?<![^\W_]b)earer|j(?<![^\W_]j)(?:wt|eton)|w(?<![^\W_]w)ebhook"
@@ -70,14 +74,8 @@ def told(text: str, words: re.Pattern[str] = _TELLS, links: re.Pattern[str] = _L
         for link in links.finditer(text, word.end(), stop):
             if _STRUCTURE.search(text, word.end(), link.start()):
                 break
-            place = value_at(text, link.end())
+            place = _told_value(text, word, link, english=links is _LINK)
             if place is None:
-                continue
-            in_quotes = place[0] > link.end()
-            user = _USER.match(text, *place)
-            if user is not None and _said(text[user.end() : place[1]], quoted=in_quotes):
-                place = (user.end(), place[1])
-            if not _said(text[slice(*place)], quoted=in_quotes):
                 continue
             yield Span(*place, "password", 1)
             found = True
@@ -89,6 +87,24 @@ def told(text: str, words: re.Pattern[str] = _TELLS, links: re.Pattern[str] = _L
             and text[word.start() - 1 : word.start()] != "/"
         ):
             yield from _adjacent(text, word.start(), word.end()) or _nearby(text, word.end(), stop)
+
+
+def _told_value(text: str, word: re.Match[str], link: re.Match[str], *, english: bool) -> tuple[int, int] | None:
+    """The value behind a link, without a user before it, where it is the password that the sentence tells."""
+    place = value_at(text, link.end())
+    if place is None:
+        return None
+    in_quotes = place[0] > link.end()
+    user = _USER.match(text, *place)
+    if user is not None and _said(text[user.end() : place[1]], quoted=in_quotes):
+        place = (user.end(), place[1])
+    value = text[slice(*place)]
+    if not _said(value, quoted=in_quotes):
+        return None
+    between = text[word.end() : link.start()]
+    if not values.is_strong(value) and is_of_another(word.group(), between, link.group(), english=english):
+        return None
+    return place
 
 
 def told_abroad(text: str) -> Iterator[Span]:
@@ -119,15 +135,20 @@ def _said(value: str, *, quoted: bool) -> bool:
 _BEHIND_WITH = re.compile(
     r"(?i)(?:\b(?:with|try|use|using|and|und|mit|et|avec|y|con|e|com)\s|[,(:]\s?)\s?(?:the\s|new\s|old\s|root\s|admin\s|db\s)*\Z"
 )
+_FOR_NOW = re.compile(r"(?i)(?<![\w-])(?:temp|temporary|initial|default|interim)\s\Z")
 _RIGHT_BEHIND = re.compile(r"\s{1,3}(?P<tick>[`'\"]?)(?P<value>[^\s`'\"<>(),;]{6,128})")
 
 
 def _adjacent(text: str, start: int, end: int) -> list[Span]:
     """Right behind the word, as in "try pw kestrel-gravel-84" and "password `kestrel-gravel-84`"."""
     value = _RIGHT_BEHIND.match(text, end)
-    if value is None or not values.is_numbered(value["value"].rstrip(".,")):
+    if value is None:
         return []
-    if not value["tick"] and not _BEHIND_WITH.search(text, max(0, start - 40), start):
+    told_as_one = _FOR_NOW.search(text, max(0, start - 40), start) is not None
+    plain = value["value"].rstrip(".,")
+    if not (values.is_numbered(plain) or (told_as_one and values.is_typed(plain))):
+        return []
+    if not value["tick"] and not told_as_one and not _BEHIND_WITH.search(text, max(0, start - 40), start):
         return []
     return [Span(value.start("value"), value.start("value") + len(value["value"].rstrip(".,")), "password", 1)]
 
@@ -154,6 +175,8 @@ def _nearby(text: str, start: int, stop: int) -> Iterator[Span]:
     """A value after the word that can be nothing else: digits with mixed case and special signs."""
     for part in _PART.finditer(text, start, stop):
         value = part.group().rstrip(".,;:?")
+        if _in_address(text, part.start()):
+            continue
         if values.is_typed(value) and values.is_strong(value) and "=" not in value[1:-1] and value not in _VAULTS:
             yield Span(part.start(), part.start() + len(value), "password", 1)
             return
@@ -166,7 +189,7 @@ def shared(text: str) -> Iterator[Span]:
             continue
         behind = word.end()
         for pair in _BETWEEN.finditer(text, behind, _stop(text, behind)):
-            if pair.start() - (len(pair.group()) > 1) - behind < _NAME_AT_LEAST:
+            if pair.start() - (len(pair.group()) > 1) - behind < _NAME_AT_LEAST or _in_address(text, pair.start()):
                 continue
             behind = pair.end()
             run = _TOKENS.match(text, pair.end())
@@ -179,6 +202,17 @@ def shared(text: str) -> Iterator[Span]:
             if named or _is_shared(value, colon=pair.group().endswith(":")):
                 yield Span(pair.end(), pair.end() + len(value), "password", 1)
                 break
+
+
+_ADDRESS = re.compile(r"://\S*\Z")
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Whether the place is within an address: the path of a ticket is no user and password."""
+    return _ADDRESS.search(text, max(0, at - _LONGEST_ADDRESS), at) is not None
+
+
+_LONGEST_ADDRESS = 300
 
 
 def _is_shared(value: str, *, colon: bool) -> bool:
@@ -310,7 +344,8 @@ RULES = (
     Rule(ABROAD_GATE, told_abroad),
     Rule(
         r"\b(use|using|login|log in|sign in|signin|creds?|credentials?|auth|account|user|users|username|usernames|id|zugang|with|try|connect"
-        r"|benutzen?|nimm|utilise[rz]?|usa|usar)\b",
+        r"|benutzen?|nimm|utilise[rz]?|usa|usar|credenciales|credenciais|credenziali|entrar?|entre|accede[r]?|accedi|anmelden|inloggen|gebruik"
+        r"|connecte[rz]?)\b",
         shared,
         shape=_PAIR_SHAPE,
     ),

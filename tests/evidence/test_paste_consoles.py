@@ -42,3 +42,24 @@ def test_output_that_recurs_behind_a_sign_is_no_prompt() -> None:
 def test_what_people_write_is_no_prompt(text: str) -> None:
     assert console_lines([text]) == {}
     assert commands_in(said(text)) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("for h in web-1 web-2; do", '  echo "== $h"', "  ssh $h uptime", "done"),
+        ("if ! pgrep app; then", "  systemctl start app", "fi"),
+        ("kubectl -n shop set env deploy/api \\", "  POOL=40"),
+        ("cat > /etc/app.conf <<EOF", "limit=4", "EOF"),
+        ("rman target / <<EOF", "list backup;", "EOF"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["> ", ""])
+def test_a_command_of_several_lines_is_one(lines: tuple[str, ...], mark: str) -> None:
+    pasted = fence(f"ops@jump:~$ {lines[0]}", *(f"{mark}{line}" for line in lines[1:]), "all well", "ops@jump:~$ w")
+    assert executed(pasted) == [("\n".join(lines), "all well"), ("w", None)]
+
+
+def test_a_word_in_a_sentence_opens_no_loop() -> None:
+    lines = ("ops@jump:~$ echo wait for it", "wait for it", "ops@jump:~$ grep -c if notes", "4")
+    assert [text for text, _ in executed(fence(*lines))] == ["echo wait for it", "grep -c if notes"]

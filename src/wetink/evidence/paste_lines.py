@@ -11,6 +11,14 @@ _HEREDOC = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_]\w{0,40})\1")
 _SQL = frozenset({"psql", "mysql", "sqlite3", "cqlsh", "sqlplus", "clickhouse-client", "trino"})
 _SHELLS = frozenset({"sh"})
 _META = re.compile(r"(?:\\|exit\b|quit\b|use\b|help\b|\.\w)", re.IGNORECASE)
+_QUOTED = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|(?:^|\s)#.*")
+_SHELL_WORDS = re.compile(r"[;&|]+|[^\s;&|]+")
+_SEPARATORS = frozenset({";", "&&", "||", "|", "&", ";;"})
+_NESTING = {
+    **dict.fromkeys(("for", "while", "until", "select", "if", "case", "{"), 1),
+    **dict.fromkeys(("done", "fi", "esac", "}"), -1),
+}
+_BEFORE_COMMANDS = frozenset({"do", "then", "else", "elif", "if", "while", "until", "{", "!", "time"})
 _INDENT = 2
 _LOWER = ("╰", "└")
 _UPPER = ("╭", "┌")
@@ -205,6 +213,11 @@ def _second(line: str) -> str:
     return "" if line.rstrip() == ">" else line.removeprefix("> ").removeprefix("quote> ").removeprefix("dquote> ")
 
 
+def asks_for_more(command: str) -> bool:
+    """Whether a shell would show its continuation prompt behind this line: also behind the opening of a heredoc."""
+    return _HEREDOC.search(command) is not None or _ends_open(command)
+
+
 def _ends_open(command: str) -> bool:
     state = _Open()
     state.feed(command)
@@ -214,15 +227,17 @@ def _ends_open(command: str) -> bool:
 class _Open:
     """Whether a shell would ask for more lines: an open quote, a backslash or an operator at the end."""
 
-    __slots__ = ("_quote", "_trailing")
+    __slots__ = ("_depth", "_quote", "_trailing")
 
     def __init__(self) -> None:
         self._quote = ""
         self._trailing = False
+        self._depth = 0
 
     def feed(self, line: str) -> None:
         """Take the next line of the command."""
         escaped = False
+        self._depth += 0 if self._quote else _nesting(line)
         for char in line:
             if escaped:
                 escaped = False
@@ -239,4 +254,18 @@ class _Open:
     @property
     def open(self) -> bool:
         """True while more lines belong to the command."""
-        return bool(self._quote) or self._trailing
+        return bool(self._quote) or self._trailing or self._depth > 0
+
+
+def _nesting(line: str) -> int:
+    """How many loops, conditions and groups a line opens, less those it closes; words in quotes do not count."""
+    depth, first = 0, True
+    for word in _SHELL_WORDS.findall(_QUOTED.sub("''", line)):
+        if word in _SEPARATORS:
+            first = True
+        elif first:
+            depth += _NESTING.get(word, 0)
+            first = word in _BEFORE_COMMANDS
+        else:
+            first = word in _BEFORE_COMMANDS
+    return depth

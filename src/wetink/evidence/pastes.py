@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from wetink.evidence.paste_consoles import console_lines
-from wetink.evidence.paste_lines import Typed, transcript
+from wetink.evidence.paste_lines import Typed, asks_for_more, transcript
 from wetink.evidence.paste_prompts import Prompt, prompt_of
 from wetink.evidence.paste_shapes import is_certain, language_of
 from wetink.model.event import Command, Kind, Message, Passage, Place
@@ -90,8 +90,13 @@ def _accept_in_fence(lines: list[str]) -> set[int]:
     """Which lines begin a command: sure prompts always, bare marks where a command stands behind them."""
     accepted: set[int] = set()
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    asked = False
     for index, line in enumerate(lines):
         prompt = prompt_of(line)
+        asked = asked and line.startswith(">")
+        if asked:
+            continue
+        asked = prompt is not None and prompt.sure and prompt.program == "sh" and asks_for_more(prompt.command)
         if prompt and (prompt.sure or _supported(prompt, line, own_line=index == first or bool(accepted))):
             accepted.add(index)
     return accepted

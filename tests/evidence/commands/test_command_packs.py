@@ -29,6 +29,7 @@ KEYS = {
         "kind",
         "special",
         "line",
+        "door",
     ),
     *("look", "change", "destroy", "effects", "query", "statement", "verb", "targets"),
 }

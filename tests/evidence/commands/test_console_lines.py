@@ -94,3 +94,25 @@ def test_leaving_a_console_changes_nothing() -> None:
 )
 def test_a_call_opens_its_console(call: str, console: str | None) -> None:
     assert opened_by(call.split()) == console
+
+
+@pytest.mark.parametrize(
+    ("line", "risk"),
+    [
+        ("rman target / <<EOF\nlist backup;\nEOF", "read-only"),
+        ("rman target / <<EOF\ndelete noprompt obsolete;\nEOF", "destructive"),
+        ("rman target / <<EOF", "changes-state"),
+        ("rman target / cmdfile=nightly.rman <<EOF\nlist backup;\nEOF", "changes-state"),
+        ('bconsole <<< "status dir"', "read-only"),
+        ('echo "core stop now" | asterisk -r', "destructive"),
+        ("cat todo | asterisk -r", "changes-state"),
+        ("virsh <<EOF\ndestroy web-7\nEOF", "destructive"),
+        ('dgmgrl / "failover to orcl_b"', "changes-state"),
+        ('asterisk -rx "core show channels"', "read-only"),
+        ('asterisk -rx "core stop now"', "destructive"),
+        ("vtysh -c 'show bgp summary'", "read-only"),
+        ("vtysh -c 'clear bgp 10.9.0.1'", "changes-state"),
+    ],
+)
+def test_what_a_program_is_given_to_read_is_judged_too(line: str, risk: str) -> None:
+    assert str(facts(line).risk) == risk

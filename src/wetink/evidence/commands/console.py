@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from wetink.evidence.commands import judge
 from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.quick import unquote
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Context, Simple, Verdict, merge
@@ -26,26 +26,29 @@ _WRITES = re.compile(
 _LOSES = frozenset({"DELETE", "REMOVE", "DROP", "STOP", "TERMINATE", "REVOKE"})
 
 
-def lines(text: str, console: Console) -> Verdict:
+Judge = Callable[[Simple, Context], Verdict]
+Line = Callable[[str, Context], Verdict]
+
+
+def lines(text: str, console: Console, call: Judge, line: Line) -> Verdict:
     """Judge what was typed at a console, several statements where there are several.
 
-    Each is read as a call of the tool the console belongs to, or as a whole call where its lines are such.
+    Each is read as a call of the tool the console belongs to (by `call`), or as a whole shell line where its lines are
+    such (by `line`).
     """
     whole = _BRACES.sub("", text) if console.ends else text
     pieces = whole.split(console.ends) if console.ends else whole.split("\n")
-    return merge([_piece(piece.strip(), console) for piece in pieces if piece.strip(" \t\n{}")])
+    return merge([_piece(piece.strip(), console, call, line) for piece in pieces if piece.strip(" \t\n{}")])
 
 
-def _piece(piece: str, console: Console) -> Verdict:
+def _piece(piece: str, console: Console, call: Judge, line: Line) -> Verdict:
     if _AWAY.fullmatch(piece):
         return Verdict(LOOK, (piece.rstrip(";"),))
-    if not console.reads:
-        return judge.line(piece, Context())
+    if not console.reads or console.reads not in library().packs:
+        return line(piece, Context())
     found = _OPERATION.fullmatch(piece) if console.reads == "jboss-cli" else None
     words = [found["name"], found["path"]] if found else [unquote(word) for word in piece.split()]
-    if console.reads not in library().packs:
-        return judge.line(piece, Context())
-    verdict = judge.call(Simple((console.reads, *_lowered(words))), Context())
+    verdict = call(Simple((console.reads, *_lowered(words))), Context())
     return verdict._replace(verbs=tuple(_named(verb, console) for verb in verdict.verbs))
 
 

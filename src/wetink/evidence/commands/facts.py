@@ -107,7 +107,7 @@ def _at_prompt(line: str, name: str) -> Verdict:
     if sql.is_sql(line):
         return sqltools.session(line, "")
     if known is not None:
-        return console.lines(line, known)
+        return console.lines(line, known, judge.call, judge.line)
     if name in library().packs:
         return merge([judge.line(f"{name} {row}", Context()) for row in line.split("\n") if row.strip()])
     return judge.line(line, Context())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from wetink.evidence.commands import files, generic, grammar, quick, special, wrap
+from wetink.evidence.commands import console, files, generic, grammar, quick, special, wrap
 from wetink.evidence.commands.call import Call, join_scope
 from wetink.evidence.commands.packs import Pack, library
-from wetink.evidence.commands.shape import CHANGE, LOOK, MAX_DEPTH, Context, Simple, Verdict, merge
+from wetink.evidence.commands.shape import CHANGE, LOOK, MAX_DEPTH, Context, Simple, Verdict, merge, words
 from wetink.evidence.commands.words import Form, split
+from wetink.model.consoles import consoles, opened_first
 
 _UNKNOWN = Pack("", Form(long_after=2), {}, (), (), None, CHANGE, "", (), "", (), subcommands=True, extra={})
 _ECHOED = re.compile(r"[$`]\(?\s*(?:echo|printf|which|command\s+-v|type\s+-p)\s+['\"]?([\w./-]{1,60})['\"]?\s*[)`]$")
@@ -56,7 +57,27 @@ def _program(simple: Simple, context: Context) -> Verdict:
     verdict = handler(made) if handler else None
     if verdict is None and not pack.name:
         verdict = special.unknown(made)
-    return generic.verdict(made) if verdict is None else verdict
+    return _fed(made, generic.verdict(made) if verdict is None else verdict)
+
+
+def _fed(made: Call, verdict: Verdict) -> Verdict:
+    """With what a program is given to read that would ask for it at its own prompt: `rman target / <<EOF`."""
+    simple = made.simple
+    if (simple.stdin is None and not simple.source) or made.pack.special in _READ_THEIRS:
+        return verdict
+    opened = consoles().get(opened_first([made.name, *simple.argv[1:]]) or "")
+    if opened is None or opened.reads not in library().packs:
+        return verdict
+    if simple.stdin is None:
+        return verdict._replace(risk=max(verdict.risk, CHANGE))
+    fed = console.lines(simple.stdin, opened, call, line)
+    scripted = any(word.startswith(("@", "cmdfile")) for word in made.args.words)
+    if made.pack.extra.get("door") and not scripted:
+        return fed._replace(scope=fed.scope or verdict.scope)
+    return merge([verdict, fed])
+
+
+_READ_THEIRS = words("sql redis mongo shell code")
 
 
 def _words(argv: tuple[str, ...], context: Context) -> Verdict:

@@ -314,7 +314,6 @@ def main(count: int, folder: Path, *, drafts: bool) -> None:
         f"{len(sizes):,} runbooks, {sum(sizes) / len(sizes) / 1000:.1f} KB each; {os.cpu_count()} cores, load "
         f"{os.getloadavg()[0]:.1f}, loop of 5 million steps {loop():.2f} s"
     )
-    timed("no memory", folder, "--no-cache")
     timed("from nothing", folder)
     timed("again, nothing changed", folder)
     for what, path in (

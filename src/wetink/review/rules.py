@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wetink.model.draft import Finding
 from wetink.model.runbook import Runbook
@@ -67,7 +67,11 @@ OF_THE_LIBRARY = (references.RULE.name, others.COPIED.name, others.TWIN.name)
 """Rules that look at other files of the library too."""
 
 
-def review(runbook: Runbook, around: Surroundings) -> Iterator[Finding]:
+EVERYWHERE = frozenset({whole.SECRET.name, files.READABLE.name, files.FORM.name})
+"""Rules whose errors count whatever the status: they harm by being there."""
+
+
+def review(runbook: Runbook, around: Surroundings, rules: Iterable[Rule] = RULES) -> Iterator[Finding]:
     """Everything that the rules have to say of a runbook and these surroundings, rule by rule."""
-    for rule in RULES:
+    for rule in rules:
         yield from rule.findings(runbook, around)

@@ -10,17 +10,16 @@ from pathlib import Path
 
 from wetink.model.check_settings import CheckSettings
 from wetink.model.draft import SEVERITIES, Finding
+from wetink.model.runbook import Status
 from wetink.review.rule import ERROR, NOTE, OFF, WARNING
-from wetink.review.rules import BY_NAME
+from wetink.review.rules import BY_NAME, EVERYWHERE
 from wetink.workflow.check_file import DAMAGED, Desk, Looked, Placed, look, look_on_disk
 from wetink.workflow.check_library import Answer, Item, Library, Run
 from wetink.workflow.check_memory import Memory
 
 ROOMS = ("runbooks", "drafts")
-_COUNTS = frozenset({"published", DAMAGED})
+COUNTS = frozenset({Status.PUBLISHED.value, DAMAGED})
 """Where an error is one: what is not published yet may be unfinished."""
-_EVERYWHERE = frozenset({"secret", "readable", "form"})
-"""Rules whose errors count whatever the status: they harm by being there."""
 _WAITS = "before it can be published: "
 
 
@@ -229,11 +228,7 @@ class Judge:
     def _counts(self, finding: Finding, status: str) -> bool:
         alone = not self._asked.desk.library
         return (
-            alone
-            or self._asked.strict
-            or status in _COUNTS
-            or finding.rule in _EVERYWHERE
-            or finding.rule not in BY_NAME
+            alone or self._asked.strict or status in COUNTS or finding.rule in EVERYWHERE or finding.rule not in BY_NAME
         )
 
     def _exempt(self, rule: str, path: str, id_: str) -> str | None:

@@ -61,6 +61,7 @@ def _files(repository: Repository, desk: Desk, now: datetime, view: View, how: H
     near: dict[str, list[Placed]] = {}
     for path, placed in twins(repository, view.tip, files, desk, whole=not view.against, index=index):
         near.setdefault(path, []).append(placed)
+    desk = replace(desk, errors=True)
     judge = Judge(Asked(desk, settings=how.settings, today=now.date()))
     checked = [
         _checked(look(path, data, desk), of_gate.pop(path, []), near.get(path, []), judge)

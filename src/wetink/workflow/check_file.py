@@ -28,7 +28,7 @@ from wetink.review import files, grounded, whole
 from wetink.review.passages import fingerprints
 from wetink.review.references import references
 from wetink.review.rule import NOTE
-from wetink.review.rules import review
+from wetink.review.rules import EVERYWHERE, RULES, review
 from wetink.review.surroundings import Known, Secret, Surroundings
 from wetink.review.words import content, sequence
 
@@ -93,6 +93,7 @@ class Desk:
     home      the folder that paths are below, None where there is none
     library   whether that folder is a library
     people    who is who there
+    errors    only what counts as an error is asked for, so of a runbook that is not published almost nothing
     """
 
     home: Path | None
@@ -100,6 +101,7 @@ class Desk:
     people: People | None
     redact: Redact
     facts: Facts
+    errors: bool = False
 
     def around(self, runbook: Runbook) -> Surroundings:
         """What surrounds a runbook as far as its own file and its incidents tell."""
@@ -202,7 +204,9 @@ def _from_json(path: str, data: bytes) -> Runbook:
 
 
 def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
-    found = list(review(runbook, desk.around(runbook)))
+    few = desk.errors and runbook.status is not Status.PUBLISHED
+    rules = [rule for rule in RULES if rule.name in EVERYWHERE] if few else RULES
+    found = list(review(runbook, desk.around(runbook), rules))
     if desk.home is not None and desk.library and runbook.status in _UNSIGNED:
         found = _proven(found, runbook, desk)
     title = runbook.body.title

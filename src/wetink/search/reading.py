@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from wetink.search import rows
 from wetink.search.document import Card
@@ -41,16 +42,20 @@ class Term:
     parts: tuple[Postings | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
-    """A document's card, made ready: its names with their groups of three characters, its title's terms weighed."""
+    """A document's card, made ready: its title's terms weighed, its names with their groups of three characters."""
 
     card: Card
-    names: tuple[tuple[str, set[str]], ...]
     title_words: dict[str, float]
     title_ideas: dict[str, float]
     words_total: float
     ideas_total: float
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, set[str]], ...]:
+        """Its names in one form and their groups; made when a query with a name asks for them."""
+        return tuple((key, trigrams(key)) for key in self.card.keys)
 
 
 class Reading:
@@ -78,11 +83,15 @@ class Reading:
         return found
 
     def _term(self, term: str) -> Term | None:
-        postings = tuple(part.segment.postings(term) for part in self.parts)
-        count = sum(_living(part, where) for part, where in zip(self.parts, postings, strict=True) if where)
+        postings, count = [], 0
+        for part in self.parts:
+            where = part.segment.postings(term)
+            postings.append(where)
+            if where is not None:
+                count += _living(part, where) if part.dead else where.size
         if not count:
             return None
-        return Term(self._weight(term, count), count, postings)
+        return Term(self._weight(term, count), count, tuple(postings))
 
     def _weight(self, term: str, count: int) -> float:
         """What a term tells that so many documents have, the usual ones of other libraries among them."""
@@ -156,8 +165,7 @@ class Reading:
     def _ready(self, card: Card) -> Known:
         words = {term: self.rarity(term) for term in card.title_terms if term[0] != MARK}
         meant = {term: self.rarity(term) for term in card.title_terms if term[0] == MARK}
-        names = tuple((key, trigrams(key)) for key in card.keys)
-        return Known(card, names, words, meant, sum(words.values()) or 1.0, sum(meant.values()) or 1.0)
+        return Known(card, words, meant, sum(words.values()) or 1.0, sum(meant.values()) or 1.0)
 
     def number_of(self, path: str) -> int:
         """The number of the living document at a path, -1 where there is none."""
@@ -174,6 +182,4 @@ class Reading:
 
 
 def _living(part: Part, where: Postings) -> int:
-    if not part.dead:
-        return where.size
     return where.size - sum(part.segment.find(where, number) >= 0 for number in part.dead)

@@ -246,6 +246,95 @@ def test_killed_in_the_middle_of_a_write(library: Path) -> None:
     assert best(library, "RedisEvictionsHigh") == REDIS
 
 
+ENDLESS = """
+import sys
+from itertools import count
+from pathlib import Path
+from wetink.workflow.find import Finder
+home = Path(sys.argv[1])
+for number in count():
+    (home / f"notes/Vault{number}.md").write_text(f"# Vault{number}Sealed\\n\\nunseal vault {number}\\n")
+    Finder(home).refresh()
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("writes", [1, 4, 12])
+def test_killed_at_any_moment(library: Path, writes: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", ENDLESS, str(library)], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        for _ in range(writes):
+            writer.stdout.readline()
+        writer.kill()  # in the middle of whatever the next write is at
+    assert best(library, f"Vault{writes - 1}Sealed") == f"notes/Vault{writes - 1}.md"
+    assert best(library, "RedisEvictionsHigh") == REDIS
+
+
+READER = """
+import sys
+from pathlib import Path
+from wetink.workflow.find import Finder
+home, answers = Path(sys.argv[1]), 0
+print("ready", flush=True)
+while not (home / "done").exists() or answers < 3:
+    finder = Finder(home)
+    assert finder.refresh().files >= 8
+    found = finder.find("RedisEvictionsHigh").hits
+    assert found and found[0].path == sys.argv[2], found
+    answers += 1
+"""
+
+
+def test_readers_beside_a_writer_always_have_the_right_answer(library: Path) -> None:
+    line = [sys.executable, "-c", READER, str(library), REDIS]
+    readers = [subprocess.Popen(line, stdout=subprocess.PIPE) for _ in range(2)]
+    for reader in readers:
+        assert reader.stdout is not None
+        reader.stdout.readline()
+    for number in range(20):
+        (library / "notes" / f"Vault{number}.md").write_text(f"# Vault{number}Sealed\n\nunseal vault {number}\n")
+        assert best(library, f"Vault{number}Sealed") == f"notes/Vault{number}.md"
+    (library / "done").touch()
+    for reader in readers:
+        assert reader.wait(60) == 0
+        reader.communicate()
+
+
+def truncated(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 3)
+
+
+def one_byte_off(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x55
+    path.write_bytes(data)
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("harm", [truncated, one_byte_off, emptied, Path.unlink])
+@pytest.mark.parametrize("which", ["*.segment", "index.json"])
+def test_a_harmed_index_is_made_anew(library: Path, harm: Callable[[Path], None], which: str) -> None:
+    finder(library)
+    for path in (library / INDEX).glob(which):
+        harm(path)
+    assert Finder(library).refresh().read == len(scan(library))
+    assert best(library, "RedisEvictionsHigh") == REDIS
+    assert Finder(library).refresh().read == 0
+
+
+def test_an_index_that_was_deleted_under_a_reader_does_not_change_its_answers(library: Path) -> None:
+    reader = finder(library)
+    shutil.rmtree(library / ".wetink")
+    assert reader.find("RedisEvictionsHigh").hits[0].path == REDIS
+    (library / "notes" / "VaultSealed.md").write_text("# VaultSealed\n\nunseal it\n")
+    reader.refresh()
+    assert reader.find("VaultSealed").hits[0].path == "notes/VaultSealed.md"
+    assert reader.find("RedisEvictionsHigh").hits[0].path == REDIS
+
+
 def test_related_runbooks_and_what_tells_them_apart(library: Path) -> None:
     found = {one.path: one for one in finder(library).related("runbooks/api-server/too-many-connections.md")}
     assert "linked from it" in found[REDIS].how

@@ -117,3 +117,8 @@ def test_who_changed_something_in_vain_does_not_prove_it() -> None:
 
 def test_a_list_of_follow_ups_proves_nothing() -> None:
     assert confirmed(say(25, "tariq", "follow-ups: cart alert at 80 %, cart works with 5 % now")) == []
+
+
+def test_who_was_sorry_for_what_they_did_does_not_prove_it() -> None:
+    sorry = say(10, "lotte", "did it meanwhile: `kubectl -n shop delete pod cart-7`, sorry")
+    assert confirmed(sorry, say(28, "lotte", "see, the delete worked")) == []

@@ -252,3 +252,13 @@ def test_that_it_is_done_is_said_by_the_same_step() -> None:
         say(13, "ines", "revoked. they have to log in again"),
     )
     assert told(*events) == ['Do what was done then: "Admin → Sessions of cart → Revoke by issue time"']
+
+
+def test_what_others_say_was_done_is_news() -> None:
+    assert told(say(10, "ines", "the vendor of cart-net says their maintenance is done")) == []
+
+
+def test_a_deed_that_tells_of_its_approval_is_one_step() -> None:
+    assert (
+        len(told(say(10, "ines", "raised the pool of cart-db 480 → 960 in the console, approved after 9 minutes"))) == 1
+    )

@@ -174,3 +174,9 @@ def test_words_that_lead_up_to_a_block_are_told_with_it() -> None:
     steps = quoted(say(10, "ines", log), FIX)
     assert len(steps) == 1
     assert 'shown with it: "waited 30 s for POOL of cart, size 16"' in steps[0]
+
+
+def test_a_message_that_is_hardly_more_than_its_command_is_told_by_that() -> None:
+    told = say(10, "ines", "`kubectl get pool cart` → exhausted because POOL is 16")
+    made = draft_of(*around(told, FIX))
+    assert [step.commands[0].run for step in made.diagnosis if step.commands] == ["kubectl get pool cart"]

@@ -90,3 +90,14 @@ def test_a_transaction_of_looks_only_is_nothing() -> None:
 def test_a_write_and_its_rollback_posted_in_one_are_undone() -> None:
     rehearsal = "BEGIN;\nDELETE FROM loans WHERE import_id = 88;\nROLLBACK;"
     assert fix(*around(post(10, "ines", rehearsal), say(11, "ines", "ran it, 311 rows"))) == []
+
+
+def test_a_deed_of_somebody_else_does_not_report_what_was_only_proposed() -> None:
+    plan = post(10, "lotte", COPY, "proposal: copy them away")
+    assert COPY not in fix(*around(plan, say(12, "ines", "paused the mailer")))
+    assert fix(*around(plan, say(12, "ines", "done, import_id 88 is copied"))) == [COPY]
+
+
+def test_a_block_that_is_not_wanted_is_no_step() -> None:
+    events = (post(10, "ines", COPY), say(11, "lotte", "Ines, eu não quero isso"), say(12, "ines", "done"))
+    assert fix(*around(*events)) == []

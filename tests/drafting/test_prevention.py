@@ -417,3 +417,25 @@ def test_a_ticket_that_its_speaker_takes_is_filed(words: str) -> None:
 @pytest.mark.parametrize("words", ["do we still need the old probe: CART-33?", "same as: CART-33"])
 def test_a_ticket_that_is_asked_about_or_likened_is_none(words: str) -> None:
     assert items(say(70, "ines", words)) == []
+
+
+def test_a_ticket_and_its_request_in_one_sentence_are_one_item() -> None:
+    assert items(say(70, "ines", "CART-31: more rights for the on-call, terraform PR #39 merged")) == [
+        ("CART-31", "done")
+    ]
+
+
+def test_a_part_of_a_longer_name_is_no_ticket() -> None:
+    assert items(say(70, "ines", "the case of SA-EAST-1 is closed")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("follow-ups: CART-31 alert on pool use (<66%)", "alert on pool use (<66%)"),
+        (f"filed CART-31 {TICKET}: alert on pool use", "alert on pool use"),
+    ],
+)
+def test_the_text_of_an_item_is_what_is_to_be_done(words: str, text: str) -> None:
+    made = draft_of(*around(say(70, "ines", words)))
+    assert [item.text for item in made.prevention] == [text]

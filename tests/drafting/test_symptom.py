@@ -298,3 +298,14 @@ def test_two_words_in_capitals_are_what_a_screen_shows() -> None:
         "ROUTE MISSING"
     ]
     assert customers(say(5, "sam", 'a customer says "route missing"')) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'the status page says: "Some carts may be slow for now"',
+        'opened a support case, severity "production system down"',
+    ],
+)
+def test_news_and_cases_are_no_words_of_customers(words: str) -> None:
+    assert customers(say(5, "sam", words)) == []

@@ -128,3 +128,27 @@ def test_a_part_that_an_alerts_sentence_names_is_a_service() -> None:
     made = draft_of(down, *around(name="NoServers")[1:])
     assert "shop_web" in made.services
     assert "depth" not in made.services
+
+
+def test_a_name_that_people_say_and_a_machine_shows_is_a_service() -> None:
+    events = (
+        say(3, "lotte", "the relay of flag-relay is old, read-only I think"),
+        say(4, "sam", "flag-relay caches for 15 min, read-only as well"),
+        run(6, "ines", "kubectl -n shop get pods", "flag-relay-6f7d running"),
+        run(7, "ines", "kubectl -n shop logs deploy/flag-relay", "refreshed flags"),
+    )
+    services = draft_of(*around(*events, FIX)).services
+    assert "flag-relay" in services
+    assert "read-only" not in services
+
+
+def test_what_an_alerts_name_begins_with_is_a_service_where_somebody_says_it() -> None:
+    made = draft_of(
+        *around(alert(1, "video-room-reconnects", "over 40 a minute"), say(3, "ines", "video-room drops people"))
+    )
+    assert "video-room" in made.services
+
+
+def test_a_part_that_an_alerts_sentence_names() -> None:
+    made = draft_of(*around(alert(1, "QueueWait", "p90 wait 47m > 10m (runner tag win-msvc)"), FIX))
+    assert "win-msvc" in made.services

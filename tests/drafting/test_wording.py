@@ -55,3 +55,22 @@ def test_a_loop_names_what_it_goes_through() -> None:
 def test_a_quotation_is_one_line_without_code_and_cut_at_a_word() -> None:
     assert quote('it\nsays "no"\n```\nls\n```') == "\"it says 'no'\""
     assert quote("word " * 100, 20) == '"word word word…"'
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("SELECT * INTO keep.loans FROM loans WHERE import_id = 88;", "Copy the rows that it selects into keep.loans."),
+        (
+            "DELETE FROM sales.loans WHERE batch = 4; IF @@ROWCOUNT <> 9 ROLLBACK TRAN;",
+            "Delete rows of table sales.loans.",
+        ),
+    ],
+)
+def test_a_statement_is_told_by_its_effect(line: str, sentence: str) -> None:
+    assert change_of(line, program="sqlcmd") == sentence
+
+
+def test_a_cmdlet_whose_arguments_are_variables_is_told_by_its_name() -> None:
+    line = '61..64 | ForEach-Object { Invoke-RestMethod -Method Put -Headers $h "https://git.example/runners/$_" }'
+    assert change_of(line, program="powershell") == "Run `Invoke-RestMethod`."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wetink.drafting.changes import Change, Fate
 from wetink.drafting.deeds import Deed, How, lists_follow_up
 from wetink.drafting.phrases import plain, says, starts, where
-from wetink.drafting.record import Record, Said
+from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.report import REPORT, in_background
 from wetink.drafting.statements import Act, acts, is_noted
 from wetink.drafting.window import Window
@@ -117,8 +117,15 @@ def course_of(
         felt=frozenset(said.who for said in early if not said.bot and said.who not in doers),
         telling=telling.union(*(deed.said.words for deed in deeds)),
         alerts=frozenset(heard.name.lower() for heard in window.main),
-        vain=frozenset((c.run.who, word) for c in changes if c.fate in _VAIN for word in c.run.words if _is_word(word)),
+        vain=frozenset((run.who, word) for run in _in_vain(record, changes) for word in run.words if _is_word(word)),
     )
+
+
+def _in_vain(record: Record, changes: list[Change]) -> list[Run]:
+    """Changes that failed or were taken back, and those that somebody told and was sorry for."""
+    sorry = {said.item.id for said in record.said if Act.REGRETTED in acts(said.prose)}
+    told = [replace(run, who=record.said_by_id[run.item.of].who) for run in record.proposals if run.item.of in sorry]
+    return [*(change.run for change in changes if change.fate in _VAIN), *told]
 
 
 def _is_word(word: str) -> bool:

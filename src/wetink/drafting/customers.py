@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wetink.drafting.phrases import says
+from wetink.drafting.phrases import begins, plain, says
 from wetink.drafting.record import Record, Said
 from wetink.drafting.report import REPORT
 from wetink.drafting.window import Window
@@ -53,6 +53,8 @@ def customers(record: Record, window: Window, until: float) -> list[Claim]:
             continue
         quotes = _quotes(said.prose)
         told = speaks or said.who in relays or says("customer", said.prose)
+        if not speaks and (says("status", said.prose) or begins("contacted", plain(said.prose))):
+            continue  # news for those who wait, and what was asked of others
         if said.who not in typing and not said.bot:
             seen = said.t < looked and not says("places", said.prose)
             told = told or seen or (said.t <= early and _is_relayed(said.prose, quotes))
@@ -66,7 +68,8 @@ def customers(record: Record, window: Window, until: float) -> list[Claim]:
     reports = _reports(record, window, typing)
     if not quoted:
         return [claim for _, claim in reports]
-    more = [claim for who, claim in reports if who in relays and not any(q.text in claim.text for q in quoted)]
+    more = [claim for who, claim in reports if who in relays and not claim.text.endswith("?")]
+    more = [claim for claim in more if not any(quote.text in claim.text for quote in quoted)]
     return [*more, *quoted][:_MOST]
 
 

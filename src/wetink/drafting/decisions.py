@@ -54,7 +54,7 @@ def find_decisions(
     to is a decision where no command shows that it was carried out.
     """
     begin, end = _under_way(window, kept, deeds)
-    refusals = {one for one in refusals_in(record, window) if not _orders(record.said_by_id[one].prose)}
+    refusals = {one for one in refusals_in(record, window) if not _settles(record.said_by_id[one].prose)}
     told = {deed.said.item.id for deed in deeds}
     done = frozenset[str]().union(*(deed.said.words for deed in deeds))
     weighed: list[tuple[float, Decision]] = []
@@ -107,12 +107,17 @@ def _is_decision(said: Said) -> bool:
         return False
     if does & {Act.ASKED, Act.REGRETTED, Act.PUT_ASIDE, Act.LONG_AGO, Act.WORKED, Act.CONCLUDED}:
         return False
-    rules = _orders(said.prose) or sets_rule(said.prose)
+    rules = _settles(said.prose) or sets_rule(said.prose)
     return is_noted(said) or rules or not starts("refused", said.prose)
 
 
+def _settles(prose: str) -> bool:
+    """It turns down and says how instead: in which order, or how far to let it go."""
+    return _orders(prose) or says("agrees_on", prose)
+
+
 def _orders(prose: str) -> bool:
-    """It says what comes first and what then; turned down and told how instead, it is more than a refusal."""
+    """It says what comes first and what then."""
     return says("first", prose) and says("then", prose)
 
 

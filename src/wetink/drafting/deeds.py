@@ -266,7 +266,7 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     if said.channel == REPORT:
         told = reports_deed(prose) and not in_background(said)
         does = does - {Act.PROPOSED}  # a report's purposes ("in the hope that this will help") are no plans
-    if not does & {Act.ASKED, Act.PROPOSED} and _asked_outside(prose):
+    if not does & {Act.ASKED, Act.PROPOSED} and asks_outside(prose):
         return True
     if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
         return False
@@ -286,16 +286,20 @@ def _was_switched(prose: str) -> bool:
     return not says("places", last) or tells_deed(prose)
 
 
-def _asked_outside(prose: str) -> bool:
+def asks_outside(prose: str) -> bool:
     """It begins with the asking of somebody outside, by a case or a call: a deed, whatever the case is about."""
     return begins("contacted", plain(prose).lstrip("-*•> "))
 
 
 def took_back(record: Record, said: Said, kept: Sequence[Run] = ()) -> Said | None:
-    """The word of the same person that took a deed back, or said that it did not help, before their next deed.
+    """The word that took a deed back or said that it did not help: of the same person, before their next deed.
 
-    What was taken away for a repair (`kept`) and is put back behind it was no try.
+    What was taken away for a repair (`kept`) and is put back behind it was no try. Somebody else's word counts where it
+    is the very next.
     """
+    following = next((s for s in replies(record, said, _TWICE) if not s.bot), None)
+    if following is not None and following.who != said.who and sign(following.prose) < 0:
+        return following
     for later in record.said_between(said.t, said.t + _TAKEN_BACK):
         if later.pos <= said.pos or later.who != said.who or later.bot:
             continue

@@ -18,6 +18,7 @@ from wetink.drafting.effects import same_property, same_value
 from wetink.drafting.findings import find_findings
 from wetink.drafting.for_each import for_each
 from wetink.drafting.functions import with_functions
+from wetink.drafting.in_code import code_fixes
 from wetink.drafting.insights import ENOUGH, find_insights
 from wetink.drafting.log_lines import LogLine, log_lines
 from wetink.drafting.looks import Look, find_looks
@@ -124,7 +125,8 @@ def analyse(timeline: Timeline) -> Analysis:
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
-    insights = find_insights(record, window, changes, told_deeds, telling, len(chosen), told_in)
+    shown = told_in | {look.run.item.of for look in chosen if look.run.item.of}
+    insights = find_insights(record, window, changes, told_deeds, telling, len(chosen), shown)
     return Analysis(
         record, window, changes, causes, looks, chosen, told_deeds, decisions, proofs, insights, telling, report.steps
     )
@@ -178,7 +180,7 @@ def compose(found: Analysis) -> Draft:
         title=title,
         owner=owner,
         services=find_services(record, window, found.changes, found.chosen),
-        alerts=find_alerts(window),
+        alerts=find_alerts(record, window),
         dashboards=find_dashboards(record, window),
         severity=record.timeline.intake.severity or _severity(found),
         incidents=(record.timeline.incident,),
@@ -272,11 +274,14 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
         if change.wait is not None:
             placed.append((change.run.t, writer.wait(change.wait)))
     placed += [(run.t, writer.within(run)) for run in found.within]
+    placed += [(fix.run.t, writer.coded(fix)) for fix in code_fixes(found.record, found.window, [c.run for c in kept])]
+    told = {deed.said.item.id for deed in found.deeds}
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
     placed += [(one.said.t, writer.decision(one)) for one in found.decisions if one.of is None]
     placed += [
         (deed.said.t, writer.approval(deed))
         for deed in approvals(found.record, found.window, [c.run for c in kept], found.telling)
+        if deed.said.item.id not in told
     ]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in for_each(placed))

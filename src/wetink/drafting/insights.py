@@ -19,6 +19,7 @@ from wetink.drafting.words import overlap
 from wetink.model.event import Message
 
 _VALUE = re.compile(r"(?<![\w#/-])\d+(?:[.,]\d+)?\s?(?:%|ms|s|min|k|gb|gi|mb|qps|rps|x)?(?![\w-])|`[^`]+`|\"[^\"]+\"")
+_CODE = re.compile(r"`[^`\n]{1,2000}`")
 _SHOWN = re.compile(r"\w[`\"”»)]?: \S|\b(?:says?|shows?)\b|\"[^\"\n]{4,}\"|(?<!\w)\d+(?:[.,]\d+)? ?(?:%|x\b|ms\b)")
 """What was seen: behind a colon or a verb, in quotes, a share or a number of times."""
 _WAY = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:→|»|›|>)\s*[^\W\d]")
@@ -45,7 +46,9 @@ def find_insights(
     looks: int,
     shown: AbstractSet[str] = frozenset(),
 ) -> list[Said]:
-    """Statements that belong to the diagnosis, in order of time; `shown` are ids of those whose commands are steps.
+    """Statements that belong to the diagnosis, in order of time.
+
+    `shown` are ids of those whose commands are steps: hardly more than the command tells nothing beside it.
 
     Where commands tell enough (`looks` of them), only what set it off, as somebody named it, and what no terminal
     shows: pages that were looked at, the word of people outside.
@@ -64,7 +67,7 @@ def find_insights(
         and len(said.prose if not said.fenced else said.text) >= _SHORT
         and len(said.prose) <= _LONG
         and (said.item.id, said.prose) not in told
-        and not (said.channel == REPORT and said.item.id in shown)
+        and not (said.item.id in shown and (said.channel == REPORT or len(_CODE.sub(" ", said.prose)) < _SHORT))
         and (looks < ENOUGH or _is_elsewhere(record, said, telling))
     ]
     refusals = refusals_in(record, window) if some else set()

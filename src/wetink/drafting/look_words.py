@@ -97,7 +97,10 @@ def _named(run: Run, part: Part, where: str) -> str:
                 return _fill(template, target, where)
     plain = [word for word in part.words[1:] if re.fullmatch(r"[a-z][a-z0-9-]*", word)]
     words = (verbs[0].split(" ")[1:] if verbs else []) or plain[:2]
-    if kind := _by_kind(words, program):
+    kind = _by_kind(words, program)
+    if not kind and (kind := _by_kind(plain[:2], program)) and target in plain:
+        target = ""
+    if kind:
         return _fill(kind, target, where)
     return f"Read what `{verbs[0] if verbs else program}` says{f' of {target}' if target else ''}{where}."
 
@@ -116,7 +119,7 @@ def _by_kind(words: list[str], program: str) -> str:
 def _fill(template: str, target: str, where: str) -> str:
     """The template with its blanks filled; without a target the words that lead to it go as well."""
     if not target:
-        template = re.sub(r"(?:: | of the release | of | below | with | between )?\{t\}", "", template)
+        template = re.sub(r"(?:: | of the release | of | below | with | between | to )?\{t\}", "", template)
     blanks = template.replace("{t}", "\0").replace("{h}", "\1")
     text = " ".join(blanks.replace("\0", target).replace("\1", where).split()).replace(" .", ".")
     return text if "{h}" in template or not where or where in text else f"{text.rstrip('.')}{where}."

@@ -10,6 +10,7 @@ from wetink.drafting.record import Record, Run, Said
 
 _WAIT = 20 * 60.0
 """A block that nobody reports within so many seconds was not run, or not as it stands."""
+_ABOUT = 0.5
 _COUNTED = re.compile(
     r"\b\d[\d,.' ]{0,14}\s?"
     r"(?i:rows?|records?|documents?|zeilen|datensätze|lignes|filas|linhas|righe|rijen|wierszy|řádků)\b"
@@ -60,9 +61,14 @@ def _report(record: Record, said: Said, fences: set[str]) -> Said | None:
             continue
         if answer.item.id in fences or (answer.who != said.who and starts("refused", answer.prose)):
             return None
-        if tells_of_it(answer.prose):
+        if tells_of_it(answer.prose) and (not says("proposed", said.prose) or _is_of(record, answer, said)):
             return answer
     return None
+
+
+def _is_of(record: Record, answer: Said, said: Said) -> bool:
+    """What was only proposed is reported by its proposer, or in words that name something of it."""
+    return answer.who == said.who or record.rarity.mass(answer.words & said.words) > _ABOUT
 
 
 def tells_of_it(prose: str) -> bool:

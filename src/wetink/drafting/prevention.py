@@ -14,7 +14,7 @@ from wetink.drafting.window import Window
 from wetink.model.draft import Prevention
 from wetink.model.event import Kind, Link, Message, Passage
 
-_TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")
+_TICKET = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,9}-\d{1,6}\b")
 _NOT_TICKETS = re.compile(
     r"^(?:UTF|SHA|ISO|RFC|CVE|HTTP|SEV|INC|IPV|TLS|SSL|PST|GMT|UTC|MD|AES|RSA|X|P|S|T|V|COVID|PR|MR|E|Q|H|EC|US|EU|AP)-\d+$"
 )
@@ -58,6 +58,10 @@ _CONDITION = re.compile(r"\b(?:if|falls)\b", re.IGNORECASE)
 _IS = re.compile(r"(?:is|was|are|has|had|will|can|does|looks?|seems?|ist|est|es|jest|je)\b", re.IGNORECASE)
 """A verb behind a ticket's name tells of the ticket: that is a sentence, no item of a list."""
 _LABEL = 24
+_LISTED = re.compile(r"^[^\d:]{3,24}:\s+")
+"""The heading of the list that an entry stands in: "follow-ups: CART-31 alert on pool use"."""
+_EMPTY = re.compile(r"<\s*(?:\||>)|\(\s*\)|(?<=\s)\|?>|:\s+(?=[.,;]\s)")
+"""What is left of marks around an address."""
 """So many signs of a heading stand before the first ticket of a list."""
 _LEADS = re.compile(r"\s*(?::|→|->|=>|–|—)\s*$")
 _MINE = re.compile(
@@ -105,8 +109,21 @@ def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
         ref.state = _state_of(ref, states)
     older = _merged_before(record, window)
     own = [ref for ref in refs.values() if ref.key not in older and not _is_older(ref, window)]
-    found = [_item(ref) for ref in own if _counts(ref, before)]
-    return tuple(item for item in found if item is not None)
+    found = [(ref, _item(ref)) for ref in own if _counts(ref, before)]
+    items = [(ref, item) for ref, item in found if item is not None]
+    return tuple(item for ref, item in items if not _is_told_by(ref, item, items))
+
+
+def _is_told_by(ref: _Ref, item: Prevention, items: list[tuple[_Ref, Prevention]]) -> bool:
+    """A pull request that one sentence names with its ticket, done as that is: the ticket's item tells of both."""
+    if not ref.key.startswith("pull/"):
+        return False
+    mine = [text for _, text, _ in ref.texts]
+    return any(
+        other.status == item.status and [text for _, text, _ in one.texts] == mine and not ref.url
+        for one, other in items
+        if one is not ref and not one.key.startswith("pull/")
+    )
 
 
 def _typed(record: Record, window: Window, refs: dict[str, _Ref]) -> None:
@@ -197,7 +214,8 @@ def _is_item(key: str, clauses: list[str]) -> bool:
     """Whether a follow-up is listed: the ticket first, then what it is for ("next: CART-31 alert on pool use")."""
     number = re.escape(key.rpartition("/")[2])
     item = re.compile(
-        rf"^[\W_]*(?:\w+:\s+)?(?:(?:PR|MR|pull request|issue) ?)?{number}\b[\s:,–—-]{{1,4}}(\w.*)", re.IGNORECASE
+        rf"^[\W_]*(?:\w[\w-]{{0,20}}:\s+)?(?:(?:PR|MR|pull request|issue) ?)?{number}\b[\s:,–—-]{{1,4}}(\w.*)",
+        re.IGNORECASE,
     )
     found = (item.match(clause) for clause in clauses)
     return any(match and _is_task(match[1]) for match in found)
@@ -372,7 +390,8 @@ def _pull_name(ref: _Ref) -> str:
 
 def _clean(text: str, ref: _Ref) -> str:
     """One line without the link and the words that only say that it was filed."""
-    line = " ".join(_URL.sub(" ", text).replace("<", " ").replace(">", " ").split())
+    line = " ".join(_EMPTY.sub(" ", _URL.sub(" ", text)).split()).lstrip("-*•> ")
+    line = _LISTED.sub("", line, count=1) if says("action_heading", line[:_LABEL]) else line
     line = re.sub(
         r"^(?:\d[.)]\s*)?(?:i\s+)?(?:filed|created|opened|pr(?: is)?(?: up)?|mr(?: is)? up|for|:)\s*[:,-]?\s*",
         "",

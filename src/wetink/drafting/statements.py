@@ -56,6 +56,10 @@ _TIME = re.compile(r"^\W*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:utc|z|gmt|cest|cet|
 _A_NAME = re.compile(r"[a-z]\d|\d[a-z]|\w[-_./]\w", re.IGNORECASE)
 _OUTSIDERS = re.compile(r"(?:they|ils|elles|ellos|ellas|eles|elas|loro|zij|oni)\b")
 """Others than the team, as people speak of them: what they did is news, no deed of this response."""
+_ANOTHERS = re.compile(
+    r"\b(?:says?|said|tells?|told|reports?|their|sagt|sagen|meldet|dit|disent|dice|diz|zegt|twierdzi|říká)\b"
+)
+"""What others say, or say of their own, that was done."""
 _SUBJECT = 6
 """So many words name who did it."""
 _SHORT_CLAUSE = 9
@@ -132,6 +136,8 @@ def _deed_last(clause: str) -> bool:
     if not found:
         return False
     start, end = found[-1]
+    if _ANOTHERS.search(bare[:start]):
+        return False
     return len(bare[:end].split()) <= _SHORT_CLAUSE and not says("passive", bare[:start])
 
 

@@ -9,7 +9,8 @@ from wetink.drafting.answers import Taste, answer, apart
 from wetink.drafting.changes import Change
 from wetink.drafting.confirmations import told_part
 from wetink.drafting.decisions import Decision
-from wetink.drafting.deeds import Deed, How
+from wetink.drafting.deeds import Deed, How, asks_outside
+from wetink.drafting.in_code import CodeFix
 from wetink.drafting.look_words import look_sentence
 from wetink.drafting.looks import Look, look_key
 from wetink.drafting.meaning import held_against, interpretation, named_after
@@ -18,6 +19,7 @@ from wetink.drafting.record import Heard, Record, Run, Said
 from wetink.drafting.sequence import OTHERWISE
 from wetink.drafting.switched import TOLD
 from wetink.drafting.told import report_of
+from wetink.drafting.told_outcomes import outcome_of, taken_back_by
 from wetink.drafting.verification import Proof
 from wetink.drafting.wording import change_sentence, quote
 from wetink.model.draft import Claim, Step, StepCommand
@@ -38,8 +40,9 @@ _DEEDS = {
     How.LASTING: "Make it last, as was done then",
 }
 _KINDS = {How.RECORDED: "recorded by a system then"}
-_BLOCK = 240
+_BLOCK, _DECIDED = 240, 260
 _SILENT = "nothing is printed"
+_NO_WAY_BACK = "how to take it back was not seen: find out before you do it."
 _GENERAL = "(general; not seen then)."
 """Said of what stands for every command of a kind and was not seen in the incident."""
 
@@ -125,6 +128,16 @@ class Writer:
         """The look by which somebody waited for the change before."""
         return self._look_in_fix("Wait until the step before has taken effect.", run)
 
+    def coded(self, fix: CodeFix) -> Step:
+        """A part of the fix that was written into files, committed, and then brought to the system."""
+        files = ", ".join(dict.fromkeys(edit.line.split()[-1] for edit in fix.edits))
+        begin = f"Change {files} and commit it" if files else "Commit the change and have it merged"
+        brought = f" Brought to the system by: {quote(fix.brought)}." if fix.brought else ""
+        ids = [fix.run.item.id, *(edit.item.id for edit in fix.edits), *fix.evidence]
+        undo = "revert the commit and bring that to the system in the same way (general; not seen then)."
+        text = f"{begin}.{brought}"
+        return self._made(fix.run, text, ids, before=fix.edits, undo=undo, sure=_sure(said=bool(fix.brought)))
+
     def within(self, run: Run) -> Step:
         """A look that belongs between the changes, as a report tells the order."""
         return self._look_in_fix(look_sentence(run), run)
@@ -144,9 +157,18 @@ class Writer:
 
     def deed(self, deed: Deed) -> Step:
         """A change that was told in words only: the telling message, as a quotation."""
-        ids = tuple(dict.fromkeys((deed.said.item.id, *(answer.item.id for answer in deed.answers))))
+        ids = [deed.said.item.id, *(answer.item.id for answer in deed.answers)]
         text = f"{_DEEDS[deed.how]}: {self._quoted(deed.said, 300)}"
-        return Step(text=text, evidence=ids, sure=_KINDS.get(deed.how) or _sure(said=True))
+        check = undo = ""
+        if deed.how is How.DONE:
+            proven = {said.item.id for proof in self.proofs for said in proof.said}
+            outcome = outcome_of(self.record, deed.said)
+            outcome = None if outcome is None or outcome.item.id in proven else outcome
+            check = f"said after it: {self._quoted(outcome)}." if outcome else ""
+            ids += [outcome.item.id] if outcome else []
+            undo = taken_back_by(deed.said.prose) or ("" if asks_outside(deed.said.prose) else _NO_WAY_BACK)
+        sure = _KINDS.get(deed.how) or _sure(said=True)
+        return Step(text=text, evidence=tuple(dict.fromkeys(ids)), check=check, undo=undo, sure=sure)
 
     def decision(self, decision: Decision) -> Step:
         """A rule that the response set itself, in its words."""
@@ -165,7 +187,7 @@ class Writer:
     def _decided(self, decision: Decision) -> tuple[str, tuple[str, ...]]:
         source = decision.source
         if source is None:
-            return self._quoted(decision.said), (decision.said.item.id,)
+            return self._quoted(decision.said, _DECIDED), (decision.said.item.id,)
         text = f"{self._quoted(decision.said)}; said before: {self._quoted(source)}"
         return text, (decision.said.item.id, source.item.id)
 

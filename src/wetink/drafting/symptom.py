@@ -7,6 +7,7 @@ import re
 from wetink.drafting.customers import CLAIM, customers
 from wetink.drafting.log_lines import ERROR, log_lines
 from wetink.drafting.record import Record
+from wetink.drafting.told_alerts import told_alerts
 from wetink.drafting.window import Window
 from wetink.model.draft import Claim, Symptom
 
@@ -20,7 +21,7 @@ _SHOWN = 4
 def find_symptom(record: Record, window: Window, cause_words: frozenset[str], until: float) -> Symptom:
     """Quotes with their evidence, as far as they were said before the last fix (`until`); nothing is worded by us."""
     return Symptom(
-        alerts=tuple(_alerts(window) or _bot_reports(record, window)),
+        alerts=tuple(_alerts(window) or told_alerts(record, window) or _bot_reports(record, window)),
         customers=tuple(customers(record, window, until)),
         dashboards=tuple(Claim(line.text, (line.evidence,)) for line in log_lines(record, window, cause_words)[:_EACH]),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 from wetink.drafting.changes import Change
 from wetink.drafting.looks import Look
 from wetink.drafting.record import Heard, Part, Record, Run
+from wetink.drafting.told_alerts import told_alerts
 from wetink.drafting.window import Window
 
 _MOST_SERVICES = 7
@@ -28,10 +29,13 @@ _NAMING = frozenset(
 """Labels of an alert whose value is a part of the system."""
 _NAMED = re.compile(
     r"\b(?:backend|upstream|consumer group|topic|queue|bucket|index|job|dag|table|database|replica set|vhost|pool|"
-    r"stream)\s+[\"'`]?([a-z][a-z0-9]{0,30}(?:[-_.][a-z0-9]{1,30}){1,6})\b",
+    r"stream|cluster|tag|service|app|project|namespace|node group|volume)\s+"
+    r"[\"'`]?([a-z][a-z0-9]{0,30}(?:[-_.][a-z0-9]{1,30}){1,6})\b",
     re.IGNORECASE,
 )
 """A part of the system as an alert's sentence names it; a bare word behind "queue" is a word ("queue depth")."""
+_JOINED = re.compile(r"[a-z][a-z0-9]{1,30}(?:-[a-z][a-z0-9]{0,30}){1,4}")
+_SPEAKERS = 3
 _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,20}")
 
 
@@ -56,6 +60,7 @@ def find_services(record: Record, window: Window, changes: list[Change], looks: 
     for said in record.said_between(window.start, window.close):
         if not said.bot:
             _count(weight, said.item.entities, 1)
+    _weigh_talk(weight, record, window, fixes)
     for desk in _desks(record) - sure:
         del weight[desk]
     _join_short_names(weight)
@@ -93,6 +98,27 @@ def _weigh_effects(weight: Counter[str], run: Run) -> None:
             weight[name] += 2
 
 
+def _weigh_talk(weight: Counter[str], record: Record, window: Window, fixes: list[Run]) -> None:
+    """Names of several parts that people say and that a machine shows or an alert's name begins with.
+
+    What only people write ("follow-up", "read-only") is a word.
+    """
+    speakers: dict[str, set[str]] = defaultdict(set)
+    for said in record.said_between(window.start, window.close):
+        if not said.bot:
+            for word in filter(_JOINED.fullmatch, said.words):
+                speakers[word].add(said.who)
+    shown: set[str] = set()
+    for run in record.runs:
+        if window.start <= run.t <= window.close:
+            shown |= {word for word in speakers if word in run.words or word in run.output_words}
+    changed = frozenset[str]().union(*(run.words for run in fixes))
+    for word, who in speakers.items():
+        leads = any(heard.alert.name.lower().startswith(f"{word}-") for heard in window.main)
+        if leads or (word in shown and len(who) > 1):
+            weight[word] += min(len(who), _SPEAKERS) * 0.5 + (word in changed) + 3 * leads  # type: ignore[assignment]
+
+
 def _join_short_names(weight: Counter[str]) -> None:
     """Count "db-1.prod.example" with "db-1" where people use both."""
     for name in [name for name in weight if "." in name]:
@@ -123,8 +149,13 @@ def _count(weight: Counter[str], entities: tuple[object, ...], by: float) -> Non
             weight[name] += by if kind == "service" else by * 0.7  # type: ignore[assignment]
 
 
-def find_alerts(window: Window) -> tuple[str, ...]:
-    """Names of the incident's own alerts, in the order they fired; where the first has none, what it says."""
+def find_alerts(record: Record, window: Window) -> tuple[str, ...]:
+    """Names of the incident's own alerts, in the order they fired; where the first has none, what it says.
+
+    Where no export holds one, those that people tell of in their own words.
+    """
+    if not window.main:
+        return tuple(claim.text for claim in told_alerts(record, window))
     first = [str(heard.item.text) for heard in window.main[:1] if not heard.alert.name]
     said = [text for text in first if len(text) <= _LONG_NAME and "\n" not in text]
     return tuple(dict.fromkeys([*said, *(heard.alert.name for heard in window.main if heard.alert.name)]))

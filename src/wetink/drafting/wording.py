@@ -14,20 +14,32 @@ _SSH = re.compile(r"\s*ssh\s+(?:-\w+\s+)*(?:[\w.-]+@)?([\w][\w.-]{1,80})\s")
 _INTO = re.compile(r"(?<![<>2])>\s*([^\s|;&>]+)\s*$")
 _COPIES = frozenset({"cp", "scp", "rsync", "install"})
 _LONG = 60
+_PIPES = frozenset(
+    {"foreach-object", "where-object", "select-object", "sort-object", "measure-object", "format-table", "out-null"}
+)
+"""What only hands on or shows in a pipe of PowerShell."""
 
 
 def change_sentence(run: Run) -> str:
     """What a change does, in one imperative sentence made of its effect."""
     if kept := _kept_in(run):
         return kept
-    if not run.facts.effects:
-        return f"Run `{run.facts.verbs[0]}`." if run.facts.verbs else "Make the change."
+    if not run.facts.effects or _in_variables(run):
+        telling = [verb for verb in run.facts.verbs if verb.lower() not in _PIPES] or run.facts.verbs
+        return f"Run `{telling[0]}`." if telling else "Make the change."
     sentences: dict[str, None] = {}
-    for effect in run.facts.effects[:3]:
+    done = [effect for effect in run.facts.effects if effect.attribute != "if"] or list(run.facts.effects)
+    for effect in done[:3]:
         sentences[_effect_sentence(effect, run)] = None
     text = " ".join(sentences)
     each = [f"{name} is each of {values}" for name, values in looped(run.line).items() if name in text]
     return f"{text.rstrip('.')} ({'; '.join(each)})." if each else text
+
+
+def _in_variables(run: Run) -> bool:
+    """What a cmdlet is given stands in variables: only its name tells what it does."""
+    given = [effect.value for effect in run.facts.effects if effect.value]
+    return run.command.program == "powershell" and any(value.startswith(("$", "(", "@")) for value in given)
 
 
 def _kept_in(run: Run) -> str:
@@ -58,6 +70,8 @@ def _thing(effect: Effect) -> str:
         return name
     if kind == "file" and not name:
         return "the files it names"
+    if kind == "table" and "[" in name:
+        return f"{kind} {name.partition('[')[0]}"
     if len(name) > _LONG or "[" in name:
         return f"every {kind} that it selects"
     return f"{kind} {name}".strip() if name else kind
@@ -69,6 +83,7 @@ def _effect_sentence(effect: Effect, run: Run) -> str:
     templates = table("change")
     valued = f"{effect.attribute}={effect.value}"
     names = [f"{kind}:{valued}", valued, *([f"{effect.attribute}="] if effect.value is not None else [])]
+    names += [f"{kind}:{effect.attribute}"] if effect.value is None else []
     if effect.attribute == "content" and effect.value and _COPIES.issuperset(run.facts.verbs):
         return f"Copy {effect.value} to {effect.object.removeprefix('file/')}{host}."
     template = next((templates[name] for name in (*names, effect.attribute) if name in templates), None)

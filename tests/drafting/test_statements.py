@@ -98,3 +98,18 @@ def test_until_something_happens_decides() -> None:
 @pytest.mark.parametrize("prose", ["a third of the carts, all shops. started 18:43", "stopped at 12.05"])
 def test_when_something_began_is_no_deed(prose: str) -> None:
     assert not tells_deed(prose)
+
+
+@pytest.mark.parametrize(
+    ("prose", "back"),
+    [
+        ("that buys one minute more, then the node dies. back", True),
+        ("bringt nichts. zurück", True),
+        ("ça ne change rien. retour", True),
+        ("back", False),
+        ("lunch is over. I am back", False),
+        ("back in five. the cart is slow", False),
+    ],
+)
+def test_a_last_sentence_of_one_word_takes_back(prose: str, back: bool) -> None:
+    assert (Act.WITHDREW in acts(prose)) is back

@@ -56,6 +56,8 @@ _TIME = re.compile(r"^\W*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:utc|z|gmt|cest|cet|
 _A_NAME = re.compile(r"[a-z]\d|\d[a-z]|\w[-_./]\w", re.IGNORECASE)
 _OUTSIDERS = re.compile(r"(?:they|ils|elles|ellos|ellas|eles|elas|loro|zij|oni)\b")
 """Others than the team, as people speak of them: what they did is news, no deed of this response."""
+_SENTENCES = re.compile(r"[.!;…\n]+\s*")
+_TWO = 2
 _ANOTHERS = re.compile(
     r"\b(?:says?|said|tells?|told|reports?|their|sagt|sagen|meldet|dit|disent|dice|diz|zegt|twierdzi|říká)\b"
 )
@@ -110,6 +112,19 @@ def begins_with_deed(prose: str) -> bool:
     """The deed stands first in its clause; at the end of one it may be told in passing."""
     clauses = (clause for clause in _clauses(prose, _LEAD_IN) if not says("negated", clause))
     return any(_is_deed_first(clause) for clause in clauses)
+
+
+def takes_back(prose: str) -> bool:
+    """It says that something is taken back, or ends with that in a sentence of one word: "the node dies. back"."""
+    return says("undone", prose) or _ends_with_back(prose)
+
+
+def _ends_with_back(prose: str) -> bool:
+    sentences = [sentence.strip(" .!") for sentence in _SENTENCES.split(plain(prose)) if sentence.strip(" .!")]
+    if len(sentences) < _TWO:
+        return False
+    last = sentences[-1]
+    return begins("back_alone", last) and (0, len(last)) in where("back_alone", last)
 
 
 def puts_back(prose: str) -> bool:
@@ -191,7 +206,7 @@ _TELL: dict[Act, Callable[[str], bool]] = {
     Act.DECIDED: _decides,
     Act.APPROVED: lambda prose: says("approved", prose),
     Act.DID: tells_deed,
-    Act.WITHDREW: lambda prose: says("undone", prose),
+    Act.WITHDREW: takes_back,
     Act.WAITED: lambda prose: says("waits", prose),
     Act.DELIMITED: lambda prose: says("delimits", prose),
     Act.CONCLUDED: lambda prose: says("cause", prose),

@@ -9,6 +9,7 @@ from wetink.drafting.fates import NEAR, Change, Fate, Scene
 from wetink.drafting.phrases import says
 from wetink.drafting.quantities import Quantity, quantities
 from wetink.drafting.record import Run, Said
+from wetink.drafting.statements import takes_back
 from wetink.drafting.transactions import begins, find_transactions, is_edge
 from wetink.drafting.words import words
 from wetink.model.event import Kind
@@ -111,7 +112,7 @@ def _undo_said(later: Run, scene: Scene) -> Said | None:
     """A message around the change that says that something is put back and shares a word with its object or value."""
     telling = words(" ".join(f"{e.object} {e.attribute} {e.value or ''}" for e in later.facts.effects))
     for said in scene.record.said_between(later.t - _TOLD, later.t + _AT_ONCE):
-        if said.bot or not says("undone", said.prose) or says("proposed", said.prose):
+        if said.bot or not takes_back(said.prose) or says("proposed", said.prose):
             continue
         if said.who == later.who or telling & said.words:
             return said

@@ -116,3 +116,21 @@ def test_a_call_opens_its_console(call: str, console: str | None) -> None:
 )
 def test_what_a_program_is_given_to_read_is_judged_too(line: str, risk: str) -> None:
     assert str(facts(line).risk) == risk
+
+
+@pytest.mark.parametrize(
+    ("program", "line"),
+    [
+        ("haproxy-socket", "show stat; disable server web/a"),
+        ("hbase", "get 't','r'; drop 't'"),
+        ("karaf", "list | bundle:uninstall 81"),
+        ("lftp", "mirror -e outgoing in"),
+        ("asadm", "asinfo -v 'truncate-namespace:namespace=test'"),
+        ("ios", "show running-config | redirect flash:copy"),
+        ("wmic", "process call create calc"),
+        ("gdb", "thread return"),
+        ("sh", "ovn-nbctl lsp-list sw0 -- ls-del sw1"),
+    ],
+)
+def test_a_change_behind_a_look_is_seen(program: str, line: str) -> None:
+    assert str(facts(line, program).risk) != "read-only"

@@ -25,7 +25,6 @@ _WRITES = re.compile(
 )
 _LOSES = frozenset({"DELETE", "REMOVE", "DROP", "STOP", "TERMINATE", "REVOKE"})
 
-
 Judge = Callable[[Simple, Context], Verdict]
 Line = Callable[[str, Context], Verdict]
 
@@ -36,9 +35,15 @@ def lines(text: str, console: Console, call: Judge, line: Line) -> Verdict:
     Each is read as a call of the tool the console belongs to (by `call`), or as a whole shell line where its lines are
     such (by `line`).
     """
-    whole = _BRACES.sub("", text) if console.ends else text
-    pieces = whole.split(console.ends) if console.ends else whole.split("\n")
-    return merge([_piece(piece.strip(), console, call, line) for piece in pieces if piece.strip(" \t\n{}")])
+    whole = _BRACES.sub("", text) if console.ends else text.replace("\n", ";")
+    pieces = [piece.strip() for piece in whole.split(";") if piece.strip(" \t\n{}")]
+    return merge([verdict for piece in pieces for verdict in _piped(piece, console, call, line)])
+
+
+def _piped(piece: str, console: Console, call: Judge, line: Line) -> list[Verdict]:
+    """A statement, and the calls that its output is given to."""
+    first, *behind = piece.split(" | ")
+    return [_piece(first.strip(), console, call, line), *(line(each, Context()) for each in behind)]
 
 
 def _piece(piece: str, console: Console, call: Judge, line: Line) -> Verdict:

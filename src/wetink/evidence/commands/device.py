@@ -16,6 +16,8 @@ _LINE = re.compile(
 _FILTER = re.compile(
     r"\s\|\s*(?:i|inc|include|exclude|begin|section|count|match|except|find|last|no-more|grep|egrep|trim|json|display|tee)\b"
 )
+_KEPT = re.compile(r"\|\s*+(?:redirect|append|tee|save)\s++(\S++)")
+"""The answer goes into a file of the device."""
 _LOOKS = words(
     "show sh sho display ping ping6 traceroute tracert trace monitor dir more verify who where help get print "
     "mtrace list"
@@ -57,7 +59,10 @@ def _row(row: str) -> Verdict:
     given = tuple(line.lower().split())
     if given[:1] in {("do",), ("run",)} and len(given) > 1:
         given = given[1:]
-    if not given or given[0] in _LOOKS or given[-1] in {"print", "compare"} or given[:2] == ("commit", "check"):
+    asks = not given or given[0] in _LOOKS or given[-1] in {"print", "compare"} or given[:2] == ("commit", "check")
+    if asks and (kept := _KEPT.search(row)):
+        return Verdict(CHANGE, ("device save",), (Effect(f"device/{kept[1]}", "content", None),), given[1:2])
+    if asks:
         return Verdict(LOOK, (" ".join(given[:2]),), (), given[1:2])
     if given[0] in _MODES and not (given[0] == "disable" and len(given) > 1):
         return Verdict(LOOK, ("device-mode",), (), given[1:2])

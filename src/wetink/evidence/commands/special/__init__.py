@@ -38,6 +38,7 @@ HANDLERS: dict[str, Callable[[Call], Verdict | None]] = {
     "shell": shells.shell,
     "eval": shells.evaluate,
     "source": shells.source,
+    "chained": shells.chained,
     "code": shells.code,
     "console-line": shells.console_line,
     "powershell": shells.powershell,

@@ -137,6 +137,18 @@ def console_line(call: Call) -> Verdict | None:
     return merge([call.inner((call.pack.name, *text.split())) for text in given])
 
 
+def chained(call: Call) -> Verdict | None:
+    """Several calls of one tool on a line, parted by `--`: `ovn-nbctl lsp-list sw0 -- ls-del sw1`."""
+    parts: list[list[str]] = [[]]
+    for word in call.simple.argv[1:]:
+        if word == "--":
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    given = [part for part in parts if part]
+    return merge([call.inner((call.name, *part)) for part in given]) if len(given) > 1 else None
+
+
 def powershell(call: Call) -> Verdict | None:
     """Pwsh -Command text."""
     text = call.args.first("-Command", "-c", "-command") or " ".join(call.args.words)

@@ -38,3 +38,20 @@ def test_a_log_without_times_gives_the_same(name: str, tmp_path: Path) -> None:
     script = tmp_path / "typescript"
     script.write_text(sessions.log(name), "utf-8", newline="")
     _is_right(_read(typescript.READER, script), name)
+
+
+def test_the_prompt_of_a_tool_nobody_knows_is_one_where_it_was_called_and_left(tmp_path: Path) -> None:
+    shown = (
+        "ops@jump:~$ quillctl\nquill v3\nquill(prod)> ring list\na b c\nquill(prod)> ring drain a\nok\n"
+        "quill(prod)> quit\nops@jump:~$ cat notes\nleft> right\nleft> wrong\nops@jump:~$ w\n"
+    )
+    script = tmp_path / "typescript"
+    script.write_text(f'Script started on 2024-03-04 10:00:00+00:00 [TERM="xterm"]\n{shown}', "utf-8")
+    assert _read(typescript.READER, script) == [
+        ("quillctl", "sh"),
+        ("ring list", "quill"),
+        ("ring drain a", "quill"),
+        ("quit", "quill"),
+        ("cat notes", "sh"),
+        ("w", "sh"),
+    ]

@@ -7,19 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from wetink.artifacts.shell_words import is_command
-from wetink.artifacts.terminal.nest import opens
 from wetink.artifacts.terminal.paper import visible
 from wetink.artifacts.terminal.prompts import Prompt, prompt_in
 from wetink.artifacts.text import decode
-from wetink.model.consoles import LEAVES
+from wetink.model.consoles import recurring_prompts
 
 _SEQUENCE = re.compile(r"\x1b\][^\x07\x1b]{0,300}(?:\x07|\x1b\\)|\x1b\[[0-9;?]{0,20}[A-Za-z]")
 _DOLLAR = re.compile(r"[$%] (?=\S)")
 _DEVICE = re.compile(
     r"(?P<prompt>(?P<host>[A-Za-z][\w.-]{1,62})(?:\([\w-]{1,40}\))?[#>]) ?(?P<typed>[a-z?][\w ./?:|\"*-]{0,200})\s*$"
-)
-_OWN = re.compile(
-    r"(?P<prompt>(?P<name>[A-Za-z][\w.-]{1,30})(?: ?[\[(][^\])\n]{1,40}[\])])?(?:[:/@][\w.-]{1,40})?> )(?P<typed>\S.*)"
 )
 _DEVICE_WORDS = frozenset(
     (
@@ -113,32 +109,14 @@ def known_prompts(text: str) -> tuple[str, ...]:
     return (sign,) if sign else (*device_prompts(lines), *_own_prompts(lines))
 
 
-def _own_prompts(lines: list[str]) -> Iterator[str]:
-    """Prompts of a program nobody knows, behind the command that called it ("quill(prod)> ").
-
-    The same name stands in front of several lines, and either it is the program's, or the last of them leaves.
-    """
-    called = ""
-    block: list[re.Match[str]] = []
-    for line in lines:
-        prompt = prompt_in(line)
-        if prompt is not None and prompt.strong:
-            yield from _recurring(called, block)
-            called, block = line[len(prompt.text) :], []
-        elif called and (found := _OWN.match(line)):
-            block.append(found)
-    yield from _recurring(called, block)
+def _own_prompts(lines: list[str]) -> tuple[str, ...]:
+    """Prompts of programs nobody knows ("quill(prod)> "), as they stand in front of what was typed."""
+    return tuple(dict.fromkeys(recurring_prompts(lines, _typed_at_shell).values()))
 
 
-def _recurring(called: str, block: list[re.Match[str]]) -> Iterator[str]:
-    program = (called.split() or [""])[0].rsplit("/", 1)[-1].lower()
-    if opens(called) is not None:
-        return
-    for name, count in Counter(found["name"] for found in block).items():
-        own = [found for found in block if found["name"] == name]
-        left = LEAVES.match(own[-1]["typed"].strip()) is not None
-        if count > 1 and (left or program.startswith(name.lower())):
-            yield from dict.fromkeys(found["prompt"] for found in own)
+def _typed_at_shell(line: str) -> str | None:
+    prompt = prompt_in(line)
+    return line[len(prompt.text) :] if prompt is not None and prompt.strong else None
 
 
 def begun_behind_prompt(output: bytes) -> bytes:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, replace
 
-from wetink.evidence.paste_prompts import Prompt, named_prompt, prompt_of
-from wetink.model.consoles import LEAVES, Console, console_at, console_opened, consoles, far_consoles
+from wetink.evidence.paste_prompts import Prompt, prompt_of
+from wetink.model.consoles import (
+    LEAVES,
+    Console,
+    console_at,
+    console_opened,
+    consoles,
+    far_consoles,
+    recurring_prompts,
+)
 
 _SHELLS = frozenset({"sh", "powershell", "cmd"})
 _CONNECTIONS = ("ssh ", "telnet ", "plink ")
+_WORD = re.compile(r"[A-Za-z][\w.-]*")
 _SIGNS = ">:)#*]?&/"
 
 
@@ -38,7 +46,7 @@ def console_lines(lines: list[str]) -> dict[int, Prompt]:
     is given as a prompt without a command.
     """
     walk = _Walk()
-    own = dict(_own_prompts(lines))
+    own = _own_prompts(lines)
     found: dict[int, Prompt] = {}
     for index, line in enumerate(lines):
         prompt = _step(walk, line[:8000]) or own.get(index)
@@ -102,29 +110,17 @@ def _entered(walk: _Walk, console: Console, literal: str, line: str, *, more: bo
     return prompt
 
 
-def _own_prompts(lines: list[str]) -> Iterator[tuple[int, Prompt]]:
-    """Prompts of a program nobody knows, behind the command that called it.
-
-    The same name stands in front of several lines, and either it is the program's, or the last of them leaves.
-    """
-    called = ""
-    block: list[tuple[int, Prompt]] = []
-    for index, line in enumerate([*lines, ""]):
-        shell = prompt_of(line) if index < len(lines) else None
-        ended = index == len(lines) or (shell is not None and shell.sure and shell.program in _SHELLS)
-        if ended:
-            yield from _recurring(called, block)
-            command = shell.command if shell is not None else ""
-            called = "" if console_opened(command) else (command.split() or [""])[0].rsplit("/", 1)[-1]
-            block = []
-        elif called and (named := named_prompt(line)) and console_at(line) is None:
-            block.append((index, named))
+def _own_prompts(lines: list[str]) -> dict[int, Prompt]:
+    """The lines at prompts of programs nobody knows; a program is called what its prompt begins with."""
+    found = recurring_prompts([line[:8000] for line in lines], _at_shell)
+    return {index: Prompt(_name(literal), lines[index][len(literal) :].strip()) for index, literal in found.items()}
 
 
-def _recurring(called: str, block: list[tuple[int, Prompt]]) -> Iterator[tuple[int, Prompt]]:
-    names = Counter(prompt.program for _, prompt in block)
-    for name, count in names.items():
-        own = [(index, prompt) for index, prompt in block if prompt.program == name]
-        left = LEAVES.match(own[-1][1].command) is not None
-        if count > 1 and (left or called.lower().startswith(name.lower())):
-            yield from own
+def _at_shell(line: str) -> str | None:
+    shell = prompt_of(line)
+    return shell.command if shell is not None and shell.sure and shell.program in _SHELLS else None
+
+
+def _name(literal: str) -> str:
+    name = _WORD.search(literal)
+    return name[0].lower() if name else "console"

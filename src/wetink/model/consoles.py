@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 LEAVES = re.compile(
-    r"(?:[:/!.]?(?:exit|quit)(?:\(\))?|logout|bye|q|\\q(?:uit)?|:q!?|q\(\)\.?|halt|disconnect|\^D)(?: +\d{1,3})?;?\s*$",
+    r"(?:[:/!.\\]?(?:exit|quit)(?:\(\))?|\\\\|logout|bye|q|\\q(?:uit)?|:q!?|q\(\)\.?|halt|disconnect|\^D)"
+    r"(?: +\d{1,3})?;?\s*$",
     re.IGNORECASE,
 )
 """A line that leaves a console or a shell."""
@@ -164,6 +165,55 @@ def greeted(output: str, prompt: str) -> str | None:
     return None
 
 
+_SIGN = re.compile(r"[>)#$%\]](?: {1,2}|(?=[^\s>)#$%\]:,.]))")
+_FAREWELL = 3
+"""So many lines may follow the one that leaves: "Bye", "Connection to leaf-1 closed."."""
+
+
+def recurring_prompts(lines: Sequence[str], at_shell: Callable[[str], str | None]) -> dict[int, str]:
+    """The lines at the prompt of a program nobody knows, each with that prompt; linear in the lines.
+
+    Between a command at a shell's prompt and the next such prompt the same sign stands in front of several lines, and
+    either the last of them leaves, or the sign begins with the program's name. `at_shell` gives what was typed at a
+    line that stands at a shell's prompt beyond doubt, None for others.
+    """
+    found: dict[int, str] = {}
+    called: str | None = None
+    block: list[int] = []
+    for index, line in enumerate(lines):
+        typed = at_shell(line)
+        if typed is None:
+            block.append(index)
+            continue
+        found |= _recurring(called, lines, block)
+        called, block = typed, []
+    return found | _recurring(called, lines, block)
+
+
+def _recurring(called: str | None, lines: Sequence[str], block: list[int]) -> dict[int, str]:
+    if not called or console_opened(called) is not None:
+        return {}
+    by_sign: dict[str, dict[int, str]] = {}
+    filled = [index for index in block if lines[index].strip()]
+    for index in filled:
+        sign = _SIGN.search(lines[index], 1, 61)
+        if sign is not None and lines[index][: sign.start()].strip():
+            literal = lines[index][: sign.end()]
+            by_sign.setdefault(_DIGITS.sub("0", literal).strip(), {})[index] = literal
+    program = called.split()[0].rsplit("/", 1)[-1].lower()
+    for key, rows in by_sign.items():
+        last = max(rows)
+        typed = [lines[index][len(literal) :].strip() for index, literal in rows.items()]
+        left = LEAVES.match(typed[-1]) is not None and last in filled[-_FAREWELL - 1 :]
+        named = key[:1].isalpha() and program.startswith(re.split(r"\W", key, maxsplit=1)[0].lower())
+        if len(rows) > 1 and all(typed) and (left or named):
+            return rows
+    return {}
+
+
+_DIGITS = re.compile(r"\d+")
+
+
 @cache
 def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("wetink.model").joinpath("consoles.toml").read_text("utf-8"))
@@ -190,12 +240,13 @@ def _sure() -> tuple[tuple[str, ...], re.Pattern[str]]:
 
 def _console(name: str, row: dict[str, Any]) -> Console:
     end = _TIGHT if row.get("tight") else _END
+    more_end = r"(?: |$|(?=\S))" if row.get("tight") else "(?: |$)"
     shapes = [row[key] for key in ("prompt", "bare") if key in row]
     return Console(
         name,
         re.compile(f"(?:{row['prompt']}){end}") if "prompt" in row else None,
         re.compile(f"(?:{'|'.join(shapes)}){end}"),
-        re.compile(f"(?:{row['more']}|{_MORE})(?: |$)" if "more" in row else f"(?:{_MORE})(?: |$)"),
+        re.compile(f"(?:{row['more']}){more_end}|(?:{_MORE})(?: |$)" if "more" in row else f"(?:{_MORE})(?: |$)"),
         row.get("ends", ""),
         row.get("reads", ""),
         row.get("far", False),

@@ -266,7 +266,14 @@ def _by_shape(
         return prompt, ""
     if prompt is not None and not strong_only and (prompt.program in context or (prompt.more and context)):
         return prompt, ""
+    return _by_known(shown, known, strong_only=strong_only)
+
+
+def _by_known(shown: str, known: tuple[str, ...], *, strong_only: bool) -> tuple[Prompt | None, str]:
+    """A prompt of no known shape that stood there before: at the line's beginning, or behind output without an end."""
     for literal in known:
+        if not strong_only and len(literal) > 1 and literal.strip() and shown.startswith(literal):
+            return prompts.whole_prompt(literal) or prompts.unknown_prompt(literal), ""
         at = shown.find(literal) if len(literal) > 4 else -1
         if at > 0:
             return prompts.whole_prompt(literal), shown[:at]

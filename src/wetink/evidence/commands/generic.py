@@ -26,6 +26,7 @@ _QUANTITY = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s?(?:[kmgtpKMGTP]i?[bB]?|%|ms|s|m|
 """What is set where only a value is given: `set_disk_free_limit 500MB` names the limit in its verb."""
 _UNINSTALLER = re.compile(r"(?i)(?:^|[-_.])uninstall(?:er)?(?:\.(?:sh|exe|cmd|bat))?$")
 _VERB_REACH = 4
+_COPIED = 2
 _NO_NOUNS = words("scale set update modify edit resize enable disable apply put change alter")
 """Verbs that name no object in "noun verb" tools, so that a look verb behind them is the object's: `scale count 3`."""
 _TO_NOTHING = re.compile(r"(?:[\w-]{1,40}=)?0$")
@@ -40,10 +41,17 @@ def verdict(call: Call) -> Verdict:
     verb = " ".join(args.words[:depth])
     if asks_help(args) or dry_run(pack, args):
         return call.verdict(LOOK, verb=verb, targets=args.words[depth:])
+    if _to_stdout(args):
+        return call.verdict(LOOK, verb=verb, targets=args.words[depth:])
     risk = max(rule.risk, _beyond(call, rule) if rule.risk == LOOK else LOOK) if rule else _unruled(call)
     if risk == LOOK or (not pack.name and (looks(args) or call.name.startswith("$"))):
         return call.verdict(risk, verb=verb, targets=args.words[depth:])
     return call.verdict(risk, *effects(call, depth), verb=verb, targets=args.words[depth:])
+
+
+def _to_stdout(args: Args) -> bool:
+    """A copy to "-" prints what it reads: `aws s3 cp s3://b/k -`."""
+    return len(args.words) > _COPIED and args.words[-1] == "-" and args.words[-3] in {"cp", "copy"}
 
 
 def _beyond(call: Call, rule: Rule) -> int:

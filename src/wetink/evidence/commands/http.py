@@ -23,7 +23,7 @@ _BODY = (
     "--body-data",
 )
 _ASKING = re.compile(
-    r"/(?:_search|_msearch|_count|_validate|_analyze|_mget|_sql|_query|_field_caps|_explain|_termvectors|search|query|query_range|graphql|"
+    r"/(?:_search|_msearch|_count|_validate|_analyze|_mget|_sql|_query|_field_caps|_explain|allocation/explain|_termvectors|search|query|query_range|graphql|"
     r"render|tokenreviews|subjectaccessreviews|lookup|introspect|validate|api/v1/series|api/v1/labels)(?:[/?]|$)"
 )
 _RPC_BODY = re.compile(r"[\"']jsonrpc[\"']\s{0,9}:")

@@ -130,7 +130,8 @@ def _commands(body: str) -> list[str]:
     return [
         match.group(1)
         for match in _CMDLET.finditer(body)
-        if not (before := body[: match.start()].rstrip()) or before[-1] in "({[=&!,"
+        if not (before := body[: match.start()].rstrip())
+        or (before[-1] in "({[=&!," and "://" not in before.rsplit(maxsplit=1)[-1])
     ]
 
 

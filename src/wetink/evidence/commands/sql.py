@@ -34,10 +34,12 @@ _START = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _VERB_PART = re.compile(r"([a-z]{3,14})_", re.IGNORECASE)
+_OWNER = re.compile(r"[.$]")
+"""Whose a function is stands before a dot, or a dollar sign (SYSTEM$...)."""
 _EXECUTING = words("DELETE UPDATE INSERT MERGE")
 _ALWAYS_TRUE = re.compile(r"WHERE\s+(?:1\s*=\s*1|1|TRUE|NOT\s+FALSE|'?a'?\s*=\s*'?a'?)\s*;?\s*$", re.IGNORECASE)
 _ACTIONS = words(
-    "rebuild refresh purge delete drop kill create update set reset cancel terminate remove schedule "
+    "abort rebuild refresh purge delete drop kill create update set reset cancel terminate remove schedule "
     "enable disable run start stop import load archive truncate process requeue replay clear"
 )
 
@@ -199,7 +201,7 @@ def _functions(tokens: list[Token]) -> int:
     for token, following in pairwise(tokens):
         if following.text == "(" and token.kind == "word":
             name = token.text.lower()
-            bare = name.rpartition(".")[2]
+            bare = _OWNER.split(name)[-1]
             part = _VERB_PART.match(bare)
             unknown = CHANGE if part and part.group(1) in _ACTIONS else LOOK
             risk = max(risk, known.get(name, known.get(bare, unknown)))

@@ -39,7 +39,7 @@ def sql_client(call: Call) -> Verdict | None:
     if given:
         return _named(call, merge([judge_sql(text, call) for text in given]))
     files = [
-        v for o, v in args.every if o in {"-f", "--file", "-i", "--input-file", "--queries-file"} and v not in {"", "-"}
+        v for o, v in args.every if o in {"-f", "--file", "--filename", "-i", "--input-file", "--queries-file"} and v not in {"", "-"}
     ]
     if files:
         return call.verdict(

@@ -50,7 +50,7 @@ class _Shape:
     more: bool
 
 
-_EXTRA = r"(?P<extra>[^$#%>❯\n]{0,100})"
+_EXTRA = r"(?P<extra>[^<$#%>❯\n]{0,100})"
 _DATABASE = r"[^\s=>#!]{0,63}"
 _ZSH_MORE = (
     r"(?:d?quote|bquote|heredoc|cmdsubst|pipe|for|while|until|if|then|else|function|case|select|cursh|braceparam|subsh"

@@ -130,6 +130,8 @@ def _values_of_same(one: Run, other: Run) -> list[tuple[str, str]]:
 
 def undoes(later: Run, earlier: Run) -> bool:
     """A later rollback, undo or deletion of the very thing that the earlier one changed or made."""
+    if earlier.facts.effects and all(effect.value == "restarted" for effect in earlier.facts.effects):
+        return False  # a restart leaves nothing that could be taken back
     told = any(
         _UNDO.search(f"{verb} {effect.attribute}")
         for verb in later.facts.verbs or ("",)

@@ -142,12 +142,16 @@ def _shows(line: str, named: frozenset[str], amounts: list[Quantity]) -> bool:
     return bool(named & words(line)) and any(a.kind == b.kind and a.same(b) for b in quantities(line) for a in amounts)
 
 
+def _commits(run: Run) -> bool:
+    return bool(run.facts.effects) and all(effect.value in {"committed", "saved"} for effect in run.facts.effects)
+
+
 def reloads(changes: list[Change], scene: Scene) -> list[Change]:
     """A reload right after a try, or after its taking back, shares the fate: it only makes that take effect."""
     result = list(changes)
     for i, change in enumerate(changes):
         before = next((c for c in reversed(result[:i]) if c.run.who == change.run.who), None)
-        if before is None or not change.kept or not takes_effect(change.run):
+        if before is None or not change.kept or not (takes_effect(change.run) or _commits(change.run)):
             continue
         if before.fate in {Fate.REVERTED, Fate.UNDO} and change.run.t - before.run.t <= _TOLD:
             told = scene.verdicts[change.run.item.id]

@@ -53,6 +53,8 @@ def sign(prose: str) -> int:
         return -1
     good, bad = where("worked", prose), where("failed", prose)
     bad += [span for span in where("still", prose) if _AMOUNT.match(prose, span[1])]
+    nots = {end for _, end in where("negated", prose)} if good else set()
+    bad += [span for span in good if span[0] - 1 in nots and not any(a <= span[0] < b for a, b in bad)]
     deeds = where("did", prose) if good else []
     good = [span for span in good if span not in deeds and not any(a <= span[0] < b for a, b in bad)]
     if not good or not bad:

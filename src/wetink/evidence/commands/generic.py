@@ -198,13 +198,20 @@ def _by_family(call: Call, depth: int) -> list[Effect]:
     if named and (not targets or call.pack.extra.get("targets") == "named"):
         targets = (named[0][1], *targets)
     lexicon = library().lexicon
-    family = lexicon.family.get(verb) or lexicon.family.get(start)
+    family = lexicon.family.get(verb) or lexicon.family.get(start) or _switched(call)
     if family:
         attribute, value = family
         return [call.effect(f"{kind}/{t}", attribute, value) for t in targets] or [call.effect(kind, attribute, value)]
     if start in _SETTERS:
         return _settings(call, kind, targets, {name for name, _ in named[:1]}) or [_plain(call, kind, targets, verb)]
     return [_plain(call, kind, targets, verb)]
+
+
+def _switched(call: Call) -> tuple[str, str] | None:
+    """What an option says where the verb leaves it open: `schedule toggle --pause` and `--unpause`."""
+    family = library().lexicon.family
+    said = (family.get(option.removeprefix("--")) for option in call.args.flags if option.startswith("--"))
+    return next((one for one in said if one and one[1] in {"yes", "no"}), None)
 
 
 def _plain(call: Call, kind: str, targets: tuple[str, ...], verb: str) -> Effect:

@@ -13,6 +13,7 @@ from wetink.drafting.credit import credits_of, told_mass
 from wetink.drafting.insights import weigh
 from wetink.drafting.pairs import Turn, fix_times, kin, turned
 from wetink.drafting.patterns import patterns
+from wetink.drafting.phrases import says
 from wetink.drafting.quantities import Quantity, quantities
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.usage import NEVER, Usage
@@ -26,6 +27,7 @@ _LATER = 3600.0
 _ABOUT = 15 * 60.0
 """So long after a look somebody still writes its amounts, rounded or in another unit."""
 _CLOCK = 30.0
+_NEXT = 4 * 60.0
 _RARE = 0.3
 _KIN_MOST = 200
 _ALERT, _CAUSE, _FIX = 0.5, 2.0, 1.0
@@ -37,8 +39,6 @@ class Signals:
     """What the signals of all looks are read from, gathered once; `fixes` are the kept changes' times by person."""
 
     record: Record
-    causes: dict[str, float]
-    symptom: frozenset[str]
     telling: frozenset[str]
     fixes: dict[str, list[float]]
     first_fix: float
@@ -46,8 +46,8 @@ class Signals:
     usage: Usage
     near: dict[str, float]
     credit: dict[str, list[Said]]
-    following: dict[str, Run]
     kinds: dict[str, list[Run]]
+    kept: list[Run]
     changed: frozenset[str]
 
     @classmethod
@@ -62,10 +62,7 @@ class Signals:
     ) -> Signals:
         """Gather from the record, with the looks that are weighed (`runs`) and when a fix was told that none typed."""
         kept = [c.run for c in changes if c.kept and c.run.t >= window.start]
-        weights: dict[str, float] = {}
-        for cause in causes:
-            for word in cause.said.words:
-                weights[word] = max(weights.get(word, 0.0), cause.weight)
+        told = frozenset(word for cause in causes for word in cause.said.words)
         symptom = frozenset(w for h in window.main for w in words(f"{h.alert.name} {h.item.text}"))
         fixes: dict[str, list[float]] = defaultdict(list)
         for run in kept:
@@ -76,17 +73,15 @@ class Signals:
         talk = record.said_between(window.start, last + 600)
         return cls(
             record=record,
-            causes=weights,
-            symptom=symptom,
-            telling=symptom | weights.keys() | frozenset(w for run in kept for w in run.words),
+            telling=symptom | told | frozenset(w for run in kept for w in run.words),
             fixes=fixes,
             first_fix=min(times, default=window.close),
             last_fix=max((t for t in times if t <= window.recovery), default=last),
             usage=usage,
             near=_near(record, window, kept, causes),
             credit=credits_of(record, runs, usage, talk),
-            following=_following(record.runs),
             kinds=_kinds(runs),
+            kept=kept,
             changed=frozenset(w for run in kept for w in run.words),
         )
 
@@ -96,54 +91,52 @@ class Signals:
 
     def _told(self, run: Run) -> dict[str, float]:
         """What people made of its answer."""
-        rarity = self.record.rarity
-        mine = run.words | run.output_words
         credit = self.credit.get(run.item.id, [])
-        soon = [w for w in mine if self.usage.said_between(w, run.t - _CLOCK, run.t + SOON)]
-        others = [s for s in self.record.said_between(run.t - _CLOCK, run.t + SOON) if not s.bot and s.who != run.who]
-        heard = (rarity.mass(w for w in s.words & mine if rarity.weight(w) > _RARE) for s in others)
+        new = [w for w in run.output_words if self.usage.first_seen.get(w, run.pos) >= run.pos]
+        drives = run.who in self.fixes
         return {
             "told": _grow(told_mass(self.record, run, credit), 2.0),
             "finding": max((_share(weigh(self.record, s, self.telling)) for s in credit), default=0.0),
-            "soon": _grow(rarity.mass(soon), 2.5),
-            "others": _grow(max(heard, default=0.0), 1.5),
+            "brought": _grow(sum(self.usage.uses[w] > 1 for w in new), 6.0) if drives else 0.0,
+            "used": float(drives and self._used(run, new)),
+            "put_aside": float(self._put_aside(run)),
             "figure": float(self._figure(run)),
             "pasted": float(len(run.item.places) > 1 or run.item.of is not None),
         }
 
     def _placed(self, run: Run, group: list[Run]) -> dict[str, float]:
         """Where it stands among changes and other looks."""
-        later = self.following.get(run.item.id)
-        gap = later.t - run.t if later else 600.0
         return {
             "kin_after": float(run.t < self.first_fix and self._kin_after(run)),
             "after_fix": float(any(r.t > self.first_fix for r in group[1:])),
             "turned": float(turned(group, self.first_fix, self.last_fix) is Turn.TURNED),
             "before_fix": float(run.t < self.first_fix),
             "then_change": float(any(0 < t - run.t <= 150 for t in self.fixes.get(run.who, ()))),
-            "pause": min(max(gap, 0.0), 600.0) / 600.0,
-            "refined": float(_refined(run, later)),
             "walk": self.near.get(run.item.id, 0.0),
         }
 
     def _asked(self, run: Run) -> dict[str, float]:
         """What it asks, against what was known and what is said of the cause."""
         rarity = self.record.rarity
-        mine = run.words | run.output_words
-        cause = sum(rarity.weight(w) * self.causes[w] for w in mine & self.causes.keys())
-        heard = frozenset(w for w in run.words if self.usage.first_said.get(w, NEVER) < run.pos)
         lonely = [w for w in run.words if self.usage.uses[w] <= 1]
         return {
-            "answered": float(bool(run.output.strip())),
             "fixes": overlap(rarity, run.words, self.changed),
             "driver": float(run.who in self.fixes),
-            "cause": _grow(cause, 2.5),
-            "symptom": overlap(rarity, mine, self.symptom),
-            "confirms": overlap(rarity, run.words, heard),
             "wording": float(self._wording(run)),
             "lonely": len(lonely) / max(len(run.words), 1),
             "long": _grow(len(run.line), 120.0),
         }
+
+    def _used(self, run: Run, new: list[str]) -> bool:
+        """A later part of the fix names something that this look brought up."""
+        telling = frozenset(w for w in new if self.record.rarity.weight(w) > _RARE)
+        return bool(telling) and any(telling & fix.words for fix in self.kept if fix.pos > run.pos)
+
+    def _put_aside(self, run: Run) -> bool:
+        """The next thing that people say says that it was not that."""
+        talk = self.record.said_between(run.t - 2 * _CLOCK / 3, run.t + _NEXT)
+        said = next((one for one in talk if not one.bot), None)
+        return said is not None and says("dead_end", said.prose)
 
     def _figure(self, run: Run) -> bool:
         """An amount of its answer was then said: a number first seen here, or the same amount with a unit, rounded."""
@@ -183,18 +176,6 @@ def _near(record: Record, window: Window, kept: list[Run], causes: list[Cause]) 
     return walk(texts, start, record.rarity)
 
 
-def _following(runs: list[Run]) -> dict[str, Run]:
-    """Evidence id of each command -> the same person's next one."""
-    last: dict[str, Run] = {}
-    found: dict[str, Run] = {}
-    for run in runs:
-        before = last.get(run.who)
-        if before is not None:
-            found[before.item.id] = run
-        last[run.who] = run
-    return found
-
-
 def _kind(run: Run) -> str:
     return " ".join((run.command.program, *run.facts.verbs[:1]))
 
@@ -205,14 +186,6 @@ def _kinds(runs: list[Run]) -> dict[str, list[Run]]:
         if run.ok:
             kinds[_kind(run)].append(run)
     return kinds
-
-
-def _refined(run: Run, later: Run | None) -> bool:
-    """The same person's next command within minutes is this one made sharper: same beginning, another end."""
-    if later is None or later.t - run.t > 120 or later.key == run.key:
-        return False
-    start = next((i for i, (a, b) in enumerate(zip(run.key, later.key, strict=False)) if a != b), len(run.key))
-    return start >= 0.55 * len(run.key) and len(later.key) > start
 
 
 def _alike(mine: list[Quantity], theirs: tuple[Quantity, ...]) -> bool:

@@ -13,7 +13,9 @@ from wetink.drafting.words import words
 
 BAR = 0.5
 """From this probability on a look is a step."""
-_LEAST, _MOST = 3, 8
+_LEAST, _MANY_STEPS, _MOST = 3, 8, 10
+_HIGH = 0.6
+"""Behind many steps a look has to be surer: who follows them at night reads each."""
 _FLOOR = 0.15
 """Under this score a look is no step even where there are few."""
 _VOLATILE = re.compile(r"\b(?:[a-z]{1,4}-)?(?=[0-9a-f]*\d)[0-9a-f]{8,}\b|\d+", re.IGNORECASE)
@@ -40,7 +42,7 @@ def choose(
     early = [look for look in early if not (first and look.run.t > first and _proves(look, proofs))]
     chosen: list[Look] = []
     for look in sorted(early, key=lambda look: (-look.score, look.run.t, look.run.pos)):
-        if look.score < (BAR if len(chosen) >= _LEAST else _FLOOR) or len(chosen) == _MOST:
+        if look.score < _bar(len(chosen)) or len(chosen) == _MOST:
             break
         asked = next((i for i, other in enumerate(chosen) if same_question(look.run, other.run)), None)
         if asked is None:
@@ -48,6 +50,13 @@ def choose(
         elif covers(look.run, chosen[asked].run):
             chosen[asked] = look
     return sorted(chosen, key=lambda look: (look.run.t, look.run.pos))
+
+
+def _bar(steps: int) -> float:
+    """The score that a look needs behind so many steps."""
+    if steps < _LEAST:
+        return _FLOOR
+    return BAR if steps < _MANY_STEPS else _HIGH
 
 
 def with_finds(chosen: list[Look], looks: list[Look], finds: frozenset[str]) -> list[Look]:

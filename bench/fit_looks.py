@@ -4,8 +4,10 @@
 
 Each of INCIDENTS holds a folder per incident with `artifacts/` and a `gold.json` (`diagnosis`, `verification`, `noise`,
 `accepted`, each a list with a pattern `command`). For every incident the weights are fitted on all the others and
-tried on it: the looks are chosen by the drafter's own rule. Then half of the incidents judges what the other half
-fitted, and the other way round. Only then are the weights fitted on all, and with --write put into the package.
+tried on it: the looks of the diagnosis, then those that prove the recovery, are chosen by the drafter's own rules. Then
+half of the incidents judges what the other half fitted, and the other way round. Only then are the weights fitted on
+all, and with --write put into the package. What proves the recovery is weighed by the score as a look, too: after the
+weights of the looks were written, a second run fits it to them.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import argparse
 import json
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,10 +27,11 @@ from wetink.drafting.choice import choose
 from wetink.drafting.extractive import analyse
 from wetink.drafting.looks import Look
 from wetink.drafting.record import Run
-from wetink.drafting.weighing import places
+from wetink.drafting.typed_proofs import Typed, best
+from wetink.drafting.weighing import LOOKS, PROOFS, places
 from wetink.workflow.gather import Request
 
-WEIGHTS = Path(__file__).parents[1] / "src" / "wetink" / "drafting" / "data" / "look_weights.json"
+DATA = Path(__file__).parents[1] / "src" / "wetink" / "drafting" / "data"
 STRENGTH = 6.0
 """Of the penalty: signals that say nearly the same share one weight, and few incidents cannot push any far."""
 
@@ -36,11 +40,11 @@ STRENGTH = 6.0
 class Row:
     """One look: its signals, which steps of the gold it is, whether it is noise; `fits` where it is used for fitting.
 
-    What the gold wants as a verification only is neither right nor wrong as a diagnosis.
+    What the gold wants as a verification only is neither right nor wrong as a diagnosis; what it only accepts is
+    neither right nor wrong as either.
     """
 
-    incident: str
-    look: Look
+    look: Look | Typed
     signals: dict[str, float]
     steps: set[int]
     noise: bool
@@ -54,7 +58,7 @@ class Row:
 
 @dataclass
 class Case:
-    """One incident: its looks, its changes, and the steps that a good diagnosis has."""
+    """One incident: its looks, its changes, the looks that may prove its end, and the steps of a good draft."""
 
     name: str
     rows: list[Row]
@@ -62,6 +66,8 @@ class Case:
     told: list[float]
     proofs: list[Run]
     essential: set[int]
+    ends: list[Row]
+    essential_ends: set[int]
 
 
 def case_of(folder: Path) -> Case:
@@ -81,10 +87,34 @@ def case_of(folder: Path) -> Case:
         steps = {i for i, step in enumerate(wanted) if _hits([step], look.run.line)}
         other = _hits([*gold.get("accepted", []), *gold.get("verification", [])], look.run.line)
         noise = _hits(gold.get("noise", []), look.run.line)
-        rows.append(Row(folder.name, look, signals, steps, noise, look.run.t < last and bool(steps or not other)))
+        rows.append(Row(look, signals, steps, noise, look.run.t < last and bool(steps or not other)))
+    ends = [_end(typed, gold) for typed in found.weighed]
+    return Case(
+        name=folder.name,
+        rows=rows,
+        changes=found.changes,
+        told=told,
+        proofs=proofs,
+        essential=_essential(wanted, rows),
+        ends=ends,
+        essential_ends=_essential(gold.get("verification", []), ends),
+    )
+
+
+def _end(typed: Typed, gold: dict[str, Any]) -> Row:
+    """One look as a proof of the recovery; what belongs to another section counts as noise."""
+    line = typed.run.line
+    steps = {i for i, step in enumerate(gold.get("verification", [])) if _hits([step], line)}
+    others = [*gold.get("noise", []), *gold.get("diagnosis", []), *gold.get("resolution", [])]
+    return Row(
+        typed, typed.signals, steps, _hits(others, line), bool(steps or not _hits(gold.get("accepted", []), line))
+    )
+
+
+def _essential(wanted: list[Any], rows: list[Row]) -> set[int]:
+    """The essential steps that some look can be."""
     essential = {i for i, step in enumerate(wanted) if step.get("essential", True) and step.get("command")}
-    reachable = {i for row in rows for i in row.steps}
-    return Case(folder.name, rows, found.changes, told, proofs, essential & reachable)
+    return essential & {i for row in rows for i in row.steps}
 
 
 def _hits(entries: list[Any], line: str) -> bool:
@@ -146,22 +176,34 @@ class Figures:
 
 
 def judge(case: Case, weights: dict[str, float], *, show: bool = False) -> Figures:
-    """Choose by these weights as the drafter would, and compare with the gold."""
+    """Choose the diagnosis by these weights as the drafter would, and compare with the gold."""
     scored = [(predict(weights, row.signals), row) for row in case.rows]
-    by_id = {row.look.run.item.id: row for row in case.rows}
-    picked = choose([replace(row.look, score=score) for score, row in scored], case.changes, case.told, case.proofs)
-    chosen = [by_id[look.run.item.id] for look in picked]
+    looks = [replace(row.look, score=score) for score, row in scored if isinstance(row.look, Look)]
+    picked = choose(looks, case.changes, case.told, case.proofs)
+    return _figures(scored, {look.run.item.id for look in picked}, case.essential, show=show)
+
+
+def judge_ends(case: Case, weights: dict[str, float], *, show: bool = False) -> Figures:
+    """The same for the proofs of the recovery."""
+    scored = [(predict(weights, row.signals), row) for row in case.ends]
+    typed = [replace(row.look, score=score) for score, row in scored if isinstance(row.look, Typed)]
+    picked = best(sorted(typed, key=lambda one: (-one.score, one.run.pos)))
+    return _figures(scored, {one.run.item.id for one in picked}, case.essential_ends, show=show)
+
+
+def _figures(scored: list[tuple[float, Row]], picked: set[str], essential: set[int], *, show: bool) -> Figures:
+    chosen = [row for _, row in scored if row.look.run.item.id in picked]
     if show:
         for score, row in sorted(scored, key=lambda pair: -pair[0]):
-            mark = "*" if row in chosen else " "
+            mark = "*" if row.look.run.item.id in picked else " "
             label = "+" if row.steps else "-" if row.noise else " "
             print(f"   {mark}{label} {score:.2f} {' '.join(row.look.run.line.split())[:110]}")
     return Figures(
         len(chosen),
         sum(bool(row.steps) for row in chosen),
         sum(row.noise for row in chosen),
-        len({i for row in chosen for i in row.steps} & case.essential),
-        len(case.essential),
+        len({i for row in chosen for i in row.steps} & essential),
+        len(essential),
         auc([(score, bool(row.steps)) for score, row in scored if row.fits]),
     )
 
@@ -177,36 +219,49 @@ def summary(name: str, some: list[Figures]) -> str:
     )
 
 
-def _rows(cases: list[Case], without: list[Case]) -> list[Row]:
-    names = {case.name for case in without}
-    return [row for case in cases if case.name not in names for row in case.rows]
+Judge = Callable[..., Figures]
+
+
+def report(name: str, cases: list[Case], rows_of: Callable[[Case], list[Row]], judged: Judge, *, show: bool) -> None:
+    """Print the figures with each incident left out and by halves."""
+
+    def fitted(without: list[Case]) -> dict[str, float]:
+        names = {case.name for case in without}
+        return fit([row for case in cases if case.name not in names for row in rows_of(case)])
+
+    left_out = []
+    for case in cases:
+        figures = judged(case, fitted([case]), show=show)
+        left_out.append(figures)
+        print(f"{case.name:34} {name} {len(rows_of(case)):3} {figures}")
+    print(summary(f"{name}, each left out", left_out))
+    for title, half in (("one half by the other", cases[0::2]), ("and the other way round", cases[1::2])):
+        weights = fitted(half)
+        print(summary(title, [judged(case, weights) for case in half]))
 
 
 def main() -> None:
-    """Print the figures with each incident left out and by halves, then fit on all."""
+    """Print the figures of incidents left out, then fit on all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("incidents", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true", help="print each look with its score when left out")
     args = parser.parse_args()
     cases = [case_of(gold.parent) for folder in args.incidents for gold in sorted(folder.glob("*/gold.json"))]
-    left_out = []
-    for case in cases:
-        figures = judge(case, fit(_rows(cases, [case])), show=args.show)
-        left_out.append(figures)
-        print(f"{case.name:34} looks {len(case.rows):3} {figures}")
-    print(summary("each left out", left_out))
-    for name, half in (("one half by the other", cases[0::2]), ("and the other way round", cases[1::2])):
-        weights = fit(_rows(cases, half))
-        print(summary(name, [judge(case, weights) for case in half]))
-    rows = [row for case in cases for row in case.rows if row.fits]
-    weights = fit(rows)
-    for signal in sorted(rows[0].signals):
-        alone = auc([(row.signals[signal], bool(row.steps)) for row in rows])
-        print(f"  {signal:14} weight {weights[signal]:6.2f}   alone AUC {alone:.2f}")
-    if args.write:
-        rounded = {name: round(value, 3) for name, value in weights.items()}
-        WEIGHTS.write_text(json.dumps({"weights": rounded}, indent=1) + "\n")
+    kinds: tuple[tuple[str, str, Callable[[Case], list[Row]], Judge], ...] = (
+        ("looks", LOOKS, lambda case: case.rows, judge),
+        ("proofs", PROOFS, lambda case: case.ends, judge_ends),
+    )
+    for name, file, rows_of, judged in kinds:
+        report(name, cases, rows_of, judged, show=args.show)
+        rows = [row for case in cases for row in rows_of(case) if row.fits]
+        weights = fit(rows)
+        for signal in sorted(rows[0].signals):
+            alone = auc([(row.signals[signal], bool(row.steps)) for row in rows])
+            print(f"  {signal:14} weight {weights[signal]:6.2f}   alone AUC {alone:.2f}")
+        if args.write:
+            rounded = {signal: round(value, 3) for signal, value in weights.items()}
+            (DATA / file).write_text(json.dumps({"weights": rounded}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ def keys(text: str) -> list[str]:
         (">>> print(1)", "python", None, None, None),
         ("rs0 [direct: primary] admin> rs.status()", "mongosh", None, None, None),
         ("sqlite> .tables", "sqlite", None, None, None),
+        ("tel-3*CLI> core show uptime", "asterisk", None, "tel-3", None),
     ],
 )
 def test_prompts(line: str, program: str, user: str | None, host: str | None, cwd: str | None) -> None:
@@ -51,7 +52,13 @@ def test_prompts(line: str, program: str, user: str | None, host: str | None, cw
     assert (prompt.program, prompt.user, prompt.host, prompt.cwd) == (program, user, host, cwd)
 
 
-@pytest.mark.parametrize("line", ["", "total 12", "Loading: done", "ERROR: x", "drwxr-xr-x 2 root root 4096"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("", "total 12", "Loading: done", "ERROR: x", "drwxr-xr-x 2 root root 4096"),
+        "eth1@if7: <BROADCAST,MULTICAST,UP> mtu 1500",
+    ],
+)
 def test_output_is_no_prompt(line: str) -> None:
     assert prompt_in(line) is None
 

@@ -74,6 +74,44 @@ def test_a_rollback_of_what_the_response_deployed_cancels_both() -> None:
     assert [fate for _, fate in found] == ["reverted", "undo", "kept"]
 
 
+def test_a_rollback_after_a_restart_takes_nothing_back() -> None:
+    undo = "kubectl -n shop rollout undo deployment/cart --to-revision=7"
+    found = fates(
+        *around(
+            run(10, "ines", "kubectl -n shop rollout restart deployment/cart", "deployment.apps/cart restarted"),
+            say(12, "ines", "no change"),
+            run(14, "ines", undo, "deployment.apps/cart rolled back"),
+            say(16, "ines", "all green again"),
+        )
+    )
+    assert [fate for _, fate in found] == ["no effect", "kept"]
+
+
+def test_a_schedule_that_is_paused_around_the_repair_is_resumed_as_a_part_of_it() -> None:
+    pause = "temporal schedule toggle --schedule-id nightly --pause"
+    found = fates(
+        *around(
+            run(10, "ines", pause, "updated"),
+            run(14, "ines", "kubectl -n shop set image deployment/cart cart=reg.example/cart:v2.2.9", "image updated"),
+            run(20, "ines", pause.replace("--pause", "--unpause"), "updated"),
+        )
+    )
+    assert [fate for _, fate in found] == ["kept", "kept", "kept"]
+
+
+def test_what_is_committed_after_a_rollback_belongs_to_it() -> None:
+    found = fates(
+        *around(
+            run(10, "ines", "set interfaces ethernet eth3 mtu 1400", ""),
+            run(11, "ines", "rollback-soft 1", "rolled back"),
+            run(12, "ines", "commit", ""),
+            run(20, "ines", "docker restart varnish-1", "varnish-1"),
+            say(22, "ines", "all green again"),
+        )
+    )
+    assert [fate for _, fate in found] == ["reverted", "undo", "undo", "kept"]
+
+
 def test_a_rollback_of_what_was_there_before_is_the_fix() -> None:
     undo = "kubectl -n shop rollout undo deployment/cart"
     assert fix(*around(run(14, "ines", undo, "deployment.apps/cart rolled back"))) == [undo]

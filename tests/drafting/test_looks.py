@@ -204,3 +204,17 @@ def test_the_same_line_on_another_host_is_another_look() -> None:
     )
     assert [(look.run.command.host, len(look.repeats)) for look in found.looks] == [("till-db", 1), ("stock-db", 0)]
     assert [look.signals["turned"] for look in found.looks] == [1.0, 0.0]
+
+
+def test_what_the_fix_took_from_an_answer_and_what_was_put_aside_at_once_are_signals() -> None:
+    looks = analysis_of(
+        *around(
+            run(5, "ines", "free -m", "Mem: 64000 12000"),
+            say(6, "ines", "memory is not it"),
+            run(12, "ines", "curl -s http://cart-1:9100/limits", "limiter=kestrel max=16"),
+            run(30, "ines", "cartctl set kestrel 40", "done"),
+        )
+    ).looks
+    signals = {look.run.line: look.signals for look in looks}
+    assert [signals["free -m"][name] for name in ("put_aside", "used")] == [1.0, 0.0]
+    assert [signals["curl -s http://cart-1:9100/limits"][name] for name in ("put_aside", "used")] == [0.0, 1.0]

@@ -30,6 +30,8 @@ def spoken(*events: RedactedEvent) -> dict[str, tuple[list[str], list[str]]]:
         ("made it worse", -1),
         ("bringt nichts", -1),
         ("toujours pareil", -1),
+        ("restarted it. não voltou", -1),
+        ("it is not stable", -1),
         ("it said success, but nothing happened", -1),
         ("no difference for a minute, then it recovered", 1),
         ("is it fixed?", 0),

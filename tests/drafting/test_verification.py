@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from builders import around, commands, draft_of, run, say
+import json
+from importlib import resources
+
+from builders import analysis_of, around, commands, draft_of, run, say
+
+from wetink.drafting.explain import explain
+from wetink.drafting.weighing import PROOFS
 
 SCALE = run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled")
 LATENCY = "curl -s http://cart-1:9100/p95"
@@ -180,3 +186,36 @@ def test_where_nothing_stands_behind_the_last_part_a_look_of_the_same_kind_behin
     assert commands(made.verification) == [
         "for p in one two; do curl -sI https://cart.example/account/orders --resolve $p; done"
     ]
+
+
+def test_a_look_that_failed_before_and_answers_after_the_fix_proves_it() -> None:
+    probe = "curl -sf http://cart-1:9100/ready"
+    steps = draft_of(
+        *around(
+            run(5, "ines", probe, "connection pool exhausted, retry later", exit=22),
+            say(6, "ines", "connection pool exhausted, says ready"),
+            SCALE,
+            run(30, "ines", probe, "ready", exit=0),
+        )
+    ).verification
+    assert commands(steps) == [probe]
+
+
+def test_what_nobody_looked_at_before_and_names_nothing_of_it_proves_nothing() -> None:
+    steps = draft_of(*around(SCALE, run(30, "ines", "ls ~/photos", "cat.jpg"))).verification
+    assert commands(steps) == [ALERT_OVER]
+
+
+def test_each_look_behind_the_fix_says_why_it_is_a_proof_or_none() -> None:
+    found = analysis_of(*around(run(5, "ines", LATENCY, "p95 4200 ms"), SCALE, run(30, "ines", LATENCY, "p95 180 ms")))
+    line = next(line for line in explain(found) if "look again" in line)
+    assert "as a proof" in line
+    assert "verification: " in line
+    assert "late +" in line
+
+
+def test_every_weight_of_a_proof_has_its_signal() -> None:
+    found = analysis_of(*around(run(5, "ines", LATENCY, "p95 4200 ms"), SCALE, run(30, "ines", LATENCY, "p95 180 ms")))
+    text = (resources.files("wetink.drafting") / "data" / PROOFS).read_text("utf-8")
+    assert set(json.loads(text)["weights"]) - {"(constant)"} == set(found.weighed[0].signals)
+    assert all(0 <= value <= 1 for value in found.weighed[0].signals.values())

@@ -8,6 +8,8 @@ from wetink.drafting.changes import Change
 from wetink.drafting.extractive import Analysis
 from wetink.drafting.looks import Look
 from wetink.drafting.statements import acts
+from wetink.drafting.typed_proofs import Typed
+from wetink.drafting.weighing import PROOFS, places, reasons
 from wetink.drafting.why import find_cause
 
 
@@ -25,8 +27,13 @@ def explain(found: Analysis) -> Iterator[str]:
         lines[heard.pos] = f"{heard.item.id} alert {heard.alert.status} {place}{why} | {heard.name}"
     chosen = {look.run.item.id for look in found.chosen}
     proofs = {proof.run.item.id for proof in found.proofs if proof.run}
-    for look in found.looks:
-        lines[look.run.pos] = _look(look, chosen, proofs)
+    after = {one.run.item.id: one for one in found.weighed}
+    for look, placed in zip(found.looks, places([look.signals for look in found.looks]), strict=True):
+        lines[look.run.pos] = _look(look, placed, chosen, proofs, after)
+        for run in look.repeats:
+            if run.item.id in after:
+                line = " ".join(run.line.split())[:140]
+                lines[run.pos] = f"{run.item.id} look again: {_proof(after[run.item.id], proofs)} | {line}"
     for change in found.changes:
         lines[change.run.pos] = _change(change)
     told = {proof.said[0].item.id for proof in found.proofs if proof.run is None and proof.said}
@@ -52,15 +59,24 @@ def explain(found: Analysis) -> Iterator[str]:
         yield lines[pos]
 
 
-def _look(look: Look, chosen: set[str], proofs: set[str]) -> str:
+def _look(look: Look, placed: dict[str, float], chosen: set[str], proofs: set[str], after: dict[str, Typed]) -> str:
     place = "diagnosis" if look.run.item.id in chosen else "left out"
     if look.run.item.id in proofs or any(run.item.id in proofs for run in look.repeats):
         place += " and verification" if place == "diagnosis" else ": verification"
-    signals = ", ".join(f"{name} {value:.2f}" for name, value in sorted(look.signals.items(), key=lambda p: -p[1])[:6])
     again = f" (and {len(look.repeats)} more times)" if look.repeats else ""
-    return (
-        f"{look.run.item.id} look {look.score:.2f} {place}: {signals}{again} | {' '.join(look.run.line.split())[:140]}"
-    )
+    proof = f"; {_proof(after[look.run.item.id], proofs)}" if look.run.item.id in after else ""
+    line = " ".join(look.run.line.split())[:140]
+    return f"{look.run.item.id} look {look.score:.2f} {place}: {_why(reasons(placed))}{proof}{again} | {line}"
+
+
+def _proof(one: Typed, proofs: set[str]) -> str:
+    place = "verification" if one.run.item.id in proofs else "no verification"
+    return f"as a proof {one.score:.2f} {place}: {_why(reasons(one.signals, PROOFS))}"
+
+
+def _why(shares: list[tuple[str, float]]) -> str:
+    """The heaviest reasons, each with what it adds or takes."""
+    return ", ".join(f"{name} {value:+.2f}" for name, value in shares[:6])
 
 
 def _change(change: Change) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wetink.drafting.asked import asked_by_shape
@@ -41,7 +42,8 @@ from wetink.drafting.symptom import find_symptom, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
 from wetink.drafting.title import find_title
 from wetink.drafting.told import told_as_done
-from wetink.drafting.verification import Proof, find_proofs
+from wetink.drafting.typed_proofs import Typed
+from wetink.drafting.verification import Proof, find_proofs, weigh_proofs
 from wetink.drafting.why import find_cause, find_impact
 from wetink.drafting.window import Window, find_window
 from wetink.drafting.words import words
@@ -82,6 +84,8 @@ class Analysis:
     telling: frozenset[str]
     within: tuple[Run, ...] = ()
     """Looks that a report puts between the steps of the repair."""
+    weighed: Sequence[Typed] = ()
+    """Looks made once the fix had begun, as proofs of the recovery."""
 
 
 def analyse(timeline: Timeline) -> Analysis:
@@ -113,8 +117,9 @@ def analyse(timeline: Timeline) -> Analysis:
         for look in find_looks(record, window, lasting, causes, told, probes, told_fixes)
         if not _is_part(look.run, changes)
     ]
-    found = find_proofs(record, window, lasting, looks, telling, told_fixes)
-    proofs = [proof for proof in found if proof.run is None or not _is_part(proof.run, changes)]
+    weighed = weigh_proofs(record, window, lasting, looks, telling, told_fixes)
+    weighed = [one for one in weighed if not _is_part(one.run, changes)]
+    proofs = find_proofs(weighed)
     proofs = _reported_proofs(report) or proofs
     chosen = choose(looks, lasting, told_fixes, [proof.run for proof in proofs if proof.run])
     chosen = with_finds(chosen, looks, report.finds)
@@ -128,7 +133,19 @@ def analyse(timeline: Timeline) -> Analysis:
     shown = told_in | {look.run.item.of for look in chosen if look.run.item.of}
     insights = find_insights(record, window, changes, told_deeds, telling, len(chosen), shown)
     return Analysis(
-        record, window, changes, causes, looks, chosen, told_deeds, decisions, proofs, insights, telling, report.steps
+        record,
+        window,
+        changes,
+        causes,
+        looks,
+        chosen,
+        told_deeds,
+        decisions,
+        proofs,
+        insights,
+        telling,
+        report.steps,
+        weighed,
     )
 
 

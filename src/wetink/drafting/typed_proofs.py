@@ -1,9 +1,9 @@
-"""Which looks prove the recovery: the last repetition, after the last part of the fix, of what was seen before it."""
+"""Which looks prove the recovery: those made once the fix had begun, weighed by where they stand and what they ask."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wetink.drafting.choice import same_question
@@ -11,114 +11,121 @@ from wetink.drafting.looks import Look
 from wetink.drafting.pairs import Turn, kin, turn
 from wetink.drafting.phrases import says
 from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.verdicts import sign
 from wetink.drafting.waits import waits
+from wetink.drafting.weighing import PROOFS, score
 from wetink.drafting.words import words
 from wetink.model.evidence import Effect
 
-_MOST = 5
-_FEW = 3
-_TIED = 0.5
-"""A look that nobody made before proves something only if it names what the incident is about."""
-_BAR = 0.85
+BAR = 0.45
+"""From this probability on a look is a proof."""
+_LEAST, _MOST = 2, 5
+_FLOOR = 0.3
+"""Under this score a look is no proof even where there are few."""
+_PARTS = 4
+"""After so many more parts of the fix it does not matter how many there are."""
+_TELLING, _ALERTS = 3.0, 2.0
+_TIED = 0.3
+"""A look that nobody made before, nor one like it, proves something only if it names what the incident is about."""
 _TOLD = 300.0
+_RESOLVED = 15 * 60.0
+"""Whoever looks while the alert is about to be over looks whether it is."""
 _ID = re.compile(r"(?=(?:[^\d]*\d){4})(?=[^a-z]*[a-z])[a-z0-9-]{8,}")
 """What a machine numbers, told from what people name by its digits."""
-_OVERLAP = 60.0
-"""People look while the last command of the fix still runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A look that proves the recovery: its last run, and what was said of it."""
+    """A look made once the fix had begun: its last good run, what was said of it, its signals (0 to 1) and score."""
 
-    weight: float
     run: Run
     said: tuple[Said, ...]
+    signals: dict[str, float]
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The kept changes, when they began and when the last one before the recovery was made; the alerts' words."""
+    """The kept changes, when each part of the fix was made and when the last one before the recovery.
+
+    `symptom` are the words of the alerts, `telling` those and the words of cause and fix, `resolved` when alerts were
+    over.
+    """
 
     runs: list[Run]
+    times: Sequence[float]
     first: float
     last: float
     symptom: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
+    resolved: Sequence[float] = ()
 
 
-def typed_proofs(record: Record, fix: Fix, looks: list[Look], telling: frozenset[str]) -> list[Typed]:
-    """The best proofs, heaviest first.
+def weighed(record: Record, fix: Fix, looks: list[Look]) -> list[Typed]:
+    """The looks that may prove the recovery, heaviest first.
 
-    Of a fix in several parts each may have its proof: where few stand behind the last part, those count that stand
-    behind an earlier one and that somebody told as good. Where there are none at all, those behind an earlier part that
-    look at what was looked at before it in the same way.
+    An answer that stayed as it was proves nothing; nor does waiting, nor a look at the very setting that was changed,
+    which shows that it was set and not what came of it.
     """
-    found = _proofs(record, fix, looks, telling, between=False)
-    if len(found) < _FEW:
-        more = _proofs(record, fix, looks, telling, between=True)
-        known = {typed.run.item.id for typed in found}
-        found += [typed for typed in more if typed.run.item.id not in known][: _FEW - len(found)]
-    return found or _proofs(record, fix, looks, telling, between=True, akin=True)[:_FEW]
-
-
-def _proofs(
-    record: Record, fix: Fix, looks: list[Look], telling: frozenset[str], *, between: bool, akin: bool = False
-) -> list[Typed]:
     found = []
     for look in looks:
-        run = max((one for one in (look.run, *look.repeats) if one.ok), key=lambda run: (run.t, run.pos), default=None)
-        if run is None or run.t <= fix.first:
+        runs = [run for run in (look.run, *look.repeats) if run.ok or run.t < fix.first]
+        run = max((run for run in runs if run.ok), key=lambda run: (run.t, run.pos), default=None)
+        if run is None or run.t <= fix.first or _proves_nothing(run, runs, fix):
             continue
-        said = speaking(record, run)
-        good = any(sign(s.prose) > 0 for s in said)
-        alike = akin and any(other.run.t < fix.first and kin(other.run, run) for other in looks if other is not look)
-        weight = _weight(record, fix, look, looks, telling, told=(between and good) or alike)
-        weight += 0.5 if good or alike else 0.0
-        if weight > _BAR:
-            found.append(Typed(weight, run, tuple(said)))
-    found.sort(key=lambda typed: (-typed.weight, typed.run.pos))
-    return _latest(found)[:_MOST]
+        if len(runs) > 1 or _is_tied(record, run, fix) or _is_akin(run, look, looks, fix):
+            signals = _signals(record, fix, look, run, runs)
+            found.append(Typed(run, tuple(speaking(record, run)), signals, score(signals, PROOFS)))
+    return sorted(found, key=lambda typed: (-typed.score, typed.run.pos))
 
 
-def _latest(found: list[Typed]) -> list[Typed]:
-    """Of looks that ask the same, the last one stands where the heaviest stood."""
+def best(found: list[Typed]) -> list[Typed]:
+    """Those over the bar; of looks that ask the same, the last one stands where the heaviest stood."""
     kept: list[Typed] = []
     for typed in found:
+        if typed.score < (BAR if len(kept) >= _LEAST else _FLOOR):
+            break
         same = next((i for i, other in enumerate(kept) if same_question(typed.run, other.run)), None)
-        if same is None:
+        if same is not None:
+            kept[same] = max(kept[same], typed, key=lambda one: one.run.t)
+        elif len(kept) < _MOST:
             kept.append(typed)
-        elif typed.run.t > kept[same].run.t:
-            kept[same] = typed
     return kept
 
 
-def _weight(
-    record: Record, fix: Fix, look: Look, looks: list[Look], telling: frozenset[str], *, told: bool = False
-) -> float:
-    """What was seen before weighs most, then that it is the last word after the fix, then ties to the symptom.
+def _signals(record: Record, fix: Fix, look: Look, run: Run, runs: list[Run]) -> dict[str, float]:
+    """Where it stands in the fix, whether it was made again, and what it has to do with alert, cause and diagnosis."""
+    mine, rarity = run.words | run.output_words, record.rarity
+    again = [one for one in runs if one.t > fix.first or not one.ok]
+    return {
+        "late": float(run.t > fix.last),
+        "parts_after": min(sum(t > run.t for t in fix.times) / _PARTS, 1.0),
+        "repeated": float(len(again) > 1),
+        "resolved": float(any(0 <= t - run.t <= _RESOLVED for t in fix.resolved)),
+        "answered": float(bool(run.output.strip())),
+        "telling": min(rarity.mass(mine & fix.telling), _TELLING) / _TELLING,
+        "symptom": min(rarity.mass(mine & fix.symptom), _ALERTS) / _ALERTS,
+        "used": look.signals["used"],
+        "wording": look.signals["wording"],
+        "diagnosis": look.score,
+    }
 
-    `told` where somebody told it as good: then it may stand before the last part of the fix.
-    An answer that stayed as it was proves nothing; nor does a look at the very setting that was changed, which shows
-    that it was set and not what came of it.
-    """
-    runs = sorted((look.run, *look.repeats), key=lambda run: (run.t, run.pos))
-    runs = [run for run in runs if run.ok or run.t < fix.first]
-    before, after = [r for r in runs if r.t < fix.first], [r for r in runs if r.t > fix.first]
-    run = after[-1]
-    late = run.t > fix.last - (_OVERLAP if before else 0.0)
-    turned = turn(before[-1], run) if before else Turn.UNKNOWN
-    if waits(run) or any(checks(run, change) or _follows(run, change) for change in fix.runs):
-        return 0.0
-    if turned is Turn.SAME or not (late or told or turned is Turn.TURNED or len(after) > 1):
-        return 0.0
-    akin = bool(before) or any(other.run.t < fix.first and kin(other.run, run) for other in looks if other is not look)
-    tied = record.rarity.mass((run.words | run.output_words) & telling)
-    if not (akin or len(after) > 1 or tied > _TIED):
-        return 0.0
-    weight = 0.9 * bool(before) + 0.5 * akin + 0.6 * (len(runs) > 1) + 0.8 * late + 0.4 * min(tied, 1.0)
-    weight += 0.4 * min(record.rarity.mass((run.words | run.output_words) & fix.symptom), 1.0)
-    return weight + 0.3 * (turned is Turn.TURNED)
+
+def _is_tied(record: Record, run: Run, fix: Fix) -> bool:
+    return record.rarity.mass((run.words | run.output_words) & (fix.telling | fix.symptom)) > _TIED
+
+
+def _is_akin(run: Run, look: Look, looks: list[Look], fix: Fix) -> bool:
+    """Somebody looked the same way at the same thing before the fix."""
+    return any(other.run.t < fix.first and kin(other.run, run) for other in looks if other is not look)
+
+
+def _proves_nothing(run: Run, runs: list[Run], fix: Fix) -> bool:
+    if not fix.times and len(runs) == 1:
+        return True  # nobody did anything: only what was seen to change tells of the end
+    before = [one for one in runs if one.t < fix.first]
+    if before and turn(max(before, key=lambda one: one.t), run) is Turn.SAME:
+        return True
+    return waits(run) or any(checks(run, change) or _follows(run, change) for change in fix.runs)
 
 
 def checks(look: Run, change: Run) -> bool:

@@ -1,4 +1,4 @@
-"""How it was seen that things were well again: the last repetition of a look."""
+"""How it was seen that things were well again: looks made once the fix had begun."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wetink.drafting.effects import same_kind
 from wetink.drafting.looks import Look
 from wetink.drafting.pairs import fix_times
 from wetink.drafting.record import Record, Run, Said
-from wetink.drafting.typed_proofs import Fix, typed_proofs
+from wetink.drafting.typed_proofs import Fix, Typed, best, weighed
 from wetink.drafting.window import Window
 from wetink.drafting.words import words
 
@@ -48,24 +48,35 @@ def _settings(run: Run) -> set[tuple[str, str, str | None]]:
     return {(effect.object.partition("/")[0], effect.attribute, effect.value) for effect in run.facts.effects}
 
 
-def find_proofs(
+def weigh_proofs(
     record: Record,
     window: Window,
     changes: list[Change],
     looks: list[Look],
     telling: frozenset[str],
     told_fixes: Sequence[float] = (),
-) -> list[Proof]:
-    """Looks repeated once the fix had begun, in order of time; what people said of it is told by `confirmations`.
+) -> list[Typed]:
+    """The looks made once the fix had begun, heaviest first; what people said is told by `confirmations`.
 
     `told_fixes` are the times at which a fix was told; they count where nobody typed one.
     """
     kept = [c.run for c in changes if c.kept and c.run.t >= window.start]
     times = fix_times(kept, window, told_fixes)
-    first_fix = min(times, default=window.onset)
+    first = min(times, default=window.onset)
     spread = {change.run.t for change in changes if _spreads(change.run, changes)}
-    last_fix = max((t for t in times if t <= window.recovery and t not in spread), default=first_fix)
-    symptom = frozenset(w for heard in window.main for w in words(f"{heard.alert.name} {heard.item.text}"))
-    typed = typed_proofs(record, Fix(kept, first_fix, last_fix, symptom), looks, telling)
-    proofs = [Proof(one.run, one.said, one.run.pos) for one in typed]
+    fix = Fix(
+        runs=kept,
+        times=times,
+        first=first,
+        last=max((t for t in times if t <= window.recovery and t not in spread), default=first),
+        symptom=frozenset(w for heard in window.main for w in words(f"{heard.alert.name} {heard.item.text}")),
+        telling=telling,
+        resolved=[heard.t for heard in window.resolved],
+    )
+    return weighed(record, fix, looks)
+
+
+def find_proofs(found: list[Typed]) -> list[Proof]:
+    """The proofs among the looks that were weighed, in order of time."""
+    proofs = [Proof(one.run, one.said, one.run.pos) for one in best(found)]
     return sorted(proofs, key=lambda proof: proof.pos)

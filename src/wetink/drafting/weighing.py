@@ -8,6 +8,8 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib import resources
 
+_SLIGHT = 0.05
+
 
 def places(signals: list[dict[str, float]]) -> list[dict[str, float]]:
     """Each signal as its place among all looks of the incident, 0 (least) to 1; yes-or-no signals stay what they are.
@@ -30,15 +32,26 @@ def _place(value: float, ordered: list[float]) -> float:
     return (below + upto + 1) / 2 / (len(ordered) + 1)
 
 
+LOOKS, PROOFS = "look_weights.json", "proof_weights.json"
+"""The fitted lines: does a look belong to the diagnosis, and does one made after the fix prove the recovery."""
+
+
 @cache
-def _line() -> dict[str, float]:
-    text = (resources.files("wetink.drafting") / "data" / "look_weights.json").read_text("utf-8")
+def _line(name: str) -> dict[str, float]:
+    text = (resources.files("wetink.drafting") / "data" / name).read_text("utf-8")
     weights: dict[str, float] = json.loads(text)["weights"]
     return weights
 
 
-def score(placed: dict[str, float]) -> float:
-    """The probability that a look belongs to the diagnosis, by the fitted line."""
-    weights = _line()
-    total = weights["(constant)"] + sum(weights.get(name, 0.0) * value for name, value in placed.items())
+def score(signals: dict[str, float], line: str = LOOKS) -> float:
+    """The probability that a fitted line gives."""
+    weights = _line(line)
+    total = weights["(constant)"] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
     return 1 / (1 + math.exp(-total))
+
+
+def reasons(signals: dict[str, float], line: str = LOOKS) -> list[tuple[str, float]]:
+    """What each signal adds to a score or takes from it, the heaviest first; those that add nothing are left out."""
+    weights = _line(line)
+    shares = [(name, weights.get(name, 0.0) * value) for name, value in signals.items()]
+    return sorted((one for one in shares if abs(one[1]) > _SLIGHT), key=lambda one: -abs(one[1]))

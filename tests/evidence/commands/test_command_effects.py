@@ -27,6 +27,7 @@ CASES = [
     ("systemctl restart y", [("service/y", "running", "restarted", "")]),
     ("ssh ops@web-1 'sudo systemctl stop y.service'", [("service/y", "running", "stopped", "web-1")]),
     ("systemctl disable --now y", [("service/y", "enabled", "no", ""), ("service/y", "running", "stopped", "")]),
+    ("temporal schedule toggle --schedule-id n --unpause", [("schedule/n", "paused", "no", "")]),
     ("redis-cli -h h config set maxmemory 16gb", [("redis/h", "config:maxmemory", "16gb", "h")]),
     (
         "kafka-configs.sh --bootstrap-server b:9092 --alter --entity-type topics --entity-name t --add-config a.ms=1",

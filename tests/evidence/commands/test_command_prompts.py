@@ -33,6 +33,7 @@ from wetink.model.evidence import Effect
         ("rails", "User.find(1).destroy", "destructive"),
         ("powershell", "Get-Service | Where-Object { $_.Status -eq 'Stopped' }", "read-only"),
         ("powershell", "Restart-Service W3SVC", "changes-state"),
+        ("powershell", "(Invoke-RestMethod https://ci/api?tag=set-top) | Select-Object id", "read-only"),
         ("powershell", "Clear-DnsClientCache", "changes-state"),
         ("powershell", "Remove-Item C:\\logs -Recurse", "destructive"),
         ("powershell", "Remove-Item C:\\logs -Recurse -WhatIf", "read-only"),

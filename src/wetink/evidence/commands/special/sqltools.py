@@ -27,6 +27,7 @@ _META_CHANGES = frozenset(
         "lo_export",
     }
 )
+_SCRIPTS = frozenset({"-f", "--file", "--filename", "-i", "--input-file", "--queries-file"})
 _LAST = re.compile(r"\\(?:gx?|watch|crosstabview|gset|G|gdesc)\b(?:\s+[\d.]{1,8})?\s{0,20}$|\\G\s{0,20}$")
 
 
@@ -38,9 +39,7 @@ def sql_client(call: Call) -> Verdict | None:
     given = _statements(call)
     if given:
         return _named(call, merge([judge_sql(text, call) for text in given]))
-    files = [
-        v for o, v in args.every if o in {"-f", "--file", "--filename", "-i", "--input-file", "--queries-file"} and v not in {"", "-"}
-    ]
+    files = [v for o, v in args.every if o in _SCRIPTS and v not in {"", "-"}]
     if files:
         return call.verdict(
             CHANGE, *(call.effect(f"sql-file/{f}", "run", None) for f in files), verb="-f", targets=tuple(files)

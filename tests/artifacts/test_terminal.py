@@ -43,7 +43,6 @@ def keys(text: str) -> list[str]:
         (">>> print(1)", "python", None, None, None),
         ("rs0 [direct: primary] admin> rs.status()", "mongosh", None, None, None),
         ("sqlite> .tables", "sqlite", None, None, None),
-        ("tel-3*CLI> core show uptime", "asterisk", None, "tel-3", None),
     ],
 )
 def test_prompts(line: str, program: str, user: str | None, host: str | None, cwd: str | None) -> None:

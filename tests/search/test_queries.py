@@ -71,7 +71,7 @@ CRITICAL: cannot reach varnish"""
 def test_of_a_notification_by_mail_what_is_wrong_counts_and_not_its_form() -> None:
     words = set(read(NAGIOS).words)
     assert {"varnish", "port", "cannot", "reach"} <= words
-    assert not {"problem", "typ", "address", "stat", "dat", "jun", "host", "backend"} & words
+    assert not {"problem", "typ", "address", "stat", "dat", "jun", "host", "backend", "additional", "critical"} & words
 
 
 def test_status_codes_tell_and_other_numbers_do_not() -> None:

@@ -32,11 +32,13 @@ _URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}")
 _DAY = re.compile(
     r"\[(?:FIRING|RESOLVED|OK)(?::\d+)?\]"  # Alertmanager's own words, not the alert's
     r"|\*\* [A-Z]+ (?:Service|Host) Alert:|\bis [A-Z]+ \*\*"  # those of Nagios and Icinga
+    r"|^[ \t]*(?:CRITICAL|WARNING|UNKNOWN|OK)(?=[ \t]*[:-])"  # and of their plugins
     r"|(?<![\w.-])(?![\w.-]*[a-z][A-Z])(?:[\w-]+\.){2,}[\w-]+(?::\d+)?(?![\w.])"  # addresses and hosts, no classes
     r"|\b\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?"
     r"|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\b"
     r"|(?<![\w/])/(?:[\w.-]+/)*[\w.-]+"  # paths
-    r"|\b[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,30}\b"
+    r"|\b[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,30}\b",
+    re.MULTILINE,
 )
 _UNIT = r"(?:%|[nuµm]?s|m|min|mins|h|hrs?|d|w|k|[KMGT]i?[Bb]?|B|st|nd|rd|th)"
 _NUMBER = re.compile(rf"(?<!\w)[<>=~+-]{{0,3}}\d+(?:[.,]\d+)*{_UNIT}?(?!\w)")
@@ -50,7 +52,9 @@ _SAYING_KEYS = (
     "alarmdescription newstatereason incident_title short_description additional_info output"
 )
 _SERVING_KEYS = "service job component app application service_name"
-_LINE = re.compile(r"^[ \t]*\**([A-Za-z][A-Za-z]*(?:[ /_-][A-Za-z]+){0,3})\**:[ \t]+(\S.{0,2000})$", re.MULTILINE)
+_LINE = re.compile(
+    r"^[ \t]*\**([A-Za-z][A-Za-z]*(?:[ /_-][A-Za-z]+){0,3})\**:[ \t]*((?<=[ \t])\S.{0,2000})?$", re.MULTILINE
+)
 """A line of a notification by mail: what it gives, and the value."""
 _DAY_KEYS = (
     "namespace pod instance node host hostname cluster severity env environment region zone container uid ip id ts "
@@ -139,7 +143,7 @@ def without_the_day(text: str) -> str:
 def _line(found: re.Match[str]) -> str:
     key = found[1].lower().replace(" ", "_").replace("/", "_").replace("-", "_")
     if key in _NAMING or key in _SAYING or key in _SERVING:
-        return f" {found[2]}"
+        return f" {found[2] or ''}"
     return " " if key in _OF_THE_DAY else found[0]
 
 

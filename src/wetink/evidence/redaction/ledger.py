@@ -16,14 +16,16 @@ import re2
 from wetink.evidence.redaction.values import bounded, is_full_name, spreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}$")
 _LONG_RUN = re.compile(r"(?:(?<=\\n)|(?<![A-Za-z0-9+/=\\]))[A-Za-z0-9+/=]{32,400}")
 _GRAM = 5
 _FEW = 8
-_MANY = 2_000
-_HEAD = 12
+_RECENT = 64
+_MANY = 100_000
+_HEAD = 8
+_MEMORY = 64 << 20
 
 
 class Ledger:
@@ -36,7 +38,7 @@ class Ledger:
     __slots__ = (
         "_compiled",
         "_counts",
-        "_finder",
+        "_finders",
         "_grams",
         "_issued",
         "_kinds",
@@ -44,6 +46,7 @@ class Ledger:
         "_salt",
         "_same",
         "_values",
+        "_young",
     )
 
     def __init__(self) -> None:
@@ -55,7 +58,8 @@ class Ledger:
         self._values: set[str] = set()
         self._grams: dict[str, set[int]] = {}
         self._recent: list[str] = []
-        self._finder: Any = None
+        self._young: list[str] = []
+        self._finders: list[Any] = [None, None]
         self._compiled = 0
 
     def __repr__(self) -> str:
@@ -120,8 +124,8 @@ class Ledger:
             while start >= 0:
                 yield start, start + 1
                 start = text.find(value, start + 1)
-        if self._finder is not None:
-            for head in self._finder.finditer(text):
+        for finder in filter(None, self._finders):
+            for head in finder.finditer(text):
                 yield head.span()  # another value may begin within it
 
     def stands_in(self, text: str) -> bool:
@@ -131,17 +135,20 @@ class Ledger:
         self._prepare()
         if any(value in text for value in self._recent):
             return True
-        return self._finder is not None and self._finder.search(text) is not None
+        return any(finder.search(text) is not None for finder in filter(None, self._finders))
 
     def _prepare(self) -> None:
-        """Makes a pattern of the values when enough are new."""
-        if len(self._recent) > _FEW + self._compiled // 4:
-            options = re2.Options()
-            options.log_errors = False
-            heads = {value[:_HEAD] for value in self._values}
-            self._finder = re2.compile("|".join(map(re2.escape, sorted(heads))), options)
+        """Makes a pattern of the values when enough are new: of the young ones, or of all when those are many."""
+        if len(self._recent) <= min(_FEW + len(self._young) // 4, _RECENT):
+            return
+        self._young += self._recent
+        self._recent.clear()
+        if len(self._young) > _FEW + self._compiled // 4:
             self._compiled = len(self._values)
-            self._recent.clear()
+            self._young.clear()
+            self._finders = [_finder(self._values), None]
+        else:
+            self._finders[1] = _finder(self._young)
 
     def _key(self, value: str) -> bytes:
         digest = self._hash(value)
@@ -149,6 +156,14 @@ class Ledger:
 
     def _hash(self, value: str) -> bytes:
         return blake2b(value.encode("utf-8", "replace"), digest_size=16, key=self._salt).digest()
+
+
+def _finder(values: Iterable[str]) -> Any:  # noqa: ANN401 - re2 ships no types
+    """A pattern of how the values begin."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    return re2.compile("|".join(map(re2.escape, sorted({value[:_HEAD] for value in values}))), options)
 
 
 def _inside_a_word(text: str, start: int, end: int) -> bool:

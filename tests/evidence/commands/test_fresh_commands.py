@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wetink.evidence.commands import risk
+from wetink.evidence.commands import facts, risk
 
 FRESH = Path(__file__).parent / "fresh"
 CLASSES = {"destroy": "destructive", "look": "read-only", "change": "changes-state"}
@@ -40,3 +40,10 @@ def test_hardly_anything_harmless_counts_as_destructive(which: str) -> None:
     found = [*classes("look", which), *classes("change", which)]
     alarms = [command for command, judged in found if judged == "destructive"]
     assert len(alarms) / len(found) <= 0.02, alarms
+
+
+@pytest.mark.parametrize("which", ["first", "second", "third"])
+@pytest.mark.parametrize("kind", CLASSES)
+def test_the_risk_alone_is_that_of_all_facts(kind: str, which: str) -> None:
+    found = classes(kind, which)
+    assert [command for command, judged in found if judged != str(facts(command).risk)] == []

@@ -42,7 +42,7 @@ def facts(line: str, program: str = "sh") -> CommandFacts:
     Never raises; linear in the line. A line over 50,000 characters is judged by its beginning and counts as a change at
     least.
     """
-    verdict = _judge(line[:_LONGEST], program)
+    verdict = _judge(line[:_LONGEST], program, Context())
     risk_number = max(verdict.risk, CHANGE) if len(line) > _LONGEST else verdict.risk
     check, undo = hints(verdict, line) if verdict.effects else ("", "")
     return CommandFacts(
@@ -60,29 +60,29 @@ def facts(line: str, program: str = "sh") -> CommandFacts:
 @lru_cache(maxsize=20_000)
 def risk(line: str, program: str = "sh") -> Risk:
     """The riskiest part of a command line; quicker than `facts` where nothing else is asked."""
-    number = _judge(line[:_LONGEST], program).risk
+    number = _judge(line[:_LONGEST], program, Context(brief=True)).risk
     return RISKS[max(number, CHANGE) if len(line) > _LONGEST else number]
 
 
-def _judge(line: str, program: str) -> Verdict:
+def _judge(line: str, program: str, context: Context) -> Verdict:
     name = program.lower()
     if name in _SHELLS:
-        return _at_shell(line)
+        return _at_shell(line, context)
     reader = _READERS.get(name)
     if reader:
         return reader(line)
     return _at_prompt(line, name)
 
 
-def _at_shell(line: str) -> Verdict:
+def _at_shell(line: str, context: Context | None = None) -> Verdict:
     """A shell line; other languages' statements typed or pasted where a shell was assumed are read as what they are."""
     for is_one, reader in _LANGUAGES:
         if is_one(line):
             return reader(line)
     found = _PROMPT.match(line)
     if found:
-        return _powershell(line[found.end() :]) if line.startswith("PS ") else _at_shell(line[found.end() :])
-    return judge.line(line.replace("${IFS}", " "), Context())
+        return _powershell(line[found.end() :]) if line.startswith("PS ") else _at_shell(line[found.end() :], context)
+    return judge.line(line.replace("${IFS}", " "), context or Context())
 
 
 def _is_mongo(line: str) -> bool:

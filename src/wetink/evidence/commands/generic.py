@@ -44,7 +44,7 @@ def verdict(call: Call) -> Verdict:
     if _to_stdout(args):
         return call.verdict(LOOK, verb=verb, targets=args.words[depth:])
     risk = max(rule.risk, _beyond(call, rule) if rule.risk == LOOK else LOOK) if rule else _unruled(call)
-    if risk == LOOK or (not pack.name and (looks(args) or call.name.startswith("$"))):
+    if risk == LOOK or call.context.brief or (not pack.name and (looks(args) or call.name.startswith("$"))):
         return call.verdict(risk, verb=verb, targets=args.words[depth:])
     return call.verdict(risk, *effects(call, depth), verb=verb, targets=args.words[depth:])
 

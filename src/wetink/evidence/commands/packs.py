@@ -167,7 +167,11 @@ def table(name: str) -> dict[str, Any]:
 def match(pack: Pack, args: Args) -> Rule | None:
     """The most telling rule of the pack that fits the call."""
     first = args.words[0] if args.words else ""
-    best = next((rule for rule in pack.rules.get(first, ()) if fits(rule, args)), None)
+    best = None
+    for rule in pack.rules.get(first, ()):
+        if fits(rule, args):
+            best = rule
+            break
     for rule in pack.wild:
         if best is not None and rule.weight <= best.weight:
             break
@@ -183,7 +187,9 @@ def fits(rule: Rule, args: Args) -> bool:
         return False
     for test in rule.tests:
         word = words[test.place]
-        if not (word in test.exact or word.startswith(test.starts) or word.endswith(test.ends)):
+        if word in test.exact:
+            continue
+        if not ((test.starts and word.startswith(test.starts)) or (test.ends and word.endswith(test.ends))):
             return False
     return not rule.flags or all(any(_given(flag, args) for flag in options) for options in rule.flags)
 

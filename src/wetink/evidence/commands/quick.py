@@ -16,6 +16,8 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+# A line without quotes, expansions, redirects and operators.
+_PLAIN = re.compile(r"[^\n\r\v\f\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000'\"\\|&;<>()$`]*+")
 _PIECE = re.compile(r"""'([^']*+)'|"((?>(?:[^"\\]++|\\.)*))"|\\(.)|([^'"\\]++)""", re.DOTALL)
 _ESCAPE = re.compile(r'\\([$`"\\\n])')
 _QUOTING = re.compile(r"['\"\\]")
@@ -101,6 +103,18 @@ class _Builder:
         return True
 
 
+def _plain(text: str) -> Line | None:
+    """A line of words alone, as most are: one command, behind what it assigns."""
+    tokens = text.split()
+    first = 0
+    while "=" in text and first < len(tokens) and is_assignment(tokens[first]):
+        first += 1
+    argv = tuple(tokens[first:])
+    if (argv and argv[0] in _NOT_QUICK) or ("#" in text and any(token[0] == "#" for token in tokens)):
+        return None
+    return Line((Simple(argv),) if argv else ())
+
+
 def fed_by(path: str) -> tuple[str, ...]:
     """What stands in front of a program that reads a file, as if `<` were a program; nothing for /dev/null."""
     return () if path == "/dev/null" else ("<", path)
@@ -118,9 +132,11 @@ def printed(simple: Simple) -> str | None:
 
 def read(line: str) -> Line | None:
     """Split a line into its simple commands; None where the full grammar is needed."""
+    text = line.rstrip()
+    if _PLAIN.fullmatch(text):
+        return _plain(text)
     builder = _Builder()
     take = {"word": builder.word, "redirect": builder.redirect, "op": builder.end}
-    text = line.rstrip()
     position = 0
     while position < len(text):
         found = _TOKEN.match(text, position)

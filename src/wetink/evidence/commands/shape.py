@@ -54,10 +54,14 @@ class Verdict(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What wraps a call: the scope gathered so far ("prod-eu1/prod", "host"), and how deep it lies."""
+    """What wraps a call: the scope gathered so far ("prod-eu1/prod", "host"), and how deep it lies.
+
+    brief  whether only the risk is asked for, so that nobody need read what the call has effects on
+    """
 
     scope: str = ""
     depth: int = 0
+    brief: bool = False
 
 
 def merge(verdicts: list[Verdict]) -> Verdict:

@@ -19,6 +19,8 @@ from wetink.model.consoles import (
 _SHELLS = frozenset({"sh", "powershell", "cmd"})
 _CONNECTIONS = ("ssh ", "telnet ", "plink ")
 _WORD = re.compile(r"[A-Za-z][\w.-]*")
+_COUNTED = re.compile(r"\.\d+$")
+"""`x450-1.3 # `: the number of the line."""
 _SIGNS = ">:)#*]?&/"
 
 
@@ -123,4 +125,4 @@ def _at_shell(line: str) -> str | None:
 
 def _name(literal: str) -> str:
     name = _WORD.search(literal)
-    return name[0].lower() if name else "console"
+    return _COUNTED.sub("", name[0].lower()) if name else "console"

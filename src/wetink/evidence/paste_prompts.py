@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TAIL = r"(?:[ \t](?P<command>.*)|$)"
 _USER = r"(?P<user>[A-Za-z_][\w.+-]{0,40})"
@@ -123,6 +124,7 @@ _DEVICE = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def prompt_of(line: str) -> Prompt | None:
     """The prompt that a line begins with, None where it begins with none of the known ones."""
     line = line[:8000]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 LEAVES = re.compile(
@@ -191,27 +192,35 @@ def recurring_prompts(lines: Sequence[str], at_shell: Callable[[str], str | None
 
 
 def _recurring(called: str | None, lines: Sequence[str], block: list[int]) -> dict[int, str]:
-    if not called or console_opened(called) is not None:
+    if not called:
         return {}
-    by_sign: dict[str, dict[int, str]] = {}
     filled = [index for index in block if lines[index].strip()]
-    for index in filled:
-        sign = _SIGN.search(lines[index], 1, 61)
-        if sign is not None and lines[index][: sign.start()].strip():
-            literal = lines[index][: sign.end()]
-            by_sign.setdefault(_DIGITS.sub("0", literal).strip(), {})[index] = literal
+    known = consoles().get(console_opened(called) or "")
+    if known is not None and any(known.prompt(lines[index]) for index in filled):
+        return {}
     program = called.split()[0].rsplit("/", 1)[-1].lower()
-    for key, rows in by_sign.items():
-        last = max(rows)
+    for key, rows in _by_sign(lines, filled).items():
         typed = [lines[index][len(literal) :].strip() for index, literal in rows.items()]
-        left = LEAVES.match(typed[-1]) is not None and last in filled[-_FAREWELL - 1 :]
+        left = LEAVES.match(typed[-1]) is not None and max(rows) in filled[-_FAREWELL - 1 :]
         named = key[:1].isalpha() and program.startswith(re.split(r"\W", key, maxsplit=1)[0].lower())
         if len(rows) > 1 and all(typed) and (left or named):
             return rows
     return {}
 
 
-_DIGITS = re.compile(r"\d+")
+def _by_sign(lines: Sequence[str], filled: list[int]) -> dict[str, dict[int, str]]:
+    """What may be a prompt -> the lines that begin with it; numbers and what stands in brackets may differ."""
+    found: dict[str, dict[int, str]] = {}
+    for index in filled:
+        for sign in islice(_SIGN.finditer(lines[index], 1, 61), _SIGNS_TRIED):
+            literal = lines[index][: sign.end()]
+            if lines[index][: sign.start()].strip():
+                found.setdefault(_DIFFERS.sub("0", literal).strip(), {})[index] = literal
+    return found
+
+
+_DIFFERS = re.compile(r"\d+|(?<=\[)[^\]]*(?=\])|(?<=\()[^)]*(?=\))")
+_SIGNS_TRIED = 4
 
 
 @cache

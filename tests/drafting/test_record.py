@@ -157,3 +157,20 @@ def test_a_comment_at_a_prompt_is_said() -> None:
     made = record(run(2, "ines", "# never touch the segments by hand", ""), run(3, "ines", "df -h /var", "80%"))
     assert [(said.who, said.text) for said in made.said] == [("ines", "never touch the segments by hand")]
     assert [one.line for one in made.runs] == ["df -h /var"]
+
+
+_PEERS = "PEER      STATE     LAG\nfra-1     up        3 s\nfra-2     up        4 s\nams-1     down      -\n"
+
+
+def _part(*events: RedactedEvent, line: str) -> Part:
+    return next(run.part for run in record(*events).runs if run.line == line)
+
+
+def test_a_table_from_a_tool_nobody_knows_is_what_a_look_shows() -> None:
+    assert _part(run(1, "ana", "ringd peers", _PEERS), line="ringd peers") is Part.LOOK
+    assert _part(run(1, "ana", "ringd peers", "3 peers reset\n"), line="ringd peers") is Part.CHANGE
+
+
+def test_what_somebody_tells_as_a_deed_is_a_change_whatever_it_showed() -> None:
+    told = say(2, "ana", "ran ringd peers against all of them, peers are restarted")
+    assert _part(run(1, "ana", "ringd peers", _PEERS), told, line="ringd peers") is Part.CHANGE

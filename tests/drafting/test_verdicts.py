@@ -52,6 +52,15 @@ def test_an_outcome_belongs_to_the_speakers_latest_change_only() -> None:
     assert found["sysctl -w net.core.somaxconn=4096"] == ([], ["no change"])
 
 
+def test_what_is_told_to_be_wrong_elsewhere_and_mended_next_is_no_word_on_the_change_before() -> None:
+    found = spoken(
+        run(10, "ines", "systemctl restart ledgerd", ""),
+        say(13, "ines", "and tilld is broken, same thing"),
+        run(14, "ines", "systemctl restart tilld", ""),
+    )
+    assert found["systemctl restart ledgerd"] == ([], [])
+
+
 def test_each_speaks_of_their_own_change() -> None:
     found = spoken(
         run(10, "ines", "docker restart varnish-1", "varnish-1"),

@@ -18,6 +18,8 @@ _OWN = 15 * 60.0
 """For so long a person's word on how it went is about their latest change."""
 _PARTLY = 2.4
 """What helped partly gets words of both kinds; it takes clearly more of the bad ones to call it a failure."""
+_NEXT, _MORE = 5 * 60.0, 0.3
+"""So soon after telling what else is wrong a person changes it; so much more of its name is in what was told."""
 _OTHERS = 6 * 60.0
 """For so long somebody else's is."""
 
@@ -78,7 +80,7 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
         if how == 0 or at == 0:
             continue
         run = _about(record, said, ordered[max(0, at - 12) : at])
-        if run is not None:
+        if run is not None and not (how < 0 and _is_of_next(record, said, run, ordered[at : at + 1])):
             verdict = found[run.item.id]
             (verdict.good if how > 0 else verdict.bad).append(said)
     return found
@@ -98,6 +100,12 @@ def _about(record: Record, said: Said, before: list[Run]) -> Run | None:
     if own or said.t - latest.t <= _OTHERS:
         return latest
     return None
+
+
+def _is_of_next(record: Record, said: Said, run: Run, following: list[Run]) -> bool:
+    """Whether a bad word names what its speaker changes next, and nothing of what was changed: it tells why."""
+    near = (one for one in following if one.who == said.who and one.t - said.t <= _NEXT)
+    return any(_named(record, said, one) > _named(record, said, run) + _MORE for one in near)
 
 
 def _heard(record: Record, said: Said, run: Run) -> bool:

@@ -28,6 +28,9 @@ CASES = [
     ("ssh ops@web-1 'sudo systemctl stop y.service'", [("service/y", "running", "stopped", "web-1")]),
     ("systemctl disable --now y", [("service/y", "enabled", "no", ""), ("service/y", "running", "stopped", "")]),
     ("temporal schedule toggle --schedule-id n --unpause", [("schedule/n", "paused", "no", "")]),
+    ("vacuumdb -U postgres -d shop --analyze-in-stages", [("database/shop", "maintained", None, "")]),
+    ("vacuumdb --analyze-only shop", [("database/shop", "maintained", None, "")]),
+    ("vacuumdb --all -z", [("databases", "maintained", None, "")]),
     ("redis-cli -h h config set maxmemory 16gb", [("redis/h", "config:maxmemory", "16gb", "h")]),
     (
         "kafka-configs.sh --bootstrap-server b:9092 --alter --entity-type topics --entity-name t --add-config a.ms=1",

@@ -11,6 +11,8 @@ from wetink.drafting.words import words
 
 _LAST = re.compile(r"(?:^|[.,;:!–-]\s+)(\w+)[.!\s]*$")
 """The last word, where it stands alone."""
+_ALONE = re.compile(r"\w[,;:–-]\s+(\w+)[.!](?=\s)")
+"""A word that ends a sentence and stands alone in it: "cleared it, nothing. The log says ..."."""
 _LAST_QUESTION = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?+$")
 _AMOUNT = re.compile(r"\s+(?:at |bei |à |en |em |a )?[~<>]?\d")
 """What is still so much is as bad as it was: "still 31 %"."""
@@ -50,8 +52,8 @@ def sign(prose: str) -> int:
     if prose.rstrip().endswith("?"):
         stated = _LAST_QUESTION.sub("", prose.rstrip())
         return sign(stated) if stated.strip() else 0
-    last = _LAST.search(plain(prose))
-    if last and begins("nothing", last[1]):
+    alone = (_LAST.search(plain(prose)), *_ALONE.finditer(plain(prose)))
+    if any(one and begins("nothing", one[1]) for one in alone):
         return -1
     good, bad = where("worked", prose), where("failed", prose)
     bad += [span for span in where("still", prose) if _AMOUNT.match(prose, span[1])]

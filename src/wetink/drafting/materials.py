@@ -79,6 +79,8 @@ def uses(user: Run, made: Material) -> bool:
 
 
 def _named(name: str, user: Run) -> bool:
+    if name not in user.line:
+        return False
     if re.fullmatch(r"\w+", name) is None:
         return re.search(rf"(?<![\w./-])(?:file://)?(?:\./)?{re.escape(name)}(?![\w/-])", user.line) is not None
     if user.command.program in _SHELLS:

@@ -143,11 +143,11 @@ def _names(person: Person) -> set[str]:
 def _places(prose: str, person: Person) -> list[int]:
     """Where a text mentions somebody: "@name", the full name, or the handle behind the word for owning."""
     lowered, found = plain(prose), []
-    for name in (plain(name) for name in _names(person) if len(name) > 1):
+    for name in (plain(name) for name in _names(person) if len(name) > 1 and f"@{plain(name)}" in lowered):
         found += [match.start() for match in re.finditer(rf"@{re.escape(name)}(?!\w)", lowered)]
-    if " " in person.name:
+    if " " in person.name and plain(person.name) in lowered:
         found += [match.start() for match in re.finditer(re.escape(plain(person.name)), lowered)]
-    if person.handle:
+    if person.handle and "own" in lowered and plain(person.handle) in lowered:
         behind = rf"(?:owner|owned by|owns)\W{{1,4}}({re.escape(plain(person.handle))})(?!\w)"
         found += [match.start(1) for match in re.finditer(behind, lowered)]
     return sorted(found)

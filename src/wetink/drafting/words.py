@@ -46,9 +46,16 @@ class Rarity:
             self._items += 1
             self._count.update(words(text))
         self._top = math.log(max(self._items, 40) + 1)
+        self._weights: dict[str, float] = {}
 
     def weight(self, word: str) -> float:
         """0 (in nearly every item) to 1 (in one only, or in none)."""
+        known = self._weights.get(word)
+        if known is None:
+            known = self._weights[word] = self._weigh(word)
+        return known
+
+    def _weigh(self, word: str) -> float:
         if word.isdigit() and len(word) == 1:
             return 0.05
         return max(0.0, 1 - math.log(self._count.get(word, 0) + 1) / self._top * 1.25)

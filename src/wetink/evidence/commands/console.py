@@ -16,6 +16,7 @@ _BRACES = re.compile(r"^\s*(?:run\s*)?\{\s*|\s*\}\s*$", re.IGNORECASE)
 _OPERATION = re.compile(r"(?P<path>[^\s:]*):(?P<name>[a-z][a-z0-9-]*)(?:\(.*)?", re.DOTALL)
 """`/subsystem=x:read-attribute(name=y)`: the operation stands behind the address it is asked of."""
 
+_NAME_VALUE = re.compile(r"\(name=([\w.-]{1,80})(?:,\s{0,9}value=([^)]{1,200}))?\)")
 _QUOTED = re.compile(r"'[^'\n]*'?|\"[^\"\n]*\"?|`[^`\n]*`?|//[^\n]*")
 _READS = re.compile(r"\s*(?:match|optional|unwind|with|return|show|explain|profile|use)\b", re.IGNORECASE)
 _WRITES = re.compile(
@@ -52,9 +53,15 @@ def _piece(piece: str, console: Console, call: Judge, line: Line) -> Verdict:
     if not console.reads or console.reads not in library().packs:
         return line(piece, Context())
     found = _OPERATION.fullmatch(piece) if console.reads == "jboss-cli" else None
-    words = [found["name"], found["path"]] if found else [unquote(word) for word in piece.split()]
+    words = [found["name"], found["path"], *_given(piece)] if found else [unquote(word) for word in piece.split()]
     verdict = call(Simple((console.reads, *_lowered(words))), Context())
     return verdict._replace(verbs=tuple(_named(verb, console) for verb in verdict.verbs))
+
+
+def _given(operation: str) -> list[str]:
+    """The name and the value that an operation is given: `...:write-attribute(name=size,value=6)`."""
+    found = _NAME_VALUE.search(operation)
+    return [each for each in found.groups() if each] if found else []
 
 
 def _named(verb: str, console: Console) -> str:

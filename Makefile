@@ -6,10 +6,10 @@ STAMP := $(VENV)/.installed
 INCIDENT := examples/inc-48213
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format docs bench clean
+.PHONY: help setup demo test check format docs bench smallmodel clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv with wetink and its tools in it
 
@@ -42,6 +42,9 @@ docs: $(STAMP) ## write the parts of README.md and docs/ that are made from the 
 bench: $(STAMP) ## time and memory over growing made-up incidents
 	$(BIN)/python bench/scale.py
 
+smallmodel: $(STAMP) ## draft the example with a real small model on this machine (builds for ten minutes)
+	@.ci/small-model $(BIN)/wetink
+
 clean: ## remove what can be made again, .venv too
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(VENV) .small-model .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find src tests bench docs -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from decimal import Decimal
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from wetink.drafting.llm.asking import Allowance, Ask, Shown
 from wetink.drafting.llm.drafter import Drafted
 from wetink.drafting.llm.plan import Material
 from wetink.drafting.llm.service import Service, service
-from wetink.errors import ModelUnusable
+from wetink.errors import ModelUnusable, WetinkError
 from wetink.model.drafting_settings import DraftingSettings
 from wetink.model.evidence import Redacted
 
@@ -180,6 +181,48 @@ def test_a_server_of_ones_own_is_sent_no_providers_key(name: str, monkeypatch: p
 def test_a_provider_without_its_key_cannot_be_asked() -> None:
     with pytest.raises(ModelUnusable, match="ANTHROPIC_API_KEY"):
         service(CLAUDE, DraftingSettings())
+
+
+def test_a_provider_that_is_mistyped_is_told_with_those_there_are() -> None:
+    with pytest.raises(ModelUnusable, match="no provider 'antropic'") as told:
+        service("antropic:claude-sonnet-5-5", DraftingSettings())
+    assert told.value.hint.startswith("did you mean anthropic:claude-sonnet-5-5? ")
+    with pytest.raises(ModelUnusable) as told:
+        service("nobody:nothing", DraftingSettings())
+    for provider in ("anthropic", "bedrock", "openai", "vertex"):
+        assert provider in told.value.hint
+    assert "did you mean" not in told.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "hint"),
+    [
+        ("bedrock:us.anthropic.claude-sonnet-5-5-v1:0", "boto3", "wetink[bedrock]"),
+        ("vertex:claude-sonnet-5-5", "google.auth", "wetink[vertex]"),
+        ("vertex:gemini-3-pro", "google.genai", "wetink[vertex]"),
+        ("groq:llama", "groq", "pydantic-ai-slim[groq]"),
+    ],
+)
+def test_a_provider_whose_client_is_not_installed(
+    name: str, module: str, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("AWS_DEFAULT_REGION", "CLOUD_ML_REGION", "GOOGLE_CLOUD_LOCATION"):
+        monkeypatch.setenv(variable, "eu-west-1")
+    for variable in ("ANTHROPIC_VERTEX_PROJECT_ID", "GOOGLE_CLOUD_PROJECT"):
+        monkeypatch.setenv(variable, "shop")
+    if _is_there(module):
+        assert service(name, DraftingSettings(), sends=False).name == name
+        return
+    with pytest.raises(WetinkError) as told:
+        service(name, DraftingSettings())
+    assert hint in told.value.hint
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 @pytest.mark.parametrize("name", ["nobody:nothing", "claude"])

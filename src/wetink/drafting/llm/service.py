@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from importlib import import_module
 from inspect import signature
 from traceback import walk_tb
@@ -246,23 +247,54 @@ def service(name: str, settings: DraftingSettings, key: str = "", *, sends: bool
     provider, _, model = name.partition(":")
     try:
         own = settings.base_url
+        if not own and not _is_provider(provider):
+            raise _nobody(name, provider, model)
         remote = _own(provider, model, own, key) if own else _hosted(provider, model, sends=sends)
     except ImportError as error:
-        raise ExtraMissing(f"the provider {provider}", _EXTRAS.get(provider, "model")) from error
+        if provider in _OURS or provider in _EXTRAS:
+            raise ExtraMissing(f"the provider {provider}", _EXTRAS.get(provider, "model")) from error
+        hint = f'pip install "pydantic-ai-slim[{provider}]"'
+        raise ModelUnusable(name, f"the client of {provider} is not installed", hint) from error
     except (UserError, ValueError) as error:
         raise _unusable(name, str(error)) from error
     return Service(name, settings, remote)
 
 
+def _is_provider(provider: str) -> bool:
+    """Whether a provider is one that there is, installed or not."""
+    if provider in _OURS:
+        return True
+    try:
+        infer_provider_class(provider)
+    except ValueError:
+        return False
+    except ImportError:
+        return True
+    return True
+
+
+def _nobody(name: str, provider: str, model: str) -> ModelUnusable:
+    """Why a model of a provider that does not exist cannot be asked: the one that was meant, and which there are."""
+    near = get_close_matches(provider, _OURS, n=1)
+    meant = f"did you mean {near[0]}:{model}? " if near else ""
+    known = f"providers are {', '.join(_OURS)}, and others that pydantic-ai knows by name"
+    hint = f"{meant}{known}; for a server of your own say --base-url, too"
+    return ModelUnusable(name, f"there is no provider {provider!r}", hint)
+
+
 def _unusable(name: str, said: str) -> ModelUnusable:
     """Why it cannot be asked, by what its client says; of a key that is missing, in our own words."""
     key = _KEY.search(said)
+    if name.startswith("bedrock:") and "region" in said:
+        return ModelUnusable(name, "no AWS region is set for it", "export AWS_DEFAULT_REGION=...")
     if key is None:
         return ModelUnusable(name, said.splitlines()[0])
     hint = f"export {key[1]}=...; --dry-run and --show-prompt need no key, `wetink draft` alone needs no model"
     return ModelUnusable(name, f"there is no key for it: {key[1]} is not set", hint)
 
 
+_OURS = ("anthropic", "bedrock", "openai", "vertex")
+"""Providers that have been tried, as `--model` takes them."""
 _EXTRAS = {"bedrock": "bedrock", "vertex": "vertex", "google-cloud": "vertex"}
 
 
@@ -293,7 +325,10 @@ def _hosted(provider: str, model: str, *, sends: bool) -> Remote:
 
 
 def _without_a_key(provider: str) -> Provider[Any]:
-    """A provider whose model is only asked what it is called and what it costs."""
+    """A provider whose model is only asked what it is called and what it costs; nothing is looked for in a cloud."""
+    if provider == "bedrock":
+        keys = dict.fromkeys(("aws_access_key_id", "aws_secret_access_key"), _NOT_NEEDED)
+        return infer_provider_class(provider)(**keys)
     try:
         return infer_provider(provider)
     except UserError:

@@ -14,7 +14,7 @@ from wetink.model.draft import Finding
 
 _UNITS = (
     r"%|percent|per ?cent|(?:ki|mi|gi|ti|pi)b?|[kmgtp]b|bytes?|[kmgt](?![a-z])|ns|µs|us|ms|milliseconds?|secs?|seconds?"
-    r"|s|mins?|minutes?|hours?|hrs?|h|days?|d|weeks?|w|months?|years?|rps|qps"
+    r"|thousand|million|billion|s|mins?|minutes?|hours?|hrs?|h|days?|d|weeks?|w|months?|years?|rps|qps"
 )
 _GROUPED = r"\d{1,3}(?:[,\u00a0\u202f]\d{3}){1,4}(?:\.\d+)?"
 _PLAIN = r"\d{1,18}(?:[.,]\d{1,18})?"
@@ -42,6 +42,7 @@ _SECONDS = {
     "w": 604800.0, "week": 604800.0, "month": 2629800.0, "year": 31557600.0,
 }  # fmt: skip
 _POWERS = "kmgtp"
+_LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _HOLES = re.compile(
     r"<[A-Za-z][^<>\n]{0,60}>|https?://\S+|\bsteps? \d+(?:(?:, | and | to |-)\d+)*|\band \d+ more\b", re.IGNORECASE
 )
@@ -81,19 +82,19 @@ class Amount:
         return any(self._same(other) for other in others)
 
     def _same(self, other: Amount) -> bool:
+        if self.kind == "%" and other.counted:
+            return False
         if self.kind and not other.kind and (other.counted or other.raw < _TELLING):
             return self.raw == other.raw and (not other.counted or self.raw >= _TELLING)
-        if self.kind == other.kind or not other.kind or not self.kind:
-            if self._close(other.value):
-                return True
-            if not other.kind and self.raw == other.raw:
-                return True
-            if self.kind == "bytes":
-                bases = (1.0,) if other.kind == "bytes" else (1.0, 1024.0, 1048576.0)
-                return any(self._close(other.value * base * factor) for base in bases for factor in _DECIMAL)
-            if self.kind == "time" and not other.kind:
-                return self._close(other.value / 1000)
-        return self.kind == "%" and not other.kind and self._close(other.value * 100)
+        if self.kind and other.kind and self.kind != other.kind:
+            return False
+        if self._close(other.value) or (not other.kind and self.raw == other.raw):
+            return True
+        if self.kind == "bytes":
+            bases = (1.0,) if other.kind == "bytes" else (1.0, 1024.0, 1048576.0)
+            return any(self._close(other.value * base * factor) for base in bases for factor in _DECIMAL)
+        scale = {"time": 1 / 1000, "%": 100.0}.get(self.kind, 0.0) if not other.kind else 0.0
+        return bool(scale) and self._close(other.value * scale)
 
     def _close(self, value: float) -> bool:
         apart = abs(self.value - value)
@@ -153,6 +154,8 @@ def _unit(unit: str) -> tuple[str, float]:
         return "time", seconds
     if unit.startswith("byte"):
         return "bytes", 1.0
+    if unit in _LARGE:
+        return "", _LARGE[unit]
     power = _POWERS.index(unit[0]) + 1
     return ("", 1000.0**power) if unit in {"k", "m"} else ("bytes", 1024.0**power)
 

@@ -40,6 +40,18 @@ def check(near: Near) -> Iterator[Finding]:
                     others = " and ".join(repr(one) for one in list(known.values())[:3])
                     message = f"{words!r} is not what it cites says ({', '.join(near.piece.ids)}): {others}"
                     yield Finding("invented-number", "error", where, message, "write the number as the evidence has it")
+        for match in _COUNT.finditer(text):
+            if is_unit(match[2]):
+                continue
+            share = rf"(?<![\w.,]){match[1]} ?(?:%|percent)"
+            if (
+                content(match[2])
+                and match[1].isdigit()
+                and re.search(share, near.said)
+                and not _bare(match[1], near.said)
+            ):
+                message = f"{match[0]!r} counts what is a share in what it cites ({', '.join(near.piece.ids)})"
+                yield Finding("invented-number", "error", where, message, f"write {match[1]} %")
         for one, other in _BESIDE.findall(text):
             if _differs(one, other):
                 message = f"{one!r} is not {other!r}: {short(text)!r}"
@@ -56,6 +68,11 @@ def counts(text: str) -> dict[str, dict[int, str]]:
             number = int(match[1]) if match[1].isdigit() else int(WORDS[match[1].lower()])
             found[stem(what)][number] = match[0]
     return dict(found)
+
+
+def _bare(number: str, text: str) -> bool:
+    """Whether a number stands somewhere as a count, not only as a share."""
+    return re.search(rf"(?<![\w.,]){number}(?![\w%]| ?%| percent|[.,]\d)", text) is not None
 
 
 def _rounds(number: int, exact: int) -> bool:

@@ -17,7 +17,7 @@ from wetink.model.draft import Finding
 from wetink.model.event import Alert, Kind, Message, Passage
 
 _CLAUSE = re.compile(
-    r"(?<=[.!?;])\s+|\n+|[,:()—–]\s*|\s-\s|\b(?:but|because|although|though|whereas|yet|and|so|since|while|when)\b"
+    r"(?<=[.!?;])\s+|\n+|[,:()—–]\s*|\s-\s|\b(?:but|because|although|though|whereas|yet|and|so|since|while|when|after|before|until|unless|which|who)\b"
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[\w'’]+(?:-[\w]+)*")
 _BEFORE = frozenset(
@@ -183,7 +183,8 @@ def _by_clause(text: str, prose: str, *, told: bool) -> Iterator[str]:
                 continue
             if not mine.turned and not supposes and told and all(word in one.direct or one.back for one in about):
                 yield f"says {word!r} without the no that stands before it in what it cites"
-            if word in mine.direct and not any(one.turned for one in there):
+            alike = any(len(one.words & mine.words) > 1 for one in there)
+            if word in mine.direct and alike and not any(one.turned for one in there):
                 yield f"negates {word!r}, which what it cites does not"
 
 

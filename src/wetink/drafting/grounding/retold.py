@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -23,7 +24,11 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|…")
 _OTHER_WAY = frozenset({"undo", "check"})
 """Fields that do not tell what was: a way back is the opposite of what was done."""
 _HOLE = re.compile(r"<[A-Za-z][^<>\n]{0,60}>")
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|%|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|%|→|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ARROW = re.compile(r"-{1,2}>|=>")
+_TO = frozenset({"→", "to", "auf", "à", "a", "para", "till", "naar", "do"})
+_LEAD = 3
+"""So many words before a number tell on which side of it something is."""
 _LEAST = 4
 """So many words a sentence has at least to be laid beside another."""
 _ALIKE = 0.7
@@ -50,10 +55,45 @@ def check(near: Near) -> Iterator[Finding]:
             mine = _words(sentence)
             if not _LEAST <= len(mine) <= _MOST_WORDS or mine in there:
                 continue
+            yield from (_finding(near, name, sentence, why) for why in _turned(mine, there))
             theirs = _beside(mine, there)
             for rule, why in _differences(theirs, mine) if theirs else ():
-                where, message = f"{near.piece.where}.{name}", f"{short(sentence)!r} {why}"
-                yield Finding(rule, "error", where, message, "say it as what it cites does")
+                yield replace(_finding(near, name, sentence, why), rule=rule)
+
+
+def _finding(near: Near, name: str, sentence: str, why: str) -> Finding:
+    where, message = f"{near.piece.where}.{name}", f"{short(sentence)!r} {why}"
+    return Finding("turned-around", "error", where, message, "say it as what it cites does")
+
+
+def _turned(mine: tuple[str, ...], there: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """What a sentence in other words turns round beside its numbers: "from 6 to 1" told as 1 to 6, under as over."""
+    own = set(_moves(mine))
+    known = {move for theirs in there for move in _moves(theirs)}
+    for before, after in own - known:
+        if (after, before) in known and before != after:
+            yield f"goes from {before} to {after}, what it cites from {after} to {before}"
+    for at, word in enumerate(mine):
+        lead = [one for one in mine[max(0, at - _LEAD) : at] if one not in _negators()]
+        if word[0].isdigit() and lead:
+            leads = [theirs[max(0, n - _LEAD) : n] for theirs in there for n, one in enumerate(theirs) if one == word]
+            turn = next(((a, b) for a in lead for b in _union(leads) if _opposed(a, b)), None)
+            if turn and not any(turn[0] in one for one in leads):
+                yield f"says {turn[0]!r} before {word} where what it cites says {turn[1]!r}"
+
+
+def _union(some: Sequence[Sequence[str]]) -> list[str]:
+    return [word for one in some for word in one]
+
+
+def _moves(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The numbers that a sentence goes from and to: "from 6.0 GB to 1.3 GB", "6.0G → 1.3G", as (6.0, 1.3)."""
+    for at, word in enumerate(words):
+        if word[0].isdigit():
+            arrow = next((n for n in range(at + 1, min(at + 3, len(words))) if words[n] in _TO), None)
+            said = arrow is not None and (words[arrow] == "→" or "from" in words[max(0, at - 1) : at])
+            if said and arrow is not None and arrow + 1 < len(words) and words[arrow + 1][0].isdigit():
+                yield word, words[arrow + 1]
 
 
 @lru_cache(maxsize=5_000)
@@ -65,7 +105,7 @@ def _sentences(text: str) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=20_000)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.replace("’", "'") for word in _WORD.findall(text.casefold()))
+    return tuple(word.replace("’", "'") for word in _WORD.findall(_ARROW.sub("→", text.casefold())))
 
 
 def _beside(mine: tuple[str, ...], there: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wetink.drafting.grounding.amounts import is_unit
 from wetink.drafting.grounding.content import content, meet
 from wetink.drafting.grounding.literal import literal
 from wetink.drafting.grounding.literal import plain as flat
@@ -22,6 +23,10 @@ _CAUSE = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|`[^`\n]*`|<[^<>\n]{1,60}>")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+|(?<![\w.])\d{2,}")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WEIGHT = 2
+"""A number that is borne out weighs so many words."""
 _LEAST_WORDS = 3
 _HALF = 0.5
 _MOST = 0.6
@@ -34,7 +39,8 @@ _FOREIGN = 0.04
 def check(near: Near, ruled_out: Sequence[str]) -> Iterator[Finding]:
     """Sentences whose words nothing cited has; causes that nobody stated, or that the draft itself rules out."""
     severity = "error" if is_english(near.said) else "warning"
-    there = frozenset(content(f"{near.said}\n{near.commands}\n{near.meant}"))
+    said = f"{near.said}\n{near.commands}\n{near.meant}"
+    there = frozenset(content(f"{said}\n{_CAMEL.sub(' ', said)}"))
     typed = near.piece.step is not None and near.piece.step.commands
     for name, text in near.piece.texts:
         plain = _QUOTED.sub("", text)
@@ -43,9 +49,10 @@ def check(near: Near, ruled_out: Sequence[str]) -> Iterator[Finding]:
             yield from _cause(near, where, clause, severity, ruled_out)
         least = _LEAST_WORDS if plain == text else 2 * _LEAST_WORDS
         if name == "text" and near.piece.section in _TOLD and not typed:
-            words = [word for word in content(plain) if word.isalpha()]
+            words = [word for word in content(plain) if word.isalpha() and not is_unit(word)]
             missing = [word for word in words if not meet(word, there)]
-            if len(words) >= least and len(missing) >= _HALF * len(words):
+            borne = _WEIGHT * _telling(plain, near.plain)
+            if len(words) >= least and len(missing) >= _HALF * (len(words) + borne):
                 yield Finding(
                     "unsupported",
                     severity,
@@ -54,6 +61,12 @@ def check(near: Near, ruled_out: Sequence[str]) -> Iterator[Finding]:
                     f"{short(text)!r}",
                     "cite where this was said, or drop it",
                 )
+
+
+def _telling(text: str, there: str) -> int:
+    """How many of its numbers, of two digits and more, stand in what is cited: they tell as much as words."""
+    found = set(_NUMBER.findall(text))
+    return sum(re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", there) is not None for number in found)
 
 
 def _cause(near: Near, where: str, clause: str, severity: str, ruled_out: Sequence[str]) -> Iterator[Finding]:

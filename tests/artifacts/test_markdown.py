@@ -344,3 +344,34 @@ def test_a_passage_of_a_megabyte_is_plain_text(tmp_path: Path) -> None:
     path.write_text("# t\n\n*here*\n\n" + "*[`" * 350_000)
     texts = [found.text for found in READER.read(path, "a.md") if isinstance(found, Event)]
     assert texts == ["t", "here", "*[`" * 350_000]
+
+
+def passages_of(text: str, tmp_path: Path) -> list[tuple[Event, Passage]]:
+    path = tmp_path / "pm.md"
+    path.write_text(text, "utf-8")
+    events = [event for event in READER.read(path, "pm.md") if isinstance(event, Event)]
+    return [(event, event.detail) for event in events if isinstance(event.detail, Passage)]
+
+
+def test_a_label_that_stands_alone_heads_the_items_under_it(tmp_path: Path) -> None:
+    text = (
+        "# Mail\n\n- **Context**:\n  - the node was retired\n- **Resolution**:\n  - the pod was killed\n- all is well\n"
+    )
+    found = {event.text: passage.headings for event, passage in passages_of(text, tmp_path)}
+    assert found["the node was retired"] == ("Mail", "Context")
+    assert found["the pod was killed"] == ("Mail", "Resolution")
+    assert found["all is well"] == ("Mail",)
+
+
+def test_a_label_in_a_line_of_its_own_heads_what_follows(tmp_path: Path) -> None:
+    text = "# Mail\n\nResolution:\n\nWe killed the pod.\n\n## Later\n\nNothing more.\n"
+    found = {event.text: passage.headings for event, passage in passages_of(text, tmp_path)}
+    assert found["We killed the pod."] == ("Mail", "Resolution")
+    assert found["Nothing more."] == ("Mail", "Later")
+
+
+def test_a_zone_named_at_one_heading_holds_for_the_next_ones(tmp_path: Path) -> None:
+    text = "# 2026-01-12 mail\n\n(seen at 0:59 CET)\n\n## Timeline\n\n### 16:59 PST\n\nfirst\n\n### 17:07\n\nsecond\n"
+    found = {event.text: shown(event.when) for event, _ in passages_of(text, tmp_path)}
+    assert found["first"] == "2026-01-13T00:59:00+00:00"
+    assert found["second"] == "2026-01-13T01:07:00+00:00"

@@ -309,3 +309,10 @@ def test_two_words_in_capitals_are_what_a_screen_shows() -> None:
 )
 def test_news_and_cases_are_no_words_of_customers(words: str) -> None:
     assert customers(say(5, "sam", words)) == []
+
+
+def test_what_stands_between_two_short_quotes_is_no_quote() -> None:
+    told = say(
+        2, "support-anna", 'customers write: the entry "/p" comes before "/px/" on the page, "nothing is found here"'
+    )
+    assert customers(told) == ["nothing is found here"]

@@ -14,6 +14,9 @@ from wetink.model.event import Event, Kind, Passage, Place
 
 _TIMELINE = re.compile(r"time ?line|chronolog|zeit|ablauf|cronolog|déroulé|log\b", re.IGNORECASE)
 
+_LABEL = 5
+"""So many words at most are a label."""
+
 
 def line_of(block: Block, _index: int) -> str:
     """The locator of a passage in a text of lines."""
@@ -53,6 +56,7 @@ def document_events(
     title = next((value for key, value in meta if key == "title"), "")
     if title and not any(block.level == 1 for block in found):
         found = [Block(title, "title", 1, level=1), *(_below(block, title) for block in found)]
+    found = list(_labelled(found))
     known = frame(found, meta, named)
     for index, (block, when) in enumerate(zip(found, times(found, known), strict=True)):
         passage = Passage(block.headings, block.form, block.done, block.links)
@@ -74,6 +78,34 @@ def _cut(found: Sequence[Block], *, lines: bool) -> list[Block]:
         pieces = stamped_lines(kept, iter(starts)) if len(starts) > 1 else [kept]
         made.extend(pieces if lines else (replace(piece, line=block.line) for piece in pieces))
     return made
+
+
+def _labelled(found: Sequence[Block]) -> Iterator[Block]:
+    """The passages with labels as headings: "Resolution:" alone heads the items under it, or what follows it."""
+    label = ""
+    headings: tuple[str, ...] = ()
+    own: list[tuple[str, ...]] = []
+    for block in found:
+        if block.level or block.headings != headings:
+            label, headings = "", block.headings
+        labels: tuple[str, ...] = ()
+        if block.parent is not None:
+            labels = own[block.parent]
+            parent = _label(found[block.parent].text)
+            labels = (*labels, parent) if parent else labels
+        elif block.form == "paragraph" and not block.level and _label(block.text):
+            label = _label(block.text)
+        elif label and not block.level:
+            labels = (label,)
+        own.append(labels)
+        yield replace(block, headings=(*block.headings, *labels)) if labels else block
+
+
+def _label(text: str) -> str:
+    """The words of a label that stands alone: a short line with a colon behind it."""
+    bare = text.strip()
+    alone = bare.endswith(":") and "\n" not in bare and 0 < len(bare.split()) <= _LABEL
+    return bare.rstrip(": ") if alone and not leading(bare) else ""
 
 
 def _stamped(block: Block) -> list[int]:

@@ -102,6 +102,10 @@ def _under(sections: list[_Section], block: Block, known: Frame) -> list[_Sectio
     opened = _Section(block.level, going_on.day or outer.day, zones.alone(block.text) or outer.zone)
     opened.last = going_on.last if block.level > 2 else None
     stamp = leading(block.text)
+    if block.level > 2 and not zones.alone(block.text):
+        opened.zone = going_on.zone or outer.zone
+    if stamp and stamp.clock and stamp.zone:
+        opened.zone = stamp.zone
     day = next((full for day in days_in(block.text) if (full := day.full(known.year))), None)
     if day:
         opened.day, opened.last = day, None

@@ -11,6 +11,7 @@ from wetink.artifacts.document_events import document_events
 from wetink.artifacts.document_times import frame
 from wetink.artifacts.front_matter import faults, front_matter
 from wetink.artifacts.markdown_blocks import blocks
+from wetink.artifacts.plain_report import as_markdown, is_report
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.stamps import day_in_name
 from wetink.artifacts.text import decode, head, is_text, read_text
@@ -32,7 +33,7 @@ _ERB = re.compile(r"<%(?:[^%<]|%(?!>)|<(?!%)){0,4000}%>")
 
 
 def identify(path: Path) -> bool:
-    """Whether a file is a document: a Markdown suffix with structure or prose, or plain text full of headings."""
+    """Whether a file is a document: a Markdown suffix with structure or prose, or plain text that is a report."""
     data = head(path)
     if not data or not is_text(data) or path.suffix.lower() not in SUFFIXES | PLAIN:
         return False
@@ -52,7 +53,15 @@ def identify(path: Path) -> bool:
     first = _HEADING.search(body)
     opens = bool(first and not body[: first.start()].strip())
     deep = any(heading.lstrip().startswith("##") or "\n" in heading for heading in headings)
-    return opens and deep and len(headings) > 1 and len(_CHAT.findall(body)) <= len(headings)
+    if opens and deep and len(headings) > 1 and len(_CHAT.findall(body)) <= len(headings):
+        return True
+    return _is_plain(path, body)
+
+
+def _is_plain(path: Path, text: str) -> bool:
+    """Whether it is a report in plain text: no marks of Markdown, no chat."""
+    named = path.suffix.lower() in PLAIN - {""}
+    return named and not _HEADING.search(text) and not _CHAT.search(text) and is_report(text)
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
@@ -66,6 +75,7 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     wrong = dict(faults(whole, source))
     yield from wrong.values()
     text, meta, first_line = front_matter(whole)
+    text = as_markdown(text) if _is_plain(path, text) else text
     meta = tuple((key, value) for key, value in meta if key not in wrong)
     text, chats = take_out(text, first_line)
     passages, named = blocks(text, first_line), day_in_name(path.name)

@@ -17,8 +17,9 @@ _QUOTED = (
     re.compile(r"“([^“”\n]{6,300})”"),
     re.compile(r"„([^„“”\"\n]{6,300})[“”\"]"),
     re.compile(r"[「『]([^「」『』\n]{4,300})[」』]"),
-    re.compile(r'"([^"\n]{6,300})"'),
 )
+_STRAIGHT = re.compile(r'"([^"\n]{0,300})"')
+"""Short pairs are taken as well, for these marks open and close alike: what stands between two quotes is none."""
 _QUOTE_LINE = re.compile(r"^\s*(?:>|&gt;)\s?(.{6,300})$", re.MULTILINE)
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}")
 """An error's name as browsers and apps show it to people."""
@@ -119,7 +120,7 @@ def _quoted(text: str) -> list[str]:
     for pattern in _QUOTED:
         found += [match.strip() for match in pattern.findall(text)]
         text = pattern.sub("\n", text)
-    return found
+    return found + [match.strip() for match in _STRAIGHT.findall(text) if len(match) >= _FEW_SIGNS]
 
 
 def _sentence(quote: str, *, by_line: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from wetink.drafting.asked import asked_by_shape
 from wetink.drafting.before import before_you_start
@@ -30,15 +30,16 @@ from wetink.drafting.prevention import find_prevention
 from wetink.drafting.probes import find_probes, without_probes
 from wetink.drafting.procedure import form, same_form
 from wetink.drafting.promises import contradictions, open_promises
-from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.record import Part, Record, Run, Said
 from wetink.drafting.recorded import lasting_deeds, recorded_deeds
 from wetink.drafting.report import REPORT, adopt_report
-from wetink.drafting.ruled_out import find_ruled_out
+from wetink.drafting.report_roles import Told, told_by_report
+from wetink.drafting.ruled_out import find_ruled_out, tried_by_report
 from wetink.drafting.sequence import branched, distinct
 from wetink.drafting.shown_alerts import shown_alerts
 from wetink.drafting.steps import Writer
 from wetink.drafting.stopgaps import without_closings
-from wetink.drafting.symptom import find_symptom, looked_at
+from wetink.drafting.symptom import felt, find_symptom, looked_at
 from wetink.drafting.tags import find_alerts, find_dashboards, find_services
 from wetink.drafting.title import find_title
 from wetink.drafting.told import told_as_done
@@ -86,6 +87,8 @@ class Analysis:
     """Looks that a report puts between the steps of the repair."""
     weighed: Sequence[Typed] = ()
     """Looks made once the fix had begun, as proofs of the recovery."""
+    told: Told = field(default_factory=Told)
+    """What the sentences of a report tell, where it alone tells the incident."""
 
 
 def analyse(timeline: Timeline) -> Analysis:
@@ -96,6 +99,7 @@ def analyse(timeline: Timeline) -> Analysis:
     window = find_window(record)
     record.settle(window.onset, window.close)
     window = adopt_report(record, window)
+    alone = any(said.channel == REPORT for said in record.said)
     report = written_up(record, window)
     told = report.also(told_as_done(record))
     changes = find_changes(record, window, told)
@@ -109,7 +113,12 @@ def analyse(timeline: Timeline) -> Analysis:
     told_deeds += [*recorded_deeds(record, window, tried), *lasting_deeds(record, window)]
     told_in = frozenset(run.item.of for run in told if run.item.of)
     told_deeds = [deed for deed in told_deeds if deed.said.channel != REPORT or deed.said.item.id not in told_in]
+    by_report = told_by_report(record, window.onset, _shown(changes, told)) if alone else Told()
+    if alone:
+        told_deeds = [*(deed for deed in told_deeds if deed.said.channel != REPORT), *by_report.done]
     decisions = find_decisions(record, window, kept, told_deeds, telling)
+    if alone:
+        decisions = [one for one in decisions if one.said.channel != REPORT]
     told_fixes = [deed.said.t for deed in told_deeds]
     lasting = without_closings(changes, told_fixes)
     looks = [
@@ -129,9 +138,13 @@ def analyse(timeline: Timeline) -> Analysis:
     spent += [said for said in record.said if said.item.id in made]
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
+    if alone:
+        confirmed = [*(said for said in confirmed if said.channel != REPORT), *by_report.proven]
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
     shown = told_in | {look.run.item.of for look in chosen if look.run.item.of}
     insights = find_insights(record, window, changes, told_deeds, telling, len(chosen), shown)
+    if alone:
+        insights = [*(said for said in insights if said.channel != REPORT), *by_report.seen]
     return Analysis(
         record,
         window,
@@ -146,7 +159,15 @@ def analyse(timeline: Timeline) -> Analysis:
         telling,
         report.steps,
         weighed,
+        by_report,
     )
+
+
+def _shown(changes: list[Change], told: list[Run]) -> set[str]:
+    """Ids of passages whose command is a step of the repair, or was looked at on the way."""
+    made = {change.run.item.of for change in changes if change.kept or change.fate in {Fate.REVERTED, Fate.NO_EFFECT}}
+    looks = {run.item.of for run in told if run.part is Part.LOOK}
+    return {one for one in made | looks if one}
 
 
 def _reported_proofs(report: WrittenUp) -> list[Proof]:
@@ -169,7 +190,7 @@ def compose(found: Analysis) -> Draft:
     record, window = found.record, found.window
     telling = found.telling
     until = max((c.run.t for c in found.changes if c.kept and c.run.t <= window.recovery), default=window.recovery)
-    symptom = find_symptom(record, window, telling, until)
+    symptom = felt(record, find_symptom(record, window, telling, until), found.told.signs)
     title, title_ids = find_title(record, window, symptom, telling)
     symptom = replace(symptom, dashboards=(*symptom.dashboards, *looked_at(record, window)))
     writer = Writer(record, Placeholders(record), telling, tuple(found.proofs))
@@ -177,7 +198,7 @@ def compose(found: Analysis) -> Draft:
     resolution = distinct(_resolution(found, writer))
     verification = distinct(_verification(found, writer))
     used = {i for step in (*diagnosis, *resolution, *verification) for i in step.evidence}
-    ruled_out = find_ruled_out(record, window, found.changes, found.looks, used)
+    ruled_out = (*tried_by_report(found.told), *find_ruled_out(record, window, found.changes, found.looks, used))
     prevention = find_prevention(record, window)
     owner = find_owner(record, window, found.changes, [deed.said for deed in found.deeds])
     cited: list[str] = [*title_ids, *(owner.evidence if owner else ())]
@@ -264,7 +285,7 @@ def _log_line(found: Analysis, telling: frozenset[str]) -> tuple[LogLine, Look |
     for line in log_lines(record, found.window, telling)[:3]:
         said = record.said_by_id.get(line.evidence)
         rare = {w for w in words(line.text) & telling if record.rarity.weight(w) > _RARE}
-        covered = any(len(rare & other) > 1 for other in shown)
+        covered = any(len(rare & other) > 1 for other in shown) or (said is not None and said.channel == REPORT)
         if said is None or said.t > begun or not rare or covered or line.weight <= 1:
             continue
         finder = next((x for x in (*found.chosen, *found.looks) if finds(x.run.line, line.text)), None)
@@ -298,7 +319,7 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     placed += [
         (deed.said.t, writer.approval(deed))
         for deed in approvals(found.record, found.window, [c.run for c in kept], found.telling)
-        if deed.said.item.id not in told
+        if deed.said.item.id not in told and deed.said.channel != REPORT
     ]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in for_each(placed))

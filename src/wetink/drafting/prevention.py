@@ -19,8 +19,8 @@ _NOT_TICKETS = re.compile(
     r"^(?:UTF|SHA|ISO|RFC|CVE|HTTP|SEV|INC|IPV|TLS|SSL|PST|GMT|UTC|MD|AES|RSA|X|P|S|T|V|COVID|PR|MR|E|Q|H|EC|US|EU|AP)-\d+$"
 )
 _PULL = re.compile(
-    r"https?://[^\s<>|)\]]{3,200}/(?:pull|pulls|merge_requests|pull-requests|pullrequest|pullrequests|issues|work_items"
-    r"|_workitems/edit|\+)/(\d{1,9})"
+    r"https?://[^\s<>|)\]]{3,200}/(?:pull|pulls|merge_requests|pull-requests|pullrequest|pullrequests|issues(?:/[\w.-]{1,60}){0,2}"
+    r"|work_items|_workitems/edit|\+)/(\d{1,9})"
 )
 """Pull requests, merge requests and issues of GitHub, Gitea, GitLab, Bitbucket, Azure DevOps and Gerrit."""
 _IN_REPOSITORY = r"(?<![\w/:.@#!])[\w][\w.-]{1,80}(?:/[\w.-]{1,80}){0,4}"
@@ -97,7 +97,8 @@ def find_prevention(record: Record, window: Window) -> tuple[Prevention, ...]:
     refs: dict[str, _Ref] = {}
     before = _named_before(record, window)
     for said in record.said:
-        if said.t >= window.recovery - 60 and not said.change:
+        listed = said.channel != REPORT or says("filed", said.prose) or says("finished", said.prose)
+        if said.t >= window.recovery - 60 and not said.change and listed:
             _hear(said, refs)
     _read(record, refs)
     _typed(record, window, refs)

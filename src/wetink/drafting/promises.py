@@ -46,12 +46,20 @@ def _promised(record: Record, window: Window) -> Iterator[tuple[str, str, str]]:
         yield said.item.id, said.item.actor.name if said.item.actor else "", text
     for item in record.passages:
         detail = item.detail
-        if isinstance(detail, Passage) and detail.form == "item" and not detail.done and _is_promise(str(item.text)):
+        if not isinstance(detail, Passage) or detail.form not in {"item", "row"} or detail.done:
+            continue
+        text, listed = str(item.text), any(says("action_heading", heading) for heading in detail.headings[-2:])
+        if _is_promise(text) or (listed and _is_item(text)):
             yield item.id, "", " ".join(str(item.text).split())
 
 
 def _is_promise(text: str) -> bool:
     return len(text.split()) >= _LEAST and len(text) <= _LONG and not _REF.search(text) and says("promise", text)
+
+
+def _is_item(text: str) -> bool:
+    """An entry of a list of follow-ups that names no ticket."""
+    return len(text.split()) >= _LEAST and len(text) <= _LONG and not _REF.search(text)
 
 
 def contradictions(record: Record, changes: list[Change]) -> list[Finding]:

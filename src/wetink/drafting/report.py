@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from wetink.drafting.phrases import says
@@ -18,16 +19,18 @@ _SECTIONS = ("repair_heading", "proof_heading", "finding_heading")
 _TIMELINE = 3
 """So many lines with a time make a timeline."""
 _SHORT = 20
+_WORDS = 6
+"""A longer heading tells something itself: a title."""
 _FEW = 8
 """With fewer messages of people than this, the report is what tells the incident."""
-_AFTER = re.compile(
+FORWARD = re.compile(
     r"lesson|went (?:well|badly|wrong|poorly|right)|opportunit|improve|lucky|luck|action|follow|prevent|"
-    r"glossary|attend|reference|links|resources|appendix|question|gelernt|leçon|lecciones|lições|lezioni",
+    r"glossary|attend|^stats|statistic|reference|links|resources|appendix|question|gelernt|leçon|lecciones|lições|lezioni",
     re.IGNORECASE,
 )
 """Sections that look forward or back: nothing in them was done to end it."""
 BACKGROUND = re.compile(
-    r"cause|trigger|background|summary|impact|overview|detection|customer|saw|ursache|hintergrund|zusammenfassung|auswirkung|"
+    r"cause|trigger|contribut|factor|context|background|summary|impact|overview|detection|customer|saw|ursache|hintergrund|zusammenfassung|auswirkung|"
     r"causa|riassunto|impatto|resumen|impacto|contexte|résumé",
     re.IGNORECASE,
 )
@@ -81,13 +84,18 @@ def _sentences(item: Evidence) -> list[str]:
     detail = item.detail
     if not isinstance(detail, Passage) or detail.form in {"title", "code"}:
         return []
-    above = detail.headings[-2:]
-    if detail.done is not None or any(_AFTER.search(heading) or says("action_heading", heading) for heading in above):
+    if detail.done is not None or looks_ahead(detail.headings):
         return []
     sentences = _SENTENCE.split(" ".join(str(item.text).split()))
     return [
         sentence for sentence in sentences if len(sentence) > _SHORT and not sentence.startswith(("http:", "https:"))
     ]
+
+
+def looks_ahead(headings: Sequence[str]) -> bool:
+    """Whether the nearest two headings announce work, lessons or references; the report's own title announces none."""
+    own = headings[1:] if len(headings) > 1 else headings
+    return any(FORWARD.search(one) or says("action_heading", one) for one in own[-2:] if len(one.split()) <= _WORDS)
 
 
 def in_background(said: Said) -> bool:
@@ -96,7 +104,8 @@ def in_background(said: Said) -> bool:
     return isinstance(detail, Passage) and any(BACKGROUND.search(heading) for heading in detail.headings[-1:])
 
 
-def title_of(record: Record) -> Evidence | None:
-    """The title of the report, where there is one."""
+def titles_of(record: Record) -> list[Evidence]:
+    """The titles of the report, its own first; labels all in capitals last."""
     titles = (item for item in record.passages if isinstance(item.detail, Passage) and item.detail.form == "title")
-    return next((item for item in titles if isinstance(item.detail, Passage) and len(item.detail.headings) <= 1), None)
+    top = [item for item in titles if isinstance(item.detail, Passage) and len(item.detail.headings) <= 1]
+    return sorted(top, key=lambda item: str(item.text).isupper())

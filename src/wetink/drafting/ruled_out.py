@@ -9,6 +9,8 @@ from wetink.drafting.deeds import took_back
 from wetink.drafting.looks import Look
 from wetink.drafting.phrases import says, starts
 from wetink.drafting.record import Part, Record, Said
+from wetink.drafting.report import REPORT
+from wetink.drafting.report_roles import Told
 from wetink.drafting.statements import Act, acts
 from wetink.drafting.told import refusal
 from wetink.drafting.verdicts import sign
@@ -45,6 +47,16 @@ def find_ruled_out(
             seen.add(claim.text)
             claims.append(claim)
     return tuple(claims[:_MOST])
+
+
+def tried_by_report(told: Told) -> tuple[Claim, ...]:
+    """What a report says was tried and did not end it, with its sentence that says so."""
+    found = []
+    for said, why in told.vain[:_MOST]:
+        own = said.prose == why.prose
+        ids = (said.item.id,) if said.item.id == why.item.id else (said.item.id, why.item.id)
+        found.append(Claim(f"Tried in vain: {quote(said.prose)}" + ("" if own else f" Then: {quote(why.prose)}"), ids))
+    return tuple(found)
 
 
 def _tries(changes: list[Change], window: Window) -> list[tuple[int, Claim]]:
@@ -129,6 +141,8 @@ def _suspicions(record: Record, window: Window, looks: list[Look], used: set[str
     for said in record.said_between(window.onset, window.recovery):
         if said.bot or said.item.id in used or len(said.prose) > 220 or not says("dead_end", said.prose):
             continue
+        if said.channel == REPORT and says("trouble", said.prose):
+            continue  # a report's "is not ready" tells what was wrong
         if "?" in said.prose or says("did", said.prose) or says("approved", said.prose) or starts("agreed", said.prose):
             continue
         ids = [said.item.id]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from wetink.drafting.customers import CLAIM, customers
 from wetink.drafting.log_lines import ERROR, log_lines
-from wetink.drafting.record import Record
+from wetink.drafting.record import Record, Said
 from wetink.drafting.told_alerts import told_alerts
 from wetink.drafting.window import Window
 from wetink.model.draft import Claim, Symptom
+from wetink.model.event import Passage
+from wetink.model.evidence import Evidence
 
 _DESCRIPTION = 200
 _VALUES = re.compile(r"\[ (?:var|metric)=")
@@ -25,6 +29,22 @@ def find_symptom(record: Record, window: Window, cause_words: frozenset[str], un
         customers=tuple(customers(record, window, until)),
         dashboards=tuple(Claim(line.text, (line.evidence,)) for line in log_lines(record, window, cause_words)[:_EACH]),
     )
+
+
+def felt(record: Record, symptom: Symptom, signs: Sequence[Said]) -> Symptom:
+    """The symptom, with what a report says was wrong (`signs`) where no alert says it; its log lines come first."""
+    if symptom.alerts or not signs:
+        return symptom
+    shown = [claim for claim in symptom.dashboards if _is_shown(record.by_id[claim.evidence[0]])]
+    known = " ".join(claim.text for claim in (*shown, *symptom.customers))
+    told = [Claim(" ".join(said.prose.split())[:CLAIM], (said.item.id,)) for said in signs]
+    return replace(symptom, dashboards=(*shown, *(claim for claim in told if claim.text not in known)))
+
+
+def _is_shown(item: Evidence) -> bool:
+    """Whether it is a machine's line, not a sentence of a report about one."""
+    detail = item.detail
+    return not isinstance(detail, Passage) or detail.form == "code" or str(item.text).lstrip().startswith("`")
 
 
 def looked_at(record: Record, window: Window) -> tuple[Claim, ...]:

@@ -6,7 +6,7 @@ import re
 
 from wetink.drafting.log_lines import ERROR, LOG_PREFIX
 from wetink.drafting.record import Heard, Record
-from wetink.drafting.report import title_of
+from wetink.drafting.report import titles_of
 from wetink.drafting.window import Window, same_alert
 from wetink.drafting.words import words
 from wetink.model.draft import Claim, Symptom
@@ -14,12 +14,14 @@ from wetink.model.event import PAGERS
 
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _DATED = re.compile(
-    r"^(?:post-?mortem|incident(?: report)?|outage report|rca)?[\s:,#–—-]*(?:\d{4}[-/.]\d\d[-/.]\d\d)?"
+    r"^(?:post-?mortem|incident(?:s| documentation| report)?(?: (?:on|from|of)(?= \d))?|outage report|rca)?[\s:,#/–—-]*"
+    r"(?:\d{4}[-/.]?\d\d[-/.]?\d\d(?!\d))?"
     r"(?:[T ,]+\d{1,2}:\d\d(?::\d\d)?\s?(?:[ap]m)?\s?(?:[A-Z]{3,4}\b)?)?",
     re.IGNORECASE,
 )
 _TITLE = 120
 _SHORT = 20
+_TITLES = 2
 
 
 def find_title(
@@ -46,10 +48,12 @@ def find_title(
 
 
 def _report_title(record: Record) -> tuple[Claim, ...]:
-    """What a report is called, without its date."""
-    item = title_of(record)
-    text = _DATED.sub("", " ".join(str(item.text).split())).strip(" :,-–—|") if item is not None else ""
-    return (Claim(text, (item.id,)),) if item is not None and len(_LETTERS.findall(text)) > 1 else ()
+    """What a report is called, without its date; its next heading where the first is a name alone."""
+    for item in titles_of(record)[:_TITLES]:
+        text = _DATED.sub("", " ".join(str(item.text).split())).strip(" :,-–—|/")
+        if len(_LETTERS.findall(text)) > 1:
+            return (Claim(text, (item.id,)),)
+    return ()
 
 
 def _leading(window: Window) -> Heard:

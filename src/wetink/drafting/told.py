@@ -11,6 +11,7 @@ from wetink.drafting.phrases import says, starts, where
 from wetink.drafting.posted import reported
 from wetink.drafting.record import Record, Run, Said, without_echoes
 from wetink.drafting.report import REPORT
+from wetink.drafting.report_grammar import deed_in
 from wetink.drafting.statements import begins_with_deed, is_noted, replies, sets_rule
 from wetink.drafting.switched import switches
 from wetink.drafting.verdicts import sign
@@ -114,8 +115,9 @@ def _tells(said: Said) -> bool:
         return True  # what the log holds was done
     if said.channel == REPORT and (says("does", prose) or _RUNS.search(prose) or len(prose.split()) <= _BARE):
         return True
+    did = says("did", prose) if said.channel != REPORT else deed_in(said.prose, repair=True) >= 0
     return bool(
-        says("did", prose)
+        did
         or _DONE.search(said.prose)
         or _RESULT.search(prose)
         or _SHOWN.search(said.prose)

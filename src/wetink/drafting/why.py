@@ -19,6 +19,12 @@ from wetink.model.evidence import Evidence
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ\"“«`0-9])|\n+")
 _LABEL = re.compile(r"^\W*([^\W\d][\w '’-]{2,30}):\s+")
+_HELPED = re.compile(r"contribut|mitwirk|facteurs|factores", re.IGNORECASE)
+"""A heading for what made it worse or let it pass; the cause itself is told elsewhere, if anywhere."""
+_NOTICED = re.compile(
+    r"\b(?:noticed|detected|discovered|found|reported) (?:\w+ )?(?:because|due to|by|as)\b", re.IGNORECASE
+)
+"""Says how it came to notice, not why it happened."""
 _LONG, _SHORT, _MOST = 280, 25, 2
 _BAR = 0.6
 """A message of less weight than this gives no cause: nothing is better than a guess."""
@@ -34,8 +40,9 @@ _AFTER = 3 * 3600.0
 
 def find_cause(record: Record, causes: list[Cause], telling: frozenset[str]) -> tuple[Claim, ...]:
     """What the report says under its heading for it; else the best message that ties the effect to its reason."""
+    headed = list(_under(record, lambda heading: starts("why_heading", heading) and not _HELPED.match(heading)))
     written = (
-        list(_under(record, lambda heading: starts("why_heading", heading))) or list(_reasoned(record, telling))[:1]
+        headed or sorted(_reasoned(record, telling), key=_tells_trouble)[:1] or list(_under(record, _HELPED.match))
     )
     if written:
         return tuple(written[:_MOST])
@@ -47,6 +54,11 @@ def find_cause(record: Record, causes: list[Cause], telling: frozenset[str]) -> 
         if all(record.rarity.mass(said.words - other.words) > _BAR for other in chosen):
             chosen.append(said)
     return tuple(_claim(said) for said in sorted(chosen, key=lambda said: said.pos))
+
+
+def _tells_trouble(claim: Claim) -> bool:
+    """Sorts what names the trouble before what only explains how things work."""
+    return not says("trouble", claim.text)
 
 
 def _spoken(record: Record, causes: list[Cause], telling: frozenset[str]) -> Iterator[tuple[float, Said]]:
@@ -72,7 +84,11 @@ def _reasoned(record: Record, telling: frozenset[str]) -> Iterator[Claim]:
         if not isinstance(detail, Passage) or detail.form not in {"paragraph", "item"} or _is_entry(item.text):
             continue
         for sentence in _SENTENCE.split(" ".join(str(item.text).split())):
-            if says("reason", sentence) and record.rarity.mass(words(sentence) & telling) > _ABOUT:
+            if (
+                says("reason", sentence)
+                and not _NOTICED.search(sentence)
+                and record.rarity.mass(words(sentence) & telling) > _ABOUT
+            ):
                 yield Claim(quote(sentence, _LONG), (item.id,))
 
 
@@ -120,7 +136,7 @@ def _best(prose: str) -> str:
     return " ".join(pieces[max(0, at - 1) : at + 2])
 
 
-def _under(record: Record, fits: Callable[[str], bool]) -> Iterator[Claim]:
+def _under(record: Record, fits: Callable[[str], object]) -> Iterator[Claim]:
     """The first sentences of each passage under a heading that fits, or behind such a word and a colon."""
     for item in record.passages:
         detail = item.detail
@@ -135,9 +151,9 @@ def _under(record: Record, fits: Callable[[str], bool]) -> Iterator[Claim]:
             yield _written(item, text)
 
 
-def _short_and(fits: Callable[[str], bool], heading: str) -> bool:
+def _short_and(fits: Callable[[str], object], heading: str) -> bool:
     """Whether the heading fits and says nothing more."""
-    return fits(heading) and len(heading.split()) <= 3
+    return bool(fits(heading)) and len(heading.split()) <= 3
 
 
 def _written(item: Evidence, text: str) -> Claim:

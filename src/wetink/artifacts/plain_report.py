@@ -1,0 +1,70 @@
+"""Reports as plain text: pages copied out of a wiki or a mail, whose headings stand alone on their lines."""
+
+from __future__ import annotations
+
+import re
+
+_SECTION = re.compile(
+    r"(?:incident )?(?:summary|overview|impact|detection|time ?line|root cause|causes?|trigger|resolution|mitigation"
+    r"|remediation|recovery|response|diagnosis|investigation|lessons?|action(?:s|able)?|follow-?ups?|conclusions?"
+    r"|what (?:happened|went)|where did we|where we got|background|prevention|zusammenfassung|auswirkung|zeitverlauf"
+    r"|ablauf|ursache|behebung|lösung|maßnahmen|résumé|chronologie|résolution|resumen|impacto|cronología|causa|resolución"
+    r"|lecciones|acciones|linha do tempo|resolução|ações|resumo)",
+    re.IGNORECASE,
+)
+_EDIT = re.compile(r"\s*\[\s*edit(?:\s*\|\s*edit source)?\s*\]\s*$")
+_BULLET = re.compile(r"^(\s*)[•◦▪·‣](?=\s)")
+_INDENT = re.compile(r"^ +(?=[-*] )")
+_CLOCK = re.compile(r"(?<![\d:.])\d{1,2}[:h]\d{2}(?!\d)|(?<!\d)\d{1,2}\s?[AaPp]\.?[Mm]\b")
+_SENTENCE = re.compile(r"[^\W\d_]{2,}[.!?](?:[)\"”»]?\s|$)")
+_ENTRY = re.compile(r"^\s*(?:[-*•]\s*)?~?\d{1,2}[:h]\d{2}")
+_MACHINE = re.compile(r"^\s*(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[{}<>$%]|\S+=\S|\S+ \w+\[\d+\]:)")
+_WORDS, _LONG, _SECTIONS, _SENTENCES = 6, 60, 2, 3
+
+
+def is_report(text: str) -> bool:
+    """Whether a plain text has sections as a report has, or tells in sentences, with times, what happened."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines or 4 * sum(_MACHINE.match(line) is not None for line in lines) > len(lines):
+        return False
+    headed = sum(_is_heading(line) and _SECTION.match(line.strip()) is not None for line in lines)
+    if headed >= _SECTIONS:
+        return True
+    prose = [line for line in lines if len(line) > _LONG and _SENTENCE.search(line)]
+    told = sum(len(line) for line in prose) > 0.6 * sum(len(line) for line in lines)
+    sentences = sum(len(_SENTENCE.findall(line)) for line in prose)
+    return told and sentences >= _SENTENCES and any(_CLOCK.search(line) for line in prose)
+
+
+def as_markdown(text: str) -> str:
+    """The text with its headings and bullets marked as Markdown marks them; lines keep their numbers."""
+    lines = text.split("\n")
+    made = []
+    for number, line in enumerate(lines):
+        above = lines[number - 1].strip() if number else ""
+        bare = _EDIT.sub("", line.strip())
+        known = _is_heading(line) and _SECTION.match(bare) is not None
+        first = not any(other.strip() for other in lines[:number])
+        below = lines[number + 1].strip() if number + 1 < len(lines) else ""
+        if _is_heading(line) and (known or _EDIT.search(line) or (first and not below and not above)):
+            made.append(f"{'#' if first else '##'} {bare.rstrip(':')}")
+        elif _ENTRY.match(line) and not line.lstrip().startswith(("-", "*", "•")):
+            made.append(f"- {line.lstrip()}")
+        else:
+            made.append(
+                _INDENT.sub(lambda found: found.group()[: 2 * (len(found.group()) // 4)], _BULLET.sub(r"\1-", line))
+            )
+    return "\n".join(made)
+
+
+def _is_heading(line: str) -> bool:
+    """A short line that ends in no mark of a sentence and begins no entry of a list."""
+    bare = _EDIT.sub("", line.strip())
+    short = 0 < len(bare.split()) <= _WORDS and len(bare) <= _LONG
+    return (
+        short
+        and bare[0].isalnum()
+        and not line.startswith("   ")
+        and not bare.endswith((".", ",", ";", "!"))
+        and "=" not in bare
+    )

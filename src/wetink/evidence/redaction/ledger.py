@@ -23,7 +23,7 @@ _LONG_RUN = re.compile(r"(?:(?<=\\n)|(?<![A-Za-z0-9+/=\\]))[A-Za-z0-9+/=]{32,400
 _GRAM = 5
 _FEW = 8
 _RECENT = 64
-_MANY = 100_000
+_MANY = 10_000
 _HEAD = 8
 _MEMORY = 64 << 20
 

@@ -91,7 +91,7 @@ def is_status(value: str) -> bool:
 
 def is_identifier(value: str) -> bool:
     """Whether the value is a date, address, host, version, fingerprint, result code: known by shape to be no secret."""
-    return any(shape.match(value) for shape in (_DATE, _HOST, _FINGERPRINT, _RESULT))
+    return bool(_DATE.match(value) or _HOST.match(value) or _FINGERPRINT.match(value) or _RESULT.match(value))
 
 
 @lru_cache(maxsize=4096)
@@ -226,7 +226,7 @@ def is_object_name(value: str) -> bool:
 
 def spreadable(value: str) -> bool:
     """Whether the value may be replaced wherever it stands: long enough, and not a word people use for other things."""
-    if len(value) < 5 or any(char.isspace() for char in value) or MASK in value or "[REDACTED:" in value:
+    if len(value) < 5 or value.split() != [value] or MASK in value or "[REDACTED:" in value:
         return False
     if value.isdigit():
         return len(value) >= 10

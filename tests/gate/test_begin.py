@@ -96,11 +96,13 @@ def test_a_repository_with_a_history_is_left_to_be_looked_at(empty: Path) -> Non
     head = desk.git("rev-parse", "HEAD")
     done = begin(empty / "runbooks")
     assert done.commit == ""
+    assert not any("/../" in path for path in done.written)
     assert desk.git("rev-parse", "HEAD") == head
     assert desk.git("diff", "--cached", "--name-only") == "staged.txt"
     assert (empty / ".github" / "workflows" / "runbooks.yml").is_file()
     assert not (empty / ".gitlab-ci.yml").exists()
-    assert 'wetink check --library "runbooks"' in (empty / ".github/workflows/runbooks.yml").read_text("utf-8")
+    job = (empty / ".github/workflows/runbooks.yml").read_text("utf-8")
+    assert 'wetink check --no-cache --library "runbooks"' in job
     assert '--below "runbooks"' in (empty / "runbooks" / "hooks" / "pre-receive").read_text("utf-8")
     assert any("commit them" in line for line in done.advice)
 

@@ -177,7 +177,8 @@ class _Plan:
 
     def _hook_path(self) -> Path:
         """Where git looks for it, also in a linked work tree."""
-        return self.repository.home / self.repository.git.word("rev-parse", "--git-path", "hooks/pre-commit")
+        found = self.repository.home / self.repository.git.word("rev-parse", "--git-path", "hooks/pre-commit")
+        return found.parent.resolve() / found.name
 
     def _people(self) -> str:
         try:

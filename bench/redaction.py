@@ -48,7 +48,7 @@ WORDS = [
 ]
 SHAPES = (
     "mysql -h db-{n} -p{s} shop", "PGPASSWORD={s} psql -h db-{n}", "the password for node {n} is {s}",
-    "curl -u ops:{s} https://api.example.com/{n}", "DB_PASSWORD: {s} # {n}", "redis-cli -h cache-{n} -a {s} info",
+    "sshpass -p {s} ssh ops@host-{n}", "DB_PASSWORD: {s} # {n}", "redis-cli -h cache-{n} -a {s} info",
     "postgres://app:{s}@db-{n}:5432/orders", "Authorization: Bearer {s}{s} req={n}",
 )  # fmt: skip
 TESTS = Path(__file__).parent.parent / "tests" / "evidence" / "commands" / "fresh"

@@ -95,6 +95,12 @@ def test_a_part_that_is_left_out_may_hold_a_negation() -> None:
     assert rules(said, "the queue was full again") == set()
 
 
+def test_what_is_asked_for_is_not_stated() -> None:
+    said = "drive C of the build server has 3 GB free"
+    assert rules(said, "See how full drive C of the build server is.") == set()
+    assert "turned-around" in rules(said, "Drive C of the build server is full.")
+
+
 def test_a_way_back_is_the_opposite_of_what_was_done() -> None:
     said = "stopped the nightly export job of billing"
     assert (

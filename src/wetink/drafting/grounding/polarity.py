@@ -72,6 +72,8 @@ _CLAIMS_SUCCESS = re.compile(
     re.IGNORECASE,
 )
 _NAMES_CAUSE = re.compile(r"\bso it (?:was|is) (?:the |an? )?(?!not\b|no\b)(\w+)\W*$", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:how|whether) (?:\w+ ){0,3}$", re.IGNORECASE)
+"""Before a word: it is asked for, not stated ("see how full it is")."""
 _SUPPOSES = re.compile(r"\b(?:if|would|should|otherwise)\b", re.IGNORECASE)
 _FAILS = re.compile(r"\b(?:fail\w*|invalid|unable|errors?)\b", re.IGNORECASE)
 
@@ -229,6 +231,8 @@ def _opposed(text: str, said: str, prose: str) -> Iterator[str]:
         for mine, other in ((good, bad), (bad, good)):
             told = mine.search(text)
             if not told or other.search(text) or mine.search(said) or _negated_at(text, told.start()):
+                continue
+            if _ASKS.search(text[: told.start()]):
                 continue
             seen = other.search(prose) or (other.search(said) if other is bad else None)
             if seen:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wetink.drafting.grounding.amounts import is_unit
-from wetink.drafting.grounding.content import content, meet
+from wetink.drafting.grounding.content import content, meet, stem
 from wetink.drafting.grounding.literal import literal
 from wetink.drafting.grounding.literal import plain as flat
 from wetink.drafting.grounding.near import Near, short
@@ -23,10 +23,11 @@ _CAUSE = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|`[^`\n]*`|<[^<>\n]{1,60}>")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_UNIT_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"(?<![\w.])\d+\.\d+|(?<![\w.])\d{2,}")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_WEIGHT = 2
-"""A number that is borne out weighs so many words."""
+_WEIGHT = 1
+"""A number that is borne out weighs as much as so many words."""
 _LEAST_WORDS = 3
 _HALF = 0.5
 _MOST = 0.6
@@ -49,7 +50,8 @@ def check(near: Near, ruled_out: Sequence[str]) -> Iterator[Finding]:
             yield from _cause(near, where, clause, severity, ruled_out)
         least = _LEAST_WORDS if plain == text else 2 * _LEAST_WORDS
         if name == "text" and near.piece.section in _TOLD and not typed:
-            words = [word for word in content(plain) if word.isalpha() and not is_unit(word)]
+            units = {stem(word) for word in _UNIT_WORD.findall(plain) if is_unit(word)}
+            words = [word for word in content(plain) if word.isalpha() and word not in units]
             missing = [word for word in words if not meet(word, there)]
             borne = _WEIGHT * _telling(plain, near.plain)
             if len(words) >= least and len(missing) >= _HALF * (len(words) + borne):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import around, draft_of, run, say
+from builders import alert, around, draft_of, resolved, run, say
 
 from wetink.model.evidence import RedactedEvent
 
@@ -122,3 +122,41 @@ def test_a_list_of_follow_ups_proves_nothing() -> None:
 def test_who_was_sorry_for_what_they_did_does_not_prove_it() -> None:
     sorry = say(10, "lotte", "did it meanwhile: `kubectl -n shop delete pod cart-7`, sorry")
     assert confirmed(sorry, say(28, "lotte", "see, the delete worked")) == []
+
+
+def test_the_value_that_the_alert_gave_is_no_recovery() -> None:
+    felt = say(3, "sam", "customers write that the cart is empty")
+    bad = say(25, "sam", "the pager says cart p95 latency 41 s since noon")
+    made = draft_of(
+        alert(0, "CartSlow", "cart latency 41 s, more than 3 s"),
+        felt,
+        FIX,
+        bad,
+        resolved(60, "CartSlow", "cart answers"),
+    )
+    assert not [step for step in made.verification if "41 s" in step.text]
+
+
+def test_a_share_far_below_that_of_the_alert_is_a_proof() -> None:
+    def told(words: str) -> list[str]:
+        made = draft_of(
+            alert(0, "CartRejects", "31% of POST /cart answer 422"),
+            say(1, "ines", "looking"),
+            run(20, "tariq", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated"),
+            say(25, "tariq", words),
+            run(30, "tariq", "kubectl scale deployment/front --replicas=2", "scaled"),
+            resolved(60, "CartRejects", "POST /cart answers 422"),
+        )
+        return [step.text for step in made.verification if words in step.text]
+
+    assert len(told("cart rejects 2.1%")) == 1
+    assert told("cart rejects 24%") == []
+
+
+def test_a_release_that_is_back_out_proves_nothing() -> None:
+    assert confirmed(say(25, "sam", "and cart 4.18 is back out, it was innocent")) == []
+
+
+def test_a_try_by_hand_counts_though_its_speaker_felt_nothing() -> None:
+    words = "testei o cart do meu celular e do fixo, áudio nos dois sentidos"
+    assert confirmed(say(25, "lotte", words)) == [f'See whether it is well again: "{words}"']

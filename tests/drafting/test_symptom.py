@@ -316,3 +316,8 @@ def test_what_stands_between_two_short_quotes_is_no_quote() -> None:
         2, "support-anna", 'customers write: the entry "/p" comes before "/px/" on the page, "nothing is found here"'
     )
     assert customers(told) == ["nothing is found here"]
+
+
+def test_customers_words_beside_news_for_them_are_theirs() -> None:
+    said = 'status page is out. exact words of a customer: "your cart vanished from the internet"'
+    assert customers(say(5, "sam", said)) == ["your cart vanished from the internet"]

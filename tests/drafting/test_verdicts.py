@@ -149,3 +149,11 @@ def test_a_message_that_names_an_object_of_long_ago_does_not_speak_of_the_latest
         say(33, "sam", "varnish-1 is still the same"),
     )
     assert found["docker restart mailer-7"] == ([], [])
+
+
+def test_the_same_as_before_in_one_word_is_bad() -> None:
+    assert [sign(prose) for prose in ("reiniciat orthanc. igual", "relancé. pareil", "riavviato: uguale")] == [
+        -1,
+        -1,
+        -1,
+    ]

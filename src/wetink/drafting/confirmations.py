@@ -59,6 +59,8 @@ _TICKS = ("✅", "✔", ":white_check_mark:", ":heavy_check_mark:")
 _ASKS = re.compile(
     r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|warum|wie|pourquoi|por qué|por que)\b", re.IGNORECASE
 )
+_BACK_OUT = re.compile(r"\b(?:is|are|goes|went) back (?:out|in|on)\b", re.IGNORECASE)
+"""What was taken back is out again: that tells of a release, not of those who felt the trouble."""
 _BACK_AT = re.compile(
     r"\bback (?:to|at|under|below) (?:about |~|< ?)?\d+(?:[.,]\d+)?\s?(?:%|/|ms\b|s\b|per\b|a minute)"
 )
@@ -73,6 +75,9 @@ _FELT_LAST = 0.1
 _BUT = 0.4
 """What a word of recovery loses that takes something back in the same breath."""
 _GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.5, 0.5, 0.2, 0.4, 0.5
+_TRIED = 0.4
+_SHARE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,3})?)\s?%")
+_FALLEN = 0.34
 _LEAST, _MOST, _ALL = 2, 4, 6
 _TIED, _ABOUT = 0.3, 0.6
 _SHORT_WORD = 3
@@ -98,6 +103,10 @@ class Course:
     felt: frozenset[str]
     telling: frozenset[str]
     alerts: frozenset[str]
+    fired: frozenset[str] = frozenset()
+    """The numbers of the alerts: who says them again tells how bad it was."""
+    alerting: frozenset[str] = frozenset()
+    """Their other words."""
     vain: frozenset[tuple[str, str]] = frozenset()
     """Who changed something in vain, and a word of that: their "the restart did it" proves nothing."""
 
@@ -117,8 +126,15 @@ def course_of(
         felt=frozenset(said.who for said in early if not said.bot and said.who not in doers),
         telling=telling.union(*(deed.said.words for deed in deeds)),
         alerts=frozenset(heard.name.lower() for heard in window.main),
+        fired=frozenset(w for w in _fired(window) if w[0].isdigit()),
+        alerting=frozenset(w for w in _fired(window) if not w[0].isdigit() and len(w) > _SHORT_WORD),
         vain=frozenset((run.who, word) for run in _in_vain(record, changes) for word in run.words if _is_word(word)),
     )
+
+
+def _fired(window: Window) -> frozenset[str]:
+    """The words of the incident's own alerts."""
+    return frozenset().union(*(words(f"{h.item.text} {h.alert.description}") for h in window.main))
 
 
 def _in_vain(record: Record, changes: list[Change]) -> list[Run]:
@@ -184,7 +200,7 @@ def _can_confirm(said: Said) -> bool:
     prose = said.prose
     if said.bot or not prose.strip() or len(prose) > _LONG or _ASKS.match(prose) or _ITEM.match(prose):
         return False
-    if (said.channel == REPORT and in_background(said)) or lists_follow_up(prose):
+    if (said.channel == REPORT and in_background(said)) or lists_follow_up(prose) or _BACK_OUT.search(prose):
         return False
     does = acts(prose)
     if Act.WORKED not in does and (Act.WAITED in does or says("supposes", prose) or _FROM_TO.search(prose)):
@@ -204,9 +220,10 @@ def _says_no(prose: str) -> bool:
 def weigh(record: Record, said: Said, course: Course) -> float:
     """How much a message looks like a proof: it says well, gives a value, comes from somebody who felt it."""
     prose = _without_closing(said.prose)
-    good = Act.WORKED in acts(prose) or _is_ticked(prose) or _names_alert(said, course)
-    confirms = says("confirms", prose) or bool(_AGAIN.search(prose))
-    latency = bool(_LATENCY.search(prose))
+    good = Act.WORKED in acts(prose) or _is_ticked(prose) or _names_alert(said, course) or _fell(prose, course)
+    tried = says("tries", prose)
+    confirms = tried or says("confirms", prose) or bool(_AGAIN.search(prose))
+    latency = any(not words(match[0]) & course.fired for match in _LATENCY.finditer(prose))
     value, arrow = latency or _state(prose), bool(_ARROW.search(_CODE.sub(" ", prose)))
     tied = overlap(record.rarity, frozenset(w for w in said.words if not w[0].isdigit()), course.telling)
     named = any(len(w) > _SHORT_WORD and not w[0].isdigit() for w in said.words & course.telling)
@@ -221,9 +238,18 @@ def weigh(record: Record, said: Said, course: Course) -> float:
         + _HAS_VALUE * arrow
         + (_FELT + _FELT_LAST * (said.t > course.last_fix)) * felt
         + _CONFIRMS * confirms
+        + _TRIED * tried
     )
     weight += 0.3 * is_noted(said) + 0.2 * _cheered(said) + _LAST * (said.t > course.last_fix)
     return weight + _TELLS * tied - 0.5 * bool(_CODE.search(prose)) - _BUT * says("but", prose)
+
+
+def _fell(prose: str, course: Course) -> bool:
+    """A share far below the one that the alert gave, of what the alert names: "422 rate 2.1%" after one of 31 %."""
+    alerts = [float(word[:-1].replace(",", ".")) for word in course.fired if _SHARE.fullmatch(word)]
+    shares = [float(match[1].replace(",", ".")) for match in _SHARE.finditer(prose)]
+    named = words(_SHARE.sub(" ", prose)) & course.alerting
+    return bool(alerts and shares and named) and all(share <= max(alerts) * _FALLEN for share in shares)
 
 
 def _is_ticked(prose: str) -> bool:

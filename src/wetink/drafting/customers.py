@@ -54,7 +54,8 @@ def customers(record: Record, window: Window, until: float) -> list[Claim]:
             continue
         quotes = _quotes(said.prose)
         told = speaks or said.who in relays or says("customer", said.prose)
-        if not speaks and (says("status", said.prose) or begins("contacted", plain(said.prose))):
+        news = says("status", said.prose) and not says("customer", said.prose)
+        if not speaks and (news or begins("contacted", plain(said.prose))):
             continue  # news for those who wait, and what was asked of others
         if said.who not in typing and not said.bot:
             seen = said.t < looked and not says("places", said.prose)

@@ -18,13 +18,14 @@ from wetink.errors import SettingsInvalid
 from wetink.model.check_settings import CheckSettings, Exemption, Severity
 from wetink.model.draft import SEVERITIES
 from wetink.model.drafting_settings import DRAFTERS, OUTPUTS, DraftingSettings
+from wetink.patterns import when_used
 
 NAME = "wetink.toml"
 
 PERSONAL = ("email", "phone", "address", "card", "iban", "customer")
 """Kinds of personal data that redaction can take out."""
 
-_DOMAIN = re.compile(r"@?(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
+_DOMAIN = when_used(r"@?(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 _MOST = 1e9
 _LARGEST = 1024 * 1024
 _LONGEST = 2_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +12,13 @@ from typing import TextIO
 
 import click
 
+from wetink.patterns import when_used
+
 PATIENCE = 0.7
 """Seconds of work before progress is shown at all."""
 
 # Control characters (an escape sequence begins with one) and the marks that turn the direction of text around.
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_HARMFUL = when_used("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def width() -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_OTHER_KIND = re.compile(r'[^ \t"]*\.(?!md\b|\*|\?|\[)[A-Za-z0-9]+')
+from wetink.patterns import when_used
+
+_OTHER_KIND = when_used(r'[^ \t"]*\.(?!md\b|\*|\?|\[)[A-Za-z0-9]+')
 
 
 def changing(text: str) -> Iterator[tuple[int, str]]:

@@ -16,18 +16,19 @@ from wetink.library.markdown_blocks import outside_fences
 from wetink.library.markdown_front import STATUSES
 from wetink.library.names import slug
 from wetink.library.signed_text import normal
+from wetink.patterns import when_used
 
 THEIRS = "their_"
 """Put before those of their front matter keys that mean something else here."""
 
-_ID = re.compile(r"^id:", re.MULTILINE)
-_STATUS = re.compile(rf"^status: *[\"']?(?:{'|'.join(STATUSES)})\b", re.MULTILINE)
-_OURS_ALONE = re.compile(rf"^(?:drafted|sign_off|moved_to|{IMPORTED}):", re.MULTILINE)
-_SETEXT = re.compile(r"(?:=+|-+)[ \t]*")
-_ALERT = re.compile(
+_ID = when_used(r"^id:", re.MULTILINE)
+_STATUS = when_used(rf"^status: *[\"']?(?:{'|'.join(STATUSES)})\b", re.MULTILINE)
+_OURS_ALONE = when_used(rf"^(?:drafted|sign_off|moved_to|{IMPORTED}):", re.MULTILINE)
+_SETEXT = when_used(r"(?:=+|-+)[ \t]*")
+_ALERT = when_used(
     r"[A-Z][a-z0-9]+(?:[A-Z]+[A-Za-z0-9]*){1,30}|(?=[A-Z0-9a-z]*[a-z])[A-Z]{2,10}[a-z][A-Za-z0-9]*[A-Z]\w{0,80}"
 )
-_DASHBOARD = re.compile(r"https?://[^\s()<>\"'\]`]{3,200}/d/[^\s()<>\"'\]`]{1,300}")
+_DASHBOARD = when_used(r"https?://[^\s()<>\"'\]`]{3,200}/d/[^\s()<>\"'\]`]{1,300}")
 _LONGEST_TITLE = 200
 _PAGES = frozenset(
     (
@@ -35,7 +36,7 @@ _PAGES = frozenset(
         *("support", "summary", "index", "_index", "_sidebar", "template"),
     )
 )
-_STEP = re.compile(r"[ \t]*(?:```|~~~|[0-9]{1,9}[.)][ \t])")
+_STEP = when_used(r"[ \t]*(?:```|~~~|[0-9]{1,9}[.)][ \t])")
 
 
 @dataclass(frozen=True, slots=True)

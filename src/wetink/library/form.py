@@ -16,11 +16,12 @@ from wetink.library.names import slug
 from wetink.library.runbook_file import sign_off_line, status_line
 from wetink.library.shelf import DRAFTS, RUNBOOKS
 from wetink.model.runbook import Runbook, Status
+from wetink.patterns import when_used
 
 _NAME = "[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?"
 _PLACES = {
-    RUNBOOKS: re.compile(rf"{RUNBOOKS}/{_NAME}/{_NAME}\.md"),
-    DRAFTS: re.compile(rf"{DRAFTS}/{_NAME}\.md"),
+    RUNBOOKS: when_used(rf"{RUNBOOKS}/{_NAME}/{_NAME}\.md"),
+    DRAFTS: when_used(rf"{DRAFTS}/{_NAME}\.md"),
 }
 _PLAIN_MODES = frozenset({"100644", "100755"})
 _ELEMENTS = (
@@ -30,8 +31,8 @@ _ELEMENTS = (
     "script|section|select|slot|small|source|span|strike|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|"
     "th|thead|title|tr|track|tt|u|video|wbr|xmp"
 )
-_HTML = re.compile(rf"<(?:[!?/]|(?:{_ELEMENTS})\b)", re.IGNORECASE)
-_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)((?:[^\[\]\\\n]|\\.){1,200})\]:", re.MULTILINE)
+_HTML = when_used(rf"<(?:[!?/]|(?:{_ELEMENTS})\b)", re.IGNORECASE)
+_REFERENCE = when_used(r"^ {0,3}\[(?!\^)((?:[^\[\]\\\n]|\\.){1,200})\]:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

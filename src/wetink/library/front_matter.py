@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from functools import lru_cache
 from wetink.errors import DraftInvalid
 from wetink.library import front_quick
 from wetink.library.inline import UNSEEN, is_tag
+from wetink.patterns import when_used
 
 Value = front_quick.Value
 """What front matter holds here; numbers and dates stay the text they were written as."""
@@ -19,10 +19,10 @@ LONGEST = 256 * 1024
 """Characters of front matter that are read at all."""
 
 _NULL = "tag:yaml.org,2002:null"
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9][A-Za-z0-9_./@+-]*)*")
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~/%+@=&-]+(?::[0-9]+)?[A-Za-z0-9._~/%+@=&-]*")
-_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3,6})?Z")
-_HIDDEN_BREAK = re.compile("[\r\x85\u2028\u2029]")
+_PLAIN = when_used(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9][A-Za-z0-9_./@+-]*)*")
+_ADDRESS = when_used(r"https?://[A-Za-z0-9._~/%+@=&-]+(?::[0-9]+)?[A-Za-z0-9._~/%+@=&-]*")
+_STAMP = when_used(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3,6})?Z")
+_HIDDEN_BREAK = when_used("[\r\x85\u2028\u2029]")
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 
 

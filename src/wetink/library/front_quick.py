@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+
+from wetink.patterns import when_used
 
 Value = str | None | list["Value"] | dict[str, "Value"]
 """What front matter holds here; numbers and dates stay the text they were written as."""
 
-_LINE = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,63}):(?: +(\S.*?))? *")
+_LINE = when_used(r"([A-Za-z_][A-Za-z0-9_-]{0,63}):(?: +(\S.*?))? *")
 _WIDE = "\xa1-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U000dffff"
 _PLAIN = "A-Za-z0-9_./@+%=~&?()';$-"
-_TOKEN = re.compile(
+_TOKEN = when_used(
     rf'(?P<mark>[\[\]{{}},])|"(?P<double>(?:[ !#-\[\]-~{_WIDE}]|\\["\\nt])*)"'
     rf"|'(?P<single>(?:[ -&(-~{_WIDE}]|'')*)'"
     rf"|(?P<plain>[A-Za-z0-9](?:[{_PLAIN}]|:(?=[{_PLAIN}])| (?=[A-Za-z0-9]))*)|(?P<colon>:(?= ))|(?P<blank> +)"
 )
 _WORDS = rf"(?>[A-Za-z0-9](?:[{_PLAIN}]|:(?=[{_PLAIN}])| (?=[A-Za-z0-9]))*)"
-_SCALAR = re.compile(_WORDS)
-_FLAT_LIST = re.compile(rf"\[({_WORDS}(?:, {_WORDS})*)?\]")
-_FLAT_MAP = re.compile(rf"\{{({_WORDS}: {_WORDS}(?:, {_WORDS}: {_WORDS})*)\}}")
-_ESCAPE = re.compile(r"\\(.)")
+_SCALAR = when_used(_WORDS)
+_FLAT_LIST = when_used(rf"\[({_WORDS}(?:, {_WORDS})*)?\]")
+_FLAT_MAP = when_used(rf"\{{({_WORDS}: {_WORDS}(?:, {_WORDS}: {_WORDS})*)\}}")
+_ESCAPE = when_used(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t"}
 _NULLS = frozenset({"null", "Null", "NULL"})
 _DEEPEST = 20

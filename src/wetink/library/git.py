@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,8 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from wetink.errors import GitFailed, LibraryMissing
+from wetink.patterns import when_used
 
-FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+FULL_ID = when_used(r"[0-9a-f]{40}|[0-9a-f]{64}")
 """A commit's whole id: only what is named so stays the same."""
 
 _QUIET = {

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from wetink.library.sections import BY_HEADING, Section
+from wetink.patterns import when_used
 
 IMPORTED = "imported"
 """The front matter key of a file that people wrote without wetink; it is read loosely as long as the key is there."""
 
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)(.*)")
-_DECORATION = re.compile(r"^[\W\d_]+|[\W_]+$")
+_HEADING = when_used(r"(#{1,6})(?:[ \t]+|$)(.*)")
+_DECORATION = when_used(r"^[\W\d_]+|[\W_]+$")
 _ALIASES = {
     "Symptom": "symptoms|symptoms and alerts|what you see",
     "Impact": "impacts|user impact|customer impact|business impact|impact and severity|severity and impact",

@@ -10,35 +10,37 @@ import html
 import re
 from dataclasses import dataclass
 
-UNSEEN = re.compile(
+from wetink.patterns import when_used
+
+UNSEEN = when_used(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """Characters that do not show, move the cursor or reorder others; joiners of emoji and scripts are not in it."""
 
-MARK = re.compile(r"\[\^([A-Za-z0-9_-]{1,40})\]")
+MARK = when_used(r"\[\^([A-Za-z0-9_-]{1,40})\]")
 """A footnote mark, `[^E7]`."""
 
 _PUNCTUATION = "!-/:-@\\[-`{-~"
-_CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
-_ACTIVE = re.compile(rf"[\\`*_~\[<>&]|{UNSEEN.pattern}")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TAG = re.compile(r"<(?=[A-Za-z/!?])(?![^\W\d_][\w .-]{0,80}>)")
-_ACTIVE_TAG = re.compile(
+_CODE = when_used(r"(?<!`)`[^`\n]+`(?!`)")
+_ACTIVE = when_used(rf"[\\`*_~\[<>&]|{UNSEEN.pattern}")
+_ENTITY = when_used(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = when_used(r"<(?=[A-Za-z/!?])(?![^\W\d_][\w .-]{0,80}>)")
+_ACTIVE_TAG = when_used(
     r"<(?:a|area|audio|base|body|button|details|embed|form|frame|head|html|iframe|image|img|input|link|math|meta|object"
     r"|script|select|source|style|svg|template|textarea|title|video)\b",
     re.IGNORECASE,
 )
-_BLOCK = re.compile(
+_BLOCK = when_used(
     r"#{1,6}(?=\s|$)|[-+*](?=\s|$)|[>|]|~~~|::|\[[ xX]\]|\[[^\[\]]{1,999}\]:|[-*_=|: \t]+$"
     r"|(?P<number>[0-9]{1,9})[.)](?=\s|$)"
 )
-_READ = re.compile(
+_READ = when_used(
     rf"(?P<code>{_CODE.pattern})|\\u\{{(?P<unseen>[0-9a-f]{{1,6}})\}}|\\(?P<literal>[{_PUNCTUATION}])"
     rf"|(?P<entity>{_ENTITY.pattern})"
 )
-_SKIP_OR_MARK = re.compile(rf"(?P<skip>\\[\s\S]|{_CODE.pattern})| ?{MARK.pattern}")
-_COMMA = re.compile(r"\\[\s\S]|(?P<comma>, )")
+_SKIP_OR_MARK = when_used(rf"(?P<skip>\\[\s\S]|{_CODE.pattern})| ?{MARK.pattern}")
+_COMMA = when_used(r"\\[\s\S]|(?P<comma>, )")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from wetink.library.inline import UNSEEN
+from wetink.patterns import when_used
 
-_ODD = re.compile(f"[<>]|{UNSEEN.pattern}")
+_ODD = when_used(f"[<>]|{UNSEEN.pattern}")
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 """Made once: with any option `json.dumps` makes one for each value."""

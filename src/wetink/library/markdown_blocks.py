@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-_BULLET = re.compile(r"[-*+](?: +|$)")
-_NUMBER = re.compile(r"[0-9]{1,9}[.)](?: +|$)")
-_QUOTE = re.compile(r"> ?")
-_NOTE = re.compile(r"\[\^([A-Za-z0-9_-]{1,40})\]: *")
+from wetink.patterns import when_used
+
+_BULLET = when_used(r"[-*+](?: +|$)")
+_NUMBER = when_used(r"[0-9]{1,9}[.)](?: +|$)")
+_QUOTE = when_used(r"> ?")
+_NOTE = when_used(r"\[\^([A-Za-z0-9_-]{1,40})\]: *")
 _MARKS = frozenset("-*+0123456789>[")
 """What a block other than prose begins with."""
 _BLANKS = " " * 16
-_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})([^`]*)$")
+_FENCE = when_used(r"([ \t]*)(`{3,}|~{3,})([^`]*)$")
 
 
 @dataclass(slots=True)

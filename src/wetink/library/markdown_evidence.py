@@ -13,14 +13,15 @@ from wetink.library.moments import moment
 from wetink.model.draft import Cited
 from wetink.model.event import Kind
 from wetink.model.evidence import Outcome
+from wetink.patterns import when_used
 
 NO_TIME = "time not known"
 NOBODY = "nobody named"
 
 _FIELD = r"(?>(?:[^,\\]++|\\[\s\S]|,(?! ))*)"
 _KIND = r', ([a-z]+)(?:/([a-z]+))?: "'
-_FOOT = re.compile(rf'({_FIELD}(?:, {_FIELD}){{2}}), ((?:[^\\]|\\[\s\S])*?){_KIND}([\s\S]*)"')
-_OFF = re.compile(r"([0-9]{1,15})(d|h|m|s|ms|us)")
+_FOOT = when_used(rf'({_FIELD}(?:, {_FIELD}){{2}}), ((?:[^\\]|\\[\s\S])*?){_KIND}([\s\S]*)"')
+_OFF = when_used(r"([0-9]{1,15})(d|h|m|s|ms|us)")
 _KINDS, _OUTCOMES = frozenset(Kind), frozenset(Outcome)
 _SIZES = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000, "ms": 1_000, "us": 1}
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from wetink.errors import DraftInvalid
 from wetink.library.inline import escape, field, fields, lift_marks, unescape
 from wetink.library.markdown_blocks import Block, joined
 from wetink.library.markdown_steps import marks
 from wetink.model.draft import Finding, Placeholder, Prevention
 from wetink.model.event import Place, Skipped
+from wetink.patterns import when_used
 
-_PLAIN_REF = re.compile(
-    r"(?:[A-Z][A-Z0-9]{1,9}-[0-9]{1,7}|(?:[\w.-]{1,80}/)?(?:[\w.-]{1,80})?[#!][0-9]{1,7})(?=[ :]|$)"
-)
+_PLAIN_REF = when_used(r"(?:[A-Z][A-Z0-9]{1,9}-[0-9]{1,7}|(?:[\w.-]{1,80}/)?(?:[\w.-]{1,80})?[#!][0-9]{1,7})(?=[ :]|$)")
 """A ticket or pull request at the start of a prevention item that somebody typed without the bold marks."""
 
-_ADDRESS = re.compile(r"(?:^|(?<= ))\((https?://[^\s()<>\\]{1,4000}|address: (?:[^()\\\n]|\\[^\n]){0,8000})\)$")
+_ADDRESS = when_used(r"(?:^|(?<= ))\((https?://[^\s()<>\\]{1,4000}|address: (?:[^()\\\n]|\\[^\n]){0,8000})\)$")
 """The address at the end of a prevention item, in parentheses."""
 
-_SAFE_ADDRESS = re.compile(r"https?://[^\s()<>\\`*\[\]|\"\x00-\x20\x7f-\x9f\u2028\u2029]{1,2000}")
-_BOX = re.compile(r"\[([ xX])\](?: +|$)")
-_HEAD = re.compile(r"\*\*((?:[^*\\\n]|\\[^\n])*)\*\*(?: |$)")
+_SAFE_ADDRESS = when_used(r"https?://[^\s()<>\\`*\[\]|\"\x00-\x20\x7f-\x9f\u2028\u2029]{1,2000}")
+_BOX = when_used(r"\[([ xX])\](?: +|$)")
+_HEAD = when_used(r"\*\*((?:[^*\\\n]|\\[^\n])*)\*\*(?: |$)")
 
 
 def _on(text: str) -> str:

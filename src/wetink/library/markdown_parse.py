@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +14,9 @@ from wetink.library.markdown_blocks import Block, blocks, outside_fences
 from wetink.library.markdown_front import fields_of
 from wetink.library.sections import PRINTED, Section
 from wetink.model.draft import Draft
+from wetink.patterns import when_used
 
-_OURS, _BASE, _BETWEEN, _THEIRS = (re.compile(mark + r"(?: |$)") for mark in ("<{7}", r"\|{7}", "={7}", ">{7}"))
+_OURS, _BASE, _BETWEEN, _THEIRS = (when_used(mark + r"(?: |$)") for mark in ("<{7}", r"\|{7}", "={7}", ">{7}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from wetink.library.inline import MARK, UNSEEN, escape, lift_marks, unescape
 from wetink.library.markdown_blocks import Block, Fence, dedent, fence, joined, keeps_break
 from wetink.model.draft import Claim, Step, StepCommand
 from wetink.model.evidence import Risk
+from wetink.patterns import when_used
 
 RISK_MARKS = {Risk.CHANGES_STATE: "**Changes state.**", Risk.DESTRUCTIVE: "**Destructive.**"}
 LABELS = (("expect", "Expect"), ("when", "If"), ("check", "Check"), ("undo", "Undo"), ("sure", "Sure"))
 ESCAPED = "escaped"
 """Word after a fence's language: characters that do not show stand as `\\u{..}` in the block."""
 
-_LANGUAGE = re.compile(r"[A-Za-z0-9+#_.-]{1,40}")
-_UNSEEN = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+_LANGUAGE = when_used(r"[A-Za-z0-9+#_.-]{1,40}")
+_UNSEEN = when_used(r"\\u\{([0-9a-f]{1,6})\}")
 _RISKS = frozenset(str(risk) for risk in Risk)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
-_TICKET = re.compile(r"[A-Z]{2,10}-[0-9]{1,12}")
-_DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+from wetink.patterns import when_used
+
+_NAME = when_used(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+_TICKET = when_used(r"[A-Z]{2,10}-[0-9]{1,12}")
+_DEVICES = when_used(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 def slug(id_: str) -> str:

@@ -10,22 +10,24 @@ import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from wetink.patterns import when_used
+
 LONGEST = 256 * 1024
 """Characters of a file that are read; a runbook is a hundredth of that."""
 _LEAD = 80
 """Words of the first sentences."""
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = when_used(r" {0,3}(`{3,}|~{3,})")
 _MARKS = frozenset("`~#=-")
 """A line that starts with another character, not set in, is text wherever it stands outside a fence."""
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
-_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
-_KEY = re.compile(r"([A-Za-z_][\w-]*):(?:[ \t]+(.*))?$")
-_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
-_ADDRESS = re.compile(r"https?://\S+")
-_COMMENT = re.compile(r"<!--.{0,4000}?-->", re.DOTALL)
-_FOOTNOTE = re.compile(r"\[\^[\w-]{1,40}\](:)?")
+_HEADING = when_used(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
+_UNDERLINE = when_used(r" {0,3}(=+|-{2,})[ \t]*$")
+_ITEM = when_used(r"\s*(?:[-*+]|\d+[.)])\s")
+_KEY = when_used(r"([A-Za-z_][\w-]*):(?:[ \t]+(.*))?$")
+_LINK = when_used(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
+_ADDRESS = when_used(r"https?://\S+")
+_COMMENT = when_used(r"<!--.{0,4000}?-->", re.DOTALL)
+_FOOTNOTE = when_used(r"\[\^[\w-]{1,40}\](:)?")
 _INDEX = frozenset({"readme", "index", "_index"})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from wetink.library.moments import moment
 from wetink.model.draft import SEVERITIES, Draft, Step
 from wetink.model.event import Picture
 from wetink.model.evidence import Evidence, Timeline
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -27,7 +27,7 @@ MOST_SKIPPED = 40
 SHOWN = 700
 """Characters of a text that are seen before one opens the rest."""
 
-_CODE = re.compile(r"`([^`\n]+)`")
+_CODE = when_used(r"`([^`\n]+)`")
 
 MEDIA = ("image/png", "image/jpeg", "image/gif", "image/webp")
 

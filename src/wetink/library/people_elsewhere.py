@@ -8,9 +8,10 @@ from typing import Any
 from wetink.errors import PeopleInvalid
 from wetink.library.people_file import is_bot
 from wetink.model.people import People, Person, Service, Team
+from wetink.patterns import when_used
 
-_EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,255}\.[^\s@<>,;\"]{1,63}")
-_OWNER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9._-]{0,62}(?:/[A-Za-z0-9._-]{1,63})?")
+_EMAIL = when_used(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,255}\.[^\s@<>,;\"]{1,63}")
+_OWNER = when_used(r"@[A-Za-z0-9][A-Za-z0-9._-]{0,62}(?:/[A-Za-z0-9._-]{1,63})?")
 
 
 def read_codeowners(data: bytes, source: str = "CODEOWNERS") -> People:

@@ -8,28 +8,29 @@ from typing import Any
 
 from wetink.errors import PeopleInvalid
 from wetink.model.people import People, Person, Service, Team
+from wetink.patterns import when_used
 
 NAME = "people.toml"
 _LARGEST = 4 * 1024 * 1024
-_HANDLE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
-_EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,255}")
-_SSH = re.compile(
+_HANDLE = when_used(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
+_EMAIL = when_used(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,255}")
+_SSH = when_used(
     r"(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)"
     r" [A-Za-z0-9+/=]{32,2000}(?: .{0,200})?"
 )
-_OPENPGP = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
-_BOT = re.compile(
+_OPENPGP = when_used(r"[0-9A-F]{40}|[0-9A-F]{64}")
+_BOT = when_used(
     r"(?:.*[^a-z])?(?:bot|robot|dependabot|renovate|github-actions?|gitlab-ci|automation|service[-_ ]?account|svc|"
     r"access[-_ ]?token)(?:[^a-z].*)?",
     re.IGNORECASE,
 )
 # Alone these are machines; with a surname they are people.
-_BOT_NAME = re.compile(
+_BOT_NAME = when_used(
     r"(?:github )?copilot|claude(?: code)?|codex|devin(?: ai)?|cursor(?: agent)?|gemini(?: cli)?|aider|jenkins|ci|cd|"
     r"ci[/ -]?cd|deploy(?:er|ment)?|root|admin|system|nobody",
     re.IGNORECASE,
 )
-_BOT_MAIL = re.compile(r".*\[bot\]@.*|no-?reply@.*|.*\.gserviceaccount\.com", re.IGNORECASE)
+_BOT_MAIL = when_used(r".*\[bot\]@.*|no-?reply@.*|.*\.gserviceaccount\.com", re.IGNORECASE)
 
 
 def is_bot(name: str, email: str = "") -> bool:

@@ -11,9 +11,10 @@ from functools import lru_cache
 from wetink.library.git import Git, Objects
 from wetink.library.history import Changes, History
 from wetink.model.provenance import Commit, Origin
+from wetink.patterns import when_used
 
-_SIGNED = re.compile(rb"^sign_off: (\{by: [^\n]*\})$", re.MULTILINE)
-_STATUS = re.compile(rb"^status: ([a-z-]+)$", re.MULTILINE)
+_SIGNED = when_used(rb"^sign_off: (\{by: [^\n]*\})$", re.MULTILINE)
+_STATUS = when_used(rb"^status: ([a-z-]+)$", re.MULTILINE)
 _HEAD = 300_000
 
 ODD = "?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -16,8 +15,9 @@ from wetink.library.plain_values import Unfit, instant
 from wetink.library.signed_text import normal, text_sha256
 from wetink.model.draft import Draft
 from wetink.model.runbook import Retirement, Review, Runbook, SignOff, Status
+from wetink.patterns import when_used
 
-_HASH = re.compile(r"[0-9a-f]{64}")
+_HASH = when_used(r"[0-9a-f]{64}")
 
 
 def read_runbook(path: str, data: bytes) -> Runbook:

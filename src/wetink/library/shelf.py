@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -12,9 +11,10 @@ from wetink.errors import LibraryUnwritable, WetinkError
 from wetink.library.runbook_file import read_runbook
 from wetink.model.event import Place, Skipped
 from wetink.model.runbook import Redirect, Runbook
+from wetink.patterns import when_used
 
 RUNBOOKS, DRAFTS, INCIDENTS = "runbooks", "drafts", "incidents"
-_MOVED = re.compile(rb"---\nmoved_to: (runbooks/[a-z0-9/-]{1,200}\.md)\n---\n")
+_MOVED = when_used(rb"---\nmoved_to: (runbooks/[a-z0-9/-]{1,200}\.md)\n---\n")
 
 
 @dataclass(frozen=True, slots=True)

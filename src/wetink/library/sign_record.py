@@ -7,7 +7,6 @@ squash or a rebase made new commits of the one that brought it.
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,14 +18,15 @@ from wetink.library.moments import moment
 from wetink.library.names import slug
 from wetink.model.provenance import Commit, Stamp
 from wetink.model.runbook import SignOff
+from wetink.patterns import when_used
 
 SIGNATURES = "signatures"
 _LONGEST = 64 * 1024
 _LATEST = 253402300799  # the last second that a datetime can hold
-_HEAD = re.compile(
+_HEAD = when_used(
     rb"tree ([0-9a-f]{40,64})\nauthor ([^\n]*)\ncommitter ([^\n]*)\ngpgsig(?:-sha256)? [^\n]*\n(?: [^\n]*\n)*"
 )
-_STAMP = re.compile(r"([^<>]*) <([^<>]*)> ([0-9]{1,12}) [+-][0-9]{4}")
+_STAMP = when_used(r"([^<>]*) <([^<>]*)> ([0-9]{1,12}) [+-][0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)

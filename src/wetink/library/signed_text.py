@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 from wetink.library import front_matter
+from wetink.patterns import when_used
 
-_LEFT_OUT = re.compile(r"(?:status|sign_off):(?: .*)?")
-_VERIFIED = re.compile(r"\blast_verified: [^,}\n]*")
-_REVIEW = re.compile(r"review: \{.*\}")
+_LEFT_OUT = when_used(r"(?:status|sign_off):(?: .*)?")
+_VERIFIED = when_used(r"\blast_verified: [^,}\n]*")
+_REVIEW = when_used(r"review: \{.*\}")
 
 
 def normal(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,12 +12,13 @@ from wetink.library.markdown_blocks import Block, blocks
 from wetink.library.markdown_lists import write_placeholders, write_prevention
 from wetink.library.markdown_steps import write_claims, write_ruled_out, write_step
 from wetink.model.draft import Step
+from wetink.patterns import when_used
 
 _CLAIMS = ("impact", "cause", "not_this", "before_you_start", "escalation")
 _STEPS = ("diagnosis", "resolution", "verification")
 _ITEMS = frozenset({"bullet", "number"})
 _KINDS = {"ruled_out": _ITEMS | {"quote"}, **dict.fromkeys(_CLAIMS, _ITEMS | {"quote"})}
-_NUMBER = re.compile(r"[0-9]{1,9}(?=[.)])")
+_NUMBER = when_used(r"[0-9]{1,9}(?=[.)])")
 
 Write = Callable[[Any, int], str]
 _WRITE: dict[str, Write] = {

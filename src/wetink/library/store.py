@@ -15,10 +15,11 @@ from wetink.library.names import slug
 from wetink.library.shelf import RUNBOOKS
 from wetink.model.draft import Draft
 from wetink.model.evidence import Timeline
+from wetink.patterns import when_used
 
-_DRAFTED = re.compile(r"^(---\n(?:(?!---\n).*\n){0,2000}?drafted: \{.*?)(?:, sha256: ([0-9a-f]{64}))?\}\n")
+_DRAFTED = when_used(r"^(---\n(?:(?!---\n).*\n){0,2000}?drafted: \{.*?)(?:, sha256: ([0-9a-f]{64}))?\}\n")
 _SHARED = 0.5
-_HASHES = re.compile(rb'"sha256": "([0-9a-f]{64})"\}$', re.MULTILINE)
+_HASHES = when_used(rb'"sha256": "([0-9a-f]{64})"\}$', re.MULTILINE)
 _NEW = ".new"
 _HEAD = 16 * 1024
 

@@ -11,7 +11,9 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any
 
-LEAVES = re.compile(
+from wetink.patterns import when_used
+
+LEAVES = when_used(
     r"(?:[:/!.\\]?(?:exit|quit)(?:\(\))?|\\\\|logout|bye|q|\\q(?:uit)?|:q!?|q\(\)\.?|halt|disconnect|\^D)"
     r"(?: +\d{1,3})?;?\s*$",
     re.IGNORECASE,
@@ -46,7 +48,7 @@ _MORE = r" {1,80}(?:->|['\"`]>|/\*>|\.\.\.>?|>)| {0,8}\.\.\."
 
 _END = r"(?: {1,2}|$)"
 _TIGHT = r"(?: {1,2}|$|(?=\S))"
-_DEVICE_FIRST = re.compile(
+_DEVICE_FIRST = when_used(
     r"\s*(?:show|sh|display|get|diagnose|execute|config|conf|configure|system-view|terminal|enable|en|exit|quit|ping|write|wr"
     r"|copy|clear|no|undo|traceroute|debug|do|commit|reload|dis|sys|screen-length|edit|set|request|end)\b"
 )
@@ -166,7 +168,7 @@ def greeted(output: str, prompt: str) -> str | None:
     return None
 
 
-_SIGN = re.compile(r"[>)#$%\]](?: {1,2}|(?=[^\s>)#$%\]:,.]))")
+_SIGN = when_used(r"[>)#$%\]](?: {1,2}|(?=[^\s>)#$%\]:,.]))")
 _FAREWELL = 3
 """So many lines may follow the one that leaves: "Bye", "Connection to leaf-1 closed."."""
 
@@ -219,7 +221,7 @@ def _by_sign(lines: Sequence[str], filled: list[int]) -> dict[str, dict[int, str
     return found
 
 
-_DIFFERS = re.compile(r"\d+|(?<=\[)[^\]]*(?=\])|(?<=\()[^)]*(?=\))")
+_DIFFERS = when_used(r"\d+|(?<=\[)[^\]]*(?=\])|(?<=\()[^)]*(?=\))")
 _SIGNS_TRIED = 4
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wetink.model.rails_zones import ZONES as _RAILS
+from wetink.patterns import when_used
 
 # People write the name of the standard time all year ("PST" in July), so those stand for the region with its summer
 # time; the name of a summer time is meant as it says.
@@ -37,21 +38,21 @@ ZONE = (
 )
 """Pattern of a zone's name; without groups."""
 
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+\-−±])\s?(\d{1,2}):?(\d\d)?")
-_SAID = re.compile(
+_OFFSET = when_used(r"(?:UTC|GMT)?\s?([+\-−±])\s?(\d{1,2}):?(\d\d)?")
+_SAID = when_used(
     r"(?i:\b(?:time[ -]?zone|times?(?:stamps?)?|timeline|chronology|clock|uhrzeit(?:en)?|zeit(?:en|angaben|zone)?"
     r"|heures?|horas?|hor[aá]rios?|orari?o?|tijden|tiden?)\b)"
     rf"[^\n.;|]{{0,60}}?(?<![A-Za-z0-9_/])({ZONE})(?![A-Za-z0-9_/])"
 )
 # A bare city is a zone only where the times of the document are said to be in it ("response times in London" are not).
-_SAID_OF_ALL = re.compile(
+_SAID_OF_ALL = when_used(
     r"\ball times?\b[^\n.;|]{0,60}?\bin (?:the )?(?:\(?(?:GMT|UTC)[^()\n]{0,8}\)?\s)?"
     rf"({'|'.join(sorted(map(re.escape, _RAILS), key=len, reverse=True))})(?!\w)",
     re.IGNORECASE,
 )
 _RAILS_FOLDED = {name.casefold(): zone for name, zone in _RAILS.items()}
-_AFTER_CLOCK = re.compile(rf"\d:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\s?\(?({ZONE})(?![A-Za-z0-9_/])")
-_ALONE = re.compile(rf"\s*({ZONE})\s*|.*[(\[](?:(?i:all|times?|in|are|zone:?)\s){{0,4}}({ZONE})[)\]].*", re.DOTALL)
+_AFTER_CLOCK = when_used(rf"\d:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\s?\(?({ZONE})(?![A-Za-z0-9_/])")
+_ALONE = when_used(rf"\s*({ZONE})\s*|.*[(\[](?:(?i:all|times?|in|are|zone:?)\s){{0,4}}({ZONE})[)\]].*", re.DOTALL)
 
 
 def canonical(written: str) -> str:

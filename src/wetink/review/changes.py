@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from wetink.model.draft import Step
 from wetink.model.evidence import CommandFacts, Risk
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.in_words import changes_in_words, is_more
 from wetink.review.meaning import meaning
 from wetink.review.rule import WARNING, Found, Rule, steps
 from wetink.review.surroundings import Surroundings
 from wetink.review.words import excerpt
 
-_IRREVERSIBLE = re.compile(
+_IRREVERSIBLE = when_used(
     r"(?:this is |it is |cannot be undone|can't be undone|not reversible|irreversible)\W*", re.IGNORECASE
 )
-_REASON = re.compile(r"irreversible(?: because|:| -| –| —|,)\s*\w|because\s+\w|since\s+\w", re.IGNORECASE)
-_APPROVED = re.compile(
+_REASON = when_used(r"irreversible(?: because|:| -| –| —|,)\s*\w|because\s+\w|since\s+\w", re.IGNORECASE)
+_APPROVED = when_used(
     r"\bapprov|\bask(?:s|ed|ing)?\b|\bpermission|\bgo[- ]ahead|\bsay(?:s)? yes|\bagree|\bconfirm(?:ed|s)? (?:with|by)"
     r"|\bok(?:ay)? (?:of|from|by)"
     r"|\bsign(?:ed)?[- ]off|\bauthori[sz]|\bwith the (?:ok|consent)|\bfreigabe|\bgenehmig|\baccord de|\bvalid(?:é"

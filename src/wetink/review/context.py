@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.links import unreal
 from wetink.review.rule import NOTE, WARNING, Found, Rule
 from wetink.review.surroundings import Surroundings
 
-_VAGUE = re.compile(
+_VAGUE = when_used(
     r"(?:please )?(?:escalate|contact|call|ask|ping|notify|talk to|reach out to)?(?: (?:to|the|an?|your|senior|next"
     r"|on-?call|"
     r"responsible|appropriate|relevant|dev(?:elopment)?|developers?|ops|engineer(?:s|ing)?|team|support|vendor|someone|"

@@ -8,18 +8,19 @@ from functools import cache
 
 from wetink.model.draft import Step, StepCommand
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.meaning import GAP, SHELLS, SQLS, is_read, meaning
 from wetink.review.rule import NOTE, WARNING, Found, Rule, steps
 from wetink.review.surroundings import Surroundings
 from wetink.review.words import excerpt
 
-_TYPOGRAPHIC = re.compile("[\u2018\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u00a0\u200b]")
-_CUT = re.compile(r"(?:^|\s)(?:\.\.\.|…)(?=\s|$)|…")
-_BRACKETED = re.compile(r"(?<![\w$])\[([A-Z][A-Z0-9_ -]{2,40})\](?![\w(\[])")
-_YOUR = re.compile(r"(?<![\w-])((?:YOUR|MY|your|my)[-_][A-Za-z][\w-]{1,40})")
+_TYPOGRAPHIC = when_used("[\u2018\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u00a0\u200b]")
+_CUT = when_used(r"(?:^|\s)(?:\.\.\.|…)(?=\s|$)|…")
+_BRACKETED = when_used(r"(?<![\w$])\[([A-Z][A-Z0-9_ -]{2,40})\](?![\w(\[])")
+_YOUR = when_used(r"(?<![\w-])((?:YOUR|MY|your|my)[-_][A-Za-z][\w-]{1,40})")
 _OWNERS = ("YOUR", "MY", "your", "my")
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w{0,60})")
-_SET = re.compile(
+_VARIABLE = when_used(r"\$\{?([A-Za-z_]\w{0,60})")
+_SET = when_used(
     r"(?:^|[\s;&(])(?:export\s+|local\s+|declare\s+(?:-\w+\s+)?|set\s+)?([A-Za-z_]\w{0,60})="
     r"|\bread\s+(?:-\w+\s+)*(\w+)|\bfor\s+(\w+)\s+in\b|\bwhile\s+read\s+(?:-\w+\s+)*(\w+)"
 )
@@ -44,35 +45,35 @@ _GIVEN = frozenset(
 )
 _TEMPLATED = ("docker", "kubectl", "helm", "promtool", "podman", "oc ")
 """Programs that fill in `{{…}}` themselves."""
-_QUOTED = re.compile(r"'[^']*'")
+_QUOTED = when_used(r"'[^']*'")
 _ONE_DAY = (
     (
         "a pod's name",
-        re.compile(r"(?<![\w.-])[a-z][a-z0-9-]{0,60}-(?=[a-z0-9]{0,9}\d)[a-f0-9]{8,10}-[a-z0-9]{5}(?![\w-])"),
+        when_used(r"(?<![\w.-])[a-z][a-z0-9-]{0,60}-(?=[a-z0-9]{0,9}\d)[a-f0-9]{8,10}-[a-z0-9]{5}(?![\w-])"),
     ),
     (
         "a process id",
-        re.compile(
+        when_used(
             r"\bkill\s+(?:-\w+\s+)?(\d{2,8})\b|\bpg_(?:terminate|cancel)_backend\(\s*(\d{2,8})\s*\)"
             r"|\bstrace\s+-p\s*(\d{2,8})\b"
         ),
     ),
     (
         "a UUID",
-        re.compile(r"(?<![\w-])[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![\w-])"),
+        when_used(r"(?<![\w-])[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![\w-])"),
     ),
-    ("an instance's id", re.compile(r"(?<![\w-])(?:i|vol|eni|snap|pod|task)-(?=[0-9a-f]*\d)[0-9a-f]{8,17}(?![\w-])")),
+    ("an instance's id", when_used(r"(?<![\w-])(?:i|vol|eni|snap|pod|task)-(?=[0-9a-f]*\d)[0-9a-f]{8,17}(?![\w-])")),
     (
         "a cloud node's name",
-        re.compile(
+        when_used(
             r"(?<![\w-])(?:ip-\d{1,3}(?:-\d{1,3}){3}|gke-[a-z0-9-]{3,60}-[a-z0-9]{8}-[a-z0-9]{4}"
             r"|aks-[a-z0-9-]{3,40}-vmss[0-9a-z]{6})(?![\w-])"
         ),
     ),
-    ("a date", re.compile(r"(?<![\d-])20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])")),
+    ("a date", when_used(r"(?<![\d-])20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])")),
     (
         "a container's id",
-        re.compile(
+        when_used(
             r"\b(?:docker|podman|crictl|nerdctl)\s[^|;\n]{0,80}\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}\b"
         ),
     ),

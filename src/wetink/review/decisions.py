@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from wetink.model.draft import Step
 from wetink.model.evidence import Risk
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.meaning import meaning
 from wetink.review.rule import NOTE, WARNING, Found, Rule, steps
 from wetink.review.surroundings import Surroundings
 
 _MANY = 4
-_BRANCH = re.compile(
+_BRANCH = when_used(
     r"\b(?:if|when|unless|otherwise|else|until|depending|in case|whether|wenn|falls|sonst|solange|si|sinon|sino"
     r"|cuando|quando|se)\b"
     r"|如果|否则|もし|場合",

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from wetink.model.draft import Cited, Draft
 from wetink.model.event import Kind
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.rule import ERROR, STEP_SECTIONS, WARNING, Found, Rule, steps
 from wetink.review.surroundings import Known, Surroundings
 from wetink.review.words import excerpt, flat
 
-_GAP = re.compile(r"<[^<>\n]{1,80}>|\$\{?[A-Za-z_]\w*\}?|\{\{[^{}\n]{1,80}\}\}")
+_GAP = when_used(r"<[^<>\n]{1,80}>|\$\{?[A-Za-z_]\w*\}?|\{\{[^{}\n]{1,80}\}\}")
 _CUT = "…"
-_PROMPT = re.compile(r"^\s*(?:[$#>%]|PS [^>\n]{0,120}>)\s+", re.MULTILINE)
+_PROMPT = when_used(r"^\s*(?:[$#>%]|PS [^>\n]{0,120}>)\s+", re.MULTILINE)
 
 
 def grounded(runbook: Runbook, around: Surroundings) -> Iterator[Found]:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from wetink.model.draft import Step, StepCommand
 from wetink.model.evidence import CommandFacts, Risk
+from wetink.patterns import when_used
 from wetink.review.meaning import meaning
 from wetink.review.surroundings import Surroundings
 
-_CODE = re.compile(r"(?<!`)`([^`\n]{3,400})`(?!`)")
-_SIGN = re.compile(r"(?:sudo |\.{0,2}/|~/)|.{0,300}?\s--?[A-Za-z]")
+_CODE = when_used(r"(?<!`)`([^`\n]{3,400})`(?!`)")
+_SIGN = when_used(r"(?:sudo |\.{0,2}/|~/)|.{0,300}?\s--?[A-Za-z]")
 """What a shell's line has and a line of a log has not: a path in front, or an option."""
-_TOLD = re.compile(r"\b(?:run|rerun|re-run|execute|type|invoke|enter)\s*:?\s*$", re.IGNORECASE)
+_TOLD = when_used(r"\b(?:run|rerun|re-run|execute|type|invoke|enter)\s*:?\s*$", re.IGNORECASE)
 """What stands in front of a command that somebody is told to run."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from wetink.model.draft import Step
 from wetink.model.evidence import Risk
 from wetink.model.runbook import Runbook, Status
+from wetink.patterns import when_used
 
 MOST = 5
 """Kin shown of one runbook; behind them it gets arbitrary."""
@@ -20,8 +20,8 @@ _LEAST = 1.5
 _ALIKE = 0.35
 """Share of the rarer words of a symptom, by their weight, from which two symptoms may be taken for each other."""
 
-_WORD = re.compile(r"[^\W_][\w.-]*[^\W_]|[^\W_]")
-_NAME = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+(?![\w/-])")
+_WORD = when_used(r"[^\W_][\w.-]*[^\W_]|[^\W_]")
+_NAME = when_used(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+(?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
-_RESERVED = re.compile(
+from wetink.patterns import when_used
+
+_RESERVED = when_used(
     r"(?:.*\.)?(?:example(?:\.(?:com|net|org|edu))?|test|invalid|localhost|localdomain)|127(?:\.\d{1,3}){3}"
     r"|0\.0\.0\.0|\[?::1\]?",
     re.IGNORECASE,
 )
 """Names that RFC 2606 and RFC 6761 keep free for examples, and this very machine."""
-_GAP = re.compile(
+_GAP = when_used(
     r"[<>{}$\u2026]|\.\.\.|(?<![a-z])(?:todo|tbd|tba|fixme|changeme|placeholder|x{3,}|your[-_]\w+|insert|replace[-_ "
     r"]?me)(?![a-z])",
     re.IGNORECASE,
 )
-_SAMPLE = re.compile(
+_SAMPLE = when_used(
     r"(?<![A-Za-z0-9])(?:ABC|XYZ|FOO|BAR|BAZ|KEY|PROJ|PROJECT|TICKET|JIRA|ISSUE|XX+|[A-Z]+(?=-(?:X+|N+"
     r"|0+)(?!\w)))-(?:X+|N+|0+|1|12|123|1234|12345)(?!\w)"
 )
-_KEY = re.compile(r"([A-Za-z][A-Za-z0-9]{0,20})[-_ ]?#?(\d{1,9})")
-_NUMBERED = re.compile(r"(?:([\w.-]{1,80}/[\w.-]{1,80})|[\w.-]{0,80})[#!](\d{1,9})")
+_KEY = when_used(r"([A-Za-z][A-Za-z0-9]{0,20})[-_ ]?#?(\d{1,9})")
+_NUMBERED = when_used(r"(?:([\w.-]{1,80}/[\w.-]{1,80})|[\w.-]{0,80})[#!](\d{1,9})")
 _GENERAL = frozenset(
     {"pr", "mr", "gh", "gl", "pull", "issue", "bug", "cl", "rb", "change", "ticket", "merge", "d", "case"}
 )
-_TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
+_TOKEN = when_used(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
 
 
 def unreal(url: str) -> str:

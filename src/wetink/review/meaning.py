@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from wetink.model.draft import StepCommand
 from wetink.model.evidence import CommandFacts, Risk
+from wetink.patterns import when_used
 from wetink.review.surroundings import Surroundings
 
 SHELLS = frozenset({"", "sh", "bash", "zsh", "ksh", "shell", "console", "shell-session", "shellsession", "terminal"})
@@ -26,8 +27,8 @@ _PROGRAMS = {
     "redis": "redis-cli",
     "redis-cli": "redis-cli",
 }
-GAP = re.compile(r"(?<!<)<([A-Za-z][\w .,:/-]{0,60})>(?!>)|\{\{ ?([\w. -]{1,60}) ?\}\}")
-_PROMPT = re.compile(
+GAP = when_used(r"(?<!<)<([A-Za-z][\w .,:/-]{0,60})>(?!>)|\{\{ ?([\w. -]{1,60}) ?\}\}")
+_PROMPT = when_used(
     r"^[ \t]*(?:[$%❯➜]|#(?= (?:kubectl|docker|systemctl|helm|oc)\b)|PS [^>\n]{0,120}>)[ \t]+", re.MULTILINE
 )
 _NOTHING = CommandFacts(risk=Risk.READ_ONLY)

@@ -8,21 +8,22 @@ from collections.abc import Iterator
 from wetink.model.draft import Owner
 from wetink.model.people import People
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.rule import ERROR, WARNING, Found, Rule
 from wetink.review.surroundings import Surroundings
 
-_TEAM = re.compile(
+_TEAM = when_used(
     r"(?:the |our |dl-)?(?:[\w&/.-]+[ -]){0,4}(?:teams?|squad|tribe|guild|crew|group|department|dept|on-?call"
     r"|rota(?:tion)?|"
     r"channel|mailing list|engineering|engineers|operations|ops|devops|sre|sres|platform|infra|"
     r"infrastructure|support|backend|frontend|dba|dbas|noc|soc|secops|security|netops)",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(
+_NOBODY = when_used(
     r"[-?.x_]*|(?:<.*>|\[.*\])|t\.?b\.?[dac]\.?|todo|everyone|everybody|anyone|all|n/?a|none|null|nobody|unknown|unassigned|various|fixme",
     re.IGNORECASE,
 )
-_MACHINE = re.compile(
+_MACHINE = when_used(
     r".*\[bot\]|(?:.*[-_ ])?(?:bot|ci|service-?account|automation|robot|pipeline|token)", re.IGNORECASE
 )
 _HINT = "write one person: `owner: {name: …, handle: …, deputy: …}`, with a handle of people.toml"

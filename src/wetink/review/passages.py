@@ -16,18 +16,20 @@ from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
+from wetink.patterns import when_used
+
 GRAM = 20
 SAMPLE = 8
 SHORTEST = 40
 WORD = array("I").itemsize
 """Bytes of a word's number."""
-_FRONT = re.compile(r"---\n[\s\S]*?\n---\n")
-_END = re.compile(r"(?:Evidence|For the reviewer)\s*", re.IGNORECASE)
+_FRONT = when_used(r"---\n[\s\S]*?\n---\n")
+_END = when_used(r"(?:Evidence|For the reviewer)\s*", re.IGNORECASE)
 # These begin with the line end before them: a pattern that begins with a fixed text is found ten times as fast.
-_TAIL = re.compile(r"\n## (?:Evidence|For the reviewer)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_HEADING = re.compile(r"\n#[^\n]*")
-_WORD = re.compile(r"\w+")
-_MARK = re.compile(r"\[\^[\w-]{1,40}\]")
+_TAIL = when_used(r"\n## (?:Evidence|For the reviewer)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_HEADING = when_used(r"\n#[^\n]*")
+_WORD = when_used(r"\w+")
+_MARK = when_used(r"\[\^[\w-]{1,40}\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from wetink.model.draft import Draft, Prevention, Step
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.links import disagree, unreal
 from wetink.review.rule import ERROR, WARNING, Found, Rule
 from wetink.review.surroundings import Surroundings
@@ -16,7 +17,7 @@ _LONG = 3
 _HINT = (
     "file what keeps it from coming back, and put its address behind it: `- [ ] **ENG-447** cap the pool (https://…)`"
 )
-_EMPTY = re.compile(r"(?:t\.?b\.?[dac]\.?|todo|n/?a|none|nothing|fixme|[-?.x]*)\W*", re.IGNORECASE)
+_EMPTY = when_used(r"(?:t\.?b\.?[dac]\.?|todo|n/?a|none|nothing|fixme|[-?.x]*)\W*", re.IGNORECASE)
 
 
 def prevention(runbook: Runbook, _around: Surroundings) -> Iterator[Found]:

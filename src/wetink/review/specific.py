@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from wetink.model.evidence import CommandFacts
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.meaning import meaning
 from wetink.review.rule import ERROR, WARNING, Found, Rule, steps
 from wetink.review.surroundings import Surroundings
@@ -14,17 +15,17 @@ from wetink.review.words import sequence
 
 FEW = 2
 """With fewer names of its own than this a runbook is doubtful; with none it is generic."""
-_GAP = re.compile(
+_GAP = when_used(
     r"[<>{}$*…]|^(?:my|your|some|the|example|foo|bar|test|name|pod|node|service|namespace|host|deployment)s?(?:[-_]|$)",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"^[ \t]*```[^\n`]*\n([\s\S]*?)^[ \t]*```|(?<!`)`([^`\n]{2,400})`(?!`)", re.MULTILINE)
-_NAME = re.compile(r"[A-Za-z0-9/~][\w.:/@%+~-]*[\w/]")
-_MARKED = re.compile(r"[\d._/-]")
+_CODE = when_used(r"^[ \t]*```[^\n`]*\n([\s\S]*?)^[ \t]*```|(?<!`)`([^`\n]{2,400})`(?!`)", re.MULTILINE)
+_NAME = when_used(r"[A-Za-z0-9/~][\w.:/@%+~-]*[\w/]")
+_MARKED = when_used(r"[\d._/-]")
 """In text that may be no command, a word alone is no name."""
-_EVIDENCE = re.compile(r"^## Evidence\s*$", re.MULTILINE)
-_PLAIN = re.compile(r"[A-Za-z]{1,2}|\d+|[.~/-]*|https?:?/*")
-_COMMON = re.compile(
+_EVIDENCE = when_used(r"^## Evidence\s*$", re.MULTILINE)
+_PLAIN = when_used(r"[A-Za-z]{1,2}|\d+|[.~/-]*|https?:?/*")
+_COMMON = when_used(
     r"(?:/(?:etc|var|proc|sys|dev|tmp|usr|opt|bin|home|root|run)(?:/(?:log|lib|kubernetes|systemd|hosts|null|stdin"
     r"|stdout|stderr|passwd|fstab|syslog|messages|"
     r"meminfo|cpuinfo|loadavg|mounts|journal|manifests|pods|kubelet|containers|docker|nginx|postgresql|mysql|redis"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from wetink.model.draft import Draft
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.rule import ERROR, WARNING, Found, Rule
 from wetink.review.surroundings import Surroundings
 from wetink.review.words import content, excerpt, sequence
@@ -14,7 +15,7 @@ from wetink.review.words import content, excerpt, sequence
 _ENOUGH = 0.5
 _LITERAL = 3
 """So many words in a row that an alert or a customer said are theirs, whatever verb they begin with."""
-_FIX = re.compile(
+_FIX = when_used(
     r"(?:how (?:to|do)\b|(?:re-?)?(?:start|boot|build|deploy|index|run|size|set|new|cycle)(?:ing)?\b"
     r"|(?:fix|resolv|scal|increas|decreas|rais|lower|revert|clear|flush|purg|rotat|renew|replac|add|remov|delet|drain|kill"
     r"|upgrad|downgrad|patch|updat|migrat|restor|recover|enabl|disabl|chang|clean|free|bump|apply|stop|unblock|mitigat"

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from wetink.model.runbook import Runbook, Status
+from wetink.patterns import when_used
 from wetink.review.rule import ERROR, WARNING, Found, Rule
 from wetink.review.surroundings import Surroundings
 
 MOST_WORDS = 2_000
 MOST_STEPS = 25
-_EVIDENCE = re.compile(r"^## (?:Evidence|For the reviewer)\s*$", re.MULTILINE | re.IGNORECASE)
+_EVIDENCE = when_used(r"^## (?:Evidence|For the reviewer)\s*$", re.MULTILINE | re.IGNORECASE)
 
 
 def secret(runbook: Runbook, around: Surroundings) -> Iterator[Found]:

@@ -24,6 +24,7 @@ from wetink.model.draft import Claim, Finding
 from wetink.model.evidence import CommandFacts
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Status
+from wetink.patterns import when_used
 from wetink.review import files, grounded, whole
 from wetink.review.passages import fingerprints
 from wetink.review.references import references
@@ -46,9 +47,9 @@ DAMAGED = "damaged"
 SECRET = whole.SECRET.name
 WITHHELD = "(withheld: secrets cannot be taken out of it)"
 LARGEST = 8 * 1024 * 1024
-_PLACEHOLDER = re.compile(r"\[REDACTED:([a-z0-9-]{1,48})#[0-9]{1,7}\]")
-_NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*")
-_LINE = re.compile(r"line (\d+)")
+_PLACEHOLDER = when_used(r"\[REDACTED:([a-z0-9-]{1,48})#[0-9]{1,7}\]")
+_NUMBERS = when_used(r"\d+(?:[.,:]\d+)*")
+_LINE = when_used(r"line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +321,7 @@ def _quotes(runbook: Runbook) -> Iterator[Claim]:
     return chain(symptom.alerts, symptom.customers, symptom.dashboards)
 
 
-_ID = re.compile(rb'\{"id": "([A-Za-z0-9_-]{1,40})"')
+_ID = when_used(rb'\{"id": "([A-Za-z0-9_-]{1,40})"')
 
 
 def _recorded(record: bytes, wanted: set[str], quoted: set[str]) -> Iterator[tuple[str, Known]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
 from wetink.library.outline import LONGEST, Outline, outline
+from wetink.patterns import when_used
 from wetink.search.document import Document
 
 _ENDINGS = (".md", ".markdown")
@@ -21,7 +21,7 @@ _COARSE = 2_000_000_000
 
 _RANKS = {"draft": 1, "in-review": 1, "retired": 2}
 """By status (model/runbook.py, which takes too long to import for a search); others are in force."""
-_WORD = re.compile(r"[\w./-]+")
+_WORD = when_used(r"[\w./-]+")
 
 
 def scan(home: Path, now: int = 0) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,11 +14,12 @@ from wetink.evidence.shown_links import with_shown
 from wetink.evidence.timeline import build
 from wetink.model.event import ALL, Alert, Intake, Picture, Skipped, Wanted
 from wetink.model.evidence import RedactedEvent, Timeline
+from wetink.patterns import when_used
 
 MOST_PICTURES = 24 * 1024 * 1024
 """Bytes of all screenshots together that are kept for a page."""
 
-TICKET = re.compile(r"[A-Za-z]{2,10}-[0-9]{1,12}")
+TICKET = when_used(r"[A-Za-z]{2,10}-[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)

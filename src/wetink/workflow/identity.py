@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from wetink.errors import GitFailed, SignRefused
 from wetink.library.people_file import is_bot
 from wetink.library.repository import Repository
 from wetink.model.people import People, Person
+from wetink.patterns import when_used
 
 MACHINES = (
     ("CI", "a CI job"),
@@ -31,7 +31,7 @@ MACHINES = (
     ("AI_AGENT", "an agent"),
 )
 _FALSE = {"", "0", "false", "no"}
-_IDENT = re.compile(r"(.*?) ?<([^<>]*)> \d+ [+-]\d{4}")
+_IDENT = when_used(r"(.*?) ?<([^<>]*)> \d+ [+-]\d{4}")
 _SETUP = "git config user.name 'Your Name' and git config user.email you@example.com, as in people.toml"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,10 +17,11 @@ from wetink.library.names import slug
 from wetink.library.shelf import DRAFTS, INCIDENTS, Shelf
 from wetink.model.evidence import Timeline
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.workflow.pick import everything
 
 RECORD = "evidence.jsonl"
-_TICKET = re.compile(r"[a-z]{2,10}-[0-9]{1,12}")
+_TICKET = when_used(r"[a-z]{2,10}-[0-9]{1,12}")
 _MOST_FILES = 20_000
 """Files of an incident that are looked at to see whether it changed."""
 

@@ -12,6 +12,7 @@ from wetink.library.shelf import Shelf
 from wetink.model.event import Actor, ActorKind, Event, Kind, Message, Place
 from wetink.model.evidence import RedactedEvent
 from wetink.model.runbook import Runbook, Status
+from wetink.patterns import when_used
 from wetink.search.ranking import Confidence
 from wetink.workflow.find import Finder, Hit
 
@@ -25,13 +26,13 @@ _QUOTED = 0.8
 
 # Keys under which monitoring systems name an alert in what they send: Alertmanager, CloudWatch, Grafana, PagerDuty,
 # Opsgenie, Datadog, Zabbix, Azure Monitor, Google Cloud Monitoring.
-_NAMED = re.compile(
+_NAMED = when_used(
     r"""["']?\b(?:alert_?name|alert_?rule|rule_?name|alarm_?name|monitor_?name|check_?name|alert_title|policy_name|"""
     r"""event_type|trigger_name)\b["']?\s{0,4}[:=]\s{0,4}["']?\S""",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Za-z][\w.-]*\w|[A-Za-z]")
-_CITED = re.compile(r"[ \t]?\[\^[\w-]{1,40}\](?!:)")
+_WORD = when_used(r"[A-Za-z][\w.-]*\w|[A-Za-z]")
+_CITED = when_used(r"[ \t]?\[\^[\w-]{1,40}\](?!:)")
 _PLACE = Place("prompt", "")
 
 Redact = Callable[[str], str]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from wetink.model.draft import Finding
+from wetink.patterns import when_used
 
-_PLACE = re.compile(r"((?:symptom\.)?[a-z_]+)\[(\d+)\]")
+_PLACE = when_used(r"((?:symptom\.)?[a-z_]+)\[(\d+)\]")
 _LISTS = frozenset({"services", "alerts", "dashboards"})
 
 

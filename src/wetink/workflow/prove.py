@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -19,13 +18,14 @@ from wetink.library.runbook_file import read_runbook
 from wetink.model.draft import Draft, Finding
 from wetink.model.event import Kind
 from wetink.model.evidence import Timeline
+from wetink.patterns import when_used
 from wetink.workflow.check import Checked
 from wetink.workflow.check_file import Facts, Placed, Redact
 from wetink.workflow.proof_places import line_of
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of an artifact that is read again, as it stands, for an entry that another reader made."""
-_TAG = re.compile(r"\[REDACTED:[^\]\n]{1,80}\]")
+_TAG = when_used(r"\[REDACTED:[^\]\n]{1,80}\]")
 _DRAFTS = frozenset({"draft", "in-review"})
 
 

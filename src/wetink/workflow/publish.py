@@ -16,10 +16,11 @@ from wetink.library.shelf import RUNBOOKS
 from wetink.model.draft import Draft
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Signed, Status
+from wetink.patterns import when_used
 from wetink.workflow.sign import Judge, accept, bytes_of, missing, told
 
 _LONGEST = 50
-_CAMEL = re.compile("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*|[A-Z]+[0-9]*|[0-9]+")
+_CAMEL = when_used("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*|[A-Z]+[0-9]*|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

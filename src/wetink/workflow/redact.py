@@ -10,6 +10,7 @@ from itertools import chain
 from wetink.errors import RedactionFailed
 from wetink.evidence.redaction import Redactor
 from wetink.model.event import Place, Skipped
+from wetink.patterns import when_used
 
 BLOCK = 3 << 17
 """Characters that are redacted at once; what one of them shows to be a secret is taken out of all of them."""
@@ -23,8 +24,8 @@ MOST = 1 << 21
 _TRIES = 5
 _SPACING = 1_000
 # Where a text may be cut, best first. A line that is not indented and no key of a YAML document begins something new.
-_NEW = re.compile(r"\n(?![\s}\])\"']|[\w.-]{1,80}:(?:\s|$))")
-_ANYWHERE = (re.compile(r"\n"), re.compile(r"[ \t,;]"), re.compile(r"[^\r]", re.DOTALL))
+_NEW = when_used(r"\n(?![\s}\])\"']|[\w.-]{1,80}:(?:\s|$))")
+_ANYWHERE = (when_used(r"\n"), when_used(r"[ \t,;]"), when_used(r"[^\r]", re.DOTALL))
 
 
 def learn_text(pieces: Iterable[str], redactor: Redactor) -> None:

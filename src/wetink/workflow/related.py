@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from wetink.library.outline import LONGEST, Outline, outline
 from wetink.library.shelf import Shelf
 from wetink.model.event import Skipped
 from wetink.model.runbook import Redirect, Runbook
+from wetink.patterns import when_used
 from wetink.review.kinship import Telling, compare
 from wetink.review.kinship import telling as deciding
 from wetink.search.query import read
@@ -21,8 +21,8 @@ from wetink.search.ranking import rank
 from wetink.search.reading import Reading
 from wetink.search.words import STOP, chunks, terms
 
-_LINK = re.compile(r"\]\(\s*<?([^)\s>#]{1,500})(?:#[^)\s>]{0,300})?>?[^)\n]{0,300}\)")
-_ID = re.compile(r"\brb-[0-9a-z]{4,20}\b")
+_LINK = when_used(r"\]\(\s*<?([^)\s>#]{1,500})(?:#[^)\s>]{0,300})?>?[^)\n]{0,300}\)")
+_ID = when_used(r"\brb-[0-9a-z]{4,20}\b")
 _TELLING = 5
 _ALIKE = 0.25
 """Share of the rarer words of title and first sentences that a look-alike has too."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from wetink.errors import GitFailed, SignRefused
@@ -11,8 +10,9 @@ from wetink.library.people_file import is_bot
 from wetink.library.repository import people_in
 from wetink.model.people import People
 from wetink.model.review import Reviewer
+from wetink.patterns import when_used
 
-_IDENT = re.compile(r"(.*?) ?<([^<>]*)> \d+ [+-]\d{4}")
+_IDENT = when_used(r"(.*?) ?<([^<>]*)> \d+ [+-]\d{4}")
 _SETUP = "git config user.name 'Your Name' and git config user.email you@example.com"
 
 

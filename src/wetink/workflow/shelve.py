@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,9 +12,10 @@ from wetink.library.repository import Repository
 from wetink.library.runbook_file import read_runbook, retired_line, sign_off_line, status_line, with_front
 from wetink.library.shelf import RUNBOOKS, Shelf, redirect_text
 from wetink.model.runbook import Redirect, Retirement, Runbook, Status
+from wetink.patterns import when_used
 from wetink.workflow.sign import accept, bytes_of
 
-_NAME = re.compile("[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?")
+_NAME = when_used("[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?")
 
 
 def rename(

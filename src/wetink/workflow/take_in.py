@@ -12,11 +12,12 @@ from wetink.library.files import held, put, read_bytes
 from wetink.library.foreign import adopt
 from wetink.library.runbook_file import read_runbook
 from wetink.library.shelf import DRAFTS, RUNBOOKS
+from wetink.patterns import when_used
 from wetink.review.rule import NOTE
 from wetink.workflow.check_file import DAMAGED, FOREIGN, OTHER, Desk, look, secrets_in, without_secrets
 
 LOCK = "import"
-_ID = re.compile(rb"^id: *[\"']?([^\s\"']{1,200})", re.MULTILINE)
+_ID = when_used(rb"^id: *[\"']?([^\s\"']{1,200})", re.MULTILINE)
 _HEAD = 16 * 1024
 
 

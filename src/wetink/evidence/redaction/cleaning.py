@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from wetink.patterns import when_used
 
-_SUSPECT = re.compile(
+_SUSPECT = when_used(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e01ef]"
 )
-_SUSPECT_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_SUSPECT_ASCII = when_used("[\x00-\x08\x0b-\x1f\x7f]")
 # The joiners U+200C and U+200D and the variation selectors belong to scripts and emoji; see _JOINERS.
-_INVISIBLE = re.compile(
+_INVISIBLE = when_used(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
 # Between plain ASCII characters a joiner has no use but to break a word in two for whoever searches for it.
-_JOINERS = re.compile("(?:(?<=[\x00-\x7f])|^)[\u200c\u200d\ufe00-\ufe0f]+(?!\u20e3)")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPES = re.compile(
+_JOINERS = when_used("(?:(?<=[\x00-\x7f])|^)[\u200c\u200d\ufe00-\ufe0f]+(?!\u20e3)")
+_SURROGATE = when_used("[\ud800-\udfff]")
+_ESCAPES = when_used(
     "(?:\x1b\\[|\x9b)[0-?]{0,64}+[ -/]{0,8}+[@-~]"  # CSI
     # OSC, DCS, SOS, PM, APC
     "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f\n]{0,4096}+(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]{1,8}+[0-~]"  # character sets and the like
     "|\x1b[0-OQ-WYZ\\\\`-~]"  # two-character sequences
 )
-_RETURNS = re.compile("\r+\n?")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_RETURNS = when_used("\r+\n?")
+_CONTROLS = when_used("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def clean(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -15,6 +14,7 @@ import re2
 from wetink.errors import RedactionFailed
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import word_set
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from kingfisher_sdk import Finding, Scanner
@@ -41,7 +41,7 @@ _OURS = word_set(
 )
 # The engine's pattern for Kubernetes secrets tries up to 100,000 ways for each of them (17 ms) and is one of the above,
 # so it is kept from starting: it wants a colon there, and no pattern beside it looks for that word.
-_MANIFEST = re.compile(rb"(?i):(?<=\bkind:)(?=[ \t]*[\"']?secret\b)")
+_MANIFEST = when_used(rb"(?i):(?<=\bkind:)(?=[ \t]*[\"']?secret\b)")
 _NO_MANIFEST = b"\x0b"
 
 
@@ -77,7 +77,7 @@ def kingfisher(cache_dir: Path | None = None) -> Scan:
     return scan
 
 
-_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{30,}+={0,2}")
+_ENCODED = when_used(r"[A-Za-z0-9+/_-]{30,}+={0,2}")
 _LIKE_BASE64 = str.maketrans("-_", "+/", "=")
 
 

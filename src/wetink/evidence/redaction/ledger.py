@@ -14,12 +14,13 @@ from urllib.parse import quote, unquote
 import re2
 
 from wetink.evidence.redaction.values import bounded, is_full_name, spreadable
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}$")
-_LONG_RUN = re.compile(r"(?:(?<=\\n)|(?<![A-Za-z0-9+/=\\]))[A-Za-z0-9+/=]{32,400}")
+_BASE64 = when_used(r"[A-Za-z0-9+/_-]{8,}={0,2}$")
+_LONG_RUN = when_used(r"(?:(?<=\\n)|(?<![A-Za-z0-9+/=\\]))[A-Za-z0-9+/=]{32,400}")
 _GRAM = 5
 _FEW = 8
 _RECENT = 64

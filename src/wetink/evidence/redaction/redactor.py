@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +15,7 @@ from wetink.evidence.redaction.span import PLACEHOLDER, Span, masked, merged, wi
 from wetink.evidence.redaction.team import allowing, team_rules
 from wetink.evidence.redaction.wrapping import continued
 from wetink.model.evidence import Redacted
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ _ROUNDS = 4
 _TOGETHER = 64
 # Ids and places ("ts 1773324312.041", "line 12"): most strings of a chat, and no rule finds anything in them. Also a
 # list of short numbers, as lines of JSON have them.
-_PLACE = re.compile(r"(?:ts |line |record |page |at )?[0-9.:TZs+-]{0,40}|(?>(?:[a-z]{0,4}[0-9]{1,9}\n?)*)")
+_PLACE = when_used(r"(?:ts |line |record |page |at )?[0-9.:TZs+-]{0,40}|(?>(?:[a-z]{0,4}[0-9]{1,9}\n?)*)")
 
 
 # What a replacement uncovers, such as a second value that the first one hid, stands near it; a text that is shorter is

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
+
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,7 @@ MASK = "\x1a"
 _BEFORE_VALUE = tuple("=: \t\n'\"(;,&/@")
 _AFTER_VALUE = tuple(" \t\n'\");,&")
 
-PLACEHOLDER = re.compile(r"\[REDACTED:[a-z0-9-]{1,48}#[0-9]{1,7}\]")
+PLACEHOLDER = when_used(r"\[REDACTED:[a-z0-9-]{1,48}#[0-9]{1,7}\]")
 
 
 class Span(NamedTuple):

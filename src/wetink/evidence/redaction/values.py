@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from wetink.evidence.redaction.span import MASK
 from wetink.evidence.redaction.words import word_set
+from wetink.patterns import when_used
 
-_REFERENCE = re.compile(
+_REFERENCE = when_used(
     r"""(?ix)
       \$(?:\w+|\{[^}]*\}?|\(.*|env:\w+|[@*?!-])(?:[:/@.-]?\$.*)?$ | `[^`]*`?$ | %[\w.]+%$ | %\(\w+\) | \{\{ | \{[\w.$:-]*\}$ | \#\{
     | <[\w .:/-]{1,60}>?$ | \[[\w\s-]*\]$ | \[?(?:redacted|masked|hidden|filtered|removed|censored)\b | [*x.•_?#-]+$
@@ -21,8 +22,8 @@ _REFERENCE = re.compile(
     | (?:true|false|null|nil|none|undefined|yes|no|on|off|n/?a|tbd|todo|empty|unset|not[-_ ]?set|default)$
     """
 )
-_PATH = re.compile(r"(?i)(?:/|\./|\.\./|~/|[a-z]:\\)[\w.@/\\ -]*$")
-_CODE = re.compile(
+_PATH = when_used(r"(?i)(?:/|\./|\.\./|~/|[a-z]:\\)[\w.@/\\ -]*$")
+_CODE = when_used(
     r"""(?x)
       [A-Za-z_][\w.>-]*\((?:.*\))?$ | \w+\[['"\w]+\]$ | (?:\w+::)+\w+
     | [a-z_]+(?:\.[a-z_]+){2,}$ | (?:[a-z_]\w*\.)+(?:\w*_)?(?i:password|passwd|secret|token|key|value|result|id|text|data)(?:\[.*)?$
@@ -42,28 +43,28 @@ _STATUS = word_set(
     required: id name type string null bucket refresh access bearer basic read write admin token tokens password
     passwords secret secrets key keys credentials creds me you him her us them there here same-as-before"""
 )
-_UUID = re.compile(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?$")
-_RESULT = re.compile(r"0x(?:[8C][0-9A-F]|00)[0-9A-F]{6}[.,;:!)]*\Z", re.IGNORECASE)
+_UUID = when_used(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?$")
+_RESULT = when_used(r"0x(?:[8C][0-9A-F]|00)[0-9A-F]{6}[.,;:!)]*\Z", re.IGNORECASE)
 """What Windows calls came to: HRESULT, NTSTATUS, a Win32 error."""
-_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+$")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}:\d\d|\d{1,3}(?:\.\d{1,3}){3}|v?\d+(?:\.\d+)+(?:[-+]\w+)*$")
-_HOST = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?$|[a-z0-9-]+:\d{2,5}$")
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_./:][a-z0-9]+)*$")
-_RANDOM = re.compile(r"[A-Za-z0-9_\-+/=.~|:%!]+$")
-_BREAKS = re.compile(r"(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
-_OBJECT = re.compile(
+_HEX = when_used(r"(?:0x)?[0-9a-fA-F]+$")
+_DATE = when_used(r"\d{4}-\d\d-\d\d|\d{1,2}:\d\d|\d{1,3}(?:\.\d{1,3}){3}|v?\d+(?:\.\d+)+(?:[-+]\w+)*$")
+_HOST = when_used(r"(?:[a-z0-9_-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?$|[a-z0-9-]+:\d{2,5}$")
+_NAME = when_used(r"[a-z][a-z0-9]*(?:[-_./:][a-z0-9]+)*$")
+_RANDOM = when_used(r"[A-Za-z0-9_\-+/=.~|:%!]+$")
+_BREAKS = when_used(r"(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
+_OBJECT = when_used(
     r"(?:[A-Za-z]{1,12}\d{1,3}|[A-Z]{1,6}-\d{1,7}|(?:[A-Z][a-z]{2,20}){2,6}\d{0,2}|[A-Z][a-z]{3,20}\d)$"
 )
-_CAMEL = re.compile(r"(?:[a-z]{1,24}|[A-Z]{1,24})?(?:[A-Z]{1,5}[a-z]{2,20}){0,8}[A-Z]{0,5}\d{0,4}$")
-_FINGERPRINT = re.compile(r"(?i)(?:sha\d*|md5|blake\w*)[:=~-]|(?:arn|urn|uid|did):")
+_CAMEL = when_used(r"(?:[a-z]{1,24}|[A-Z]{1,24})?(?:[A-Z]{1,5}[a-z]{2,20}){0,8}[A-Z]{0,5}\d{0,4}$")
+_FINGERPRINT = when_used(r"(?i)(?:sha\d*|md5|blake\w*)[:=~-]|(?:arn|urn|uid|did):")
 
 
-_CASES = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
-_DIGIT_LETTER = re.compile(r"\d[A-Za-z]")
-_ADDRESS = re.compile(
+_CASES = when_used(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+_DIGIT_LETTER = when_used(r"\d[A-Za-z]")
+_ADDRESS = when_used(
     r"[\w.+-]+@[\w-]+\.[\w.]+$|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*\.[A-Za-z]{2,24}(?::\d+)?$|\d+(?:\.\d+)+$|<?[@#][\w-]+$"
 )
-_NUMBERED = re.compile(r"[A-Za-z]{3,}(?:[-_.][A-Za-z]{3,})+[-_.]\d{2,}!?$")
+_NUMBERED = when_used(r"[A-Za-z]{3,}(?:[-_.][A-Za-z]{3,})+[-_.]\d{2,}!?$")
 
 
 def is_reference(value: str) -> bool:
@@ -128,9 +129,9 @@ def is_mixed(value: str) -> bool:
     )
 
 
-_SPECIAL = re.compile(r"[!#$%^&*~+=?@<>|\\]")
-_SIGNS = re.compile(r"[!#$%^*~]")
-_ODD = re.compile(r"[\s\"'`{}()\[\],;]|://|&[a-z]{2,8}(?:;|$)|^[-#/.]|^[\w.-]+=[\w./-]+$")
+_SPECIAL = when_used(r"[!#$%^&*~+=?@<>|\\]")
+_SIGNS = when_used(r"[!#$%^*~]")
+_ODD = when_used(r"[\s\"'`{}()\[\],;]|://|&[a-z]{2,8}(?:;|$)|^[-#/.]|^[\w.-]+=[\w./-]+$")
 
 
 def is_typed(value: str) -> bool:

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import re
 
-_QUOTED = re.compile(
+from wetink.patterns import when_used
+
+_QUOTED = when_used(
     r"""(?x)
       (?:[rRbBuUfFnNeE$@]{0,2})
       (?: \\*"((?>(?:[^"\\\n]++|\\[^"\n])*))\\*"
@@ -16,13 +18,13 @@ _QUOTED = re.compile(
         | &(?:quot|\#34|\#39|apos);((?>(?:[^&\n]++|&(?!quot;|\#3[49];|apos;))*))&(?:quot|\#34|\#39|apos);
       )"""
 )
-_RUN = re.compile(r"[^\s\"`<\u201c\u201d]{1,600}+")
-_CUTS = re.compile(
+_RUN = when_used(r"[^\s\"`<\u201c\u201d]{1,600}+")
+_CUTS = when_used(
     r"&(?=[\w.%\[\]-]{1,40}=[^\s\"'&])|;(?=\s*[\w .-]{1,40}=)|,(?=\s*[\"']?[\w.-]{1,40}[\"']?[=:])|\\+[nrt\"]|&(?:quot|lt|gt|\#3\d|apos);"
     r"|%22|%26(?=[\w.-]{1,40}%3[Dd])|'(?=[\s,;)}\]]|$)|[;,](?=[\"'`)])"
 )
 _OPEN = {")": "(", "]": "[", "}": "{", ">": "<"}
-_SHELL = re.compile(r"'([^'\n]*+)'|\"((?>(?:[^\"\\]++|\\.)*))\"|\$'([^'\n]*+)'|((?>(?:[^\s'\"\\`]++|\\.)+))", re.DOTALL)
+_SHELL = when_used(r"'([^'\n]*+)'|\"((?>(?:[^\"\\]++|\\.)*))\"|\$'([^'\n]*+)'|((?>(?:[^\s'\"\\`]++|\\.)+))", re.DOTALL)
 
 
 def word_set(text: str) -> frozenset[str]:

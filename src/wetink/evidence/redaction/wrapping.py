@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.values import is_object_name, is_random, is_words
+from wetink.patterns import when_used
 
 _WIDTH = 60
-_REST = re.compile(r"\\?\n([A-Za-z0-9_+/.~%-]{2,400}+={0,2})(?=[\s\"'`,;)]|$)")
+_REST = when_used(r"\\?\n([A-Za-z0-9_+/.~%-]{2,400}+={0,2})(?=[\s\"'`,;)]|$)")
 # A shell that waits for the rest of a line says so; how long the line was does not matter then.
-_ASKED = re.compile(r"\\?\n> ([A-Za-z0-9_+/.~%-]{2,400}+={0,2})(?=[\s\"'`;)]|$)")
+_ASKED = when_used(r"\\?\n> ([A-Za-z0-9_+/.~%-]{2,400}+={0,2})(?=[\s\"'`;)]|$)")
 
 
 def continued(text: str, spans: Iterable[Span]) -> Iterator[Span]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wetink.model.draft import Cited, Finding, Owner, cite
 from wetink.model.evidence import Evidence
 from wetink.model.review import Content, Line
+from wetink.patterns import when_used
 from wetink.review.desk.parts import evidence_of
 
-_ID = re.compile(r"\bE[0-9]{1,9}\b")
+_ID = when_used(r"\bE[0-9]{1,9}\b")
 
 AROUND = 2
 """Pieces of evidence shown before and after one that is cited."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from wetink.model.draft import Draft, Owner, Step
 from wetink.model.evidence import Evidence
 from wetink.model.review import Content, Decision, Group, Item, Placed
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.desk import history
 from wetink.review.desk.lines import Record
 from wetink.review.desk.parts import FIELDS, SECTIONS, everything, evidence_of, key, section, with_section
@@ -17,7 +17,7 @@ from wetink.review.desk.wording import cites
 
 NEWER = "newer draft"
 _NOT_OFFERED = ("findings", "skipped", "placeholders", "deputy")
-_NUMBER = re.compile(r"E([0-9]{1,9})")
+_NUMBER = when_used(r"E([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)

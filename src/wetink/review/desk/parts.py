@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -15,6 +14,7 @@ from wetink.model.draft import Claim, Draft, Finding, Owner, Placeholder, Preven
 from wetink.model.event import Skipped
 from wetink.model.review import Content, Placed
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 
 STEPS = ("diagnosis", "resolution", "verification")
 SECTIONS = (
@@ -50,7 +50,7 @@ KINDS: dict[str, tuple[type, ...]] = {
 }
 """What may stand in each section."""
 
-STEP_NUMBERS = re.compile(r"\b([Ss]teps?) ([0-9]{1,4}(?:(?:, | and | or )[0-9]{1,4})*)")
+STEP_NUMBERS = when_used(r"\b([Ss]teps?) ([0-9]{1,4}(?:(?:, | and | or )[0-9]{1,4})*)")
 
 
 def section(body: Draft, name: str) -> tuple[Any, ...]:

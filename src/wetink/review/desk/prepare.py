@@ -11,13 +11,14 @@ from wetink.errors import UsageError
 from wetink.model.draft import Cited, Claim, Draft, Finding, Step
 from wetink.model.review import Content, Decision, Item, Note, Placed, Redirected, Request, Reviewer, Verb
 from wetink.model.runbook import Runbook
+from wetink.patterns import when_used
 from wetink.review.desk import history
 from wetink.review.desk.items import is_ungrounded
 from wetink.review.desk.numbers import named_steps
 from wetink.review.desk.parts import FIELDS, KINDS, STEP_NUMBERS, STEPS, key, read_owner, section
 from wetink.review.desk.wording import cites, new_words, still_quoted
 
-_OWN = re.compile(r"A([0-9]{1,6})")
+_OWN = when_used(r"A([0-9]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CARD = re.compile(r"(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)")
+_CARD = when_used(r"(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)")
 # Beginnings of numbers by issuer (ISO/IEC 7812) and how long they are: Visa, Mastercard, Amex, Discover, JCB, Diners.
 _ISSUERS = (
-    (re.compile(r"4"), (13, 16, 19)),
-    (re.compile(r"5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720"), (16,)),
-    (re.compile(r"3[47]"), (15,)),
-    (re.compile(r"6011|65|64[4-9]"), (16,)),
-    (re.compile(r"35(?:2[89]|[3-8])"), (16,)),
-    (re.compile(r"3(?:0[0-5]|[689])"), (14,)),
+    (when_used(r"4"), (13, 16, 19)),
+    (when_used(r"5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720"), (16,)),
+    (when_used(r"3[47]"), (15,)),
+    (when_used(r"6011|65|64[4-9]"), (16,)),
+    (when_used(r"35(?:2[89]|[3-8])"), (16,)),
+    (when_used(r"3(?:0[0-5]|[689])"), (14,)),
 )
-_GROUPS = re.compile(r"\d+|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5}")
+_GROUPS = when_used(r"\d+|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5}")
 
 
 def cards(text: str) -> Iterator[Span]:
@@ -44,7 +45,7 @@ def _luhn(digits: str) -> bool:
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
-_IBAN = re.compile(r"(?<![\w-])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\w-])")
+_IBAN = when_used(r"(?<![\w-])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\w-])")
 # The IBAN registry (SWIFT, ISO 13616): how long the numbers of each country are.
 _LENGTHS = {
     country: length

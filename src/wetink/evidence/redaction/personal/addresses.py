@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,8 @@ _STREETS = (
     # Calle Mayor 10, 28013 Madrid; Via Roma 5, 00184 Roma
     rf"(?:Calle|C/|Avenida|Avda\.?|Plaza|Via|Viale|Piazza|Corso|Rua|Praça)\s(?:(?:de|del|la|los|da|do|dos)\s){{0,2}}{_NAME}(?:\s{_NAME}){{0,3}},?\s\d{{1,4}}(?![\w]){_PLACE}",
 )  # fmt: skip
-_STREET = re.compile(rf"(?<![\w/-])(?:{'|'.join(_STREETS)})")
-_FIELD = re.compile(
+_STREET = when_used(rf"(?<![\w/-])(?:{'|'.join(_STREETS)})")
+_FIELD = when_used(
     r"""(?ix)(?<![\w-])(?:(?:postal|home|street|shipping|billing|delivery|customer|mailing|invoice)[_\s-]?address(?:[_-]?line)?[_-]?\d?|street(?:[_-]?(?:name|line|address))?[_-]?\d?
       |address[_-]?line[_-]?\d|zip(?:[_-]?code)?|post(?:al)?[_-]?code|plz|anschrift|lieferadresse|rechnungsadresse|wohnadresse|adresse\spostale|dirección|direccion|indirizzo|ship(?:ping)?\sto)
     \\*["']?\s{0,3}[:=]\s{0,3}\\*["']?(?P<value>[^"'\\\n&;|{}\[\]]{3,160})"""

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction.personal.mails import ADDRESS, Team, is_mail
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import word_set
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FIELD = re.compile(
+_FIELD = when_used(
     r"""(?ix)(?<![\w-])(?P<field>customer(?:['’]s)?[_\s-]?name|customername|customer|client[_\s-]?name|kund(?:e|in|enname)|cliente|klant(?:naam)?|client(?=\s?:)|card[_\s-]?holder(?:[_\s-]?name)?
       |account[_\s-]?holder|billing[_\s-]?name|ship(?:ping)?[_\s-]?name|(?:first|last|full|given|family|sur)[_\s-]?name|contact[_\s-]?name|(?:ticket\s)?requester|vorname|nachname|nombre|apellidos?|prénom)
     \\*["']?\s{0,2}(?:[:=]|\bis\b)\s{0,3}(?:\{\s{0,8}\\*["']?name\\*["']?\s{0,2}:\s{0,3})?\\*["']?"""
 )
 _WORD = r"[^\W\d_a-zß-ÿ][\w'’.-]{0,30}"
-_FULL = re.compile(rf"{_WORD}(?:\s(?:(?:de|la|van|von|der|den|del|da|dos|di|le|el|al|bin)\s){{0,2}}{_WORD}){{1,3}}")
-_ONE = re.compile(rf"{_WORD}(?:[ ]{_WORD}){{0,2}}")
-_ALONE = re.compile(r"(?i)(?:first|last|given|family|sur)[_\s-]?name|vorname|nachname|nombre|apellidos?|prénom")
+_FULL = when_used(rf"{_WORD}(?:\s(?:(?:de|la|van|von|der|den|del|da|dos|di|le|el|al|bin)\s){{0,2}}{_WORD}){{1,3}}")
+_ONE = when_used(rf"{_WORD}(?:[ ]{_WORD}){{0,2}}")
+_ALONE = when_used(r"(?i)(?:first|last|given|family|sur)[_\s-]?name|vorname|nachname|nombre|apellidos?|prénom")
 _NO_NAME = word_set(
     """all api unknown none null anonymous guest test internal external support service system service-account
     eu us uk emea apac tickets impact facing success team gold silver free enterprise premium
     go-http-client curl mozilla"""
 )
-_HEADER = re.compile(
+_HEADER = when_used(
     r"(?im)^(?:>\s?)*(?:from|to|cc|bcc|reply-to|sender|von|an|de|para|à)\s?:\s{0,3}(?P<all>[^\n]{3,2000})"
 )
-_NAMED = re.compile(r"\"?(?P<name>[^\"<>@\n;]{2,80}?)\"?\s{0,3}<(?=[^<>\s]{3,200}>)")
+_NAMED = when_used(r"\"?(?P<name>[^\"<>@\n;]{2,80}?)\"?\s{0,3}<(?=[^<>\s]{3,200}>)")
 
 
 def customer_rules(team: Team) -> tuple[Rule, ...]:

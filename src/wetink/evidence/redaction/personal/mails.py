@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import word_set
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-ADDRESS = re.compile(
+ADDRESS = when_used(
     r"(?<![\w.+/@-])(?P<local>[A-Za-z0-9][\w.+'-]{0,63})(?:@|%40)(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24})(?![\w@-])"
 )
 """A mail address (RFC 5321, without quoted local parts), its "@" maybe percent-encoded."""
@@ -21,13 +22,13 @@ ADDRESS = re.compile(
 _ACCOUNTS = word_set(
     "git root deploy deployer ubuntu debian centos admin ec2-user www-data postgres mysql svn hg ftp user"
 )
-_MACHINES = re.compile(
+_MACHINES = when_used(
     r"(?i)(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?|notifications?|alerts?|daemon|root|cron|builds?|monitoring)(?:[+.-].*)?\Z"
 )
-_LOGIN = re.compile(
+_LOGIN = when_used(
     r"(?i)(?:\b(?:ssh|scp|sftp|rsync|mosh|autossh|ssh-copy-id|sshfs|git\s+clone|psql|pgcli|mysqlsh|telnet|ftp|lftp|smbclient)\b[^\n|;&]{0,200}|://[^\s/]{0,120})\Z"
 )
-_NO_MAIL = re.compile(r"(?i)(?:message-id|in-reply-to|references|content-id|x-[\w-]{0,40}id)\s{0,2}:[^\n]{0,400}\Z")
+_NO_MAIL = when_used(r"(?i)(?:message-id|in-reply-to|references|content-id|x-[\w-]{0,40}id)\s{0,2}:[^\n]{0,400}\Z")
 _UNITS = (".service", ".socket", ".timer", ".target", ".mount", ".slice", ".scope", ".path", ".local", ".internal")
 _PUBLIC = word_set(
     """gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com proton.me

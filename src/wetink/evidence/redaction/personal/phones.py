@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NUMBER = re.compile(r"(?<![\w./+-])(?<!\d:)(?:\+|00)?[(\d][\d() /.-]{5,22}\d(?![\w:])")
-_WORD = re.compile(
+_NUMBER = when_used(r"(?<![\w./+-])(?<!\d:)(?:\+|00)?[(\d][\d() /.-]{5,22}\d(?![\w:])")
+_WORD = when_used(
     r"(?i)(?:\b(?:tel(?:ephone|éfono|efone|efoon)?|t[ée]l(?:[ée]phone)?|phone(?:[_ ]?(?:number|no))?|mobiles?|mobil"
     r"|cell(?:ular)?|handy|fax|msisdn|whatsapp|sms|rufnummer|handynummer|portable|celular|móvil|number\sis|call(?:ed|ing)?|ring|dial|contact"
     r"|reach)\b|telefon)[^\n\d+(]{0,28}\Z"
 )
-_AMERICAN = re.compile(r"\(\d{3}\)\s?\d{3}-\d{4}\Z")
+_AMERICAN = when_used(r"\(\d{3}\)\s?\d{3}-\d{4}\Z")
 _REGIONS = (
     "US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PL", "SE", "NO", "DK", "FI", "IE", "PT", "CZ",
     "BR", "MX", "AR", "IN", "JP", "KR", "AU", "NZ", "ZA", "TR", "UA",

@@ -13,19 +13,20 @@ from wetink.evidence.redaction.rules.keys import GATE_WORDS, Noun, noun, weak
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import lowered, quoted, unquoted, value_at
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # On text in lower case; the first letters are factored out because `re` tries one alternative after the other.
-_WORD = re.compile(
+_WORD = when_used(
     r"(?:pass|pa?s{1,2}w|pwd|psw|psk|pre-?shared|saml|verifier|bindpw|phrase|secret|ses(?:sid|sionid)|senha|sifre|salasana|token|key|kennwort|auth|cred|community|clid|contrasena"
     r"|jwt|bearer|wachtwoord|he?a?slo|lozinka|parola|p(?<![a-z]p)(?:w|at)(?![a-z])|t?otp(?<![a-z]totp)(?<![a-su-z]otp)(?![a-z])|mfa(?<![a-z]mfa)(?![a-z])"
     r"|sas(?<![a-z]sas)(?![a-z])|mdp(?<![a-z]mdp)(?![a-z]))"
 )
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
-_TAIL = re.compile(r"[\w.-]{0,60}+")
-_SEPARATOR = re.compile(
+_TAIL = when_used(r"[\w.-]{0,60}+")
+_SEPARATOR = when_used(
     r"""(?x)
     (?>(?: \\*["'`]\]? | &quot; | %22 | \] | \) )?) (?>(?: \s{0,4}\[\]|\[\w*\] )?)
     (?>(?P<type> :\s{0,2}(?:str|string|String|bytes|\w{0,20}String)(?:\s?\|\s?None)?(?=\s*=) | \s(?:string|str)(?=\s*=) )?)
@@ -34,20 +35,20 @@ _SEPARATOR = re.compile(
     (?P<after> [ \t]{0,12}+ (?>(?: \n[ \t]{0,40}+ (?=["']) )?) )
     """
 )
-_CALL = re.compile(r"""\\*["'`]?\)?\s{0,4}(?:,|\|\||\?\?|\bor\b)\s{0,4}(?=\\*["'`])""")
-_KEY_FOLLOWS = re.compile(r"\\*[\"']\s{0,4}:")
-_FLAG = re.compile(r"\\*[\"']?(?:[ \t]+|,\s{0,20})(?!-)")
-_COLUMN = re.compile(r"[ \t]+")
-_SETS = re.compile(
+_CALL = when_used(r"""\\*["'`]?\)?\s{0,4}(?:,|\|\||\?\?|\bor\b)\s{0,4}(?=\\*["'`])""")
+_KEY_FOLLOWS = when_used(r"\\*[\"']\s{0,4}:")
+_FLAG = when_used(r"\\*[\"']?(?:[ \t]+|,\s{0,20})(?!-)")
+_COLUMN = when_used(r"[ \t]+")
+_SETS = when_used(
     r"(?i)(?:\b(?:set|put|add|write|create|store|config|configure|insert|upsert|login|kv|-D|let|var|const|define|global|export|annotate)(?:[-_:]\w{1,12}|env|x)?\b|%define|%global|#define)"
     r"(?:[ \t]+[^\s'\"=]{1,80}){0,4}[ \t]+['\"]?[\w./:@-]{0,80}\Z"
 )
 # A line of a configuration or of a dialogue with a server: at most four words, a source before them, then the value.
-_DIRECTIVE = re.compile(r"^(?:[ \t>|+#$%-]{0,6}|(?:[\w./-]{1,80}:){1,2}\d{0,6}:?[ \t])(?:[\w./:-]{1,40}[ \t]+){0,4}\Z")
-_END = re.compile(r"[ \t]*(?:$|\n|[;&|)}'\"#]|-{1,2}\w|address\b|host\b|vrf\b)")
+_DIRECTIVE = when_used(r"^(?:[ \t>|+#$%-]{0,6}|(?:[\w./-]{1,80}:){1,2}\d{0,6}:?[ \t])(?:[\w./:-]{1,40}[ \t]+){0,4}\Z")
+_END = when_used(r"[ \t]*(?:$|\n|[;&|)}'\"#]|-{1,2}\w|address\b|host\b|vrf\b)")
 
 
-_ENVIRONMENT = re.compile(r"(?:^|_)(?:TOKEN|SECRET|API_?KEY)\Z")
+_ENVIRONMENT = when_used(r"(?:^|_)(?:TOKEN|SECRET|API_?KEY)\Z")
 _LONG = 12
 """`X_TOKEN=...` and `set -x X_TOKEN ...` in capitals is an environment variable; what it is set to is a token whatever it looks like."""
 
@@ -69,9 +70,9 @@ def assignments(text: str) -> Iterator[Span]:
             pos = max(pos, span.end)
 
 
-_OPEN_END = re.compile(r"[:=|>({,+-][ \t]{0,8}\n")
+_OPEN_END = when_used(r"[:=|>({,+-][ \t]{0,8}\n")
 _HEAD = 300
-_BELOW = re.compile(r"(?:[^\n]{0,600}+\n?){1,4}")
+_BELOW = when_used(r"(?:[^\n]{0,600}+\n?){1,4}")
 
 
 def broken(text: str) -> Iterator[Span]:
@@ -157,18 +158,18 @@ def _names_it(text: str, place: tuple[int, int], sign: re.Match[str], what: Noun
     return path or _RESOURCE.search(text, max(0, sign.start() - _BEFORE), sign.start()) is not None
 
 
-_RESOURCE = re.compile(r"\b(?:arn|urn|crn):[\w:/.*-]{0,200}\Z")
+_RESOURCE = when_used(r"\b(?:arn|urn|crn):[\w:/.*-]{0,200}\Z")
 """The name of a resource, of which `secret:shop/db` may be the last part."""
 
 _FEW_TESTS = 6
 """`pass: 41` counts tests; a number of so many digits and more is a password."""
 
-_BLOCK = re.compile(r"[|>][+-]?\d?[ \t]{0,8}\n[ \t]{1,40}(?=\S)|!{1,2}(?:str|binary)[ \t]{1,4}|\"{3}|'{3}")
+_BLOCK = when_used(r"[|>][+-]?\d?[ \t]{0,8}\n[ \t]{1,40}(?=\S)|!{1,2}(?:str|binary)[ \t]{1,4}|\"{3}|'{3}")
 """A block or a tag of YAML, or three quotes, before the value itself."""
 
 
 # `"admin_password": {"value": "X"}`, as Azure and Terraform print it.
-_INNER = re.compile(
+_INNER = when_used(
     r"""\{\s{0,20}(?:\\*["']?\w{2,20}\\*["']?\s?[:=]\s?\\*["']?\w{1,20}\\*["']?,\s{0,20}){0,2}\\*["']?(?:value|default|plaintext|secretvalue)\\*["']?\s{0,4}[:=]\s{0,4}""",
     re.IGNORECASE,
 )
@@ -213,7 +214,7 @@ def _goes_on(text: str, end: int) -> bool:
 
 
 # A plain word, or a name with no digit in it.
-_WORDS = re.compile(r"[A-Za-z][A-Za-z_]*[.,;:!?)]*(?=\s|$)")
+_WORDS = when_used(r"[A-Za-z][A-Za-z_]*[.,;:!?)]*(?=\s|$)")
 _BEFORE = 200
 
 

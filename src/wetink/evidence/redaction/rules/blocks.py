@@ -11,20 +11,21 @@ from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.keys import harmless
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MARK = re.compile(r"-{2,5}\s?(BEGIN|END) (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}")
+_MARK = when_used(r"-{2,5}\s?(BEGIN|END) (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?\s?-{2,5}")
 _REACH = 20_000
 _AROUND = frozenset(" \t\n\r\"'+*/#>|,;\\`")
-_LINE = re.compile(r"[^\n]*\n?")
+_LINE = when_used(r"[^\n]*\n?")
 # A line of key material: a header of the armour, or one run without blanks within what quotes a line.
-_MATERIAL = re.compile(
+_MATERIAL = when_used(
     r"[\s\"'+*/#>|,;\\`-]*+(?:(?:Version|Comment|Proc-Type|DEK-Info|Hash): [^\n]{0,120}|[A-Za-z0-9+/=\\]*+[\s\"'+,;\\]*+)\n?"
 )
-_WORD = re.compile(r"\s*[A-Z]?[a-z]{1,15}[.!?]?\s*")
-_ESCAPED = re.compile(r"(?>(?:[A-Za-z0-9+/=]{16,}+|\\+[nr]|\s++)*)")
+_WORD = when_used(r"\s*[A-Z]?[a-z]{1,15}[.!?]?\s*")
+_ESCAPED = when_used(r"(?>(?:[A-Za-z0-9+/=]{16,}+|\\+[nr]|\s++)*)")
 
 
 def private_keys(text: str) -> Iterator[Span]:
@@ -75,16 +76,16 @@ def _material_begins(text: str, start: int, end: int) -> int:
     return begin
 
 
-_BORDER = re.compile(r"(?m)^(?:---|```|\$ ).*$")
-_WORDS = re.compile(r"\S+")
-_KIND = re.compile(r"(?im)^[\s>|-]{0,12}kind:\s{0,4}[\"']?secret[\"']?\s{0,4}$|\"kind\"\s{0,4}:\s{0,4}\"Secret\"")
-_DATA = re.compile(r"(?m)^([\t ]{0,20})(?:data|stringData):[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)*)")
-_ENTRY = re.compile(
+_BORDER = when_used(r"(?m)^(?:---|```|\$ ).*$")
+_WORDS = when_used(r"\S+")
+_KIND = when_used(r"(?im)^[\s>|-]{0,12}kind:\s{0,4}[\"']?secret[\"']?\s{0,4}$|\"kind\"\s{0,4}:\s{0,4}\"Secret\"")
+_DATA = when_used(r"(?m)^([\t ]{0,20})(?:data|stringData):[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)*)")
+_ENTRY = when_used(
     r"(?m)^[\t ]+[\"']?([\w./-]{1,253})[\"']?:[ \t]+[\"']?([^\s\"'|>{\[&*!][^\s\"']{0,20000}|[^\s\"'|>{\[&*!])[\"']?[ \t]*$"
 )
-_SCALAR = re.compile(r"(?m)^([\t ]+)[\"']?[\w./-]{1,253}[\"']?:[ \t]+[|>][+-]?[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z))+)")
-_JSON_DATA = re.compile(r"\"(?:data|stringData)\"\s{0,8}:\s{0,8}\{([^{}]{1,60000}+)\}")
-_JSON_ENTRY = re.compile(r"\"([\w./-]{1,253})\"\s{0,8}:\s{0,8}\"([^\"\\]{1,20000}+)\"")
+_SCALAR = when_used(r"(?m)^([\t ]+)[\"']?[\w./-]{1,253}[\"']?:[ \t]+[|>][+-]?[ \t]*\n((?:\1[ \t]+[^\n]*(?:\n|\Z))+)")
+_JSON_DATA = when_used(r"\"(?:data|stringData)\"\s{0,8}:\s{0,8}\{([^{}]{1,60000}+)\}")
+_JSON_ENTRY = when_used(r"\"([\w./-]{1,253})\"\s{0,8}:\s{0,8}\"([^\"\\]{1,20000}+)\"")
 
 
 def kubernetes(text: str) -> Iterator[Span]:
@@ -114,11 +115,11 @@ def _entry(entry: re.Match[str]) -> Iterator[Span]:
         yield Span(*entry.span(2), "kubernetes-secret", 1)
 
 
-_WRAPPED = re.compile(
+_WRAPPED = when_used(
     r"(?i)(?:token|secret|key|password)[\"']?\s{0,4}[:=]\s{0,4}"
     r"[\"']([A-Za-z0-9+/=_.-]{16,200}(?:\\?\n[ \t]{0,40}[A-Za-z0-9+/=_.-]{4,200}){1,40})[\"']"
 )
-_WRAPPED_LINE = re.compile(r"[^\s\\]{4,}")
+_WRAPPED_LINE = when_used(r"[^\s\\]{4,}")
 
 
 def wrapped(text: str) -> Iterator[Span]:
@@ -128,8 +129,8 @@ def wrapped(text: str) -> Iterator[Span]:
             yield Span(*line.span(), "token", 1)
 
 
-_KEY_TYPE = re.compile(r"\"kty\"\s{0,4}:")
-_KEY_PART = re.compile(r"\"(?:d|p|q|dp|dq|qi|k)\"\s{0,4}:\s{0,4}\"([A-Za-z0-9_+/=-]{16,2000}+)\"")
+_KEY_TYPE = when_used(r"\"kty\"\s{0,4}:")
+_KEY_PART = when_used(r"\"(?:d|p|q|dp|dq|qi|k)\"\s{0,4}:\s{0,4}\"([A-Za-z0-9_+/=-]{16,2000}+)\"")
 
 
 def web_keys(text: str) -> Iterator[Span]:
@@ -139,7 +140,7 @@ def web_keys(text: str) -> Iterator[Span]:
             yield Span(*part.span(1), "private-key", 2)
 
 
-_KEYRING = re.compile(
+_KEYRING = when_used(
     r"(?m)^[ \t]*\[(?:client|mon|osd|mds|mgr|rgw)\.[^\]\n]{0,80}\][ \t]*\n"
     r"(?:(?![ \t]*\[|[ \t]*key[ \t]*=)[^\n]{0,400}\n){0,6}[ \t]*key[ \t]*=[ \t]*(\S{1,200})"
 )

@@ -13,6 +13,7 @@ from wetink.evidence.redaction.rules.programs import OPTIONS, Option, compiled
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import shell_word
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,16 +23,16 @@ for _one in OPTIONS:
     for _name in _one.programs:
         _BY_PROGRAM.setdefault(_name, []).append(_one)
 # Each word before a blank; whether it is a program's name the table says, faster than a pattern of all names.
-_PROGRAM = re.compile(r"([A-Za-z0-9][\w.-]*+)[ \t]")
+_PROGRAM = when_used(r"([A-Za-z0-9][\w.-]*+)[ \t]")
 # The rest of a simple command: quoted strings whole, and no bare separator with a blank beside it.
-_REST = re.compile(
+_REST = when_used(
     r"(?>(?:[^\n'\"\\|;&#]++|'[^'\n]*+'|\"(?>(?:[^\"\\\n]++|\\.)*)\"|\\.|['\"]|(?<!\s)[|;&#](?![|;&\s])|(?<=\S)#|&(?=>))*)",
     re.DOTALL,
 )
 _REACH = 2_000
 _INSIDE = ("-", ".")
-_VALUES = re.compile(r"(?<=[\s'\"=])([\w.\-/]{1,80})=")
-_PAIR = re.compile(r"['\"]?([\w.\-/]{1,80})=")
+_VALUES = when_used(r"(?<=[\s'\"=])([\w.\-/]{1,80})=")
+_PAIR = when_used(r"['\"]?([\w.\-/]{1,80})=")
 
 
 def options(text: str) -> Iterator[Span]:
@@ -103,8 +104,8 @@ _CALL = (
 _USER_AND = r"[^()\"'\n]{0,60}[\"'][\w.@\\-]{1,80}[\"']\s{0,2},\s{0,2}(?=[\"'])"
 # With the user alone before the password, and with a host or an address before both.
 _CALLED = (
-    re.compile(_CALL + _USER_AND),
-    re.compile(_CALL + r"\s{0,2}(?:\"[^\"\n]{1,300}\"|'[^'\n]{1,300}')\s{0,2}," + _USER_AND),
+    when_used(_CALL + _USER_AND),
+    when_used(_CALL + r"\s{0,2}(?:\"[^\"\n]{1,300}\"|'[^'\n]{1,300}')\s{0,2}," + _USER_AND),
 )
 
 
@@ -116,7 +117,7 @@ def called(text: str) -> Iterator[Span]:
             yield Span(*place, "password", 1)
 
 
-_REGISTRY = re.compile(
+_REGISTRY = when_used(
     r"(?i)(?:/v\s{1,4}[\"']?(?P<name>[\w.-]{2,80})[\"']?[^\n]{0,120}?\s/d\s{1,4}|(?P<shown>[\w.-]{2,80})\s{1,12}REG_\w{2,12}\s{1,12})(?=\S)"
 )
 
@@ -130,22 +131,22 @@ def registry(text: str) -> Iterator[Span]:
             yield Span(*place, what.kind, 2)
 
 
-_ECHO = re.compile(
+_ECHO = when_used(
     r"(?:\b(?:echo|printf)(?:\s+-\w+)*(?:\s+['\"]?%s(?:\\n)?['\"]?)?|<<<)\s{1,4}(?:'(?P<single>[^'\n]{3,400})'|\"(?P<double>[^\"\n]{3,400})\"|(?P<bare>[^\s'\"|;&<>]{3,400}))"
     r"(?:\s+\|\s*(?P<sink>[^\n]{1,300}))?"
 )
-_SINKS = re.compile(
+_SINKS = when_used(
     r"(?i)\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S|--?(?:password|secret|token|passphrase|key)[\w-]{0,10}-?stdin|--stdin\b|\bchpasswd\b|\bpasswd\b|"
     r"-passin\s+stdin|\bkinit\b|\bcryptsetup\b|passphrase-fd|\b(?:vault|bao)\s+(?:login|operator\s+unseal|write|kv)|"
     r"\b(?:secrets?|secretsmanager|keyvault|password|passwd|credentials?)\b[^|\n]{0,80}\s(?:create|set|put|add|update|store|insert|write|put-secret-value)\b|secret[_-]?id|\bkubeseal\b|\bansible-vault\b|htpasswd\s+-\w*i|"
     r"(?:tee|>)\s+\S{0,200}(?:passw|secret|token|\.pgpass|\.netrc|credential|cred|\.key|_key|api[_-]?key|htpasswd)|\bsmbpasswd\b|\bpass\s+insert\b|\bdocker\s+login\b"
 )
-_SUDO = re.compile(r"\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S")
-_TO_FILE = re.compile(r"\s*>{1,2}\s*(\S{1,200})")
-_HERE = re.compile(
+_SUDO = when_used(r"\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S")
+_TO_FILE = when_used(r"\s*>{1,2}\s*(\S{1,200})")
+_HERE = when_used(
     r"(?i)(?:\bsudo\s+(?:-\S+\s+){0,4}-\w{0,3}S|--password-stdin|--stdin|\bkinit\b|\bvault\s+\w+)[^\n]{0,200}<<<\s*"
 )
-_USER = re.compile(r"[\w.@-]{1,64}:(?=\S)")
+_USER = when_used(r"[\w.@-]{1,64}:(?=\S)")
 
 
 def piped(text: str) -> Iterator[Span]:
@@ -167,7 +168,7 @@ def piped(text: str) -> Iterator[Span]:
             yield Span(start, start + len(stripped), "sudo-password" if _SUDO.search(sink) else "password", 2)
 
 
-_FED = re.compile(
+_FED = when_used(
     r"(?i)[\w-]{0,30}(?:pass|pw|secret|token|key|cred|auth)[\w-]{0,30}(?:=|[ \t]{1,4})(?:<\(|(?<=command.)[\"'])[ \t]{0,4}(?:echo|printf)(?:[ \t]+-\w+)*(?:[ \t]+['\"]?%s(?:\\n)?['\"]?)?[ \t]+(?=\S)"
 )
 
@@ -180,7 +181,7 @@ def fed(text: str) -> Iterator[Span]:
             yield Span(*place, "password", 2)
 
 
-_SETTING = re.compile(
+_SETTING = when_used(
     r"(?i)(?<![\w/.-])(?:\w{1,30}[.:])?(?:set|change|reset|update|user)(?:[_:-][\w-]{1,30})??[_:-]?passw(?:or)?d\s{1,4}(?:[\w.@-]{1,64}\s{1,4})?(?=\S)"
 )
 _SETTING_SHAPE = r"(?i)(set|change|reset|update|user)[\w:-]*passw(or)?d[\s\x80-\xff]+\S"
@@ -196,7 +197,7 @@ def set_to(text: str) -> Iterator[Span]:
             yield Span(*place, "password", 1)
 
 
-_SECURE = re.compile(
+_SECURE = when_used(
     r"(?i)\bconvertto-securestring\b[^\n'\"|;]{0,80}?(?=['\"])|\bnetworkcredential\]?(?:::new)?\(\s?['\"][^'\"\n]{0,80}['\"]\s?,\s?(?=['\"])|\bpscredential\b[^\n]{0,100}?,\s?(?=['\"])"
 )
 

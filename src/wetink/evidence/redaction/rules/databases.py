@@ -11,6 +11,7 @@ from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import value_at
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,17 +40,17 @@ _STATEMENTS = (
     (r"jdbc:oracle", "oracle-password", r"(?i)\bjdbc:oracle:\w{1,8}:[\w$#]{1,40}/(?=[^\s/@])"),
     (r"community6?\s", "snmp-community", r"(?i)\b(?:ro|rw)community6?\s{1,4}"),
 )  # fmt: skip
-_STATEMENT = re.compile(r"(?i)\b(?:create|alter|grant)\s")
-_AUTH = re.compile(
+_STATEMENT = when_used(r"(?i)\b(?:create|alter|grant)\s")
+_AUTH = when_used(
     r"(?im)(?:^|>\s{0,2}|[\"'\n;|]\s{0,2}|echo\s{1,3}|printf\s{1,3}['\"]?)auth\s{1,4}(?!plain|login|cram|digest|required|success|fail|method)(?:[\w.@-]{1,60}\s{1,4}(?=\S{4,}\s{0,4}$))?"
 )
-_SMTP = re.compile(r"(?im)^(?:[><CS:]{1,2}\s?)?auth\s{1,4}(?:plain|login)\s{1,4}([A-Za-z0-9+/=]{8,400})\s{0,4}$")
-_ORACLE_END = re.compile(r"[^\s@\"']{1,128}+")
+_SMTP = when_used(r"(?im)^(?:[><CS:]{1,2}\s?)?auth\s{1,4}(?:plain|login)\s{1,4}([A-Za-z0-9+/=]{8,400})\s{0,4}$")
+_ORACLE_END = when_used(r"[^\s@\"']{1,128}+")
 
 
 def _statement(gate: str, kind: str, before: str, shape: str = "") -> Rule:
     """ALTER USER ... PASSWORD, IDENTIFIED BY, db.auth(), CONFIG SET requirepass, sqlplus user/password@db."""
-    pattern = re.compile(before)
+    pattern = when_used(before)
     oracle = kind == "oracle-password"
 
     def find(text: str) -> Iterator[Span]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
 from wetink.evidence.redaction.span import Span
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from wetink.evidence.redaction.rules.keys import Noun
 
-_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey)\s+(?=\S)")
-_EXPRESSION = re.compile(r"\((?:[A-Za-z]+-[A-Za-z]+|Get|New|Read)\b")
-_USER = re.compile(r"[A-Za-z][\w.@-]{0,40}:(?=.{4})")
+_SCHEME = when_used(r"(?i)(?:bearer|basic|token|apikey)\s+(?=\S)")
+_EXPRESSION = when_used(r"\((?:[A-Za-z]+-[A-Za-z]+|Get|New|Read)\b")
+_USER = when_used(r"[A-Za-z][\w.@-]{0,40}:(?=.{4})")
 _PAIRS = ("credential", "auth-secret", "authorization")
 """Kinds of fields that hold a user and a password."""
 

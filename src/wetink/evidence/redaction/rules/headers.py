@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
 from wetink.evidence.redaction.ledger import decoded_base64
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_AUTHORIZATION = re.compile(
+_AUTHORIZATION = when_used(
     r"""(?ix)\bauthorization\\*["']?\s{0,4}(?:[:=]|=>|,|%3a)\s{0,4}(?:\[\s?)?\\*["']?
     (?:(?P<scheme>bearer|basic|token|apikey|api-key|negotiate|ntlm|key|splunk|genie[k]ey|ssws|bot|jwt|pve[a-z]*|sharedkey(?:lite)?)[\s:=+]{1,4})?
     (?:token=\\*["']?)?(?P<value>[^\s"'<>`,;\\]{4,4096}+)"""
 )
-_SCHEME = re.compile(r"(?i)\b(?P<scheme>bearer|basic)(?:\s|\+|%20){1,3}(?P<value>[A-Za-z0-9._~+/=|:%-]{6,4096}+)")
-_HEADER = re.compile(
+_SCHEME = when_used(r"(?i)\b(?P<scheme>bearer|basic)(?:\s|\+|%20){1,3}(?P<value>[A-Za-z0-9._~+/=|:%-]{6,4096}+)")
+_HEADER = when_used(
     r"""(?ix)(?<![\w-])(?P<name>(?:x-[\w-]{0,40}?|[\w-]{0,40}?-)?
       (?:api-?key|app(?:lication)?-key|auth(?:entication)?-?(?:key|token)|access-?token|access-?key|token|secret|session-?id|password|signature|consumer-key))
     \\*["']?\s{0,3}:\s{0,3}\\*["']?(?P<value>[^\s"'`<>,;\\]{6,4096}+)"""
 )
-_SIGNATURE = re.compile(r"(?i)\b(?:signature|response|cnonce|nonce)=\\*[\"']?([0-9a-z+/=%_-]{16,600}+)")
+_SIGNATURE = when_used(r"(?i)\b(?:signature|response|cnonce|nonce)=\\*[\"']?([0-9a-z+/=%_-]{16,600}+)")
 
 
 def authorization(text: str) -> Iterator[Span]:
@@ -72,14 +72,12 @@ def signatures(text: str) -> Iterator[Span]:
             yield Span(*match.span(1), "url-signature", 1)
 
 
-_COOKIES = re.compile(
+_COOKIES = when_used(
     r"""(?ix)(?:\b(?:set-)?cookie\\*["']?\s{0,3}(?:,\s{0,40}\\*["']?value\\*["']?\s{0,3})?[:=]\s{0,3}\\*["']?|(?<=\s)(?:-b|--cookie)[\s=]{1,4}\\*["']?)(?P<all>[^"'\n\\]{3,8000}+)"""
 )
-_COOKIE = re.compile(r"([\w.%!$*\[\]-]{1,80})=([^;\s,]{4,4096})")
-_SESSION = re.compile(
-    r"(?i)sess|sid\b|_sid|token|auth|jwt|remember|login|secret|\bid$|_id$|user|sso|saml|key|^d$|oauth"
-)
-_PLAIN = re.compile(
+_COOKIE = when_used(r"([\w.%!$*\[\]-]{1,80})=([^;\s,]{4,4096})")
+_SESSION = when_used(r"(?i)sess|sid\b|_sid|token|auth|jwt|remember|login|secret|\bid$|_id$|user|sso|saml|key|^d$|oauth")
+_PLAIN = when_used(
     r"(?i)^(?:csrf|xsrf|_csrf|_ga|_gid|_gcl|_fbp|_hj|__utm|theme|lang|locale|path|domain|expires|max-age|samesite|priority|version|tz|timezone)"
 )
 

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from wetink.evidence.redaction.rules.languages import GATE as ABROAD_GATE
 from wetink.evidence.redaction.words import word_set
+from wetink.patterns import when_used
 
 GATE_WORDS = (
     r"pass|pasw|pssw|pwd|psw|secret|token|key|auth|cred|jwt|bearer|psk|community|clid|sess(ion)?id|webhook|saml|verifier|jeton|chave|clé|schlüssel"
@@ -26,12 +26,12 @@ class Noun(NamedTuple):
     loose: bool
 
 
-_SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_PASSWORD = re.compile(
+_SPLIT = when_used(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_PASSWORD = when_used(
     r"p(?:a?s{1,2})?w(?:o?r?s?d)?$|passwords?$|pass(?:phrase|code|word)?$|passwort$|kennwort$|senha$|mdp$"
     r"|contrasena$|wachtwoord$|lozinka$|heslo$|haslo$|parola$|sifre$|salasana$"
 )
-_PASSWORD_END = re.compile(
+_PASSWORD_END = when_used(
     r"(?:passwo?r?d|passphrase|passcode|pswd|bindpw|pass?phrase|[a-z]{2}pwd|requirepass|masterauth|storepass|keypass"
     r"|(?:db|user|admin|root|ssh|sudo|smtp|ftp|ldap|redis|mysql|sql|auth|my|http|proxy|become|login|pg|key|store)pass?)$"
 )

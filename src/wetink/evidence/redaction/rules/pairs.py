@@ -11,27 +11,28 @@ from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.rules.starts import starts
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import value_at
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_XML = re.compile(r"<((?:\w{1,20}:)?[\w.-]{2,60})(?:\s[^<>\n]{0,200})?>\s{0,60}([^<>\s][^<>\n]{0,400}?)\s{0,60}</")
-_NAMED = re.compile(
+_XML = when_used(r"<((?:\w{1,20}:)?[\w.-]{2,60})(?:\s[^<>\n]{0,200})?>\s{0,60}([^<>\s][^<>\n]{0,400}?)\s{0,60}</")
+_NAMED = when_used(
     r"""(?ix)(?<![\w-])(?:name|key|n|k|header|variable|path|field|property|id|env|param(?:eter)?(?:name)?)\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?(?P<name>[\w.:/@-]{2,120})\\*["']?(?=[\s,}>/])"""
 )
 _VALUED_AT = starts(
     r"(v(al(ue)?)?|content|current_value|data|default|secretvalue)\\*[\"']?[\s\x{80}-\x{10ffff}]{0,4}[:=]"
 )
-_VALUED = re.compile(
+_VALUED = when_used(
     r"""(?i)(?<![\w-])(?:v(?:al(?:ue)?)?|content|current_value|data|default|secretvalue)\\*["']?\s{0,4}[:=]\s{0,4}(?=\S)"""
 )
-_NEXT = re.compile(r"""[{}<>\[\]]|\n\s{0,40}-\s""")
+_NEXT = when_used(r"""[{}<>\[\]]|\n\s{0,40}-\s""")
 _APART = 240
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = when_used(
     r"""(?i)<(?P<name>[\w:.-]{2,60})\s(?:[^<>]{0,120}?\s)?(?:value|val|content)\s?=\s?["'](?P<value>[^"'\n]{3,400})["']"""
 )
-_PLIST = re.compile(r"<key>(?P<name>[^<>\n]{2,80})</key>\s{0,80}<string>(?P<value>[^<>\n]{3,4000})</string>")
-_ELEMENT = re.compile(
+_PLIST = when_used(r"<key>(?P<name>[^<>\n]{2,80})</key>\s{0,80}<string>(?P<value>[^<>\n]{3,4000})</string>")
+_ELEMENT = when_used(
     r"""(?i)<[\w:.-]{1,60}\s[^<>]{0,200}?\b(?:name|key|id)\s?=\s?["'](?P<name>[\w.:/-]{2,120})["'][^<>]{0,200}>\s{0,60}(?P<value>[^<>\s][^<>\n]{0,400}?)\s{0,60}</"""
 )
 
@@ -84,7 +85,7 @@ def _last_part(name: str) -> Noun | None:
     return Noun("cookie", loose=False) if _SESSION.fullmatch(last) else noun(last)
 
 
-_SESSION = re.compile(
+_SESSION = when_used(
     r"(?i)(?:connect\.)?sid|[\w.-]{0,30}session(?:[_-]?id)?|[\w.-]{0,20}sess(?:id)?|remember_\w{1,20}|cookie"
 )
 

@@ -15,50 +15,51 @@ from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.rules.subjects import is_of_another
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import lowered, value_at
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # On text in lower case, and a letter before the look behind: `re` then skips ahead to such letters.
-_TELLS = re.compile(
+_TELLS = when_used(
     r"(?:p(?<![\w-]p)(?:ass(?:\s?words?|wd|\s?phrase|\s?code)?|wd?|ins?|sk)|log(?<![\w-]log)(?:ins?|(?:ged)?\sin)|s(?<![\w-]s)nmp\scommunity|c(?<![\w-]c)(?:reds?|redentials?|ode))(?!\w)"
 )
-_TELLS_ABROAD = re.compile(rf"(?:{UNSPACED}|(?<![\w-]){ABROAD}(?!\w))")
+_TELLS_ABROAD = when_used(rf"(?:{UNSPACED}|(?<![\w-]){ABROAD}(?!\w))")
 _TO = r"\b(?:changed|set|reset|rotated|updated|zurückgesetzt)\sto\s{1,3}|[:：][ \t]{0,3}|\b(?:changed|rotated|went|switched|updated)\s(?:it\s)?from\s{1,3}|(?<=\S\s)to\s{1,3}(?=\S{6})"
 _NOW = r"\s{0,3}(?:now\s|still\s|currently\s|just\s|jetzt\s)?[:=]?|[:=→]|->|=>)\s{1,4}"
-_LINK = re.compile(
+_LINK = when_used(
     rf"(?i)(?:\b(?:is\snow|are\snow|is|are|was|be|ist|lautet|est|es|è|é|är|jest|with|using|via|now|remains|still|on)\b{_NOW}|{_TO}"
 )
-_LINK_ABROAD = re.compile(
+_LINK_ABROAD = when_used(
     rf"(?i)(?:\b(?:est\s:|{COPULAS})\b{_NOW}|{_TO}|[是为為はが은는이가]\s{{0,3}}[:：]?\s{{0,3}}|[—–-]\s{{1,3}}"
 )
 # What a value that a sentence tells has at least: a digit, a sign, a quote, or words that are joined.
-_MAY_BE = re.compile(r"[\d`'\"“!#$%^*~]|\w[-_.]\w+[-_.]\w")
-_STRUCTURE = re.compile(r"[\"{}\[\]=<>]")
-_USER = re.compile(r"[\w.@+-]{2,40}[/:](?=[^\s/]{5})")
+_MAY_BE = when_used(r"[\d`'\"“!#$%^*~]|\w[-_.]\w+[-_.]\w")
+_STRUCTURE = when_used(r"[\"{}\[\]=<>]")
+_USER = when_used(r"[\w.@+-]{2,40}[/:](?=[^\s/]{5})")
 _AFTER_WORD = tuple(" \t:,;()/-")  # else it is a field, which other rules read
 _REACH = 72
-_TOKENS = re.compile(r"[^\s`\"“”<>|]{6,200}")
-_LONG_TOKENS = re.compile(r"[^\s`\"“”<>|]{16,200}")
-_PART = re.compile(r"[^\s/|,;:()\[\]`\"'“”<>]{4,120}")
-_ADJACENT = re.compile(
+_TOKENS = when_used(r"[^\s`\"“”<>|]{6,200}")
+_LONG_TOKENS = when_used(r"[^\s`\"“”<>|]{16,200}")
+_PART = when_used(r"[^\s/|,;:()\[\]`\"'“”<>]{4,120}")
+_ADJACENT = when_used(
     r"[\s:=`'\"(-]{1,6}(?:(?:(?:for|of|to|in|on|für|de|pour)\s(?:the\s)?\S{1,30}\s)?(?:is|was|ist|est|es)\s(?:now\s)?)?[`'\"(]?"
 )
-_FIELD = re.compile(r"(?:[\w.\[\]-]{0,60}(?:=|:(?!//))){1,3}(?=.{6})|[a-z][a-z_.-]{1,20}/(?=[^\s/]{8})")
-_CUT = re.compile(r"[;&,](?=[\w.]{1,40}=)|\\")
+_FIELD = when_used(r"(?:[\w.\[\]-]{0,60}(?:=|:(?!//))){1,3}(?=.{6})|[a-z][a-z_.-]{1,20}/(?=[^\s/]{8})")
+_CUT = when_used(r"[;&,](?=[\w.]{1,40}=)|\\")
 _PAIR_WORDS = (
     r"(?:use|using|login|log\s?in|sign\s?in|creds?|credentials?|auth|account|user(?:name)?s?|id|zugang|with|try|connect|benutze?|nimm|utilise[rz]?|usa|usar"
     r"|credenciales|credenciais|credenziali|entrar?|entre|accede[r]?|accedi|anmelden|inloggen|gebruik|connecte[rz]?)"
 )
-_PAIR_WORD = re.compile(rf"(?i)(?<![\w-]){_PAIR_WORDS}(?![\w-])")
+_PAIR_WORD = when_used(rf"(?i)(?<![\w-]){_PAIR_WORDS}(?![\w-])")
 _NAME_AT_LEAST = 2
-_BETWEEN = re.compile(r"[/|:](?:(?<=[\w.@+-]{2}[/:])|(?<=[\w.@+-]{2}\s[/|:])\s)(?=\S{5})")
+_BETWEEN = when_used(r"[/|:](?:(?<=[\w.@+-]{2}[/:])|(?<=[\w.@+-]{2}\s[/|:])\s)(?=\S{5})")
 _RUN = r"[^\s/\"`<>|]*"
 _ODD_RUN = rf"({_RUN}[!#$%^&*~+?@\\]|={_RUN}|{_RUN}[a-z\x80-\xff]{_RUN}[A-Z\x80-\xff]|{_RUN}[A-Z\x80-\xff]{_RUN}[a-z\x80-\xff]|[^\s]*[-_.]\S*[-_.]\S*[-_.])"
 _JOINT = r"[\w\x80-\xff.@+-](/|:|[\s\x80-\xff][/|:][\s\x80-\xff])"
 _PAIR_SHAPE = rf"(?i:{_PAIR_WORDS})\b[^\n]*{_JOINT}{_ODD_RUN}|(?i:creds?|credentials?|login|logins|cred[a-z]+)\b[^\n]*{_JOINT}(\S*[\d\x80-\xff]|\S*[-_.]\S*[-_.])"
 # As above: on text in lower case; what stands before the word ("api key") makes no difference.
-_THINGS = re.compile(
+_THINGS = when_used(
     r"(?:t(?<![^\W_]t)okens?|k(?<![^\W_]k)eys?|s(?<![^\W_]s)(?:ecrets?|chlüssel)|c(?<![^\W_]c)(?:redentials?|reds?|lé|have|lave)|b(?<![^\W_]b)earer|j(?<![^\W_]j)(?:wt|eton)|w(?<![^\W_]w)ebhook"
     r"|a(?<![^\W_]a)(?:uthkey|pikey|ccesskey))(?!\w)"
 )
@@ -132,11 +133,11 @@ def _said(value: str, *, quoted: bool) -> bool:
     )
 
 
-_BEHIND_WITH = re.compile(
+_BEHIND_WITH = when_used(
     r"(?i)(?:\b(?:with|try|use|using|and|und|mit|et|avec|y|con|e|com)\s|[,(:]\s?)\s?(?:the\s|new\s|old\s|root\s|admin\s|db\s)*\Z"
 )
-_FOR_NOW = re.compile(r"(?i)(?<![\w-])(?:temp|temporary|initial|default|interim)\s\Z")
-_RIGHT_BEHIND = re.compile(r"\s{1,3}(?P<tick>[`'\"]?)(?P<value>[^\s`'\"<>(),;]{6,128})")
+_FOR_NOW = when_used(r"(?i)(?<![\w-])(?:temp|temporary|initial|default|interim)\s\Z")
+_RIGHT_BEHIND = when_used(r"\s{1,3}(?P<tick>[`'\"]?)(?P<value>[^\s`'\"<>(),;]{6,128})")
 
 
 def _adjacent(text: str, start: int, end: int) -> list[Span]:
@@ -153,11 +154,11 @@ def _adjacent(text: str, start: int, end: int) -> list[Span]:
     return [Span(value.start("value"), value.start("value") + len(value["value"].rstrip(".,")), "password", 1)]
 
 
-_AS_PASSWORD = re.compile(
+_AS_PASSWORD = when_used(
     r"(?i)\s(?:as|als|comme|como)\s(?:(?:the|its|your|my|his|her|a|das|le|la)\s)?(?:(?:new|old|root|admin|db)\s)?"
     r"(?:password|passwort|passphrase|pw|pwd|token|api key|mot de passe|contraseña|senha)\b"
 )
-_LAST = re.compile(r"([^\s`'\"<>(),;]{6,128})[`'\"]?\Z")
+_LAST = when_used(r"([^\s`'\"<>(),;]{6,128})[`'\"]?\Z")
 
 
 def called(text: str) -> Iterator[Span]:
@@ -204,7 +205,7 @@ def shared(text: str) -> Iterator[Span]:
                 break
 
 
-_ADDRESS = re.compile(r"://\S*\Z")
+_ADDRESS = when_used(r"://\S*\Z")
 
 
 def _in_address(text: str, at: int) -> bool:
@@ -262,7 +263,7 @@ def _is_bare(value: str, *, key: bool) -> bool:
     return not (key and re.fullmatch(r"[0-9a-fA-F-]+", value))
 
 
-_RENEWED = re.compile(
+_RENEWED = when_used(
     r"(?i)\b(?:rotated|changed|reset|replaced|re-?set|new\s(?:one|value)|old\s(?:one|value)|temporary one|zurückgesetzt|geändert|neues|le nouveau|el nuevo|la nueva|nuevo valor)\b"
     r"[^\n]{0,40}?(?:\bto|\bis|\bwas|\bist|\bauf|\best|\bà|\bes|\ba|[:=→]|->)\s{1,3}[`'\"]?(?P<value>[^\s`'\"<>()]{8,128})"
 )
@@ -277,11 +278,11 @@ def renewed(text: str) -> Iterator[Span]:
             yield Span(start, start + len(value), "password", 1)
 
 
-_CODES = re.compile(
+_CODES = when_used(
     r"(?i)\b(?:recovery|backup|scratch|emergency|rescue|one[- ]time)[ -](?:codes?|keys?|passwords?)\s?(?:are|is)?\s{0,2}[:=-]?(?=[\s\d])"
 )
 _CODES_SHAPE = r"(?i)(recovery|backup|scratch|emergency|rescue|one[- ]time)[ -](codes?|keys?|passwords?)[\s\x80-\xff]*(are|is)?[\s\x80-\xff]*[:=-]?[\s\d\x80-\xff]"
-_ONE_CODE = re.compile(
+_ONE_CODE = when_used(
     r"[\s,;|`•*-]{0,8}(?:\d{1,2}[.)] )?(?P<code>(?=[A-Za-z-]{0,24}\d)[A-Za-z0-9]{3,12}(?:-[A-Za-z0-9]{3,12}){0,7}|[a-z]{4,6}-[a-z]{4,6})(?![\w-])"
 )
 
@@ -298,7 +299,7 @@ def recovery(text: str) -> Iterator[Span]:
             yield from (Span(*one.span("code"), "recovery-code", 2) for one in found)
 
 
-_WIFI = re.compile(
+_WIFI = when_used(
     r"(?i)\b(?:ssid|wi-?fi|wlan|hotspot)\b[^\n]{0,80}?\b(?:key|code|pw)\b[:=]?\s{1,3}[`'\"]?([^\s`'\",;]{6,64})"
 )
 
@@ -311,12 +312,12 @@ def wireless(text: str) -> Iterator[Span]:
             yield Span(match.start(1), match.start(1) + len(value), "wifi-password", 2)
 
 
-_PATH = re.compile(r"(?:[a-z0-9_.-]+/){2}|.*\.[a-z]{2,4}(?:\.gz)?\Z")
-_WHAT_KEY = re.compile(
+_PATH = when_used(r"(?:[a-z0-9_.-]+/){2}|.*\.[a-z]{2,4}(?:\.gz)?\Z")
+_WHAT_KEY = when_used(
     r"(?i)(?:api|access|secret|private|unseal|flag|recovery|license|account|session|auth|service|webhook|signing|encryption|ssh|root|master|integration)[\s_-]?\Z"
 )
-_OPEN_KEY = re.compile(r"(?i)\bpub(?:lic)?[ _-]?$")
-_PIN = re.compile(
+_OPEN_KEY = when_used(r"(?i)\bpub(?:lic)?[ _-]?$")
+_PIN = when_used(
     r"(?i)\b(?:pin|otp|passcode|2fa|mfa|totp|one[- ]time|verification|sms|auth(?:enticator)?)(?:[ -](?:code|pin|password|token))?"
     r"(?:\s(?:for|on|of)\s\S{1,40}){0,2}\s{0,2}(?:is|was|:|=|->)?(?:\snow)?\s{1,2}[`'\"]?(\d{4,8})(?![\w.:/%-])"
 )

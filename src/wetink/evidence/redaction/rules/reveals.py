@@ -12,11 +12,12 @@ from wetink.evidence.redaction.rules.keys import GATE_WORDS, noun
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import word_set
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_REVEALING = re.compile(
+_REVEALING = when_used(
     r"""(?imx)
       \|\s{0,4}(?:g?base64\s+(?:-\w*[dD]\w*|--decode)|openssl\s+(?:enc\s+)?(?:-\S+\s+){0,4}-d\b) | \bbase64\s+(?:-[dD]|--decode)
     | \bget\s+secrets?\b[^\n|]{0,300}(?:jsonpath|go-template|template)[^\n]{0,100}(?:(?<![a-z])data|stringdata|base64) | \bvault\s+(?:kv\s+get|read)\b[^\n]{0,200}-field
@@ -45,19 +46,19 @@ _REVEALING = re.compile(
 _ASKING = word_set(
     "get read show print view fetch reveal decrypt display export getsecret lookup hget value password secret"
 )
-_NAME = re.compile(r"[\"']?([\w./:@-]{2,120})[\"']?\Z")
+_NAME = when_used(r"[\"']?([\w./:@-]{2,120})[\"']?\Z")
 _REACH = 1_000
-_BARE = re.compile(r"[ \t]*[\"']?([^\s\"']{5,4096}+)[\"']?[ \t]*(?=\n|$)")
-_LABELLED = re.compile(
+_BARE = when_used(r"[ \t]*[\"']?([^\s\"']{5,4096}+)[\"']?[ \t]*(?=\n|$)")
+_LABELLED = when_used(
     r"(?i)[ \t]*(?:new |generated |initial )?(?:value|password|secret|token|key|password \w{1,40})[ \t]{0,12}[:=][ \t]{1,12}(\S{5,400})[ \t]*(?=\n|$)"
 )
-_PROMPT = re.compile(r"\s*(?:\S{0,80}[$#%❯➜>][ \t]|PS [A-Z]:|```)")
-_NO_VALUE = re.compile(r"(?i)error|usage|not|no\b|null|none|warning|total|ok$|true$|false$|\w+:$|\[|\{|<|---")
-_PRINTED_PASSWORD = re.compile(r"(?im)^\s{0,8}\d\)\s\"(?:requirepass|masterauth)\"\n\s{0,8}\d\)\s\"([^\"\n]{1,400})\"")
+_PROMPT = when_used(r"\s*(?:\S{0,80}[$#%❯➜>][ \t]|PS [A-Z]:|```)")
+_NO_VALUE = when_used(r"(?i)error|usage|not|no\b|null|none|warning|total|ok$|true$|false$|\w+:$|\[|\{|<|---")
+_PRINTED_PASSWORD = when_used(r"(?im)^\s{0,8}\d\)\s\"(?:requirepass|masterauth)\"\n\s{0,8}\d\)\s\"([^\"\n]{1,400})\"")
 
 
 # A line below another that may be a bare value or one with a label; `_answer` says whether it is.
-_BELOW = re.compile(
+_BELOW = when_used(
     r"(?i)\n(?=[ \t]*(?:[\"']?[^\s\"']{5,4096}+[\"']?[ \t]*(?:\n|$)|(?:new |generated |initial )?(?:value|password|secret|token|key)))"
 )
 
@@ -93,8 +94,8 @@ _LISTS = (
     r"(?i)\b(?:keys?\s+(?:list|show|renew|regenerate|create)|list-?keys|credentials?\s+(?:show|list|reset)|show-connection-string|access-keys?\s+(?:create|list)"
     r"|(?:create|rotate|regenerate|reset)-(?:access-|api-|service-)?(?:keys?|credentials?|tokens?)|api-?keys?\s+(?:create|list|get))\b"
 )
-_LISTING = re.compile(_LISTS + r"[^\n]{0,300}\n")
-_VALUE = re.compile(r"(?<![\w/+=.-])[A-Za-z0-9+/_=-]{32,200}(?![\w/+=.-])")
+_LISTING = when_used(_LISTS + r"[^\n]{0,300}\n")
+_VALUE = when_used(r"(?<![\w/+=.-])[A-Za-z0-9+/_=-]{32,200}(?![\w/+=.-])")
 _SCREEN = 4_000
 
 
@@ -109,8 +110,8 @@ def listed(text: str) -> Iterator[Span]:
                 yield Span(*value.span(), "access-key", 1)
 
 
-_NEXT_PROMPT = re.compile(r"(?m)^(?:\S{0,80}[$#%❯➜>][ \t]|PS [A-Z]:)")
-_MAIL_ASKS = re.compile(
+_NEXT_PROMPT = when_used(r"(?m)^(?:\S{0,80}[$#%❯➜>][ \t]|PS [A-Z]:)")
+_MAIL_ASKS = when_used(
     r"(?m)^(?:S: ?|< ?)?334(?! (?:VXNlcm5hbWU|dXNlcm5hbWU))[^\n]{0,2000}\n(?:C: ?|> ?)?([A-Za-z0-9+/]{4,400}={0,2})[ \t]*$"
 )
 
@@ -160,8 +161,8 @@ def _kind(command: str) -> str:
     return "secret"
 
 
-_LAST_WORD = re.compile(r"[:?][ \t]{1,4}\S{3,200}[ \t]*$", re.MULTILINE)
-_ANSWERED = re.compile(
+_LAST_WORD = when_used(r"[:?][ \t]{1,4}\S{3,200}[ \t]*$", re.MULTILINE)
+_ANSWERED = when_used(
     r"(?im)^[^\n]{0,120}?\b(?:password|passphrase|passcode|passwort|kennwort|pass phrase|mot de passe|contraseña|senha|otp|verification code|pin|token|secret|unseal key|api key|secret value)"
     r"(?:\s+(?:for|of|für|de|pour|to|\(\w[^)\n]{0,40}\))[^\n:]{0,120})?\s{0,2}(?:\([^)\n]{0,60}\)\s{0,2})?[:?][ \t]{1,4}(\S{3,200})[ \t]*$"
 )
@@ -185,7 +186,7 @@ def answered(text: str) -> Iterator[Span]:
             yield Span(start, start + len(value), "password", 1)
 
 
-_MISTYPED = re.compile(
+_MISTYPED = when_used(
     r"(?m)(?:^|: )(?:line \d+: )?(\S{6,64}): (?:command not found|event not found|not found)|command not found: (\S{6,64})$"
 )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from wetink.evidence.redaction.rules.keys import is_about
 from wetink.evidence.redaction.words import word_set
+from wetink.patterns import when_used
 
 _PLACES = ("on", "via")
 _MEANS = ("with", "using", "mit", "avec", "con", "com", "med", "to")
-_ANOTHER = re.compile(
+_ANOTHER = when_used(
     r"(?i)(?:(?P<of>\S+)[ \t])?\b(?:(?:the|our|its|le|la|les|el|lo|os?|a|het|il)\s|l['’])(?P<what>[^\W\d_]+)\s*\Z"
     r"|[.,;!?]\s(?:\S+\s){0,3}?(?:der|die|das)\s(?P<german>[^\W\d_]+)\s*\Z"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable
 from itertools import chain
@@ -14,6 +13,7 @@ from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.rules.starts import starts
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import lowered, word_set
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,16 +29,16 @@ _PLAIN = word_set("null nil none - -- n/a na yes no true false t f empty set uns
 _COLUMNS = {"authentication_string": "password-hash", "rolpassword": "password-hash", "password_hash": "password-hash",
             "passwort": "password", "mot de passe": "password", "contraseña": "password", "пароль": "password",
             "密码": "password", "パスワード": "password", "hasło": "password", "senha": "password"}  # fmt: skip
-_HEAD = re.compile(r"[^\W\d][\w .-]{0,40}")
+_HEAD = when_used(r"[^\W\d][\w .-]{0,40}")
 # All that headings and what stands between them are made of, so that most lines are out at once; a line follows.
 _HEADING = r"([\w .,;|│┃\t\r\"'`-]++)(?=\n)"
-_FIRST = re.compile(_HEADING)
-_FURTHER = re.compile(r"\n" + _HEADING)
-_BARS = re.compile(r"[^|│┃\n]+")
-_COMMAS = re.compile(r"\"(?P<quoted>[^\"\n]*+)\"(?:[,;\t]|$)|(?P<bare>[^,;\t\n]*+)(?:[,;\t]|$)")
-_WORDS = re.compile(r"\S+")
-_TELLING = re.compile("pass|pwd|pw|secret|token|key|cred|auth|" + "|".join(_COLUMNS))
-_RULE = re.compile(r"[\s|+:=─━┼│-]*")
+_FIRST = when_used(_HEADING)
+_FURTHER = when_used(r"\n" + _HEADING)
+_BARS = when_used(r"[^|│┃\n]+")
+_COMMAS = when_used(r"\"(?P<quoted>[^\"\n]*+)\"(?:[,;\t]|$)|(?P<bare>[^,;\t\n]*+)(?:[,;\t]|$)")
+_WORDS = when_used(r"\S+")
+_TELLING = when_used("pass|pwd|pw|secret|token|key|cred|auth|" + "|".join(_COLUMNS))
+_RULE = when_used(r"[\s|+:=─━┼│-]*")
 
 
 def tables(text: str) -> Iterator[Span]:
@@ -159,10 +159,10 @@ def _gaps(text: str, start: int, end: int) -> list[Cell]:
 
 
 _INSERT_AT = starts(r"(insert|replace)[\s\x{80}-\x{10ffff}]+into[\s\x{80}-\x{10ffff}]")
-_INSERT = re.compile(r"(?i)\b(?:insert|replace)\s+into\s+[\w.\"`\[\]]{1,120}\s*\(([^()]{1,2000})\)\s*values\s*(?=\()")
-_TUPLE = re.compile(r"\s*,?\s*\(((?>(?:[^'()]++|'(?>(?:[^'\\]++|\\.|'')*)'|\([^()]*\))*))\)")
-_FIELD = re.compile(r"\s*((?>(?:[^',()]++|'(?>(?:[^'\\]++|\\.|'')*)'|\([^()]*\))+))(?:,|$)")
-_LITERAL = re.compile(r"[NnEe]?'((?>(?:[^'\\]++|\\.|'')*))'\s*")
+_INSERT = when_used(r"(?i)\b(?:insert|replace)\s+into\s+[\w.\"`\[\]]{1,120}\s*\(([^()]{1,2000})\)\s*values\s*(?=\()")
+_TUPLE = when_used(r"\s*,?\s*\(((?>(?:[^'()]++|'(?>(?:[^'\\]++|\\.|'')*)'|\([^()]*\))*))\)")
+_FIELD = when_used(r"\s*((?>(?:[^',()]++|'(?>(?:[^'\\]++|\\.|'')*)'|\([^()]*\))+))(?:,|$)")
+_LITERAL = when_used(r"[NnEe]?'((?>(?:[^'\\]++|\\.|'')*))'\s*")
 
 
 def inserted(text: str) -> Iterator[Span]:
@@ -180,8 +180,8 @@ def inserted(text: str) -> Iterator[Span]:
 
 
 _KEYED = (
-    re.compile(r"(?i)=\s{0,4}'(?P<value>[^'\n]{6,600})'[^;'\n]{0,120}\b(?:where|and)\s[^;'\n]{0,80}?=\s{0,4}'(?P<name>[\w.:/-]{2,80})'"),
-    re.compile(r"(?i)\bset\s{1,4}(?:global\s|session\s|persist\s|local\s)?@{0,2}(?P<name>[\w.]{2,80})\s{0,4}(?:=|\bto\b)\s{0,4}'(?P<value>[^'\n]{4,600})'"),
+    when_used(r"(?i)=\s{0,4}'(?P<value>[^'\n]{6,600})'[^;'\n]{0,120}\b(?:where|and)\s[^;'\n]{0,80}?=\s{0,4}'(?P<name>[\w.:/-]{2,80})'"),
+    when_used(r"(?i)\bset\s{1,4}(?:global\s|session\s|persist\s|local\s)?@{0,2}(?P<name>[\w.]{2,80})\s{0,4}(?:=|\bto\b)\s{0,4}'(?P<value>[^'\n]{4,600})'"),
 )  # fmt: skip
 
 _KEYED_SHAPE = (

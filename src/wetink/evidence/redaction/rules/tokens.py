@@ -9,22 +9,23 @@ from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.prefixes import PREFIXES, Prefix
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_JWT = re.compile(
+_JWT = when_used(
     r"\bey[JA-Za-z][A-Za-z0-9_-]{8,4000}+\.[A-Za-z0-9_/+-]{4,8000}+={0,2}(?:\.[A-Za-z0-9_/+-]{0,4000}+={0,2}){0,3}"
 )
-_AWS = re.compile(r"(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}(?![A-Za-z0-9])")
+_AWS = when_used(r"(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}(?![A-Za-z0-9])")
 # Any vendor's habit: a short name, maybe "live" or "test" or "pat", then a random tail.
 _PURPOSE = (
     r"live|test|prod|pat|sec|secret|key|tok|token|api|srv|svc|sk|pk|rk|u|v[0-9]|usr|app|sat|aat|bot|int|dev|acc|adm"
 )
-_SHAPE = re.compile(
+_SHAPE = when_used(
     rf"(?<![A-Za-z0-9_/.-])[A-Za-z]{{2,12}}(?:[_-](?:{_PURPOSE})){{1,2}}[_-][A-Za-z0-9]{{12,120}}(?![A-Za-z0-9_])"
 )
-_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_/.-])[a-z]{2,10}_([A-Za-z0-9]{20,120})(?![A-Za-z0-9_])")
+_UNDERSCORE = when_used(r"(?<![A-Za-z0-9_/.-])[a-z]{2,10}_([A-Za-z0-9]{20,120})(?![A-Za-z0-9_])")
 
 
 def web_tokens(text: str) -> Iterator[Span]:
@@ -41,7 +42,7 @@ def cloud_ids(text: str) -> Iterator[Span]:
 
 
 def _prefixed(prefix: Prefix) -> Rule:
-    pattern = re.compile(r"(?<![A-Za-z0-9_])" + prefix.head + prefix.tail)
+    pattern = when_used(r"(?<![A-Za-z0-9_])" + prefix.head + prefix.tail)
 
     def find(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
@@ -51,7 +52,7 @@ def _prefixed(prefix: Prefix) -> Rule:
     return Rule(prefix.gate or prefix.head, find, shape=prefix.shape)
 
 
-_ENCODED_KEY = re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,20000}+={0,2}")
+_ENCODED_KEY = when_used(r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,20000}+={0,2}")
 
 
 def encoded_keys(text: str) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from wetink.evidence.redaction import values
 from wetink.evidence.redaction.rules.rule import Rule
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import word_set
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +24,10 @@ _SCHEMES = {
     "nats": "nats", "mqtt": "mqtt", "mqtts": "mqtt", "kafka": "kafka", "influxdb": "influxdb", "cockroachdb": "postgres",
     "snowflake": "snowflake", "cassandra": "cassandra", "neo4j": "neo4j", "bolt": "neo4j", "etcd": "etcd",
 }  # fmt: skip
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,40}$")
-_USER_PASSWORD = re.compile(r"([^\s:/?#@\"'<>`|,;()\[\]{}]{0,120}):([^\s\"<>`]{1,256}?)@(?=[\w.\-\[(%*${<:])")
-_PORT = re.compile(r"\d{1,5}(?:[/?#,]|$)")
-_USER_ONLY = re.compile(r"([^\s:/?#@\"'<>`|]{16,256})@")
+_SCHEME = when_used(r"[A-Za-z][A-Za-z0-9+.-]{0,40}$")
+_USER_PASSWORD = when_used(r"([^\s:/?#@\"'<>`|,;()\[\]{}]{0,120}):([^\s\"<>`]{1,256}?)@(?=[\w.\-\[(%*${<:])")
+_PORT = when_used(r"\d{1,5}(?:[/?#,]|$)")
+_USER_ONLY = when_used(r"([^\s:/?#@\"'<>`|]{16,256})@")
 
 
 def user_information(text: str) -> Iterator[Span]:
@@ -40,7 +41,7 @@ def user_information(text: str) -> Iterator[Span]:
         pos = text.find("://", start)
 
 
-_PACKED = re.compile(
+_PACKED = when_used(
     r"(?i)(?:%3a%2f%2f|%253a%252f%252f)(?P<user>[\w.+-]{0,60})(?:%3a|%253a)(?P<password>[^\s\"'&<>]{3,200}?)(?:%40|%2540)"
 )
 
@@ -52,7 +53,7 @@ def packed(text: str) -> Iterator[Span]:
             yield Span(*match.span("password"), "url-password", 2)
 
 
-_BARE = re.compile(
+_BARE = when_used(
     r"(?<![\w/@:.%-])(?P<user>[A-Za-z_][\w.+-]{0,40}):(?P<password>[^\s:@/\"'<>`|,;()]{3,128}(?:@[^\s:@/\"'<>`|,;()]{1,40})??)@(?=(?:tcp|unix|udp)?\(|\[?[\w.-]+[\w\]](?:[:/]|\s|$))"
 )
 _NO_USER = word_set("mailto xmpp sip sips acct git ssh to cc from bcc jid pkg urn npm tag image docker jsr")
@@ -69,7 +70,7 @@ def bare(text: str) -> Iterator[Span]:
             yield Span(*match.span("password"), "url-password", 2)
 
 
-_SIP = re.compile(r"\bsips?:[\w.+-]{1,60}:([^\s@\"'<>;]{3,120})@")
+_SIP = when_used(r"\bsips?:[\w.+-]{1,60}:([^\s@\"'<>;]{3,120})@")
 
 
 def phones(text: str) -> Iterator[Span]:
@@ -78,7 +79,7 @@ def phones(text: str) -> Iterator[Span]:
         yield Span(*match.span(1), "url-password", 2)
 
 
-_USER_IS = re.compile(
+_USER_IS = when_used(
     r"(?i)(?<![\w.-])(?:[\w.-]{0,60}?(?:user(?:pwd|pass|[._]?info)?|auth|creds?|credentials?|login|account|basic))(?:\s{0,2}[=:]\s{0,2}|[ \t]{1,4})[\"']?(?P<user>[A-Za-z][\w.@-]{0,40}):(?P<password>[^\s:\"'<>`|;,]{4,128})"
 )
 
@@ -99,7 +100,7 @@ def user_is(text: str) -> Iterator[Span]:
             yield Span(start, start + len(value), "password", 1)
 
 
-_SHORT = re.compile(
+_SHORT = when_used(
     r"(?i)(?:^|[?&\s\"'])(?:u|user|usr|login)=[^&\s\"']{1,80}(?:&[\w.]{1,20}=[^&\s\"']{0,80}){0,4}&(?:p|pw|pwd)=(?P<after>[^&\s\"'#]{3,200})|(?:^|[?&\s\"'])(?:p|pw|pwd)=(?P<before>[^&\s\"'#]{3,200})(?:&[\w.]{1,20}=[^&\s\"']{0,80}){0,4}&(?:u|user|usr|login)="
 )
 
@@ -135,7 +136,7 @@ def _of_one(text: str, start: int, kind: str) -> Iterator[Span]:
         yield Span(*both.span(1), "url-token", 2)
 
 
-_PARAMETER = re.compile(
+_PARAMETER = when_used(
     r"""(?ix)(?:[?&;\#]|%3[Ff]|%26|&amp;|\\u0026|&\#38;)
     (?P<name>(?:[\w.\[\]-]{0,40}?(?:token|secret|passw(?:or)?d|passwd|pwd|signature|credential|api[_-]?key|apikey|access[_-]?key|auth)
       |sig|sign|hmac|key|jwt|sas|pass|code|ticket|k|pat|sid|session|sessionid|hash|otp|assertion|nonce|x-amz-\w{3,24}))
@@ -146,9 +147,9 @@ _PARAMETER_SHAPE = (
     r"|sig|sign|hmac|key|jwt|sas|pass|code|ticket|k|pat|sid|session|sessionid|hash|otp|assertion|nonce|x-amz-[\w\x80-\xff]+|[\w.\[\]-]*[\x80-\xff][\w\x80-\xff.\[\]-]*)"
     r"(=|%3d|\\u003d)[^\s&;\"'<>`#|)\]\\]{4}"
 )
-_SLASH = re.compile("/|%2[Ff]")
+_SLASH = when_used("/|%2[Ff]")
 _AMZ_PLAIN = word_set("x-amz-date x-amz-expires x-amz-algorithm x-amz-signedheaders x-amz-target")
-_LOOSE = re.compile(
+_LOOSE = when_used(
     r"(?i)token|secret|passw|pwd|signature|sig$|credential|api|access|x-amz|sas$|jwt$|^pass$|^auth|auth$"
 )
 
@@ -180,16 +181,16 @@ def _parameter_kind(name: str) -> str:
 
 
 _WEBHOOKS = (
-    ("slack-webhook", re.compile(r"hooks\.slack(?:-gov)?\.com/((?:services|workflows|triggers)/[\w/+-]{8,200}+)")),
-    ("discord-webhook", re.compile(r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(\d{5,25}/[\w.-]{8,120}+)")),
-    ("teams-webhook", re.compile(r"(?:webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook)/([\w@/.-]{16,300}+)")),
-    ("telegram-token", re.compile(r"api\.telegram\.org/(?:file/)?bot(\d{5,16}:[\w-]{16,60}+)")),
-    ("webhook", re.compile(r"hooks\.zapier\.com/hooks/catch/([\w/]{6,80}+)|maker\.ifttt\.com/trigger/\w{1,60}/(?:json/)?with/key/([\w-]{10,80}+)")),
-    ("pagerduty-key", re.compile(r"events\.(?:eu\.)?pagerduty\.com/integration/([\w-]{16,64}+)")),
-    ("ping-address", re.compile(r"hc-ping\.com/([0-9a-fA-F-]{36})")),
-    ("webhook", re.compile(r"(?i)://[\w.-]{0,60}hooks?[\w.-]{0,60}(?:/[\w.-]{1,40}){0,4}?/([A-Za-z0-9_-]{20,200}+)")),
-    ("webhook", re.compile(r"/(?:web)?hooks?/(?:[\w.-]{1,40}/){0,4}?([A-Za-z0-9_-]{20,200}+)")),
-    ("token", re.compile(r"/(?:token|apikey|api-key|secret)/([A-Za-z0-9_%=-]{16,300}+)")),
+    ("slack-webhook", when_used(r"hooks\.slack(?:-gov)?\.com/((?:services|workflows|triggers)/[\w/+-]{8,200}+)")),
+    ("discord-webhook", when_used(r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(\d{5,25}/[\w.-]{8,120}+)")),
+    ("teams-webhook", when_used(r"(?:webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook)/([\w@/.-]{16,300}+)")),
+    ("telegram-token", when_used(r"api\.telegram\.org/(?:file/)?bot(\d{5,16}:[\w-]{16,60}+)")),
+    ("webhook", when_used(r"hooks\.zapier\.com/hooks/catch/([\w/]{6,80}+)|maker\.ifttt\.com/trigger/\w{1,60}/(?:json/)?with/key/([\w-]{10,80}+)")),
+    ("pagerduty-key", when_used(r"events\.(?:eu\.)?pagerduty\.com/integration/([\w-]{16,64}+)")),
+    ("ping-address", when_used(r"hc-ping\.com/([0-9a-fA-F-]{36})")),
+    ("webhook", when_used(r"(?i)://[\w.-]{0,60}hooks?[\w.-]{0,60}(?:/[\w.-]{1,40}){0,4}?/([A-Za-z0-9_-]{20,200}+)")),
+    ("webhook", when_used(r"/(?:web)?hooks?/(?:[\w.-]{1,40}/){0,4}?([A-Za-z0-9_-]{20,200}+)")),
+    ("token", when_used(r"/(?:token|apikey|api-key|secret)/([A-Za-z0-9_%=-]{16,300}+)")),
 )  # fmt: skip
 _SURELY = 7
 

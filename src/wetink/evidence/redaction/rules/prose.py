@@ -12,7 +12,7 @@ from wetink.evidence.redaction.rules.keys import GATE_WORDS
 from wetink.evidence.redaction.rules.languages import ABROAD, COPULAS, UNSPACED
 from wetink.evidence.redaction.rules.languages import GATE as ABROAD_GATE
 from wetink.evidence.redaction.rules.rule import Rule
-from wetink.evidence.redaction.rules.subjects import is_of_another
+from wetink.evidence.redaction.rules.subjects import begins_another, is_of_another
 from wetink.evidence.redaction.span import Span
 from wetink.evidence.redaction.words import lowered, value_at
 from wetink.patterns import when_used
@@ -103,6 +103,8 @@ def _told_value(text: str, word: re.Match[str], link: re.Match[str], *, english:
     if not _said(value, quoted=in_quotes):
         return None
     between = text[word.end() : link.start()]
+    if begins_another(between, link.group(), value):
+        return None
     if not values.is_strong(value) and is_of_another(word.group(), between, link.group(), english=english):
         return None
     return place

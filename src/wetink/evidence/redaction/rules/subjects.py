@@ -12,6 +12,7 @@ _ANOTHER = when_used(
     r"(?i)(?:(?P<of>\S+)[ \t])?\b(?:(?:the|our|its|le|la|les|el|lo|os?|a|het|il)\s|l['’])(?P<what>[^\W\d_]+)\s*\Z"
     r"|[.,;!?]\s(?:\S+\s){0,3}?(?:der|die|das)\s(?P<german>[^\W\d_]+)\s*\Z"
 )
+_NEXT_SENTENCE = re.compile(r"[.!?]\s{1,3}(?:[^\s.!?]{1,20}\s){0,3}\Z")
 _OF = word_set(
     """for of on to in at as with für von auf bei pour de du des sur para do da del por em no na en al van voor op per
     di su"""
@@ -20,6 +21,13 @@ _SAME = word_set(
     """one new value same rest old password passwort kennwort wachtwoord senha contraseña clave token key secret neue
     nieuwe nuevo nueva nouveau nouvelle novo nova neues schlüssel clé chave sleutel pw"""
 )
+
+
+def begins_another(between: str, link: str, value: str) -> bool:
+    """Whether "with X" is in the next sentence and X has no digit: "The code is read. With `max_lag_age` of ten days ..."."""
+    if link.strip().lower() not in (*_MEANS, *_PLACES) or any(char.isdigit() for char in value):
+        return False
+    return _NEXT_SENTENCE.search(between) is not None
 
 
 def is_of_another(word: str, between: str, link: str, *, english: bool) -> bool:

@@ -12,7 +12,7 @@ _ANOTHER = when_used(
     r"(?i)(?:(?P<of>\S+)[ \t])?\b(?:(?:the|our|its|le|la|les|el|lo|os?|a|het|il)\s|l['’])(?P<what>[^\W\d_]+)\s*\Z"
     r"|[.,;!?]\s(?:\S+\s){0,3}?(?:der|die|das)\s(?P<german>[^\W\d_]+)\s*\Z"
 )
-_NEXT_SENTENCE = re.compile(r"[.!?]\s{1,3}(?:[^\s.!?]{1,20}\s){0,3}\Z")
+_NEXT_SENTENCE = when_used(r"[.!?]\s{1,3}(?:[^\s.!?]{1,20}\s){0,3}\Z")
 _OF = word_set(
     """for of on to in at as with für von auf bei pour de du des sur para do da del por em no na en al van voor op per
     di su"""
@@ -24,7 +24,7 @@ _SAME = word_set(
 
 
 def begins_another(between: str, link: str, value: str) -> bool:
-    """Whether "with X" is in the next sentence and X has no digit: "The code is read. With `max_lag_age` of ten days ..."."""
+    """Whether "with X" is in the next sentence and X has no digit: "The code is read. With `max_lag_age` of ..."."""
     if link.strip().lower() not in (*_MEANS, *_PLACES) or any(char.isdigit() for char in value):
         return False
     return _NEXT_SENTENCE.search(between) is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,8 @@ def judged(key: str) -> Iterator[tuple[str, list[str]]]:
         for text in row[key]:
             thing = Step(text, ids) if section in {"diagnosis", "verification"} else Claim(text, ids)
             evidence = {one.id: cite(one) for one in items}
-            draft = replace(Draft(id="INC-1", title="", owner=None, evidence=evidence), **{section: (thing,)})
+            filled: dict[str, Any] = {section: (thing,)}
+            draft = Draft(id="INC-1", title="", owner=None, evidence=evidence, **filled)
             yield text, [f"{one.rule}: {one.message}" for one in prover.prove(draft) if one.severity == "error"]
 
 

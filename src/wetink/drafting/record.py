@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from wetink.drafting.dictation import dictates
 from wetink.drafting.phrases import says
+from wetink.drafting.refusals import refuses
 from wetink.drafting.tries import asks, tries
 from wetink.drafting.unknown_tools import only_asks, only_shows
 from wetink.drafting.verbs import among
@@ -312,6 +313,8 @@ def _run(item: Evidence, command: Command, output: Evidence | None, pos: int, t:
     text = str(output.text) if output else command.output or ""
     known = output is not None or command.output is not None
     part = part_of(str(item.text), command.program, facts)
+    if part is Part.CHANGE and item.kind is Kind.EXECUTED and refuses(text, str(item.text)):
+        item = replace(item, outcome=Outcome.FAILED)
     return Run(item, command, facts, text, output.id if output else None, known, part, pos, t, who)
 
 

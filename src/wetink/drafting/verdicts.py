@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wetink.drafting.phrases import begins, plain, where
 from wetink.drafting.record import Record, Run, Said
+from wetink.drafting.refusals import denies
 from wetink.drafting.words import words
 
 _LAST = re.compile(r"(?:^|[.,;:!–-]\s+)(\w+)[.!\s]*$")
@@ -78,14 +79,23 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
     for said in record.said:
         while at < len(ordered) and ordered[at].t <= said.t:
             at += 1
-        how = 0 if said.bot else sign(said.prose)
-        if how == 0 or at == 0:
+        if at == 0 or said.bot:
             continue
-        run = _about(record, said, ordered[max(0, at - 12) : at])
+        answered = _answered(said, ordered[at - 1])
+        how = -1 if answered else sign(said.prose)
+        if how == 0:
+            continue
+        run = ordered[at - 1] if answered else _about(record, said, ordered[max(0, at - 12) : at])
         if run is not None and not (how < 0 and _is_of_next(record, said, run, ordered[at : at + 1])):
             verdict = found[run.item.id]
             (verdict.good if how > 0 else verdict.bad).append(said)
     return found
+
+
+def _answered(said: Said, run: Run) -> bool:
+    """Whether the one who just made the change shows the error that they got as its answer; no recording does."""
+    own = run.who == said.who and said.t - run.t <= _NEXT and not run.has_output
+    return own and any(denies(shown) for shown in said.fenced)
 
 
 def _about(record: Record, said: Said, before: list[Run]) -> Run | None:

@@ -84,8 +84,6 @@ def check_command(
 
         click.echo(explained(explain), nl=False)
         return FINE
-    from wetink.cli import check_forms, workers
-
     if artifacts:
         from wetink.cli.check_artifacts import proven
 
@@ -96,6 +94,8 @@ def check_command(
         from wetink.cli.check_history import Wanted, checked
 
         return checked(Wanted(library, paths, form, commit, against, below, staged=staged))
+    from wetink.cli import check_forms, workers
+
     place = _where(paths, library)
     settings = read_settings(place.home if place.library else None, here=Path())
     people = _people(place.home) if place.home and place.library else None

@@ -42,12 +42,13 @@ def checked(wanted: Wanted) -> int:
         commit = staged(repository, against)
     else:
         commit = repository.commit(wanted.commit or "HEAD")
-    settings = _settings(repository, commit)
-    desk = judging.desk_of(None, people=repository.people(commit), settings=settings)
     # What this machine remembers is believed of what is staged here, and of nothing that came from elsewhere.
     before = remembered(repository.home) if wanted.staged else None
-    how = How(against, pending=wanted.staged, before=before, settings=settings.check)
-    report = check_commit(repository, desk, datetime.now(UTC), commit, how)
+    with repository.git.objects():  # one reader for all of it
+        settings = _settings(repository, commit)
+        desk = judging.desk_of(None, people=repository.people(commit), settings=settings)
+        how = How(against, pending=wanted.staged, before=before, settings=settings.check)
+        report = check_commit(repository, desk, datetime.now(UTC), commit, how)
     if report.files or wanted.form != "text" or not wanted.staged:  # a hook says nothing of a commit that is none of it
         for line in check_forms.FORMS[wanted.form](report, _shown(repository)):
             echo(line)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from wetink.errors import DraftInvalid
 from wetink.library import front_matter
 from wetink.library.front_quick import Value
-from wetink.library.markdown import parse
 from wetink.library.markdown_front import fields_of
+from wetink.library.markdown_parse import parse
 from wetink.library.moments import moment
 from wetink.library.plain_values import Unfit, instant
 from wetink.library.signed_text import normal, text_sha256

@@ -16,7 +16,6 @@ from wetink.library.foreign import adopt, is_foreign, reads_as_runbook
 from wetink.library.headings import is_imported
 from wetink.library.names import slug
 from wetink.library.positions import positions
-from wetink.library.review_log import read_log
 from wetink.library.runbook_file import read_runbook
 from wetink.library.sections import PRINTED
 from wetink.library.shelf import redirect
@@ -299,6 +298,10 @@ def record_of(home: Path, runbook: Runbook) -> Mapping[str, Known] | None:
 def _attested(home: Path, incident: str) -> Iterator[tuple[str, Known]]:
     """What reviewers attested, by the id of the footnote; lines of the history that cannot be read say nothing."""
     path = history_path(home, incident)
+    if not path.exists():
+        return
+    from wetink.library.review_log import read_log  # noqa: PLC0415  (few incidents have a history of their review)
+
     decisions, _, _ = read_log(path.parent, path.name)
     for one in decisions:
         if one.attests:

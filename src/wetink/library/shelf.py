@@ -31,6 +31,20 @@ class Shelf:
         """Everything below `drafts/`."""
         return self._files(DRAFTS)
 
+    def where(self, may: Callable[[str, str], bool]) -> Iterator[Runbook | Redirect | Skipped]:
+        """Runbooks, then drafts, of whose path and text `may` says that they may be meant; only those are parsed."""
+        for path in (*sorted(self._paths(RUNBOOKS)), *sorted(self._paths(DRAFTS))):
+            if may(path, self._text(path)):
+                yield self.read(path)
+
+    def _text(self, path: str) -> str:
+        """A file's text, "" for what is no plain file or cannot be read."""
+        file = self.home / path
+        try:
+            return file.read_bytes().decode("utf-8", "replace") if file.is_file() and not file.is_symlink() else ""
+        except OSError:
+            return ""
+
     def read(self, path: str) -> Runbook | Redirect | Skipped:
         """One file by its path below the library."""
         file = self.home / path

@@ -18,7 +18,7 @@ from wetink.workflow.check_index import Before, Index
 from wetink.workflow.check_twins import twins
 from wetink.workflow.gate import judged
 from wetink.workflow.gate_heads import Known
-from wetink.workflow.gate_view import Holding, View, of_commit
+from wetink.workflow.gate_view import View, of_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def check_commit(repository: Repository, desk: Desk, now: datetime, commit: str,
 def _files(repository: Repository, desk: Desk, now: datetime, view: View, how: How) -> tuple[Checked, ...]:
     known = how.before.gate() if how.before else Known()
     index = Index(repository, view.tip, how.before) if how.before and view.against else None
-    found = judged(view, repository, now, known, pending=how.pending, holding=_ids(index))
+    found = judged(view, repository, now, known, pending=how.pending, holding=index.holding() if index else None)
     of_gate: dict[str, list[Placed]] = {}
     for path, placed in placed_by_path(found):
         of_gate.setdefault(path, []).append(placed)
@@ -69,10 +69,6 @@ def _files(repository: Repository, desk: Desk, now: datetime, view: View, how: H
     ]
     checked += [judge.of(path, "published", ("", ""), some) for path, some in of_gate.items()]
     return tuple(sorted(checked, key=lambda one: one.path))
-
-
-def _ids(index: Index | None) -> Holding | None:
-    return index.with_ids if index is not None and index.complete else None
 
 
 def _checked(looked: Looked, of_gate: list[Placed], near: list[Placed], judge: Judge) -> Checked:

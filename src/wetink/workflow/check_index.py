@@ -10,6 +10,7 @@ from wetink.library import tree
 from wetink.library.repository import Repository
 from wetink.library.seen import in_room
 from wetink.workflow.gate_heads import Known
+from wetink.workflow.gate_view import Holding
 
 _MANY = 60
 """So many files that nobody looked at are read one by one; with more of them git is faster."""
@@ -38,6 +39,10 @@ class Index:
         self._before = before
         self._other = _others(repository, commit, before)
         self.complete = self._other is not None
+
+    def holding(self) -> Holding | None:
+        """What says for the gate where an id may be; None where git has to look into all files."""
+        return self.with_ids if self.complete else None
 
     def with_ids(self, ids: Collection[str]) -> set[str]:
         """Every path at which one of these ids may be."""

@@ -6,10 +6,13 @@ import difflib
 from collections.abc import Iterator
 
 from wetink.errors import DraftInvalid, RunbookUnknown
-from wetink.library.names import slug
 from wetink.library.shelf import DRAFTS, RUNBOOKS, Shelf
 from wetink.model.event import Skipped
 from wetink.model.runbook import Redirect, Runbook
+from wetink.patterns import when_used
+
+_PLAIN = when_used("[A-Za-z0-9._/-]*[A-Za-z][A-Za-z0-9._/-]*")
+"""A name that stands in a file as it is given: without blanks, which YAML folds, and quotes, and not only digits."""
 
 
 def everything(shelf: Shelf) -> Iterator[Runbook | Redirect | Skipped]:
@@ -25,13 +28,13 @@ def pick(shelf: Shelf, name: str) -> Runbook:
     """
     if direct := _by_path(shelf, name):
         return direct
-    files = list(everything(shelf))
-    found = [one for one in files if isinstance(one, Runbook) and _means(one, name)]
+    found = [one for one in _candidates(shelf, name) if isinstance(one, Runbook) and _means(one, name)]
     exact = [one for one in found if name == one.id]
     if len(exact) == 1 or len(found) == 1:
         return (exact or found)[0]
     if found:
         raise RunbookUnknown(name, [one.path for one in found])
+    files = list(everything(shelf))
     broken = next((one for one in files if isinstance(one, Skipped) and _stem(one.place.source) == _stem(name)), None)
     if broken is not None:
         raise DraftInvalid(broken.place.source, broken.why.removeprefix(broken.place.source).lstrip(":0123456789 "))
@@ -65,10 +68,22 @@ def _by_path(shelf: Shelf, name: str) -> Runbook | None:
     return None
 
 
+def _candidates(shelf: Shelf, name: str) -> Iterator[Runbook | Redirect | Skipped]:
+    """The files that may mean a name: a library of ten thousand is not parsed to find one of them."""
+    if not _PLAIN.fullmatch(name):
+        return everything(shelf)
+    small = name.lower()
+
+    def may(path: str, text: str) -> bool:
+        # An escape in the front matter (`id: "\x72b-1"`) may stand for any letter.
+        return name == _stem(path) or small in text.lower() or "\\" in text.partition("\n---\n")[0]
+
+    return shelf.where(may)
+
+
 def _means(runbook: Runbook, name: str) -> bool:
     ids = (runbook.id, *runbook.body.incidents)
-    stem = _stem(runbook.path)
-    return name.lower() in {id_.lower() for id_ in ids} or name in {stem, slug(name) if slug(name) == stem else stem}
+    return name.lower() in {id_.lower() for id_ in ids} or name == _stem(runbook.path)
 
 
 def _stem(path: str) -> str:

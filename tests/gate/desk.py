@@ -17,7 +17,6 @@ from wetink.library.shelf import Shelf
 from wetink.model.draft import Finding
 from wetink.model.people import Person
 from wetink.model.runbook import Runbook
-from wetink.workflow.check_index import Before
 from wetink.workflow.gate import gate
 from wetink.workflow.identity import signer
 from wetink.workflow.pick import pick
@@ -100,8 +99,8 @@ class Desk:
     def sign(self, name: str = "rb-7k2m9q") -> Signing:
         return sign(self.repository, self.pick(name), self.person(), fine, now())
 
-    def publish(self, name: str = "rb-7k2m9q", *, branch: str = "", before: Before | None = None) -> Published:
-        return publish(self.repository, signed(self.pick(name)), fine, now(), branch=branch, before=before)
+    def publish(self, name: str = "rb-7k2m9q", *, branch: str = "") -> Published:
+        return publish(self.repository, signed(self.pick(name)), fine, now(), branch=branch)
 
     def published(self) -> str:
         """Sign and publish the draft; gives its path."""

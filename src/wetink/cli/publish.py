@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from wetink.cli import home, judging
-from wetink.cli.memory import remembered
 from wetink.library.names import slug
 from wetink.library.shelf import Shelf
 from wetink.model.runbook import Status
@@ -38,7 +37,6 @@ def publish_command(name: str, library: Path | None, *, branch: bool, branch_nam
         judging.judge(repository.home, repository.people_now()),
         datetime.now(UTC),
         branch=wanted,
-        before=remembered(repository.home),
     )
     if done.branch:
         click.echo(pull_request(done, repository.people_now()), nl=False)

@@ -11,7 +11,6 @@ import click
 
 from wetink.cli import home, judging, signing
 from wetink.cli.failure import FINE
-from wetink.cli.memory import remembered
 from wetink.cli.terminal import folded, harmless
 from wetink.errors import SignRefused
 from wetink.library.shelf import Shelf
@@ -50,7 +49,7 @@ def sign_command(name: str, library: Path | None) -> int:
         click.echo(click.style("\n".join(folded(told)), fg="yellow"))
     click.echo(f"\n{harmless(person.name)}, type this to sign: {click.style(DECLARATION, bold=True)}")
     signing.declare()
-    done = sign(repository, runbook, person, judge, datetime.now(UTC), before=remembered(repository.home))
+    done = sign(repository, runbook, person, judge, datetime.now(UTC))
     click.echo(f"signed   {done.runbook.path} ({done.runbook.text_sha256[:12]}), commit {done.commit[:12]}")
     click.echo(f"  next   wetink publish {done.runbook.id}")
     return FINE

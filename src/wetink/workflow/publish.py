@@ -17,7 +17,6 @@ from wetink.model.draft import Draft
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Signed, Status
 from wetink.patterns import when_used
-from wetink.workflow.check_index import Before
 from wetink.workflow.sign import Judge, accept, bytes_of, missing, told
 
 _LONGEST = 50
@@ -53,13 +52,9 @@ def publish(
     now: datetime,
     *,
     branch: str = "",
-    before: Before | None = None,
     step: Callable[[str], None] = silent,
 ) -> Published:
-    """Publish what is signed; `before` is what a check remembers (`accept`).
-
-    Raises `GateClosed` with what is missing, `LibraryConflict` where the file changed.
-    """
+    """Publish what is signed; raises `GateClosed` with what is missing, `LibraryConflict` where the file changed."""
     runbook = of.runbook
     if found := missing(runbook, judge):
         raise GateClosed(runbook.path, "cannot be published yet", [told(one) for one in found])
@@ -75,7 +70,7 @@ def publish(
     made = commit(
         repository,
         Change(message, files, saw),
-        lambda commit_id: accept(repository, commit_id, now, *files, before=before),
+        lambda commit_id: accept(repository, commit_id, now, *files),
         branch=branch,
         step=step,
     )

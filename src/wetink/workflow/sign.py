@@ -22,10 +22,7 @@ from wetink.library.signed_text import normal, text_sha256
 from wetink.model.draft import Finding
 from wetink.model.people import Person
 from wetink.model.runbook import Review, Runbook, SignOff, Status
-from wetink.workflow.check_index import Before, Index
-from wetink.workflow.gate import judged
-from wetink.workflow.gate_heads import Known
-from wetink.workflow.gate_view import of_commit
+from wetink.workflow.gate import gate
 from wetink.workflow.past import last_signed
 
 Judge = Callable[[Runbook], Sequence[Finding]]
@@ -111,12 +108,10 @@ def sign(
     judge: Judge,
     now: datetime,
     *,
-    before: Before | None = None,
     step: Callable[[str], None] = silent,
 ) -> Signing:
     """Sign a draft or runbook as it lies on disk, in one commit with the evidence that it cites.
 
-    `before` is what a check remembers (`accept`).
     Raises `GateClosed` for what is missing, `LibraryConflict` where the file is no longer what `runbook` was read from.
     """
     refuse_incomplete(runbook, judge)
@@ -134,7 +129,7 @@ def sign(
     made = commit(
         repository,
         Change(message, files, saw),
-        lambda commit_id: accept(repository, commit_id, now, runbook.path, before=before),
+        lambda commit_id: accept(repository, commit_id, now, runbook.path),
         step=step,
     )
     return Signing(new, person, made)
@@ -166,16 +161,10 @@ def _records(repository: Repository, runbook: Runbook) -> dict[str, bytes | None
     return {path: file.read_bytes() for path in paths if (file := repository.home / path).is_file()}
 
 
-def accept(repository: Repository, commit_id: str, now: datetime, *paths: str, before: Before | None = None) -> None:
-    """Raise `GateClosed` where the gate would not let a new commit of ours through, for the paths that it touched.
-
-    before  what a check of the files on disk remembers, so that the history before it need not be walked; believed as
-            it is of what is staged: whoever forges it makes a commit here that no other machine lets through
-    """
-    head = repository.head() or ""
-    index = Index(repository, commit_id, before) if before and head else None
-    known, holding = before.gate() if before else Known(), index.holding() if index else None
-    found = judged(of_commit(repository, commit_id, head), repository, now, known, holding=holding)
+def accept(repository: Repository, commit_id: str, now: datetime, *paths: str) -> None:
+    """Raise `GateClosed` where the gate would not let a new commit of ours through, for the paths that it touched."""
+    head = repository.head()
+    found = gate(repository, now, tip=commit_id, against=head or "")
     ours = [finding for finding in found if finding.where.split(":")[0] in paths]
     if ours:
         raise GateClosed(paths[0], "the gate does not let this through", [told(finding) for finding in ours])

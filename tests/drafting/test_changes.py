@@ -449,3 +449,19 @@ def test_the_word_of_a_deed_is_no_word_that_it_helped() -> None:
         )
     )
     assert found[restart].fate == "no effect"
+
+
+_SET = "ssh mq-1 sudo rabbitmqctl eval \"'application:set_env(rabbit, consumer_timeout, {}).'\""
+
+
+def test_of_a_tool_nobody_knows_the_line_with_another_number_puts_back_what_is_told_so() -> None:
+    tried, back = _SET.format(7200000), _SET.format(1800000)
+    events = (run(10, "ines", tried), run(16, "ines", back), say(21, "ines", "rolled it back, 1800000"))
+    found = changes_of(*around(*events))
+    assert [found[line].fate for line in (tried, back)] == [Fate.REVERTED, Fate.UNDO]
+
+
+def test_the_line_with_another_number_is_no_putting_back_unless_somebody_says_so() -> None:
+    tried, more = _SET.format(1800000), _SET.format(7200000)
+    events = (run(10, "ines", tried), run(16, "ines", more), say(21, "ines", "7200000 on all three"))
+    assert changes_of(*around(*events))[more].kept

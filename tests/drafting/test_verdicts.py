@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from builders import analysis_of, around, bot, run, say
+from builders import analysis_of, around, bot, changes_of, run, say
 
+from wetink.drafting.fates import Fate
 from wetink.drafting.verdicts import sign, verdicts
 from wetink.model.evidence import RedactedEvent
 
@@ -157,3 +158,24 @@ def test_the_same_as_before_in_one_word_is_bad() -> None:
         -1,
         -1,
     ]
+
+
+def test_that_it_was_wrong_is_about_what_another_did_and_not_about_the_answer_to_it() -> None:
+    flush, hold = "ssh mail-2 sudo postqueue -f", "sudo postsuper -h ALL"
+    events = (
+        run(10, "sam", flush),
+        run(14, "ines", hold, "postsuper: Placed on hold: 70 messages"),
+        say(16, "ines", "That was too early, all 70 go at once. I put everything on hold"),
+    )
+    assert spoken(*events)[flush][1]
+    assert spoken(*events)[hold] == ([], [])
+    found = changes_of(*around(*events))
+    assert (found[flush].fate, found[flush].reason) == (Fate.NO_EFFECT, "did harm")
+    assert found[hold].kept
+
+
+def test_who_regrets_it_speaks_of_their_own() -> None:
+    flush, hold = "ssh mail-2 sudo postqueue -f", "sudo postsuper -h ALL"
+    found = spoken(run(10, "sam", flush), run(14, "ines", hold), say(16, "ines", "sorry, that was a mistake"))
+    assert found[flush] == ([], [])
+    assert found[hold][1]

@@ -14,7 +14,7 @@ from wetink.drafting.materials import Material, find_materials, needed, uses
 from wetink.drafting.procedure import looked_up, rehearsals, waits
 from wetink.drafting.record import Part, Record, Run
 from wetink.drafting.repeats import one_then_all, retried, superseded
-from wetink.drafting.undone import put_back, reloads, transactions, undone
+from wetink.drafting.undone import put_back, put_back_by_line, reloads, transactions, undone
 from wetink.drafting.verdicts import Verdict, verdicts
 from wetink.drafting.window import Window
 
@@ -162,6 +162,7 @@ _PASSES: tuple[Pass, ...] = (
     _brackets,
     undone,
     put_back,
+    put_back_by_line,
     reloads,
     retried,
     superseded,

@@ -40,6 +40,7 @@ _PLACE = re.compile(
 _COUNT = re.compile(r"[1-9]\d{0,5}")
 _STEPS = re.compile(r"[/,]")
 _PARTS = re.compile(r"[^\w]+|_")
+_AMOUNTS = re.compile(r"\d{1,20}(?:\.\d{1,9})?")
 _VOLATILE = re.compile(r"\d+")
 
 
@@ -126,6 +127,15 @@ def _values_of_same(one: Run, other: Run) -> list[tuple[str, str]]:
         for b in other.facts.effects
         if same_object(a, b) and a.attribute == b.attribute
     ]
+
+
+def other_amount(later: Run, earlier: Run) -> str:
+    """The one number by which the line of the later differs from that of the earlier; "" where more or less differs."""
+    mine, theirs = _AMOUNTS.findall(later.key), _AMOUNTS.findall(earlier.key)
+    if _AMOUNTS.sub("0", later.key) != _AMOUNTS.sub("0", earlier.key):
+        return ""
+    differ = [a for a, b in zip(mine, theirs, strict=True) if a != b]
+    return differ[0] if len(differ) == 1 else ""
 
 
 def undoes(later: Run, earlier: Run) -> bool:

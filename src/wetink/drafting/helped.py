@@ -9,6 +9,7 @@ from wetink.drafting.effects import same_kind, same_property, takes_effect
 from wetink.drafting.fates import RETRY, Change, Fate, Scene
 from wetink.drafting.record import Part, Run
 from wetink.drafting.verbs import among
+from wetink.drafting.verdicts import harms
 from wetink.model.evidence import Outcome
 
 _COMPANION = 6 * 60.0
@@ -26,7 +27,8 @@ def without_effect(changes: list[Change], scene: Scene) -> list[Change]:
     for change in changes:
         verdict = scene.verdicts[change.run.item.id]
         if change.kept and not change.bracket and verdict.failed and last > change.run.t:
-            result.append(replace(change, fate=Fate.NO_EFFECT, reason="did not help", told=tuple(verdict.bad[:2])))
+            reason = "did harm" if any(harms(said.prose) for said in verdict.bad) else "did not help"
+            result.append(replace(change, fate=Fate.NO_EFFECT, reason=reason, told=tuple(verdict.bad[:2])))
         else:
             result.append(change)
     return _share_fate(result)

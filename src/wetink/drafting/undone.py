@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wetink.drafting.effects import cancels, removes, same_property, same_value, takes_effect, to_default, undoes
+from wetink.drafting.effects import (
+    cancels,
+    other_amount,
+    removes,
+    same_property,
+    same_value,
+    takes_effect,
+    to_default,
+    undoes,
+)
 from wetink.drafting.fates import NEAR, Change, Fate, Scene
 from wetink.drafting.phrases import says
 from wetink.drafting.quantities import Quantity, quantities
@@ -19,6 +28,8 @@ _AT_ONCE = 90.0
 _MEMORY = 300
 """How many items back a value may have been seen."""
 _SHORT = 3
+_NAMING = 15 * 60.0
+"""One that names the amount may come later."""
 _TOLD = 4 * 60.0
 """A taking-back is told within minutes of it."""
 
@@ -94,6 +105,30 @@ def put_back(changes: list[Change], scene: Scene) -> list[Change]:
     return result
 
 
+def put_back_by_line(changes: list[Change], scene: Scene) -> list[Change]:
+    """A line of the same person that differs in one number only from an earlier one, told as a taking-back.
+
+    Of a tool nobody knows no property is seen; that it was put back is said, and the lines show what.
+    """
+    result = list(changes)
+    for j, later in enumerate(changes):
+        if not result[j].kept or later.bracket:
+            continue
+        for i in range(j - 1, max(-1, j - NEAR), -1):
+            earlier = result[i]
+            if not earlier.kept or earlier.bracket or later.run.who != earlier.run.who:
+                continue
+            amount = other_amount(later.run, earlier.run)
+            if not amount:
+                continue
+            said = _undo_said(later.run, scene) or _amount_put_back(amount, later.run, scene)
+            if said is not None:
+                result[i] = replace(earlier, fate=Fate.REVERTED, reason="taken back", told=(said,), instead=later.run)
+                result[j] = replace(later, fate=Fate.UNDO, reason="took back an earlier try", told=(said,))
+            break
+    return result
+
+
 def _takes_back(later: Run, at: int, changes: list[Change], scene: Scene) -> bool:
     earlier = changes[at].run
     if any(same_value(changes[k].run, later) for k in scene.before(at) if changes[k].run.t >= scene.window.start):
@@ -117,6 +152,12 @@ def _undo_said(later: Run, scene: Scene) -> Said | None:
         if said.who == later.who or telling & said.words:
             return said
     return None
+
+
+def _amount_put_back(amount: str, later: Run, scene: Scene) -> Said | None:
+    """A message of its maker around the change that says that something is put back, and to which amount."""
+    near = scene.record.said_between(later.t - _TOLD, later.t + _NAMING)
+    return next((s for s in near if s.who == later.who and amount in s.words and takes_back(s.prose)), None)
 
 
 def _known_before(later: Run, earlier: Run, scene: Scene) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from wetink.drafting.phrases import begins, plain, where
+from wetink.drafting.phrases import begins, plain, says, where
 from wetink.drafting.record import Record, Run, Said
 from wetink.drafting.refusals import denies
 from wetink.drafting.words import words
@@ -71,7 +71,8 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
     """Evidence id of each change -> what was said of it.
 
     A message is about the change whose object it names; else about the speaker's own latest one; else about the latest
-    of anybody. Messages before the change say nothing about it.
+    of anybody. Messages before the change say
+    nothing about it. An error that its maker shows as the answer says that it failed.
     """
     found = {run.item.id: Verdict(who=run.who) for run in changes}
     ordered = sorted((run for run in changes if run.ok), key=lambda run: (run.t, run.pos))
@@ -82,14 +83,28 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
         if at == 0 or said.bot:
             continue
         answered = _answered(said, ordered[at - 1])
-        how = -1 if answered else sign(said.prose)
+        before = ordered[max(0, at - 12) : at]
+        harm = harms(said.prose)
+        how = -1 if answered or harm else sign(said.prose)
         if how == 0:
             continue
-        run = ordered[at - 1] if answered else _about(record, said, ordered[max(0, at - 12) : at])
+        run = ordered[at - 1] if answered else _harmful(record, said, before) if harm else _about(record, said, before)
         if run is not None and not (how < 0 and _is_of_next(record, said, run, ordered[at : at + 1])):
             verdict = found[run.item.id]
             (verdict.good if how > 0 else verdict.bad).append(said)
     return found
+
+
+def harms(prose: str) -> bool:
+    """Whether a message says that what was done last was wrong."""
+    return says("harmed", prose) and not prose.rstrip().endswith("?")
+
+
+def _harmful(record: Record, said: Said, before: list[Run]) -> Run | None:
+    """What somebody says was wrong: another's latest change, whatever they did about it since; else theirs."""
+    recent = [run for run in before if said.t - run.t <= _OWN and _heard(record, said, run)]
+    others = [run for run in recent if run.who != said.who and not says("sorry", said.prose)]
+    return next(reversed(others or recent), None)
 
 
 def _answered(said: Said, run: Run) -> bool:

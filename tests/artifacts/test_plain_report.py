@@ -76,3 +76,7 @@ def test_a_text_without_suffix_is_not_taken(tmp_path: Path) -> None:
     path = tmp_path / "LICENSE"
     path.write_text(LETTER, "utf-8")
     assert not READER.identify(path)
+
+
+def test_one_endless_word_costs_no_more_than_reading_it() -> None:
+    assert not is_report("a" * 1_000_000)  # takes hours where each letter is a start to look from

@@ -16,7 +16,7 @@ _EDIT = re.compile(r"\s*\[\s*edit(?:\s*\|\s*edit source)?\s*\]\s*$")
 _BULLET = re.compile(r"^(\s*)[•◦▪·‣](?=\s)")
 _INDENT = re.compile(r"^ +(?=[-*] )")
 _CLOCK = re.compile(r"(?<![\d:.])\d{1,2}[:h]\d{2}(?!\d)|(?<!\d)\d{1,2}\s?[AaPp]\.?[Mm]\b")
-_SENTENCE = re.compile(r"[^\W\d_]{2,}[.!?](?:[)\"”»]?\s|$)")
+_SENTENCE = re.compile(r"[^\W\d_]{2}[.!?](?:[)\"”»]?\s|$)")
 _ENTRY = re.compile(r"^\s*(?:[-*•]\s*)?~?\d{1,2}[:h]\d{2}")
 _MACHINE = re.compile(r"^\s*(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[{}<>$%]|\S+=\S|\S+ \w+\[\d+\]:)")
 _WORDS, _LONG, _SECTIONS, _SENTENCES = 6, 60, 2, 3
@@ -40,11 +40,12 @@ def as_markdown(text: str) -> str:
     """The text with its headings and bullets marked as Markdown marks them; lines keep their numbers."""
     lines = text.split("\n")
     made = []
+    opening = next((number for number, line in enumerate(lines) if line.strip()), 0)
     for number, line in enumerate(lines):
         above = lines[number - 1].strip() if number else ""
         bare = _EDIT.sub("", line.strip())
         known = _is_heading(line) and _SECTION.match(bare) is not None
-        first = not any(other.strip() for other in lines[:number])
+        first = number <= opening
         below = lines[number + 1].strip() if number + 1 < len(lines) else ""
         if _is_heading(line) and (known or _EDIT.search(line) or (first and not below and not above)):
             made.append(f"{'#' if first else '##'} {bare.rstrip(':')}")

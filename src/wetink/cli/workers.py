@@ -34,14 +34,13 @@ def run(
         yield from work(items)
         return
     with ProcessPoolExecutor(min(cores(), 8)) as pool:
-        answers = pool.map(work, _pieces(items))
         try:
+            answers = pool.map(work, _pieces(items))
             meanwhile()
-        except BaseException:
+            for some in answers:
+                yield from some
+        finally:  # where something broke, or nobody wants the rest, what was not begun is not done
             pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        for some in answers:
-            yield from some
 
 
 def _pieces(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

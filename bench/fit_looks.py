@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from wetink.app import load
-from wetink.drafting.changes import Change
-from wetink.drafting.choice import choose
+from wetink.drafting.diagnosis.choice import choose
+from wetink.drafting.diagnosis.looks import Look
+from wetink.drafting.diagnosis.weighing import LOOKS, PROOFS, places
 from wetink.drafting.extractive import analyse
-from wetink.drafting.looks import Look
-from wetink.drafting.record import Run
-from wetink.drafting.typed_proofs import Typed, best
-from wetink.drafting.weighing import LOOKS, PROOFS, places
+from wetink.drafting.record.record import Run
+from wetink.drafting.resolution.changes import Change
+from wetink.drafting.verification.typed_proofs import Typed, best
 from wetink.workflow.gather import Request
 
 DATA = Path(__file__).parents[1] / "src" / "wetink" / "drafting" / "data"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from wetink.drafting.changes import Change
 from wetink.drafting.extractive import Analysis, analyse, compose
+from wetink.drafting.resolution.changes import Change
 from wetink.evidence.timeline import build
 from wetink.model.draft import Draft, Step
 from wetink.model.event import (

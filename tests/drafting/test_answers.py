@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wetink.drafting.answers import Taste, answer, apart, equation
-from wetink.drafting.words import Rarity
+from wetink.drafting.language.words import Rarity
+from wetink.drafting.writing.answers import Taste, answer, apart, equation
 
 
 def seen(output: str, *named: str) -> str:

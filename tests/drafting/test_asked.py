@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import analysis_of, around, run
 
-from wetink.drafting.asked import is_table
+from wetink.drafting.record.asked import is_table
 
 FIX = run(30, "ines", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated")
 TABLE = "LANE    DEPTH   HOLDER\neast    41      till-3\nwest    0       -"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import around, changes_of, commands, draft_of, fates, fix, run, say
 
-from wetink.drafting.fates import Fate
+from wetink.drafting.resolution.fates import Fate
 from wetink.model.evidence import RedactedEvent
 
 SCALED = "deployment.apps/cart scaled"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from builders import analysis_of, around, run, say
 
-from wetink.drafting.choice import covers, same_question
-from wetink.drafting.record import Run
+from wetink.drafting.diagnosis.choice import covers, same_question
+from wetink.drafting.record.record import Run
 
 FIX = run(50, "ines", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated")
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from builders import around, draft_of, run, say
 
-from wetink.drafting.dictation import dictates
+from wetink.drafting.language.dictation import dictates
 from wetink.library.contract import to_json
 
 FIX = run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from builders import analysis_of, draft_of
 from test_looks import POOL, story
 
-from wetink.drafting.choice import BAR
-from wetink.drafting.doubts import NEAR, find_doubts
+from wetink.drafting.diagnosis.choice import BAR
+from wetink.drafting.diagnosis.doubts import NEAR, find_doubts
 from wetink.model.draft import Step, StepCommand
 from wetink.model.evidence import Risk
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import run, timeline
 
-from wetink.drafting.effects import (
+from wetink.drafting.record.record import Record, Run
+from wetink.drafting.resolution.effects import (
     generalises,
     likeness,
     misplaced,
@@ -15,7 +16,6 @@ from wetink.drafting.effects import (
     same_value,
     undoes,
 )
-from wetink.drafting.record import Record, Run
 
 
 def two(first: str, second: str, *, gap: float = 1) -> tuple[Run, Run, Record]:

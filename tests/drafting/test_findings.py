@@ -7,7 +7,7 @@ from dataclasses import replace
 from builders import around, draft_of, run, say
 
 from wetink.drafting.findings import find_findings
-from wetink.drafting.record import Record
+from wetink.drafting.record.record import Record
 from wetink.evidence.timeline import build
 from wetink.model.draft import Draft, Owner, Step
 

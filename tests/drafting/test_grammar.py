@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wetink.drafting.grammar import looped, parts
-from wetink.drafting.sql_words import sentence
+from wetink.drafting.language.grammar import looped, parts
+from wetink.drafting.language.sql_words import sentence
 
 
 @pytest.mark.parametrize(

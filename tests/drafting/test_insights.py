@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import FENCE, analysis_of, around, bot, draft_of, run, say
 
-from wetink.drafting.cause import find_causes
+from wetink.drafting.resolution.cause import find_causes
 from wetink.model.draft import Claim
 from wetink.model.evidence import RedactedEvent
 

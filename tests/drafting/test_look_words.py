@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import analysis_of, around, run, sql
 
-from wetink.drafting.look_words import look_sentence
+from wetink.drafting.writing.look_words import look_sentence
 
 
 def look_of(line: str, host: str | None = None, within: tuple[str, ...] = (), program: str = "sh") -> str:

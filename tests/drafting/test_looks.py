@@ -8,8 +8,8 @@ from importlib import resources
 import pytest
 from builders import analysis_of, around, commands, draft_of, paste, run, say
 
-from wetink.drafting.looks import find_looks, look_key
-from wetink.drafting.record import Record
+from wetink.drafting.diagnosis.looks import find_looks, look_key
+from wetink.drafting.record.record import Record
 from wetink.model.evidence import RedactedEvent
 
 FIX = run(30, "ines", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated")

@@ -6,9 +6,9 @@ from builders import alert, analysis_of, around, bot, changes_of, draft_of, fix,
 from test_metamorphic import original
 from test_report import report
 
-from wetink.drafting.look_words import look_sentence
-from wetink.drafting.phrases import starts
-from wetink.drafting.wording import change_sentence
+from wetink.drafting.language.phrases import starts
+from wetink.drafting.writing.look_words import look_sentence
+from wetink.drafting.writing.wording import change_sentence
 
 SCALED = "deployment.apps/cart scaled"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builders import analysis_of, around, run
 
-from wetink.drafting.pairs import Turn, kin, turn
-from wetink.drafting.record import Run
+from wetink.drafting.record.pairs import Turn, kin, turn
+from wetink.drafting.record.record import Run
 
 FIX = run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wetink.drafting.quantities import quantities
+from wetink.drafting.language.quantities import quantities
 
 
 def same(one: str, other: str) -> bool:

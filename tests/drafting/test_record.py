@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import FENCE, NOON, around, bot, paste, run, say, timeline
 
-from wetink.drafting.record import Part, Record, part_of
+from wetink.drafting.record.record import Part, Record, part_of
 from wetink.evidence.commands import facts
 from wetink.evidence.timeline import build
 from wetink.model.evidence import RedactedEvent

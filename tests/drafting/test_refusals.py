@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import FENCE, around, draft_of, run, say
 
-from wetink.drafting.refusals import refuses
+from wetink.drafting.language.refusals import refuses
 
 POST = "curl -s -X POST https://registry.example/api/tokens/7/rotate"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wetink.drafting.report_grammar import deed_in, is_taken_back, is_well
+from wetink.drafting.report.grammar import deed_in, is_taken_back, is_well
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import analysis_of, around, say
 
-from wetink.drafting.statements import Act, acts, question_of, sets_rule, tells_deed
+from wetink.drafting.record.statements import Act, acts, question_of, sets_rule, tells_deed
 
 
 @pytest.mark.parametrize(

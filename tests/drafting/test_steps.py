@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builders import around, draft_of, resolved, run, say, sql
 
-from wetink.drafting.sequence import branched, distinct
+from wetink.drafting.writing.sequence import branched, distinct
 from wetink.model.draft import Step, StepCommand
 from wetink.model.evidence import Risk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import around, draft_of, say
 
-from wetink.drafting.told_outcomes import taken_back_by
+from wetink.drafting.writing.told_outcomes import taken_back_by
 from wetink.model.draft import Step
 
 DEED = "raised the pool to 40 in the admin page"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from wetink.drafting.record import Part, part_of
-from wetink.drafting.shown_tables import is_report
-from wetink.drafting.unknown_tools import only_shows
+from wetink.drafting.language.shown_tables import is_report
+from wetink.drafting.language.unknown_tools import only_shows
+from wetink.drafting.record.record import Part, part_of
 from wetink.evidence.commands import facts
 
 TABLE = "PEER      STATE     LAG\nfra-1     up        3 s\nfra-2     up        4 s\nams-1     down      -\n"

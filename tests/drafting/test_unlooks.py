@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import analysis_of, around, run, say
 
-from wetink.drafting.unlooks import _SHORTENED
+from wetink.drafting.diagnosis.unlooks import _SHORTENED
 
 FIX = run(30, "ines", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated")
 GOOD = "kubectl -n shop get pods -l app=cart"

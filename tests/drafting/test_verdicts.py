@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import analysis_of, around, bot, changes_of, run, say
 
-from wetink.drafting.fates import Fate
-from wetink.drafting.verdicts import sign, verdicts
+from wetink.drafting.record.verdicts import sign, verdicts
+from wetink.drafting.resolution.fates import Fate
 from wetink.model.evidence import RedactedEvent
 
 

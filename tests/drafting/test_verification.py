@@ -7,8 +7,8 @@ from importlib import resources
 
 from builders import analysis_of, around, commands, draft_of, run, say
 
+from wetink.drafting.diagnosis.weighing import PROOFS
 from wetink.drafting.explain import explain
-from wetink.drafting.weighing import PROOFS
 
 SCALE = run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled")
 LATENCY = "curl -s http://cart-1:9100/p95"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wetink.drafting.walk import walk
-from wetink.drafting.words import Rarity
+from wetink.drafting.diagnosis.walk import walk
+from wetink.drafting.language.words import Rarity
 
 TEXTS = {
     "alert": frozenset({"cart", "slow"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wetink.drafting.weighing import places, score
+from wetink.drafting.diagnosis.weighing import places, score
 
 
 def test_a_graded_signal_becomes_its_place_whatever_its_scale() -> None:

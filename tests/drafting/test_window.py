@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from builders import NOON, alert, analysis_of, bot, resolved, run, say
 
-from wetink.drafting.window import Window
+from wetink.drafting.record.window import Window
 from wetink.model.event import Place, When
 from wetink.model.evidence import RedactedEvent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import analysis_of, around, run
 
-from wetink.drafting.wording import change_sentence, quote
+from wetink.drafting.writing.wording import change_sentence, quote
 
 
 def change_of(line: str, program: str = "sh") -> str:

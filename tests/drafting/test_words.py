@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wetink.drafting.words import Rarity, overlap, words
+from wetink.drafting.language.words import Rarity, overlap, words
 
 
 def test_compounds_count_whole_and_in_parts() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wetink.drafting.changes import Change
+from wetink.drafting.diagnosis.looks import Look
+from wetink.drafting.diagnosis.weighing import PROOFS, places, reasons
 from wetink.drafting.extractive import Analysis
-from wetink.drafting.looks import Look
-from wetink.drafting.statements import acts
-from wetink.drafting.typed_proofs import Typed
-from wetink.drafting.weighing import PROOFS, places, reasons
-from wetink.drafting.why import find_cause
+from wetink.drafting.record.statements import acts
+from wetink.drafting.resolution.changes import Change
+from wetink.drafting.verification.typed_proofs import Typed
+from wetink.drafting.writing.why import find_cause
 
 
 def explain(found: Analysis) -> Iterator[str]:

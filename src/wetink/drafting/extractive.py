@@ -6,49 +6,49 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from wetink.drafting.asked import asked_by_shape
-from wetink.drafting.before import before_you_start
-from wetink.drafting.cause import Cause, find_causes
-from wetink.drafting.changes import Change, Fate, find_changes
-from wetink.drafting.choice import choose, with_finds
-from wetink.drafting.confirmations import course_of, find_confirmations
-from wetink.drafting.decisions import Decision, find_decisions
-from wetink.drafting.deeds import Deed, approvals, deeds
-from wetink.drafting.doubts import find_doubts
-from wetink.drafting.effects import same_property, same_value
+from wetink.drafting.diagnosis.choice import choose, with_finds
+from wetink.drafting.diagnosis.doubts import find_doubts
+from wetink.drafting.diagnosis.insights import ENOUGH, find_insights
+from wetink.drafting.diagnosis.looks import Look, find_looks
 from wetink.drafting.findings import find_findings
-from wetink.drafting.for_each import for_each
-from wetink.drafting.functions import with_functions
-from wetink.drafting.in_code import code_fixes
-from wetink.drafting.insights import ENOUGH, find_insights
-from wetink.drafting.log_lines import LogLine, log_lines
-from wetink.drafting.looks import Look, find_looks
+from wetink.drafting.language.patterns import finds
+from wetink.drafting.language.words import words
 from wetink.drafting.owner import find_owner
-from wetink.drafting.patterns import finds
-from wetink.drafting.placeholders import Placeholders
-from wetink.drafting.prevention import find_prevention
-from wetink.drafting.probes import find_probes, without_probes
-from wetink.drafting.procedure import form, same_form
-from wetink.drafting.promises import contradictions, open_promises
-from wetink.drafting.record import Part, Record, Run, Said
-from wetink.drafting.recorded import lasting_deeds, recorded_deeds
-from wetink.drafting.report import REPORT, adopt_report
-from wetink.drafting.report_roles import Told, told_by_report
-from wetink.drafting.ruled_out import find_ruled_out, tried_by_report
-from wetink.drafting.sequence import branched, distinct
-from wetink.drafting.shown_alerts import shown_alerts
-from wetink.drafting.steps import Writer
-from wetink.drafting.stopgaps import without_closings
-from wetink.drafting.symptom import felt, find_symptom, looked_at
-from wetink.drafting.tags import find_alerts, find_dashboards, find_services
-from wetink.drafting.title import find_title
-from wetink.drafting.told import told_as_done
-from wetink.drafting.typed_proofs import Typed
-from wetink.drafting.verification import Proof, find_proofs, weigh_proofs
-from wetink.drafting.why import find_cause, find_impact
-from wetink.drafting.window import Window, find_window
-from wetink.drafting.words import words
-from wetink.drafting.written_up import WrittenUp, written_up
+from wetink.drafting.prevention.prevention import find_prevention
+from wetink.drafting.prevention.promises import contradictions, open_promises
+from wetink.drafting.record.asked import asked_by_shape
+from wetink.drafting.record.functions import with_functions
+from wetink.drafting.record.record import Part, Record, Run, Said
+from wetink.drafting.record.shown_alerts import shown_alerts
+from wetink.drafting.record.window import Window, find_window
+from wetink.drafting.report.report import REPORT, adopt_report
+from wetink.drafting.report.written_up import WrittenUp, written_up
+from wetink.drafting.resolution.cause import Cause, find_causes
+from wetink.drafting.resolution.changes import Change, Fate, find_changes
+from wetink.drafting.resolution.decisions import Decision, find_decisions
+from wetink.drafting.resolution.deeds import Deed, approvals, deeds
+from wetink.drafting.resolution.effects import same_property, same_value
+from wetink.drafting.resolution.in_code import code_fixes
+from wetink.drafting.resolution.probes import find_probes, without_probes
+from wetink.drafting.resolution.procedure import form, same_form
+from wetink.drafting.resolution.recorded import lasting_deeds, recorded_deeds
+from wetink.drafting.resolution.report_roles import Told, told_by_report
+from wetink.drafting.resolution.stopgaps import without_closings
+from wetink.drafting.resolution.told import told_as_done
+from wetink.drafting.symptom.log_lines import LogLine, log_lines
+from wetink.drafting.symptom.symptom import felt, find_symptom, looked_at
+from wetink.drafting.symptom.tags import find_alerts, find_dashboards, find_services
+from wetink.drafting.symptom.title import find_title
+from wetink.drafting.verification.confirmations import course_of, find_confirmations
+from wetink.drafting.verification.typed_proofs import Typed
+from wetink.drafting.verification.verification import Proof, find_proofs, weigh_proofs
+from wetink.drafting.writing.before import before_you_start
+from wetink.drafting.writing.for_each import for_each
+from wetink.drafting.writing.placeholders import Placeholders
+from wetink.drafting.writing.ruled_out import find_ruled_out, tried_by_report
+from wetink.drafting.writing.sequence import branched, distinct
+from wetink.drafting.writing.steps import Writer
+from wetink.drafting.writing.why import find_cause, find_impact
 from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 

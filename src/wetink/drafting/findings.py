@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wetink.drafting.record import Record
+from wetink.drafting.record.record import Record
 from wetink.model.draft import Draft, Finding, Step
 from wetink.model.evidence import Risk
 

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from wetink.drafting.changes import Change
-from wetink.drafting.phrases import plain, says, starts, where
-from wetink.drafting.record import Record, Said
-from wetink.drafting.statements import replies
-from wetink.drafting.window import Window
+from wetink.drafting.language.phrases import plain, says, starts, where
+from wetink.drafting.record.record import Record, Said
+from wetink.drafting.record.statements import replies
+from wetink.drafting.record.window import Window
+from wetink.drafting.resolution.changes import Change
 from wetink.model.draft import Owner
 from wetink.model.event import Message
 from wetink.model.evidence import Person

@@ -36,6 +36,7 @@ def check(near: Near) -> Iterator[Finding]:
                     known
                     and not any(_rounds(number, one) for one in known)
                     and not any(_has(number, one) for one in shown)
+                    and not _repeated(text, words, number, shown)
                 ):
                     others = " and ".join(repr(one) for one in list(known.values())[:3])
                     message = f"{words!r} is not what it cites says ({', '.join(near.piece.ids)}): {others}"
@@ -68,6 +69,12 @@ def counts(text: str) -> dict[str, dict[int, str]]:
             number = int(match[1]) if match[1].isdigit() else int(WORDS[match[1].lower()])
             found[stem(what)][number] = match[0]
     return dict(found)
+
+
+def _repeated(text: str, words: str, number: int, shown: list[str]) -> bool:
+    """Whether a text says in parentheses how often a line stood in an answer, and it did: 'all done (2 times)'."""
+    line = text.partition(f" ({words})")[0].rpartition("; ")[2].strip(" …")
+    return bool(line) and any(one.count(line) == number for one in shown)
 
 
 def _bare(number: str, text: str) -> bool:

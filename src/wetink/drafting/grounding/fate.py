@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from wetink.drafting.changes import Fate
 from wetink.drafting.extractive import Analysis
 from wetink.drafting.grounding.commands import How, Occurrence
 from wetink.drafting.grounding.near import Near, short
-from wetink.drafting.record import Run, Said
-from wetink.drafting.told import refusal, told_as_done
-from wetink.drafting.verdicts import sign
+from wetink.drafting.record.record import Run, Said
+from wetink.drafting.record.verdicts import sign
+from wetink.drafting.resolution.changes import Fate
+from wetink.drafting.resolution.told import refusal, told_as_done
 from wetink.model.draft import Finding
 from wetink.model.evidence import Evidence, Outcome, Risk
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property, lru_cache
 
-from wetink.drafting.dictation import dictates
+from wetink.drafting.language.dictation import dictates
 from wetink.model.draft import Cited
 from wetink.model.event import Command, Kind
 from wetink.model.evidence import Evidence, Timeline

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from wetink.drafting.grammar import looped
 from wetink.drafting.grounding.citations import Held
 from wetink.drafting.grounding.commands import Occurrence
 from wetink.drafting.grounding.ground import Ground, is_attested, strings
 from wetink.drafting.grounding.literal import plain
 from wetink.drafting.grounding.pieces import Piece
+from wetink.drafting.language.grammar import looped
 from wetink.model.draft import Draft
 from wetink.model.evidence import Evidence
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from wetink.drafting.grounding.content import content, stem
 from wetink.drafting.grounding.literal import literal
 from wetink.drafting.grounding.near import Near, short
-from wetink.drafting.phrases import starts
+from wetink.drafting.language.phrases import starts
 from wetink.model.draft import Finding
 from wetink.model.event import Alert, Kind, Message, Passage
 

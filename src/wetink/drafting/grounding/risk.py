@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from wetink.drafting.grounding.near import Near, short
-from wetink.drafting.record import Part, part_of
+from wetink.drafting.record.record import Part, part_of
 from wetink.model.draft import Finding, StepCommand
 from wetink.model.event import Command
 from wetink.model.evidence import CommandFacts, Risk

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from wetink.drafting.grammar import tokens
+from wetink.drafting.language.grammar import tokens
 
 _HOLE = re.compile(
     r"<([A-Za-z][\w ./-]{0,60}?[\w.]|[A-Za-z])>|\{\{\s?([\w ./-]{1,60}?)\s?\}\}|\$\{?([A-Z][A-Z0-9_]+)\}?"

@@ -10,7 +10,7 @@ from wetink.drafting.grounding.content import content, meet, stem
 from wetink.drafting.grounding.literal import literal
 from wetink.drafting.grounding.literal import plain as flat
 from wetink.drafting.grounding.near import Near, short
-from wetink.drafting.phrases import says
+from wetink.drafting.language.phrases import says
 from wetink.model.draft import Finding
 from wetink.model.event import Message
 

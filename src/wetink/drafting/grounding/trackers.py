@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wetink.drafting.grounding.ground import Ground, tokens
 from wetink.drafting.grounding.near import Near, short
-from wetink.drafting.phrases import says
+from wetink.drafting.language.phrases import says
 from wetink.model.draft import Finding, Prevention
 from wetink.model.event import Command, Kind, Message, Passage
 from wetink.model.evidence import Evidence

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wetink.drafting.llm.licence import Licence, folded, licence_of
 from wetink.drafting.llm.prose import Prose, prose_of
-from wetink.drafting.record import Record
+from wetink.drafting.record.record import Record
 from wetink.model.draft import Cited, Claim, Draft, Finding, Step, cite
 from wetink.model.evidence import Evidence, Timeline
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import re2
 
-from wetink.drafting.placeholders import Placeholders
-from wetink.drafting.record import Record, Run
-from wetink.drafting.steps import Writer
+from wetink.drafting.record.record import Record, Run
+from wetink.drafting.writing.placeholders import Placeholders
+from wetink.drafting.writing.steps import Writer
 from wetink.model.draft import Draft, Placeholder, Step, StepCommand
 from wetink.model.event import Kind
 from wetink.model.evidence import Outcome, Risk

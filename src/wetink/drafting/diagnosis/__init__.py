@@ -1,0 +1,1 @@
+"""Which looks led to the cause."""

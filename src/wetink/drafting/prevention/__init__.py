@@ -1,0 +1,1 @@
+"""What keeps it from coming back: what was filed or merged, and what was only promised."""

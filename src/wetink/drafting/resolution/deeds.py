@@ -1,0 +1,405 @@
+"""Steps of the fix that stand only in words: what hands did, what had to be waited for, what was decided."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+
+from wetink.drafting.language.phrases import begins, plain, says, starts, where
+from wetink.drafting.language.words import overlap, words
+from wetink.drafting.record.record import Part, Record, Run, Said
+from wetink.drafting.record.statements import (
+    Act,
+    acts,
+    begins_with_deed,
+    is_noted,
+    puts_back,
+    question_of,
+    replies,
+    reports_deed,
+    tells_deed,
+)
+from wetink.drafting.record.verdicts import sign
+from wetink.drafting.record.window import Window
+from wetink.drafting.report.report import REPORT, in_background
+from wetink.drafting.resolution.told import refusal
+
+_ABOUT = 0.5
+_LONG = 400
+_MOST = 12
+"""A runbook of more told steps is a record, no runbook."""
+_NAME = re.compile(r"[a-z][-_./:][a-z]|[a-z]\d", re.IGNORECASE)
+_LEAST_NAME = 5
+_HEADING = 3
+_ALIKE = 0.75
+"""Messages that share so much tell the same deed."""
+_HOUR = 3600.0
+_FIRST_ENTRY = 60.0
+_BARE = 3
+_ENDING = re.compile(r"(?:ing|ed|e|d)$")
+_LEAST_STEM = 4
+_SHORT = 9
+_CLAUSES = re.compile(r"[.,;:!\n]\s+|\s[-–—]\s")
+_WORK = 15 * 60.0
+"""What is asked for is done within a quarter of an hour."""
+_TWICE = 5 * 60.0
+_TAKEN_BACK = 30 * 60.0
+"""A try is taken back within half an hour."""
+_BY_HAND = (-600.0, 300.0)
+"""Who types commands around a message speaks of those."""
+_QUOTED = re.compile(r'"[^"\n]{3,300}"|“[^“”\n]{3,300}”|«[^«»\n]{3,300}»|„[^„“”\n]{3,300}[“”]|「[^「」\n]{3,300}」')
+"""Somebody else's words: what they did is told by them."""
+_TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?:^|\s)#\d+")
+_SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
+"""A way through pages: Settings → Roles → Attach."""
+_PAGE_ENDS = re.compile(r"[.,;:!\n]\s|\n|\s[-–—]\s|\s\(")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_TWO, _NAMED = 2, 2
+_SEEN_THERE = re.compile(r":\s*[\"“«„「]|[^\W\d]:\s[^\n]{0,60}?(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
+"""Behind the way through the pages stands what was read there: in quotes, or what happened when."""
+_ASSIGNED = re.compile(r"[^\W\d][\w.-]*\s?=\s?\w")
+"""A setting and its value: limit = 40; where the page is named too, that is what was done there."""
+
+
+class How(StrEnum):
+    """What a step in words is."""
+
+    DONE = "done"
+    WAITED = "waited"
+    RECORDED = "recorded"
+    LASTING = "lasting"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A change that stands only in words: `said` tells it, `answers` agree to it or tell it again."""
+
+    said: Said
+    answers: tuple[Said, ...] = ()
+    how: How = How.DONE
+
+
+def deeds(
+    record: Record, window: Window, changes: list[Run], telling: frozenset[str], kept: Sequence[Run] = ()
+) -> list[Deed]:
+    """Changes that are told but of which no command is in the record: a switch in a page, a colleague's hand, a wait.
+
+    A message tells a deed if it says so in the past or present, names something the incident is about (`telling`), is
+    no plan, question or refusal, was not taken back, and nobody's command of the same minutes covers it.
+    """
+    found: list[Deed] = []
+    spoken = _named_by(record, window)
+    hands = {run.who for run in record.runs}
+    main = _main_channel(record, window)
+    for said in record.said_between(window.onset, window.close):
+        how = _how(said)
+        if said.channel == REPORT and said.t < window.onset + _FIRST_ENTRY:
+            continue  # what a report begins with set it off
+        at_home = is_noted(said) or (said.channel == main and said.who not in hands)
+        of_it = not window.main or at_home or _is_of_it(record, said, telling, spoken)
+        if how is None and of_it and not said.bot and _is_in_place(said.prose):
+            for deed in _announced(record, said):
+                _add(record, found, deed)
+        if how is None or not of_it:
+            continue
+        if said.channel != REPORT and not _stands(record, said, changes, how, kept):
+            continue
+        if _is_bare(said.prose):
+            found += _asked_for(record, said) or _announced(record, said)
+            continue
+        agreed = (s for s in replies(record, said) if s.who != said.who and starts("agreed", s.prose))
+        _add(record, found, Deed(said, tuple(islice(agreed, 1)), how))
+    found = [deed for deed in found if not _done_anew(deed, found)]
+    best = sorted(found, key=lambda deed: (-record.rarity.mass(deed.said.words & telling), deed.said.pos))[:_MOST]
+    return sorted(best, key=lambda deed: deed.said.pos)
+
+
+def _is_bare(prose: str) -> bool:
+    """Beside the deed it names nothing: "ok, done"."""
+    rest = plain(prose)
+    for start, end in (*where("did", rest), *where("did_last", rest)):
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return not any(len(word) > _BARE for word in words(rest))
+
+
+def _asked_for(record: Record, said: Said) -> list[Deed]:
+    """What a bare "done" tells: the request of somebody else that it answers."""
+    before = (s for s in record.before(said, _WORK) if s.channel == said.channel and not s.bot and s.who != said.who)
+    request = next((s for s in before if says("asks_for", s.prose) and not _is_bare(s.prose)), None)
+    return [Deed(request, (said,))] if request is not None and len(request.prose) <= _LONG else []
+
+
+def _announced(record: Record, said: Said) -> list[Deed]:
+    """What a word that it is done or in place tells: the speaker's own message of the minutes before that names it.
+
+    "purged" is told by "now I purge everything", "rule 12 is active" by "I make the rule, 12 it will be".
+    """
+    stems = _stems(said.prose)
+    names = {word for word in said.words if any(sign.isdigit() for sign in word)} if not stems else set()
+    for before in record.before(said, _WORK):
+        own = before.who == said.who and before.channel == said.channel and not before.prose.rstrip().endswith("?")
+        if own and len(before.prose) <= _LONG and not _is_bare(before.prose) and not says("failed", before.prose):
+            told = any(word.startswith(stem) for stem in stems for word in before.words)
+            if told or (names & before.words and says("announces", before.prose)):
+                return [Deed(before, (said,))]
+    return []
+
+
+def _stems(prose: str) -> set[str]:
+    """How the verbs of its deeds begin: "purge" of "purged" and "purging"."""
+    verbs = [plain(prose)[start:end] for start, end in where("did", prose)]
+    return {_ENDING.sub("", verb) for verb in verbs if len(_ENDING.sub("", verb)) >= _LEAST_STEM}
+
+
+def _is_in_place(prose: str) -> bool:
+    """A short clause says that a thing is as it was to be made: "rule 12 is active"."""
+    return any(
+        says("in_place", clause) and len(clause.split()) <= _SHORT and not says("passive", clause) and "?" not in clause
+        for clause in _CLAUSES.split(plain(prose))
+    )
+
+
+def _done_anew(deed: Deed, found: list[Deed]) -> bool:
+    """The same person did the same once more, and said "again": the first time did not last."""
+    return any(
+        other.said.who == deed.said.who
+        and other.said.t > deed.said.t
+        and says("again", other.said.prose)
+        and any(word.startswith(stem) for stem in _stems(deed.said.prose) for word in other.said.words)
+        for other in found
+    )
+
+
+def _main_channel(record: Record, window: Window) -> str:
+    """Where people talked most while it was on; what somebody without a terminal does for it is told there."""
+    talk = Counter(said.channel for said in record.said_between(window.onset, window.close) if not said.bot)
+    return talk.most_common(1)[0][0] if talk else ""
+
+
+def _named_by(record: Record, window: Window) -> dict[str, set[str]]:
+    """Every name (a word with a digit or a joint in it) of the incident -> who said it; outputs are said by nobody."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for said in record.said_between(window.start, window.close):
+        for word in filter(_NAME.search, said.words):
+            found[word].add(said.who)
+    for run in record.runs:
+        if window.start <= run.t <= window.close:
+            for word in filter(_NAME.search, run.output_words):
+                found[word].add("")
+    return found
+
+
+def _is_of_it(record: Record, said: Said, telling: frozenset[str], spoken: dict[str, set[str]]) -> bool:
+    """It names what cause, alerts and fix name, or a thing that somebody else or an output named as well."""
+    if record.rarity.mass(said.words & telling) >= _ABOUT:
+        return True
+    return any(spoken[word] - {said.who} for word in said.words if word in spoken and len(word) > _LEAST_NAME)
+
+
+def _stands(record: Record, said: Said, changes: list[Run], how: How, kept: Sequence[Run]) -> bool:
+    """Nothing that people typed, asked, refused or took back takes the deed away."""
+    if refusal(record, said):
+        return False
+    if how is How.WAITED:
+        return True
+    if _answers(record, said) or took_back(record, said, kept) or _takes_back(record, said, kept):
+        return False
+    return not _covered(record, said, changes)
+
+
+def _answers(record: Record, said: Said) -> bool:
+    """It answers a question; not where that asked by name for what was then done ("then revoke them. Amara?").
+
+    Nor where the question is followed by other words, and what was done is told with its place or object.
+    """
+    question = question_of(record, said)
+    if question is None or not (by_hand(said) or puts_back(said.prose)):
+        return question is not None
+    last = _SENTENCE.split(question.prose.strip())[-1]
+    return "?" in last and len(last.split()) > _NAMED
+
+
+def _how(said: Said) -> How | None:
+    """Whether a message tells a deed or a wait; None for anything else."""
+    does = acts(said.prose)
+    if said.bot or len(said.prose) > _LONG or lists_follow_up(said.prose):
+        return None
+    if _is_done(said, does) and not does & {Act.ASKED, Act.REGRETTED}:
+        return How.DONE
+    if _told_apart(said):
+        return How.DONE
+    if does & {Act.ASKED, Act.REGRETTED}:
+        return None
+    return How.WAITED if Act.WAITED in does and len(said.prose) <= _LONG / 2 else None
+
+
+def lists_follow_up(prose: str) -> bool:
+    """It begins like a list of follow-ups ("prevention: ... (done)"): done perhaps, and no part of the fix."""
+    label, colon, _ = prose.partition(":")
+    return bool(colon) and starts("action_heading", label) and len(label.split()) <= _HEADING
+
+
+def _told_apart(said: Said) -> bool:
+    """A sentence of its own tells what was done on a page, whatever else the message says."""
+    sentences = _SENTENCE.split(said.prose)
+    if said.channel == REPORT or len(sentences) < _TWO:
+        return False
+    parts = (replace(said, text=one, prose=one) for one in sentences if _SWITCH_PATH.search(one))
+    return any(
+        begins_with_deed(part.prose) and _is_done(part, does) and not does & {Act.ASKED, Act.REGRETTED}
+        for part in parts
+        for does in (acts(part.prose),)
+    )
+
+
+def _is_done(said: Said, does: frozenset[Act]) -> bool:
+    """It tells a deed of this response that stayed: no plan, no old story, no ticket, no try taken back."""
+    prose = said.prose
+    told = tells_deed(_QUOTED.sub(" ", prose)) or _was_switched(prose)
+    told = told and not (_SWITCH_PATH.search(prose) and _SEEN_THERE.search(prose))
+    told = told or (Act.WITHDREW in does and puts_back(prose))
+    told = told or bool(_ASSIGNED.search(prose) and by_hand(said))
+    if said.channel == REPORT:
+        told = reports_deed(prose) and not in_background(said)
+        does = does - {Act.PROPOSED}  # a report's purposes ("in the hope that this will help") are no plans
+    if not does & {Act.ASKED, Act.PROPOSED} and asks_outside(prose):
+        return True
+    if not told or does & {Act.PROPOSED, Act.PASSED_ON, Act.LONG_AGO, Act.CLOSED, Act.PUT_ASIDE}:
+        return False
+    if says("failed", prose) or says("status", prose) or (Act.FILED in does and _TICKET.search(prose)):
+        return False
+    if said.channel == REPORT:
+        return True
+    return begins_with_deed(prose) or not says("confirms", prose)  # else told in passing: it tells how things are now
+
+
+def _was_switched(prose: str) -> bool:
+    """It names a way through pages that does not end where people only look ("Cluster > Logs"), and asks nothing."""
+    ways = list(_SWITCH_PATH.finditer(prose))
+    if not ways or "?" in prose:
+        return False
+    last = _PAGE_ENDS.split(prose[ways[-1].end() - 1 :])[0]
+    return not says("places", last) or tells_deed(prose)
+
+
+def asks_outside(prose: str) -> bool:
+    """It begins with the asking of somebody outside, by a case or a call: a deed, whatever the case is about."""
+    return begins("contacted", plain(prose).lstrip("-*•> "))
+
+
+def took_back(record: Record, said: Said, kept: Sequence[Run] = ()) -> Said | None:
+    """The word that took a deed back or said that it did not help: of the same person, before their next deed.
+
+    What was taken away for a repair (`kept`) and is put back behind it was no try. Somebody else's word counts where it
+    is the very next.
+    """
+    following = next((s for s in replies(record, said, _TWICE) if not s.bot), None)
+    if following is not None and following.who != said.who and sign(following.prose) < 0:
+        return following
+    for later in record.said_between(said.t, said.t + _TAKEN_BACK):
+        if later.pos <= said.pos or later.who != said.who or later.bot:
+            continue
+        does = acts(later.prose)
+        if does & {Act.WITHDREW, Act.FAILED} and Act.PROPOSED not in does:
+            bracket = Act.FAILED not in does and any(said.t < run.t < later.t for run in kept)
+            return None if bracket else later
+        if Act.DID in does or Act.WORKED in does:
+            return None
+    return None
+
+
+def _takes_back(record: Record, said: Said, kept: Sequence[Run] = ()) -> bool:
+    """It takes back what the same person did within the hour before, without a word that anything helped: a try.
+
+    Where the fix was made in between (`kept`), what was taken away for it is put back: both belong to it.
+    """
+    if Act.WITHDREW not in acts(said.prose) or sign(said.prose) > 0:
+        return False
+    part = {run.item.id for run in kept}
+    typed = (r for r in record.runs if r.who == said.who and r.part is Part.CHANGE and 0 <= said.t - r.t <= _HOUR)
+    if any(run.item.id not in part or record.rarity.mass(run.words & said.words) > _ABOUT for run in typed):
+        return True
+    own = (s for s in record.before(said, _HOUR) if s.who == said.who and not s.bot)
+    tried = next((s for s in own if Act.DID in acts(s.prose)), None)
+    if tried is None:
+        return False
+    return not any(tried.t < run.t < said.t for run in kept) or any(run.t > said.t for run in kept)
+
+
+def by_hand(said: Said) -> bool:
+    """Whether the message names a place that no terminal shows: a page, a way through menus, a link."""
+    return says("elsewhere", said.prose) or bool(_SWITCH_PATH.search(said.prose))
+
+
+def _covered(record: Record, said: Said, changes: list[Run]) -> bool:
+    """A command around that time tells it better: one that names the same object, or any of the speaker's own."""
+    for run in changes:
+        objects = words(" ".join(f"{e.object} {e.value or ''}" for e in run.facts.effects))
+        near = said.t - 360 <= run.t <= said.t + 120
+        if near and record.rarity.mass(objects & said.words) > _ABOUT:
+            return True
+        if near and run.who == said.who and not by_hand(said):
+            return True
+    if by_hand(said):
+        return False
+    return any(run.who == said.who and _BY_HAND[0] <= run.t - said.t <= _BY_HAND[1] for run in record.runs)
+
+
+def _add(record: Record, found: list[Deed], deed: Deed) -> None:
+    """Put a deed to the others; told twice (in chat and in a note), the longer words stay and cite the shorter."""
+    for at, other in enumerate(found):
+        if other.how is deed.how and _says_done(other.said, deed.said):
+            found[at] = replace(other, answers=(*other.answers, deed.said))
+            return
+        if other.how is deed.how and _same_deed(record, other.said, deed.said):
+            long, short = sorted((deed, other), key=lambda one: -len(one.said.prose))
+            found[at] = replace(long, answers=(*long.answers, short.said))
+            return
+    found.append(deed)
+
+
+def _says_done(earlier: Said, later: Said) -> bool:
+    """The same person's "revoked, they have to log in again" minutes after "Sessions > Revoke by time": one deed."""
+    if earlier.who != later.who or not 0 <= later.t - earlier.t <= _WORK or any(map(_NAME.search, later.words)):
+        return False
+    if any(says("did", clause) and says("again", clause) for clause in _CLAUSES.split(plain(later.prose))):
+        return False
+    stems = _stems(later.prose)
+    return bool(stems) and all(any(word.startswith(stem) for word in earlier.words) for stem in stems)
+
+
+def _same_deed(record: Record, one: Said, other: Said) -> bool:
+    """Most words in common; or, by the same person within minutes, all the names of the one in the other."""
+    names, others = ({w for w in said.words if _NAME.search(w)} for said in (one, other))
+    near = one.who == other.who and abs(one.t - other.t) <= _TWICE
+    if near and names and others and (names <= others or others <= names):
+        return True
+    least = min(record.rarity.mass(one.words), record.rarity.mass(other.words))
+    return record.rarity.mass(one.words & other.words) > _ALIKE * max(least, 1.0)
+
+
+def approvals(record: Record, window: Window, kept: list[Run], telling: frozenset[str]) -> list[Deed]:
+    """Messages that approve a kept change in so many words and name what it is about, before it was made.
+
+    Where no change is known they have to name what the incident is about. The same approval written down once more (in
+    the pager's notes) is one approval.
+    """
+    found: list[Deed] = []
+    for said in record.said_between(window.onset, window.close):
+        if said.bot or Act.APPROVED not in acts(said.prose) or len(said.prose) > _LONG or "?" in said.prose:
+            continue
+        later = [run.words for run in kept if said.t - 60 <= run.t <= said.t + 3600] if kept else [telling]
+        if not any(record.rarity.mass(named & said.words) > _ABOUT for named in later):
+            continue
+        again = next(
+            (n for n, one in enumerate(found) if overlap(record.rarity, one.said.words, said.words) > 0.5), None
+        )
+        if again is None:
+            found.append(Deed(said))
+        else:
+            found[again] = replace(found[again], answers=(*found[again].answers, said))
+    return found[:2]

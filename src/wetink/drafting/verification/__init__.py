@@ -1,0 +1,1 @@
+"""How it was seen that things were well again."""

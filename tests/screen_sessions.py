@@ -77,6 +77,22 @@ def log(name: str) -> str:
     return f'{head}{body}\nScript done on 2024-03-04 10:20:00+00:00 [COMMAND_EXIT_CODE="0"]\n'
 
 
+def edited(name: str, *, at_once: bool) -> str:
+    """As `log`, by programs that edit their lines (readline 8, replxx): each in a span, or a whole statement in one."""
+    body, all_rows = "", rows(name)
+    for row, following in zip(all_rows, [*all_rows[1:], Row("")], strict=True):
+        line = f"{row.shown}{row.typed or ''}\r\n"
+        if not (row.begins or row.goes_on):
+            body += line
+            continue
+        begins = not (at_once and row.goes_on)
+        body += f"{_EDITS if begins else ''}{line}{'' if at_once and following.goes_on else _LEFT}"
+    return f'Script started on 2024-03-04 10:00:00+00:00 [TERM="xterm" COLUMNS="200" LINES="50"]\n{body}\n'
+
+
+_EDITS, _LEFT = "\x1b[?2004h", "\x1b[?2004l\r"
+
+
 def paste(name: str) -> str:
     """The session as somebody copies it into a chat."""
     return "\n".join(f"{row.shown}{row.typed or ''}" for row in rows(name))

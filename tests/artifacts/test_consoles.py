@@ -40,6 +40,14 @@ def test_a_log_without_times_gives_the_same(name: str, tmp_path: Path) -> None:
     _is_right(_read(typescript.READER, script), name)
 
 
+@pytest.mark.parametrize("at_once", [False, True])
+@pytest.mark.parametrize("name", sessions.NAMES)
+def test_a_log_of_programs_that_edit_their_lines_gives_the_same(name: str, tmp_path: Path, *, at_once: bool) -> None:
+    script = tmp_path / "typescript"
+    script.write_text(sessions.edited(name, at_once=at_once), "utf-8", newline="")
+    _is_right(_read(typescript.READER, script), name)
+
+
 def test_the_prompt_of_a_tool_nobody_knows_is_one_where_it_was_called_and_left(tmp_path: Path) -> None:
     shown = (
         "ops@jump:~$ quillctl\nquill v3\nquill(prod)> ring list\na b c\nquill(prod)> ring drain a\nok\n"

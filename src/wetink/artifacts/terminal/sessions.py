@@ -100,7 +100,9 @@ class _Walk:
             if piece.start < past:
                 continue
             if isinstance(piece, cut.Edited):
-                line = edited_line(self.recording, piece, self.marks, self.learned, tuple(self.known))
+                running = self.running.text if self.running else ""
+                context = self._context(running)
+                line = edited_line(self.recording, piece, self.marks, self.learned, tuple(self.known), context)
             else:
                 line = self._printed(piece)
             if line is not None:
@@ -125,17 +127,24 @@ class _Walk:
         running = self.running.text if self.running else ""
         if top is not None and top.edited and nest.first_word(running) in nest.PRINTERS:
             return None
-        opened = nest.opens(running)
-        context = {opened, top.place.program if top and not top.edited else None} - {None}
-        if opened == "sh" and nest.first_word(running) in nest.CONNECTIONS:
-            context.add(prompts.FAR)
-        line = printed_line(self.recording, piece, self.learned, tuple(self.known), {str(c) for c in context})
+        context = self._context(running)
+        if top is not None and top.edited:
+            context.discard(top.place.program)
+        line = printed_line(self.recording, piece, self.learned, tuple(self.known), context)
         # `> ` and `... ` are everywhere in output: without a name in them they count behind an unfinished statement.
         if line is not None and line.prompt.more and not (_is_named(line.prompt) or self._continues(line)):
             return None
         if line is not None and self._is_comment(line, running):
             return None
         return line
+
+    def _context(self, running: str) -> set[str]:
+        """Programs whose prompt may come now: the one that was just opened, and the one that is open."""
+        opened, top = nest.opens(running), self.nest.top
+        context = {program for program in (opened, top.place.program if top else None) if program}
+        if opened == "sh" and nest.first_word(running) in nest.CONNECTIONS:
+            context.add(prompts.FAR)
+        return context
 
     def _is_comment(self, line: Line, running: str) -> bool:
         """A line that begins with `# ` is root's only where a shell was opened that may be root's, else a comment."""

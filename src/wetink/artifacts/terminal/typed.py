@@ -59,17 +59,27 @@ class _Look:
 
 
 def edited_line(
-    recording: Recording, piece: cut.Edited, marks: list[cut.Mark], learned: Collection[str], known: tuple[str, ...]
+    recording: Recording,
+    piece: cut.Edited,
+    marks: list[cut.Mark],
+    learned: Collection[str],
+    known: tuple[str, ...],
+    context: set[str],
 ) -> Line | None:
-    """The line of an edited span; None where nothing was shown in it."""
+    """The line of an edited span; None where nothing was shown in it. The rest is as in `printed_line`."""
     screen = LineScreen(recording.columns(piece.mark))
     start = max(piece.start, piece.end - LONGEST_EDIT)
     inside = cut.between(marks, piece.start, piece.end)
     look = _first_look(recording, screen, piece, start, inside, learned)
     lines = [line.removeprefix(look.before) for line in screen.lines()] if look.before else screen.lines()
     found = _found(lines, look.prompt)
-    for literal in known if look.prompt is None and (found is None or not found[0].strong) else ():
-        found = _found(lines, literal, exactly=True) or found
+    console = None if look.prompt is not None else _at_console(lines, context)
+    if look.prompt is None and (found is None or not found[0].strong):
+        for literal in known:
+            found = _found(lines, literal, exactly=True) or found
+        found = console or found
+    elif console is not None and found is not None and console[0].text == found[0].text:
+        found = console
     if found is None:
         return None
     prompt, typed = found
@@ -147,6 +157,19 @@ def _found(lines: list[str], shown: str | None, *, exactly: bool = False) -> tup
         return None
     bare = prompts.ends_like_prompt(filled[-1])
     return prompts.unknown_prompt(filled[-1] if bare else ""), "" if bare else filled[-1].strip()
+
+
+def _at_console(lines: list[str], context: set[str]) -> tuple[Prompt, str] | None:
+    """The statement at the prompt of an open console, its lines put together without their signs."""
+    prompt: Prompt | None = None
+    typed: list[str] = []
+    for line in lines:
+        here = prompts.console_prompt(line, context)
+        if here is not None and (prompt is None or not (here.more or prompt.more)):  # irb marks all lines but the last
+            prompt, typed = here, [line[len(here.text) :]]
+        elif prompt is not None:
+            typed.append(line[len(here.text) :] if here is not None else line)
+    return None if prompt is None else (prompt, "\n".join(line.rstrip() for line in typed).strip())
 
 
 def _prompt_length(line: str, shown: str | None, *, exactly: bool) -> int | None:

@@ -12,6 +12,7 @@ GROUPS = ("open", "sealed")
 ALL = [incident for group in GROUPS for incident in incidents(group)]
 FLOORS = {
     "open": {"title": 0.9, "owner": 0.94, "tags": 0.89, "symptom": 0.82, "prevention": 0.92, "f1": 0.8},
+    "sealed": {"title": 0.78, "owner": 0.95, "tags": 0.8, "symptom": 0.72, "prevention": 0.8, "f1": 0.68},
 }
 """A little below what was measured; a change that goes under one of them makes drafts worse on incidents never seen."""
 

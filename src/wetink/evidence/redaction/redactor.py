@@ -13,6 +13,7 @@ from wetink.evidence.redaction.personal import Team, personal_rules
 from wetink.evidence.redaction.rules import RULES, Gates, Known
 from wetink.evidence.redaction.span import PLACEHOLDER, Span, masked, merged, without_context, without_mask
 from wetink.evidence.redaction.team import allowing, team_rules
+from wetink.evidence.redaction.variables import assigned, names_in
 from wetink.evidence.redaction.wrapping import continued
 from wetink.model.evidence import Redacted
 from wetink.patterns import when_used
@@ -73,6 +74,7 @@ class Redactor:
         self._scan = scan or kingfisher(cache_dir)
         self._ledger = Ledger()
         self._lines: Known = {}
+        self._handed_over: frozenset[str] = frozenset()
 
     def acts(self, address: str) -> None:
         """Somebody with this mail address ran a command or answered an alert, and is no customer."""
@@ -84,6 +86,7 @@ class Redactor:
         other = object.__new__(Redactor)
         other._extra, other._gates, other._allowed = self._extra, self._gates, self._allowed
         other._scan, other._ledger, other._team, other._lines = self._scan, Ledger(), self._team, {}
+        other._handed_over = frozenset()
         return other
 
     def __repr__(self) -> str:
@@ -139,6 +142,7 @@ class Redactor:
 
     def _find(self, texts: Sequence[str]) -> list[list[Span]]:
         looked_at = [text for text in texts if self._extra or not _PLACE.fullmatch(text)]
+        self._handed_over |= frozenset(names_in(looked_at))
         found = dict(zip(looked_at, self._look(looked_at), strict=True))
         return [found.get(text, []) for text in texts]
 
@@ -159,6 +163,8 @@ class Redactor:
             found = self._scan(blanked)
             for spans, own in zip(found, self._gates.find(blanked, self._lines), strict=True):
                 spans.extend(own)
+            for text, spans in zip(blanked, found, strict=True) if self._handed_over else ():
+                spans.extend(assigned(text, self._handed_over))
         except (RecursionError, MemoryError, UnicodeError) as error:
             raise RedactionFailed("text", type(error).__name__) from error
         return [self._settled(text, spans) if spans else spans for text, spans in zip(blanked, found, strict=True)]

@@ -176,3 +176,33 @@ def test_a_runbook_by_another_name_is_owned_as_well() -> None:
     question = say(70, "tariq", "qui écrit la procédure ?")
     hedged = say(71, "ines", "moi je veux bien, mais j'ai surtout tapé ce qu'on me disait")
     assert named(FIX, question, hedged, say(73, "sam", "c'est pour moi, la procédure, je la tiens")) == "Sam Okoye"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Lotte writes the runbook",
+        "Lotte please make the runbook, the pool is with your team.",
+        "the runbook goes to Lotte, deputy Sam",
+        "runbook: lotte. tickets: me",
+        "owner of the page: lotte",
+        "das Runbook übernimmt Lotte",
+        "c'est Lotte qui tient le runbook",
+    ],
+)
+def test_a_first_name_beside_the_runbook_owns_it(words: str) -> None:
+    assert named(FIX, say(70, "tariq", words)) == "Lotte Brandt"
+
+
+@pytest.mark.parametrize("words", ["Lotte can't write the runbook", "as Lotte said, the runbook is wrong there"])
+def test_a_first_name_that_only_stands_there_does_not(words: str) -> None:
+    assert named(FIX, say(70, "tariq", words)) == "ines"
+
+
+def test_who_offers_it_in_a_question_owns_it_unless_refused() -> None:
+    offer = say(70, "lotte", "i write it up. me as owner of the runbook ok?")
+    assert named(FIX, offer, say(71, "sam", "ok. put the warning on top")) == "Lotte Brandt"
+    assert named(FIX, offer, say(71, "sam", "no, that is for storage")) == "ines"
+    assert (
+        named(FIX, say(70, "tariq", "can you own the runbook or me?"), say(71, "lotte", "i take it")) == "Lotte Brandt"
+    )

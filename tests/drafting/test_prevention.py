@@ -439,3 +439,68 @@ def test_a_part_of_a_longer_name_is_no_ticket() -> None:
 def test_the_text_of_an_item_is_what_is_to_be_done(words: str, text: str) -> None:
     made = draft_of(*around(say(70, "ines", words)))
     assert [item.text for item in made.prevention] == [text]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (
+            "Follow-ups\n- [x] CART-31 alert on pool use\n- [ ] CART-32 proxy",
+            [("CART-31", "done"), ("CART-32", "filed")],
+        ),
+        ("alert on pool use -> CART-31, proxy -> CART-32", [("CART-31", "filed"), ("CART-32", "filed")]),
+        ("Tickets sind angelegt: CART-31 (Alarm) und CART-32 (Proxy)", [("CART-31", "filed"), ("CART-32", "filed")]),
+        ("j'ai créé CART-31 pour l'alerte, et la MR !118 est fusionnée", [("CART-31", "filed"), ("!118", "done")]),
+        ("Problem record PRB0040012 raised for the pool leak", [("PRB0040012", "filed")]),
+        ("CHG0031201 raises the limit on the replica. Implemented last night.", [("CHG0031201", "done")]),
+        ("I put the window into the page for changes, #420", [("#420", "filed")]),
+        ("Ticket for the jitter is CART-31.", [("CART-31", "filed")]),
+    ],
+)
+def test_each_of_several_is_read_in_its_own_part(words: str, found: list[tuple[str, str]]) -> None:
+    assert sorted(items(say(70, "ines", words))) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "INC0099221 updated and closed",
+        "the slow export is CART-9, old story",
+        "ticket with the vendor opened, CART-9",
+        "ORA-00270 was filed in the log",
+        "CART-9 and CART-31 have nothing to do with it: that's separate",
+    ],
+)
+def test_an_incident_an_error_and_an_old_ticket_are_no_prevention(words: str) -> None:
+    assert items(say(70, "ines", words)) == []
+
+
+def test_a_mail_s_broken_line_is_one_item() -> None:
+    line = "* CART-31: alert when the pool is used to more than 80 percent, and not\n  only when it is full\n"
+    mail = f"what remains:\n\n{line}"
+    (item,) = draft_of(*around(say(70, "ines", mail))).prevention
+    assert item.text == "alert when the pool is used to more than 80 percent, and not only when it is full"
+
+
+def test_beside_a_list_other_tickets_are_other_business() -> None:
+    words = "Tickets: CART-31 alert on pool use. CART-32 proxy in front of it.\nAccess for the new one: OPS-9.\n"
+    assert [ref for ref, _ in items(say(70, "ines", words))] == ["CART-31", "CART-32"]
+
+
+def test_what_was_reopened_is_open() -> None:
+    said = [say(70, "ines", "filed CART-31 for the alert"), say(80, "ines", "CART-31 is done")]
+    assert items(*said) == [("CART-31", "done")]
+    assert items(*said, say(90, "ines", "reopened CART-31, it never fires")) == [("CART-31", "filed")]
+
+
+def test_a_robot_s_ticket_counts_if_it_names_somebody_of_the_response() -> None:
+    here, made = say(69, "ines", "writing tickets"), bot(70, "Jira", "Ines Kovar created CART-31: alert on the bill")
+    assert items(here, made) == [("CART-31", "filed")]
+    assert items(here, bot(70, "Jira", "Somebody Else created MKT-31: new colours")) == []
+    assert items(here, bot(70, "Jira", "CART-31 moved to To do", channel="feed")) == []
+
+
+def test_what_was_named_where_nobody_responded_has_to_be_of_the_cause() -> None:
+    early, aside = say(-60, "sam", "who upgrades it?", channel="platform"), "filed OPS-9 for the upgrade of ingress"
+    assert items(early, say(70, "sam", aside, channel="platform")) == []
+    assert items(early, say(70, "sam", aside)) == [("OPS-9", "filed")]

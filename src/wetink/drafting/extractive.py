@@ -14,7 +14,7 @@ from wetink.drafting.findings import find_findings
 from wetink.drafting.language.patterns import finds
 from wetink.drafting.language.words import words
 from wetink.drafting.owner import find_owner
-from wetink.drafting.prevention.prevention import find_prevention
+from wetink.drafting.prevention.prevention import find_prevention, scope_of
 from wetink.drafting.prevention.promises import contradictions, open_promises
 from wetink.drafting.record.asked import asked_by_shape
 from wetink.drafting.record.functions import with_functions
@@ -199,7 +199,8 @@ def compose(found: Analysis) -> Draft:
     verification = distinct(_verification(found, writer))
     used = {i for step in (*diagnosis, *resolution, *verification) for i in step.evidence}
     ruled_out = (*tried_by_report(found.told), *find_ruled_out(record, window, found.changes, found.looks, used))
-    prevention = find_prevention(record, window)
+    scope = scope_of(record, window, found.changes, found.causes, telling)
+    prevention = find_prevention(record, window, scope)
     owner = find_owner(record, window, found.changes, [deed.said for deed in found.deeds])
     cited: list[str] = [*title_ids, *(owner.evidence if owner else ())]
     for claim in (*symptom.alerts, *symptom.customers, *symptom.dashboards, *ruled_out):

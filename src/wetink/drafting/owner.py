@@ -25,6 +25,15 @@ _WHO = re.compile(
     r"\W*(?:and |so |ok |und |et |y |e )?(?:who|whose|wer|wem|qui|quién|quem|chi|wie|kto|kdo)\b", re.IGNORECASE
 )
 """A question without its mark."""
+_ASKS_OTHERS = re.compile(
+    r"\b(?:(?:can|could|will|would|do) (?:you|somebody|someone|anybody|anyone)(?! mind)|who|or)\b"
+    r"|\b(?:kannst|willst|könntest|magst) du\b|\b(?:tu (?:peux|veux)|peux-tu|veux-tu"
+    r"|puedes|quieres|pode[sm]?|puoi|vuoi|kun je|wil je|możesz|můžeš)\b",
+    re.IGNORECASE,
+)
+"""A question for somebody else's name."""
+_LABELLED = re.compile(r"(?:\bowner\b[^:\n]{0,40}|\brunbooks?\b[^:\n,]{0,12}|\bowned by)\s*[:=–-]\s*@?$|\bowned by\s+$")
+"""What stands before a name that is the owner's: "runbook: ", "owner of the page: "."""
 _LEAST_NAME = 2
 _DAYS = 2 * 86400.0
 """For so long the answer of somebody who was asked by name is waited for."""
@@ -62,26 +71,53 @@ def _decided(record: Record, window: Window, people: dict[str, Person]) -> Owner
 def _from_statement(record: Record, said: Said, people: dict[str, Person]) -> Owner | None:
     question = "?" in said.prose or _WHO.match(said.prose) is not None
     named = _named(said, people)
-    if named:
-        answer = _answer(record, said, named)
-        if answer is None or not _declines(answer):
-            ids = (said.item.id, answer.item.id) if answer else (said.item.id,)
-            return _owner(named, ids, "named as owner in the channel")
-    called = _called(said, people) if question else None
-    if called is not None:
-        answer = _next_of(record, said, called)
-        if answer is not None and not _declines(answer):
-            return _owner(called, (said.item.id, answer.item.id), "asked by name in the channel")
+    found = _accepted(record, said, named) if named else None
+    if found is not None:
+        return found
     if question:
-        for answer in islice(replies(record, said, 30 * 60), 4):
-            person = _answering(answer, said, people)
-            if person is not None:
-                return _owner(person, (said.item.id, answer.item.id), "answered the question in the channel")
-        return None
+        return _asked(record, said, people)
     if any(says("mine", s) and (says("owning", s) or says("runbook", s)) for s in _SENTENCE.split(said.prose)):
         person = people.get(said.who)
         return _owner(person, (said.item.id,), "took it in the channel") if person else None
+    handed = _handed(said, people)
+    return _accepted(record, said, handed) if handed else None
+
+
+def _asked(record: Record, said: Said, people: dict[str, Person]) -> Owner | None:
+    """What came of a question: its speaker offered, somebody was called by name, or somebody answered."""
+    if _offers(said):
+        answer = next((s for s in islice(replies(record, said, 30 * 60), 4) if s.who != said.who and not s.bot), None)
+        speaker = people.get(said.who)
+        if speaker is not None and (answer is None or not _declines(answer)):
+            ids = (said.item.id, answer.item.id) if answer else (said.item.id,)
+            return _owner(speaker, ids, "offered it in the channel")
+    called = _called(said, people)
+    answer = _next_of(record, said, called) if called else None
+    if called is not None and answer is not None and not _declines(answer):
+        return _owner(called, (said.item.id, answer.item.id), "asked by name in the channel")
+    for answer in islice(replies(record, said, 30 * 60), 4):
+        person = _answering(answer, said, people)
+        if person is not None:
+            return _owner(person, (said.item.id, answer.item.id), "answered the question in the channel")
     return None
+
+
+def _accepted(record: Record, said: Said, person: Person) -> Owner | None:
+    """The person whom a statement names, unless they decline."""
+    answer = _answer(record, said, person)
+    if answer is not None and _declines(answer):
+        return None
+    return _owner(
+        person, (said.item.id, answer.item.id) if answer else (said.item.id,), "named as owner in the channel"
+    )
+
+
+def _offers(said: Said) -> bool:
+    """Its speaker asks whether it may be theirs: "me as owner ok?"; not "will you own it or me?"."""
+    asked = (
+        sentence for sentence in _SENTENCE.split(said.prose) if says("owning", sentence) or says("runbook", sentence)
+    )
+    return any(says("mine", one) and not _ASKS_OTHERS.search(one) and not _WHO.match(one) for one in asked)
 
 
 def _declines(answer: Said) -> bool:
@@ -90,13 +126,38 @@ def _declines(answer: Said) -> bool:
 
 def _called(said: Said, people: dict[str, Person]) -> Person | None:
     """The one person whom a question calls by first name or handle ("... Amina?")."""
-    heard = {word.lower() for word in re.findall(r"\w[\w.-]*\w", said.prose)}
-    found = []
+    found = [person for _, person in _short_names(said.prose, said.who, people)]
+    return found[0] if len({person.key for person in found}) == 1 else None
+
+
+def _short_names(text: str, speaker: str, people: dict[str, Person]) -> list[tuple[int, Person]]:
+    """Where a text names somebody else by first name or handle; a name that two people have names nobody."""
+    owners: dict[str, list[Person]] = {}
     for person in people.values():
-        own = {name.lower() for name in (person.name.split(" ", 1)[0], person.handle or "") if len(name) > _LEAST_NAME}
-        if not person.bot and person.key != said.who and own & heard:
-            found.append(person)
-    return found[0] if len(found) == 1 else None
+        for name in {plain(person.name.split(" ", 1)[0]), plain(person.handle or "")}:
+            if len(name) > _LEAST_NAME and not person.bot:
+                owners.setdefault(name, []).append(person)
+    found = []
+    for word in re.finditer(r"\w[\w.-]*\w", plain(text)):
+        some = owners.get(word[0], [])
+        if len(some) == 1 and some[0].key != speaker:
+            found.append((word.start(), some[0]))
+    return found
+
+
+def _handed(said: Said, people: dict[str, Person]) -> Person | None:
+    """Whom a sentence gives the runbook to by first name: "Ines writes the runbook", "runbook: ines"."""
+    for sentence in _SENTENCE.split(said.prose):
+        topics = where("runbook", sentence) + where("owning", sentence)
+        if not topics or says("negated", sentence) or says("away", sentence):
+            continue
+        names = _short_names(sentence, said.who, people)
+        labelled = [person for at, person in names if _LABELLED.search(plain(sentence)[:at])]
+        verbs = where("hands_it", sentence)
+        near = [(abs(at - start), person) for at, person in names for start, _ in verbs]
+        if labelled or near:
+            return labelled[0] if labelled else min(near, key=lambda one: one[0])[1]
+    return None
 
 
 def _next_of(record: Record, said: Said, person: Person) -> Said | None:

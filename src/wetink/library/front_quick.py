@@ -19,8 +19,10 @@ _TOKEN = when_used(
 )
 _WORDS = rf"(?>[A-Za-z0-9](?:[{_PLAIN}]|:(?=[{_PLAIN}])| (?=[A-Za-z0-9]))*)"
 _SCALAR = when_used(_WORDS)
+_QUOTED = when_used(rf'"[ !#-\[\]-~{_WIDE}]*"')
 _FLAT_LIST = when_used(rf"\[({_WORDS}(?:, {_WORDS})*)?\]")
-_FLAT_MAP = when_used(rf"\{{({_WORDS}: {_WORDS}(?:, {_WORDS}: {_WORDS})*)\}}")
+_PAIR = rf'{_WORDS}: (?:{_WORDS}|"[A-Za-z0-9 ]*")'
+_FLAT_MAP = when_used(rf"\{{({_PAIR}(?:, {_PAIR})*)\}}")
 _ESCAPE = when_used(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t"}
 _NULLS = frozenset({"null", "Null", "NULL"})
@@ -62,6 +64,8 @@ def _value(text: str) -> Value:
         return None
     if _SCALAR.fullmatch(text):
         return _word(text)
+    if _QUOTED.fullmatch(text):
+        return text[1:-1]
     if found := _FLAT_LIST.fullmatch(text):
         return [_word(item) for item in found[1].split(", ")] if found[1] else []
     if (found := _FLAT_MAP.fullmatch(text)) and (pairs := _pairs(found[1])) is not None:
@@ -74,11 +78,11 @@ def _value(text: str) -> Value:
 
 
 def _word(text: str) -> str | None:
-    return None if text in _NULLS else text
+    return None if text in _NULLS else text.strip('"')
 
 
 def _pairs(text: str) -> dict[str, Value] | None:
-    """The pairs of a flat map of plain words; None where a key is null or there twice."""
+    """The pairs of a flat map of plain words, in quotes or not; None where a key is null or there twice."""
     pairs = [pair.split(": ", 1) for pair in text.split(", ")]
     found: dict[str, Value] = {key: _word(value) for key, value in pairs}
     return found if len(found) == len(pairs) and _NULLS.isdisjoint(found) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wetink.patterns import when_used
 
@@ -12,9 +13,8 @@ _BULLET = when_used(r"[-*+](?: +|$)")
 _NUMBER = when_used(r"[0-9]{1,9}[.)](?: +|$)")
 _QUOTE = when_used(r"> ?")
 _NOTE = when_used(r"\[\^([A-Za-z0-9_-]{1,40})\]: *")
-_MARKS = frozenset("-*+0123456789>[")
-"""What a block other than prose begins with."""
-_BLANKS = " " * 16
+_MOST = 16
+_BLANKS = " " * _MOST
 _FENCE = when_used(r"([ \t]*)(`{3,}|~{3,})([^`]*)$")
 
 
@@ -51,61 +51,67 @@ class Fence:
 
 def fence(line: str) -> Fence | None:
     """The fence that opens on this line, if one does."""
-    if "```" not in line and "~~~" not in line:
-        return None
+    return _fence(line) if "```" in line or "~~~" in line else None
+
+
+@lru_cache(maxsize=512)  # all of a library's are of a few kinds
+def _fence(line: str) -> Fence | None:
     found = _FENCE.fullmatch(line)
     return Fence(len(found[1]), found[2], found[3].strip()) if found else None
 
 
 def dedent(line: str, width: int) -> str:
     """`line` without up to `width` leading blanks."""
-    if line.startswith(_BLANKS[:width]) and width < len(_BLANKS):
+    if line.startswith(_BLANKS[:width]) and width < _MOST:
         return line[width:]
     return line[min(width, len(line) - len(line.lstrip(" "))) :]
 
 
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("bullet", _BULLET),
-    ("number", _NUMBER),
-    ("quote", _QUOTE),
-    ("note", _NOTE),
-)
+_KINDS: dict[str, tuple[str, re.Pattern[str]]] = {
+    **dict.fromkeys("-*+", ("bullet", _BULLET)),
+    **dict.fromkeys("0123456789", ("number", _NUMBER)),
+    ">": ("quote", _QUOTE),
+    "[": ("note", _NOTE),
+}
+"""By the character that a block other than prose begins with: what it is and its marker."""
 
 
 def _begin(line: str, number: int) -> Block | None:
-    if line.startswith("### "):
-        return Block("group", number, [line[4:].strip()], [line])
-    if line[0] not in _MARKS:
+    if line[0] not in _KINDS:
+        return Block("group", number, [line[4:].strip()], [line]) if line.startswith("### ") else None
+    kind, pattern = _KINDS[line[0]]
+    found = pattern.match(line)
+    if found is None:
         return None
-    for kind, pattern in _KINDS:
-        if found := pattern.match(line):
-            id_ = found[1] if kind == "note" else ""
-            width = 4 if kind == "note" else max(found.end(), len(found[0].rstrip(" ")) + 1)
-            return Block(kind, number, [line[found.end() :]], [line], id_, width)
-    return None
+    end = found.end()
+    if kind == "note":
+        return Block(kind, number, [line[end:]], [line], found[1], 4)
+    return Block(kind, number, [line[end:]], [line], "", max(end, len(found[0].rstrip(" ")) + 1))
 
 
 def blocks(lines: list[str], first: int) -> list[Block]:
     """The blocks of a section's body; `first` is the line number of its first line."""
     done: list[Block] = []
+    last: Block | None = None
     opened: Fence | None = None
     after_blank = True
     for number, line in enumerate(lines, first):
-        if opened is not None:
-            _go_on(done[-1], line)
+        if opened is not None and last is not None:
+            _go_on(last, line)
             opened = None if opened.closed_by(line) else opened
         elif not line or not line.strip(" \t"):
-            if done:
-                _go_on(done[-1], "")
+            if last is not None:
+                last.raw.append("")
+                last.lines.append("")
             after_blank = True
         else:
-            last = done[-1] if done else None
-            opened = fence(line) if "```" in line or "~~~" in line else None
+            opened = _fence(line) if "```" in line or "~~~" in line else None
             begun = _begun(line, number, last, opened, after_blank=after_blank)
             if begun is None and last is not None:
                 _go_on(last, line)
             else:
-                done.append(begun or Block("prose", number, [line], [line]))
+                last = begun or Block("prose", number, [line], [line])
+                done.append(last)
             after_blank = False
     for block in done:
         while block.raw and not block.raw[-1].strip():
@@ -127,11 +133,11 @@ def _begun(line: str, number: int, last: Block | None, opened: Fence | None, *, 
 
 def _go_on(block: Block, line: str) -> None:
     block.raw.append(line)
-    if line and block.kind == "quote":
-        found = _QUOTE.match(line)
-        block.lines.append(line[found.end() :] if found else dedent(line, block.width))
+    width = block.width
+    if block.kind == "quote" and line and (found := _QUOTE.match(line)):
+        block.lines.append(line[found.end() :])
     else:
-        block.lines.append(dedent(line, block.width))
+        block.lines.append(line[width:] if line.startswith(_BLANKS[:width]) and width < _MOST else dedent(line, width))
 
 
 def joined(lines: list[str]) -> str:
@@ -162,7 +168,7 @@ def outside_fences(lines: list[str], wanted: Callable[[str], bool]) -> list[int]
     for n, line in enumerate(lines):
         if opened is not None:
             opened = None if opened.closed_by(line) else opened
-        elif ("```" in line or "~~~" in line) and (starts := fence(line)) is not None:
+        elif ("```" in line or "~~~" in line) and (starts := _fence(line)) is not None:
             opened = starts
         elif wanted(line):
             found.append(n)

@@ -21,8 +21,10 @@ NOBODY = "nobody named"
 _FIELD = r"(?>(?:[^,\\]++|\\[\s\S]|,(?! ))*)"
 _KIND = r', ([a-z]+)(?:/([a-z]+))?: "'
 _FOOT = when_used(rf'({_FIELD}(?:, {_FIELD}){{2}}), ((?:[^\\]|\\[\s\S])*?){_KIND}([\s\S]*)"')
+_EXACT = timedelta(0)
 _OFF = when_used(r"([0-9]{1,15})(d|h|m|s|ms|us)")
-_KINDS, _OUTCOMES = frozenset(Kind), frozenset(Outcome)
+_KINDS = {str(kind): kind for kind in Kind}
+_OUTCOMES: dict[str | None, Outcome | None] = {None: None, **{str(outcome): outcome for outcome in Outcome}}
 _SIZES = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000, "ms": 1_000, "us": 1}
 
 
@@ -81,7 +83,8 @@ def read_footnotes(found: list[Block], source: str) -> dict[str, Cited]:
 
 def _cited(block: Block, source: str) -> Cited:
     found = _FOOT.fullmatch(joined(block.lines))
-    if found is None or found[3] not in _KINDS or (found[4] or Outcome.OK) not in _OUTCOMES:
+    kind = _KINDS.get(found[3]) if found else None
+    if found is None or kind is None or found[4] not in _OUTCOMES:
         why = f'the footnote {block.id} is not of the form: time, who, file, place, kind: "words"'
         raise DraftInvalid(source, why, line=block.line)
     time, who, where = fields(found[1])
@@ -89,15 +92,16 @@ def _cited(block: Block, source: str) -> Cited:
         at, uncertainty = _read_when(time)
     except (ValueError, OverflowError):
         raise DraftInvalid(source, f"the footnote {block.id} has no readable time", line=block.line) from None
+    nobody = who == NOBODY and found[1].split(", ")[1] == NOBODY  # else somebody whose name is so, with an escape
     return Cited(
-        source=where,
-        locator=unescape(found[2]),
-        at=at,
-        actor=None if found[1].split(", ")[1] == NOBODY else who,
-        kind=Kind(found[3]),
-        outcome=Outcome(found[4]) if found[4] else None,
-        text=unescape(found[5]),
-        uncertainty=uncertainty,
+        where,
+        unescape(found[2]),
+        at,
+        None if nobody else who,
+        kind,
+        _OUTCOMES[found[4]],
+        unescape(found[5]),
+        uncertainty,
     )
 
 
@@ -106,8 +110,8 @@ def _read_when(text: str) -> tuple[datetime | None, timedelta]:
     at = None if words == NO_TIME else datetime.fromisoformat(words)
     if at is not None and at.tzinfo is None:
         raise ValueError("no time zone")
-    found = _OFF.fullmatch(off)
+    found = _OFF.fullmatch(off) if off else None
     if off and found is None:
         raise ValueError("no duration")
-    uncertainty = timedelta(microseconds=int(found[1]) * _SIZES[found[2]]) if found else timedelta(0)
+    uncertainty = timedelta(microseconds=int(found[1]) * _SIZES[found[2]]) if found else _EXACT
     return at.astimezone(UTC) if at else None, uncertainty

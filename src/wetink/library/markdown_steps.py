@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from wetink.errors import DraftInvalid
 from wetink.library.inline import MARK, UNSEEN, escape, lift_marks, unescape
@@ -20,6 +21,7 @@ ESCAPED = "escaped"
 _LANGUAGE = when_used(r"[A-Za-z0-9+#_.-]{1,40}")
 _UNSEEN = when_used(r"\\u\{([0-9a-f]{1,6})\}")
 _RISKS = frozenset(str(risk) for risk in Risk)
+_LABELS_BEGIN = frozenset(label[0] for _, label in LABELS)
 
 
 def marks(ids: Iterable[str]) -> str:
@@ -130,7 +132,7 @@ def _labelled(line: str, name: str, before: list[str]) -> tuple[str, str]:
         return name, line if name == "text" else dedent(line, 2)
     if name == "text" and not before:
         return name, line
-    for field, label in LABELS:
+    for field, label in LABELS if bare[:1] in _LABELS_BEGIN else ():
         if bare.startswith(label) and bare.startswith(":", len(label)):
             return field, bare[len(label) + 1 :].removeprefix(" ")
     return ("when", bare[3:]) if bare.startswith("If ") else (name, line)
@@ -139,21 +141,34 @@ def _labelled(line: str, name: str, before: list[str]) -> tuple[str, str]:
 def _made(said: dict[str, list[str]], fences: list[tuple[Fence, list[str]]]) -> Step:
     raw, evidence = lift_marks(joined(said.pop("text")))
     raw = raw.strip(" ")
-    risk = next((risk for risk, mark in RISK_MARKS.items() if f" {raw}".endswith(" " + mark)), None)
+    risk = None
+    if raw.endswith("**"):
+        risk = next((risk for risk, mark in RISK_MARKS.items() if f" {raw}".endswith(" " + mark)), None)
     text = unescape(raw)
     if fences and risk:
         text = unescape(raw.removesuffix(RISK_MARKS[risk]).rstrip(" "))
-    lifted = {name: lift_marks(joined(lines)) for name, lines in said.items()}
-    ids = dict.fromkeys((*evidence, *(id_ for _, more in lifted.values() for id_ in more)))
+    ids = dict.fromkeys(evidence)
+    fields: dict[str, str] = {}
+    for name, lines in said.items():
+        shown, more = lift_marks(joined(lines))
+        ids |= dict.fromkeys(more)
+        fields[name] = unescape(shown.strip(" "))
     commands = tuple(_command(opened, lines, risk or Risk.READ_ONLY) for opened, lines in fences)
-    return Step(text, tuple(ids), commands, **{name: unescape(raw.strip(" ")) for name, (raw, _) in lifted.items()})
+    return Step(text, tuple(ids), commands, **fields)
 
 
 def _command(opened: Fence, lines: list[str], usual: Risk) -> StepCommand:
-    words = opened.words.split()
     run = "\n".join(lines)
-    if ESCAPED in words:
+    language, risk, escaped = _told_by(opened.words)
+    if escaped:
         run = _UNSEEN.sub(lambda found: unescape(found[0]), run)
-    risk = next((Risk(word) for word in words if word in _RISKS), usual)
+    return StepCommand(run, risk or usual, language)
+
+
+@lru_cache(maxsize=512)
+def _told_by(opening: str) -> tuple[str, Risk | None, bool]:
+    """Language and risk that the words behind a fence tell, and whether characters stand in it that do not show."""
+    words = opening.split()
+    risk = next((Risk(word) for word in words if word in _RISKS), None)
     language = next((w for w in words if w != ESCAPED and w not in _RISKS and _LANGUAGE.fullmatch(w)), "")
-    return StepCommand(run, risk, language)
+    return language, risk, ESCAPED in words

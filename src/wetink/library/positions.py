@@ -17,15 +17,16 @@ _ITEMS = {
 }
 
 
-def positions(text: str, wanted: Collection[str] | None = None) -> dict[str, int]:
+def positions(text: str, wanted: Collection[str] | None = None, source: str = "") -> dict[str, int]:
     """Lines, counted from 1, by place: "owner", "resolution", "resolution 3", "symptom 2", "evidence E7".
 
     `text` is a file that could be read, line ends normalised. Where all `wanted` places are keys of the front matter,
-    or lines ("line 12"), the sections are not read.
+    or lines ("line 12"), the sections are not read. `source` is the file's name, under which its front matter may have
+    been read just before.
     """
     try:
-        raw, body = front_matter.split(text, "")
-        front = front_matter.read(raw, "")
+        raw, body = front_matter.split(text, source)
+        front = front_matter.read(raw, source)
     except DraftInvalid:
         return {}
     found = {key: start + 2 for key, (start, _) in front.spans.items()}

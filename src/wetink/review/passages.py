@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -69,16 +69,15 @@ def words_of(text: str, left_out: frozenset[str] = frozenset()) -> list[Word]:
 
 
 def sums_of(text: str, left_out: frozenset[str] = frozenset()) -> bytes:
-    """A number of four bytes for each of a file's own words; the words are those of `words_of`."""
-    return array("I", map(_sum, _words(_own_text(text, left_out).lower()))).tobytes()
+    """A number of four bytes for each of a file's own words, the same in every process; the words of `words_of`."""
+    return array("I", map(crc32, _words(_own_text(text, left_out).lower()))).tobytes()
 
 
-def fingerprints(text: str, left_out: frozenset[str] = frozenset()) -> frozenset[int]:
-    """The kept hashes of a file's own words, 63 bits each."""
-    grams = sums_of(text, left_out)
-    sums, wide = memoryview(grams).cast("I"), WORD * GRAM
-    starts = [WORD * at for at, value in enumerate(sums[: max(0, len(sums) - GRAM + 1)]) if not value % SAMPLE]
-    hashes = b"".join([blake2b(grams[at : at + wide], digest_size=8).digest() for at in starts])
+def fingerprints(sums: bytes) -> frozenset[int]:
+    """The kept hashes of a file's own words, 63 bits each; the words are given as `sums_of`."""
+    numbers, wide = memoryview(sums).cast("I"), WORD * GRAM
+    starts = [WORD * at for at, value in enumerate(numbers[: max(0, len(numbers) - GRAM + 1)]) if not value % SAMPLE]
+    hashes = b"".join([blake2b(sums[at : at + wide], digest_size=8).digest() for at in starts])
     return frozenset([value >> 1 for value in struct.unpack(f">{len(starts)}Q", hashes)])
 
 
@@ -103,12 +102,6 @@ def _words(text: str) -> Iterable[bytes]:
 _BLANKED = bytes(code if chr(code) == "_" or chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 
 
-@lru_cache(maxsize=65_536)
-def _sum(word: bytes) -> int:
-    """What stands for a word: the same in every process."""
-    return crc32(word)
-
-
 def shared(mine: bytes, theirs: bytes) -> Shared | None:
     """What two texts share, given as `sums_of`; None where no run of `SHORTEST` words is the same. Linear in both.
 
@@ -116,14 +109,12 @@ def shared(mine: bytes, theirs: bytes) -> Shared | None:
     """
     wide = WORD * GRAM
     blocks = {theirs[at : at + wide]: at for at in range((len(theirs) // wide - 1) * wide, -1, -wide)}
-    if not any(block in mine for block in blocks):  # so it is for most, and this is quick
-        return None
     best, best_at, best_other, covered, done, at = 0, 0, 0, 0, 0, 0
-    while at <= len(mine) - wide:
-        there = blocks.get(mine[at : at + wide])
-        if there is None:
-            at += WORD
+    for place in _places(mine, blocks):
+        if place < at:
             continue
+        at = place
+        there = blocks[mine[at : at + wide]]
         start, other = _begin(mine, at, theirs, there, done)
         end = at + wide
         while mine[end : end + WORD] == theirs[there + end - at : there + end - at + WORD] != b"":
@@ -135,6 +126,15 @@ def shared(mine: bytes, theirs: bytes) -> Shared | None:
                 best, best_at, best_other = length, start // WORD, other // WORD
         at = end if length >= SHORTEST else at + WORD
     return Shared(best_at, best_other, best, covered) if best else None
+
+
+def _places(mine: bytes, blocks: Collection[bytes]) -> list[int]:
+    """Where one of these blocks stands in a text; most words are told from their first one at once."""
+    wide = WORD * GRAM
+    first = {int.from_bytes(block[:WORD], sys.byteorder) for block in blocks}
+    numbers = memoryview(mine).cast("I")[: max(0, len(mine) // WORD - GRAM + 1)]
+    likely = [WORD * at for at, value in enumerate(numbers) if value in first]
+    return [at for at in likely if mine[at : at + wide] in blocks]
 
 
 def _begin(mine: bytes, at: int, theirs: bytes, there: int, least: int) -> tuple[int, int]:

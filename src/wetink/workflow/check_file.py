@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
+# ruff: noqa: PTH118 - paths as text: pathlib would be a twentieth of a check
 import hashlib
-import json
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+import stat
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from wetink.errors import DraftInvalid, RedactionFailed
 from wetink.library import seen
 from wetink.library.foreign import adopt, is_foreign, reads_as_runbook
 from wetink.library.headings import is_imported
-from wetink.library.names import slug
 from wetink.library.positions import positions
 from wetink.library.runbook_file import read_runbook
 from wetink.library.sections import PRINTED
 from wetink.library.shelf import redirect
-from wetink.model.draft import Claim, Finding
+from wetink.model.draft import Finding
 from wetink.model.evidence import CommandFacts
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Status
 from wetink.patterns import when_used
 from wetink.review import files, grounded, whole
-from wetink.review.passages import fingerprints
+from wetink.review.passages import fingerprints, sums_of
 from wetink.review.references import references
 from wetink.review.rule import NOTE
 from wetink.review.rules import EVERYWHERE, RULES, review
-from wetink.review.surroundings import Known, Secret, Surroundings
+from wetink.review.surroundings import Secret, Surroundings
 from wetink.review.words import content, sequence
+from wetink.workflow.check_record import record_of
 
 Redact = Callable[[str], str]
 """Takes the secrets out of a text; one that knows nothing of other texts. Raises RedactionFailed."""
@@ -71,6 +72,7 @@ class Looked:
     prints      winnowed hashes of its text, for finding copies
     records     the incidents whose records its findings rest on, and its own id where it was taken in from elsewhere
     blob        the id that git has for its bytes, in SHA-1
+    sums        a number for each of its words, for comparing copies
     """
 
     path: str
@@ -84,6 +86,7 @@ class Looked:
     prints: frozenset[int] = field(default_factory=frozenset)
     records: tuple[str, ...] = ()
     blob: str = ""
+    sums: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,7 @@ def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
     if any(one.rule == SECRET for one in found):
         found = [replace(one, message=without_secrets(one.message, desk.redact)) for one in found]
         title = without_secrets(title, desk.redact)
+    sums = sums_of(runbook.text, PRINTED) if runbook.status is not Status.RETIRED else b""
     foreign = shift > 0
     if foreign and desk.library and runbook.path.startswith("runbooks/"):
         message = "it has no front matter of ours: nobody owns, signed or dated it"
@@ -226,8 +230,9 @@ def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
         tuple((one.kind, one.target, one.where) for one in references(runbook)),
         tuple(symptoms(runbook)),
         names_of(runbook),
-        fingerprints(runbook.text, PRINTED) if runbook.status is not Status.RETIRED else frozenset(),
+        fingerprints(sums),
         (*runbook.body.incidents, *([runbook.id] if is_imported(runbook.text) else ())),
+        sums=sums,
     )
 
 
@@ -242,7 +247,7 @@ def _proven(found: list[Finding], runbook: Runbook, desk: Desk) -> list[Finding]
 
 def placed(found: list[Finding], runbook: Runbook, shift: int) -> Iterator[Placed]:
     """Findings with their lines in the file as it stands on disk."""
-    places = positions(runbook.text, {one.where for one in found}) if shift >= 0 and found else {}
+    places = positions(runbook.text, {one.where for one in found}, runbook.path) if shift >= 0 and found else {}
     for one in found:
         named = _LINE.fullmatch(one.where)
         section = one.where.split(" ")[0]
@@ -274,82 +279,6 @@ def names_of(runbook: Runbook) -> tuple[str, ...]:
     return (*runbook.related, *(word.rstrip("./") for word in re.findall(r"[\w./-]{3,200}", told)))
 
 
-def record_of(home: Path, runbook: Runbook) -> Mapping[str, Known] | None:
-    """The evidence of its incidents that it cites, as the incidents' own records have it; None where none is kept."""
-    wanted = set(runbook.body.evidence)
-    quoted = {id_ for claim in _quotes(runbook) for id_ in claim.evidence}
-    found: dict[str, Known] = {}
-    kept = False
-    for incident in runbook.body.incidents:
-        try:
-            record = record_path(home, incident).read_bytes()
-        except OSError:
-            continue
-        kept = True
-        found = {**dict(_recorded(record, wanted, quoted)), **found}
-        found |= {id_: known for id_, known in _attested(home, incident) if id_ in wanted and id_ not in found}
-    if is_imported(runbook.text):
-        own = dict(_attested(home, runbook.id))
-        kept = kept or bool(own)
-        found |= {id_: known for id_, known in own.items() if id_ in wanted and id_ not in found}
-    return found if kept else None
-
-
-def _attested(home: Path, incident: str) -> Iterator[tuple[str, Known]]:
-    """What reviewers attested, by the id of the footnote; lines of the history that cannot be read say nothing."""
-    path = history_path(home, incident)
-    if not path.exists():
-        return
-    from wetink.library.review_log import read_log  # noqa: PLC0415  (few incidents have a history of their review)
-
-    decisions, _, _ = read_log(path.parent, path.name)
-    for one in decisions:
-        if one.attests:
-            yield one.attests, Known("attested", one.words, one.by.name)
-
-
-def history_path(home: Path, incident: str) -> Path:
-    """Where the history of an incident's review lies."""
-    return home / "incidents" / slug(incident) / "review.jsonl"
-
-
-def record_path(home: Path, incident: str) -> Path:
-    """Where the record of an incident lies."""
-    return home / "incidents" / slug(incident) / "evidence.jsonl"
-
-
-def _quotes(runbook: Runbook) -> Iterator[Claim]:
-    """What is said to be there letter by letter; it may stand in what an alert carries beside its text."""
-    symptom = runbook.body.symptom
-    return chain(symptom.alerts, symptom.customers, symptom.dashboards)
-
-
-_ID = when_used(rb'\{"id": "([A-Za-z0-9_-]{1,40})"')
-
-
-def _recorded(record: bytes, wanted: set[str], quoted: set[str]) -> Iterator[tuple[str, Known]]:
-    """The wanted lines of a record, those that are quoted with all that it knows; of two with one id the first."""
-    told: set[str] = set()
-    for line in record.split(b"\n"):
-        found = _ID.match(line)
-        id_ = found[1].decode() if found else ""
-        if id_ in wanted and id_ not in told:
-            told.add(id_)
-            yield id_, _known(line, whole=id_ in quoted)
-
-
-def _known(line: bytes, *, whole: bool) -> Known:
-    """A line of a record; one that cannot be read counts as altered."""
-    try:
-        values = json.loads(line.decode())
-        kind, text = str(values["kind"]), str(values["text"])
-        digest = hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
-        more = json.dumps(values.get("detail"), ensure_ascii=False) if whole else ""
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return Known("", "", whole=False)
-    return Known(kind, text, more, digest == values.get("sha256"))
-
-
 def secrets_in(text: str, redact: Redact) -> Iterator[Secret]:
     """Where redaction takes something out, by line; a text that redaction cannot read is told as such."""
     try:
@@ -373,13 +302,14 @@ def secrets_in(text: str, redact: Redact) -> Iterator[Secret]:
 
 def look_on_disk(path: str, desk: Desk) -> Looked:
     """Look at a file below `desk.home`, which may be no file at all."""
-    file = (desk.home or Path()) / path
+    file = os.path.join(desk.home or "", path)
     try:
-        if file.is_symlink():
+        mode = os.lstat(file).st_mode
+        if stat.S_ISLNK(mode):
             return missing(path, "is a symbolic link: a library holds plain files", "put the file itself there")
-        if file.is_dir():
+        if stat.S_ISDIR(mode):
             return missing(path, "is a folder, not a file", "rename the folder: names that end in .md are runbooks")
-        data = file.read_bytes()
+        data = seen.bytes_of(file)
         return replace(look(path, data, desk), blob=seen.blob_id(data))
     except OSError as error:
         return missing(path, error.strerror or "cannot be read", "check that it exists and may be read")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -28,14 +28,13 @@ from wetink.workflow.check_file import (
     Looked,
     Placed,
     Redact,
-    history_path,
     name_of,
     placed,
     read_any,
-    record_path,
     without_secrets,
 )
 from wetink.workflow.check_memory import Memory, Row, as_json, from_json
+from wetink.workflow.check_record import history_of_incident, record_of_incident
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -91,6 +90,7 @@ class Library:
         self._home, self._redact, self._memory = home, redact, memory
         self._root = os.path.join(os.fspath(home), "")  # noqa: PTH118 (text: ten thousand paths)
         self._listed: dict[str, frozenset[str]] = {}
+        self._sums: dict[str, bytes] = {}
 
     def refresh(
         self,
@@ -111,7 +111,7 @@ class Library:
         began = time_ns()
         rests = {path: now[path] if self._is_settled(path, began) else "" for path in new}
         looked = run(look, new, meanwhile)
-        numbers = self._memory.put((one, rests[one.path], self._rests(one)) for one in looked)
+        numbers = self._memory.put((one, rests[one.path], self._rests(one)) for one in self._noted(looked))
         if len(numbers) < len(paths):
             touched |= self._memory.neighbours(numbers.values())
             touched |= self._moved()
@@ -120,9 +120,15 @@ class Library:
         alive = (touched - old) | set(numbers.values())
         self._judge(alive, run)
 
+    def _noted(self, looked: Iterable[Looked]) -> Iterator[Looked]:
+        """The files, their words kept for comparing them."""
+        for one in looked:
+            self._sums[one.path] = one.sums
+            yield one
+
     def _rests(self, one: Looked) -> list[tuple[str, str]]:
         """The records that a file's findings rest on, as they are now."""
-        paths = [path(Path(), incident).as_posix() for incident in one.records for path in (record_path, history_path)]
+        paths = [path(incident) for incident in one.records for path in (record_of_incident, history_of_incident)]
         return [(path, self._stamp(path)) for path in dict.fromkeys(paths)]
 
     def _stamp(self, path: str) -> str:
@@ -181,16 +187,17 @@ class Library:
         alike = self._memory.alike() if many else numbers
         partners = self._memory.sharing(EVERYWHERE) if many else None
         asked: dict[str, int] = {}
-        nears: list[tuple[str, str]] = []
+        nears: list[Asked] = []
         for number in sorted(numbers):
             row = self._memory.row(number)
             near = self._near(row, partners, alike=number in alike) if row.status != DAMAGED else Near()
             if near != Near():
                 asked[row.path] = number
-                nears.append((row.path, near.as_text()))
+                compared = (row.path, *near.copied_from) if near.copied_from else ()
+                nears.append((row.path, near.as_text(), {path: self._sums.get(path, b"") for path in compared}))
             elif row.near:
                 self._memory.note_near(number, "", "")
-        for (path, text), more in zip(nears, run(Around(self._home, self._redact), nears), strict=True):
+        for (path, text, _), more in zip(nears, run(Around(self._home, self._redact), nears), strict=True):
             if more is not None or self._memory.row(asked[path]).near:
                 self._memory.note_near(asked[path], text if more is not None else "", as_json(more or ()))
 
@@ -259,6 +266,10 @@ def _parted(row: Row, other: Row) -> bool:
     return bool({other.id, name_of(other.path)} & set(mine) or {row.id, name_of(row.path)} & set(theirs))
 
 
+Asked = tuple[str, str, Mapping[str, bytes]]
+"""A file, its `Near` as text, and the sums of it and of those it is compared with, as far as they are known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """Says what the rules of the library say of files and what is around them; a value, for other processes."""
@@ -266,29 +277,30 @@ class Around:
     home: Path
     redact: Redact
 
-    def __call__(self, asked: Sequence[tuple[str, str]]) -> list[tuple[Placed, ...] | None]:
+    def __call__(self, asked: Sequence[Asked]) -> list[tuple[Placed, ...] | None]:
         """For each path and its `Near` as text the findings, None where there are none beyond those of the file."""
         files = _Files(self.home)
-        return [self._findings(files, path, *json.loads(near)) for path, near in asked]
+        return [self._findings(files, *one) for one in asked]
 
-    def _findings(
-        self, files: _Files, path: str, dead: Sequence[str], twins: Sequence[Sequence[str]], others: Sequence[str]
-    ) -> tuple[Placed, ...] | None:
-        copies = [(other, same) for other in others if (same := _shared(files, path, other)) is not None]
+    def _findings(self, files: _Files, path: str, near: str, sums: Mapping[str, bytes]) -> tuple[Placed, ...] | None:
+        dead, twins, others = json.loads(near)
+        mine = (sums.get(path) or files.sums(path)) if others else b""
+        compared = ((other, _shared(mine, sums.get(other) or files.sums(other))) for other in others)
+        copies = [(other, same) for other, same in compared if same is not None]
         if not dead and not twins and not copies:
             return None
-        mine = files.read(path)
-        if mine is None:  # it changed since it was looked at
+        read = files.read(path)
+        if read is None:  # it changed since it was looked at
             return ()
         around = Surroundings(
             in_library=True,
             dead=frozenset(dead),
             twins=tuple(Other(*twin) for twin in twins),
-            copies=tuple(_copies(mine[0], copies, files)),
+            copies=tuple(_copies(read[0], copies, files)),
         )
-        found = [one for name in OF_THE_LIBRARY for one in BY_NAME[name].findings(mine[0], around)]
+        found = [one for name in OF_THE_LIBRARY for one in BY_NAME[name].findings(read[0], around)]
         shown = [replace(one, message=without_secrets(one.message, self.redact)) for one in found]
-        return tuple(placed(shown, *mine))
+        return tuple(placed(shown, *read))
 
 
 class _Files:
@@ -316,9 +328,8 @@ class _Files:
         return sums_of(found[0].text if found else normal(text), PRINTED)
 
 
-def _shared(files: _Files, path: str, other: str) -> Shared | None:
-    """What two files share, where that is a part of the first that is worth a word."""
-    mine, theirs = files.sums(path), files.sums(other)
+def _shared(mine: bytes, theirs: bytes) -> Shared | None:
+    """What two files share, given as their sums, where that is a part of the first that is worth a word."""
     same = shared(mine, theirs)
     return same if same and same.all_words >= LEAST_SHARE * (len(mine) // WORD) else None
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from wetink.errors import RedactionFailed, UsageError
 from wetink.evidence.redaction import Redactor
 from wetink.evidence.redaction.rules import RULES, Gates, Known, Rule
+from wetink.evidence.redaction.rules.programs import OPTIONS
 from wetink.evidence.redaction.span import Span, masked
 
 PASSWORD = "".join(("Tr0ub", "4dor&", "M%or"))
@@ -108,7 +109,7 @@ FRAGMENTS = st.sampled_from(
     [
         "password", "=", ": ", "'", '"', "mysql -p", "curl -u ", "a:b", "@", "://", "token ", "is ", "[REDACTED:", "password#1]",
         "[REDACTED:password#1]", PASSWORD, OTHER, "\n", "\\", "$", "`", "{", "}", "-----BEGIN PRIV" + "ATE KEY-----", "kind: Secret\n",
-        "data:\n  a: ", "Bearer ", "&", "%3D", "use ", " / ", "x9Y", "login", "user=a:", '", "', "set k = '", "' where k = '", "pin ", "4711", "db:5432:", "\u00a0", "<", ">", "\x1b[1m", "\u200b", "| base64 -d\n", "é", "password#",
+        "data:\n  a: ", "Bearer ", "&", "%3D", "use ", " / ", "x9Y", "login", "user=a:", '", "', "set k = '", "' where k = '", "pin ", "4711", "db:5432:", "\u00a0", "<", ">", "\x1b[1m", "\u200b", "| base64 -d\n", "é", "password#", "kubectl create secret x ", "--from-literal=a=", "docker login ", " -p ", "git config x.token ",
     ]
 )  # fmt: skip
 ANYTHING = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=14).map("".join))
@@ -152,6 +153,12 @@ def test_lines_that_are_tried_together_open_what_each_opens_alone(lines: list[st
                 Span(span.start + start, span.end + start, span.kind, span.rank) for span in unfiltered(line)
             }
         start += len(line) + 1
+
+
+def test_the_word_of_an_option_stands_in_each_of_its_matches() -> None:
+    worded = [option for option in OPTIONS if option.word]
+    assert [option for option in worded if option.word not in option.pattern.replace("\\.", ".")] == []
+    assert not any("|" in option.pattern.partition(option.word)[0] for option in worded)  # in no branch alone
 
 
 def test_what_fails_in_one_line_is_not_taken_for_harmless_afterwards() -> None:

@@ -53,22 +53,20 @@ def _scanner(cache_dir: Path | None) -> Scanner:
 
 
 def kingfisher(cache_dir: Path | None = None) -> Scan:
-    """A scan with the engine's rules of at least medium confidence, loaded at the first text that may hold anything.
+    """A scan with the engine's rules of at least medium confidence of the texts that may hold anything.
 
     The rules are compiled once (3 s) and kept in `cache_dir`, by default the engine's place in the user's cache folder;
     they hold no evidence. Raises RedactionFailed when the engine gives up; its validators are never called.
     """
-    loaded = False
 
     def scan(texts: Sequence[str]) -> list[list[Span]]:
-        nonlocal loaded
         found: list[list[Span]] = [[] for _ in texts]
-        loaded = loaded or any(map(may_hold, texts))
-        if not loaded:
+        likely = [index for index, text in enumerate(texts) if may_hold(text)]
+        if not likely:
             return found
         try:
             scanner = _scanner(cache_dir)
-            for batch in _batches(texts):
+            for batch in _batches(texts, likely):
                 _scan(scanner, batch, texts, found)
         except (RuntimeError, ValueError, OSError, OverflowError) as error:
             raise RedactionFailed("engine", type(error).__name__) from error
@@ -77,22 +75,32 @@ def kingfisher(cache_dir: Path | None = None) -> Scan:
     return scan
 
 
-_ENCODED = when_used(r"[A-Za-z0-9+/_-]{30,}+={0,2}")
-_LIKE_BASE64 = str.maketrans("-_", "+/", "=")
+_ENCODED = rb"[A-Za-z0-9+/_-]{30,}={0,2}"
+_LIKE_BASE64 = bytes.maketrans(b"-_", b"+/")
 
 
 def may_hold(text: str) -> bool:
     """Whether the engine, which takes a third of a second to load, may find anything in the text or in base64 in it."""
+    data = text.encode()
     words = _words()
-    if words is None or words.Match(text):
+    if words is None or words.Match(data):
         return True
-    return any(_is_text(match.group().translate(_LIKE_BASE64)) for match in _ENCODED.finditer(text))
+    return any(_is_text(match.group().translate(_LIKE_BASE64, b"=")) for match in _encoded().finditer(data))
 
 
-def _is_text(encoded: str) -> bool:
+def _is_text(encoded: bytes) -> bool:
     if len(encoded) % 4 == 1:
         return False
-    return base64.b64decode(encoded + "=" * (-len(encoded) % 4)).isascii()
+    return base64.b64decode(encoded + b"=" * (-len(encoded) % 4)).isascii()
+
+
+@cache
+def _encoded() -> Any:  # noqa: ANN401 - re2 ships no types
+    """What may be base64, found ten times as fast as `re` does."""
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    return re2.compile(_ENCODED, options)
 
 
 def _is_installed(release: str) -> bool:
@@ -121,18 +129,16 @@ def _words() -> Any | None:  # noqa: ANN401 - re2 ships no types
     return made
 
 
-def _batches(texts: Sequence[str]) -> Iterator[range]:
+def _batches(texts: Sequence[str], likely: Sequence[int]) -> Iterator[Sequence[int]]:
     start = size = 0
-    for index, text in enumerate(texts):
-        size += len(text) + len(_BORDER)
-        if size >= _BATCH:
-            yield range(start, index + 1)
-            start, size = index + 1, 0
-    if start < len(texts):
-        yield range(start, len(texts))
+    for number, index in enumerate(likely, 1):
+        size += len(texts[index]) + len(_BORDER)
+        if size >= _BATCH or number == len(likely):
+            yield likely[start:number]
+            start, size = number, 0
 
 
-def _scan(scanner: Scanner, batch: range, texts: Sequence[str], found: list[list[Span]]) -> None:
+def _scan(scanner: Scanner, batch: Sequence[int], texts: Sequence[str], found: list[list[Span]]) -> None:
     blobs = [texts[index].encode() for index in batch]
     starts: list[int] = []
     pos = 0

@@ -82,10 +82,10 @@ class Redactor:
         self._lines.clear()
 
     def fresh(self) -> Redactor:
-        """Another one with the same rules that knows nothing yet."""
+        """Another one with the same rules that knows no secret yet; what the rules say of a line holds for both."""
         other = object.__new__(Redactor)
         other._extra, other._gates, other._allowed = self._extra, self._gates, self._allowed
-        other._scan, other._ledger, other._team, other._lines = self._scan, Ledger(), self._team, {}
+        other._scan, other._ledger, other._team, other._lines = self._scan, Ledger(), self._team, self._lines
         other._handed_over = frozenset()
         return other
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wetink.evidence.redaction import values
@@ -18,10 +19,10 @@ from wetink.patterns import when_used
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BY_PROGRAM: dict[str, list[Option]] = {}
+_BY_WORD: dict[str, dict[str, list[Option]]] = {}
 for _one in OPTIONS:
     for _name in _one.programs:
-        _BY_PROGRAM.setdefault(_name, []).append(_one)
+        _BY_WORD.setdefault(_one.word, {}).setdefault(_name, []).append(_one)
 # Each word before a blank; whether it is a program's name the table says, faster than a pattern of all names.
 _PROGRAM = when_used(r"([A-Za-z0-9][\w.-]*+)[ \t]")
 # The rest of a simple command: quoted strings whole, and no bare separator with a blank beside it.
@@ -35,20 +36,21 @@ _VALUES = when_used(r"(?<=[\s'\"=])([\w.\-/]{1,80})=")
 _PAIR = when_used(r"['\"]?([\w.\-/]{1,80})=")
 
 
-def options(text: str) -> Iterator[Span]:
-    """`mysql -pX`, `redis-cli -a X`, `curl -u a:X`, `sshpass -p X` and their like."""
+def options(text: str, word: str = "") -> Iterator[Span]:
+    """`mysql -pX`, `redis-cli -a X`, `curl -u a:X`, `sshpass -p X` and their like; of the options with this word."""
+    by_program = _BY_WORD[word]
     done: dict[str, int] = {}  # a name within the words of its own command is an argument, and was looked through
     for program in _PROGRAM.finditer(text):
         name, end = program[1].removesuffix(".exe"), program.end() - 1
         if (
-            name not in _BY_PROGRAM
+            name not in by_program
             or program.start() < done.get(name, 0)
             or text[program.start() - 1 : program.start()] in _INSIDE
         ):
             continue
         rest = _REST.match(text, end, end + _REACH)
         stop = done[name] = rest.end() if rest else end
-        for option in _BY_PROGRAM[name]:
+        for option in by_program[name]:
             for match in compiled(option.pattern).finditer(text, end, stop):
                 yield from _spans(text, match.end(), stop, option)
 
@@ -211,7 +213,8 @@ def powershell(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    Rule(r"\b(" + "|".join(re.escape(name) for name in sorted(_BY_PROGRAM)) + r")(\.exe)?[ \t]", options),
+    Rule(r"\b(" + "|".join(re.escape(name) for name in sorted(_BY_WORD[""])) + r")(\.exe)?[ \t]", options),
+    *(Rule(re.escape(word), partial(options, word=word)) for word in _BY_WORD if word),
     Rule(r"(echo|printf|<<<)\s", piped),
     Rule(
         r"[\"'],\s*[\"']",

@@ -20,6 +20,7 @@ _SHORTEST = 4
 _CONTINUED = 8_000
 _TOGETHER = 64
 _AT_ONCE = 1 << 13
+_FEW = 8
 
 Known = dict[str, tuple[Span, ...]]
 """Lines that were looked at, and what was found in them: logs repeat, and a text is looked at more than once."""
@@ -92,28 +93,35 @@ class _Set:
         """The index of each piece in which a gate and its shape match, in order, and the rules behind them.
 
         Most pieces open nothing, so several are tried as one, and apart only where that opens something: fewer where
-        much does, more where little does.
+        some do, more where none did.
         """
-        waiting: list[tuple[int, int]] = []
         start, together = 0, 1
         while start < len(pieces):
             end, size = start + 1, len(pieces[start])
             while end < len(pieces) and end - start < together and size < _AT_ONCE:
                 size += len(pieces[end])
                 end += 1
-            waiting.append((start, end))
             count = 0
-            while waiting:
-                first, last = waiting.pop()
-                opened = self.open(pieces[first] if last - first == 1 else "\n".join(pieces[first:last]))
-                if opened and last - first == 1:
+            for index in self._likely(pieces, start, end):
+                if opened := self.open(pieces[index]):
                     count += 1
-                    yield first, opened
-                elif opened:
-                    half = (first + last) // 2
-                    waiting += ((half, last), (first, half))
-            together = max(1, together // 2) if count * 4 > end - start else min(together * 2, self._together)
+                    yield index, opened
+            if not count:
+                together = min(together * 2, self._together)
+            elif count * _FEW > end - start:
+                together = max(1, together // 2)
             start = end
+
+    def _likely(self, pieces: Sequence[str], first: int, last: int) -> Iterator[int]:
+        """Which of these pieces deserve a trial of their own, which costs as much as hundreds of characters more."""
+        if last - first == 1:
+            yield first
+        elif self.open("\n".join(pieces[first:last])):
+            if last - first <= _FEW:
+                yield from range(first, last)
+                return
+            for begin in range(first, last, _FEW):
+                yield from self._likely(pieces, begin, min(begin + _FEW, last))
 
     def open(self, text: str) -> list[Rule]:
         """The rules whose gate and shape match; two that look for the same thing behind two gates are one."""

@@ -17,6 +17,8 @@ class Option(NamedTuple):
     kind      what the value is
     part      "all" of the word; after its first ":", "," or "%"; "values": every `k=v` -> v; "pair": this `k=v` -> v; "last": the command's last word
     sure      False where the option means something else, too: then only a value that looks like a secret counts
+    word      what stands in each call that has it, letter for letter: for the programs that are called all the time, most
+              of whose calls are then not looked at; "" where nothing need be
     """
 
     programs: tuple[str, ...]
@@ -24,6 +26,7 @@ class Option(NamedTuple):
     kind: str
     part: str = "all"
     sure: bool = True
+    word: str = ""
 
 
 @cache
@@ -32,8 +35,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _option(programs: str, pattern: str, kind: str, part: str = "all", *, sure: bool = True) -> Option:
-    return Option(tuple(programs.split()), pattern, kind, part, sure)
+def _option(programs: str, pattern: str, kind: str, part: str = "all", *, sure: bool = True, word: str = "") -> Option:
+    return Option(tuple(programs.split()), pattern, kind, part, sure, word)
 
 
 _S = r"(?<=\s)"
@@ -46,7 +49,7 @@ OPTIONS = (
     _option("curl wget http https xh", _S + r"(?:-[a-zA-Z]{0,8}u|--user|--proxy-user|-U|-a|--auth)(?:\s+|=|(?=['\"]))", "basic-password", ":"),
     _option("curl", _S + r"-u(?=\w)", "basic-password", ":"),
     _option("curl", _S + r"(?:--oauth2-bearer|--pass|--proxy-pass)(?:\s+|=)", "token"),
-    _option("docker podman nerdctl helm crane oras buildah skopeo regctl singularity apptainer", r"\blogin\b.{0,300}?\s-p(?:\s+|(?=[^\s-]))", "registry-password"),
+    _option("docker podman nerdctl helm crane oras buildah skopeo regctl singularity apptainer", r"\blogin\b.{0,300}?\s-p(?:\s+|(?=[^\s-]))", "registry-password", word="login"),
     _option("skopeo podman buildah crictl ctr nerdctl", _S + r"--(?:src-|dest-)?creds(?:\s+|=)|(?<=\s)(?:--user|-u)(?:\s+|=)", "registry-password", ":"),
     _option("az", _S + r"(?:-p|--password|--account-key|--sas-token|--certificate-password)(?:\s+|=)", "azure-password"),
     _option("sshpass", _S + r"-p(?:\s+|(?=\S))", "ssh-password"),
@@ -88,10 +91,10 @@ OPTIONS = (
     _option("aws", r"\bconfigure\s+set\s+(?:\S+\s+--\S+\s+)?[\w.]*(?:secret_access_key|session_token|access_key_id)\s+", "aws-secret"),
     _option("aws", r"--(?:secret-string|secret-binary|master-user-password|old-password|new-password|client-secret|auth-token|temporary-password)(?:\s+|=)", "aws-secret"),
     _option("aws", r"\bput-parameter\b(?=.{0,400}SecureString).{0,400}?--value(?:\s+|=)", "aws-parameter"),
-    _option("kubectl oc k", r"--from-literal(?:=|\s+)(?=\S)", "kubernetes-secret", "pair"),
-    _option("oc argocd tsh cf ibmcloud", r"\blogin\b.{0,300}?\s-p\s+(?=\S)", "login-password"),
+    _option("kubectl oc k", r"--from-literal(?:=|\s+)(?=\S)", "kubernetes-secret", "pair", word="--from-literal"),
+    _option("oc argocd tsh cf ibmcloud", r"\blogin\b.{0,300}?\s-p\s+(?=\S)", "login-password", word="login"),
     _option("doctl flyctl fly", r"\b(?:login|init)\b.{0,300}?\s-t\s+(?=\S)", "login-password", sure=False),
-    _option("argocd", r"\bupdate-password\b.{0,200}?--(?:current|new)-password(?:\s+|=)", "argocd-password"),
+    _option("argocd", r"\bupdate-password\b.{0,200}?--(?:current|new)-password(?:\s+|=)", "argocd-password", word="update-password"),
     _option("gh glab", r"\bsecret\s+set\b.{0,200}?\s(?:-b|--body|-v|--value)(?:\s+|=)", "repository-secret"),
     _option("gcloud bq", r"--(?:password|set-secrets|root-password)(?:\s+|=)", "gcp-secret"),
     _option("mc minio-client", r"\balias\s+set\s+\S+\s+\S+\s+\S+\s+", "s3-secret"),
@@ -100,12 +103,12 @@ OPTIONS = (
     _option("wpa_passphrase", r"\s+\S+\s+", "wifi-password"),
     _option("gpg gpg2", _S + r"--passphrase(?:\s+|=)", "passphrase"),
     _option("jenkins-cli jenkins-cli.jar", _S + r"-auth\s+", "jenkins-token", ":"),
-    _option("java", r"jenkins-cli\.jar.{0,200}?\s-auth\s+", "jenkins-token", ":"),
+    _option("java", r"jenkins-cli\.jar.{0,200}?\s-auth\s+", "jenkins-token", ":", word="jenkins-cli.jar"),
     _option("kinit kadmin kadmin.local", r"(?<=\s)-(?:w|pw)\s+", "kerberos-password"),
     _option("passwd usermod useradd mkpasswd chage", _S + r"(?:-p|--password)(?:\s+|=)", "password-hash"),
     _option("expect", r"\bsend\s+(?:--\s+)?(?=[\"'])", "password", sure=False),
     _option("cryptsetup restic borg", _S + r"--(?:key|passphrase)(?:\s+|=)", "passphrase", sure=False),
-    _option("svn git hg", _S + r"--password(?:\s+|=)", "repository-password"),
+    _option("svn git hg", _S + r"--password(?:\s+|=)", "repository-password", word="--password"),
     _option("twine flit", _S + r"-p\s+", "registry-password"),
     _option("poetry", r"\bconfig\s+(?>(?:-\S+\s+)*)http-basic\.\S+\s+\S+\s+", "registry-password"),
     _option("poetry", r"\bconfig\s+(?>(?:-\S+\s+)*)pypi-token\.\S+\s+", "registry-token"),
@@ -165,7 +168,7 @@ OPTIONS = (
     _option("cryptsetup", r"\bluks\w+\b.{0,200}<<<\s*", "passphrase", sure=False),
     _option("defaults", r"\bwrite\s+\S+\s+\S*(?i:pass|token|secret|apikey)\S*\s+(?:-string\s+)?", "password"),
     _option("security", r"\b(?:add-(?:generic|internet)-password|unlock-keychain|set-keychain-password)\b.{0,200}?\s-[wp]\s+", "keychain-password"),
-    _option("git", r"\bconfig\s+(?>(?:--\S+\s+)*)\S*(?i:token|password|secret)\S*\s+", "repository-token"),
+    _option("git", r"\bconfig\s+(?>(?:--\S+\s+)*)\S*(?i:token|password|secret)\S*\s+", "repository-token", word="config"),
     _option("hg svn bzr p4", _S + r"-P\s+", "repository-password", sure=False),
     _option("jfrog jf", r"--(?:password|access-token|apikey)(?:=|\s+)", "registry-password"),
     _option("curl", _S + r"--(?:ftp-account|tlspassword|proxy-tlspassword|key-pass)\s+", "basic-password"),
@@ -180,7 +183,7 @@ OPTIONS = (
     _option("lamp opsgenie-lamp", _S + r"(?:--apiKey|-k)(?:\s+|=)", "api-key"),
     _option("k6 circleci codefresh vercel netlify firebase doppler railway infisical databricks astro", _S + r"(?:--token|--auth|-t)(?:\s+|=)", "api-token", sure=False),
     _option("buildkite-agent gitlab-runner config.sh config.cmd drone-runner act_runner forgejo-runner", _S + r"(?:--(?:registration-)?token|-r)(?:\s+|=)", "runner-token", sure=False),
-    _option("docker", r"\bswarm\s+join\b.{0,200}?--token(?:\s+|=)", "cluster-token"),
+    _option("docker", r"\bswarm\s+join\b.{0,200}?--token(?:\s+|=)", "cluster-token", word="swarm"),
     _option("npm pnpm yarn", r"\bconfig\s+set\s+\S*_(?:authToken|auth|password)(?:\s+|=)", "registry-token"),
     _option("cargo", r"\blogin\s+(?>(?:--\S+(?:=|\s+)\S+\s+)*)(?=[^\s-])", "registry-token"),
     _option("snyk", r"\bauth\s+(?=[^\s-])", "api-token"),

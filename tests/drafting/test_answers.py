@@ -35,6 +35,7 @@ HPA = (
             "HTTP/1.1 503 Unavailable\ncontent-type: text/html\nage: 3",
             "HTTP/1.1 503 Unavailable, content-type text/html, age 3",
         ),
+        ('{\n  "ETag": "\\"8f1c\\"",\n  "Size": 300\n}', "ETag 8f1c, Size 300"),
         ('{\n  "State": "open",\n  "Size": 300\n}', "State open, Size 300"),
         (
             "Key             Value\n---             -----\nSealed          true\nVersion         1.17",

@@ -33,6 +33,12 @@ def look_of(line: str, host: str | None = None, within: tuple[str, ...] = (), pr
             "Read the environment variables in the deployment cart: the lines with `POOL`.",
         ),
         ("df -h /data", "See how full /data is."),
+        ("df -h /data > /tmp/before && du -sh /data", "See what takes the space below /data."),
+        ("df -h /data 2>/dev/null", "See how full /data is."),
+        (
+            "aws ec2 describe-volumes --filters Name=tag:Name,Values=cart-data --output text",
+            "Describe the volumes of cart-data.",
+        ),
         ("ceph osd tree down", "See which OSDs are up, and where."),
         ("rabbitmqctl list_queues -q name", "List the queues of RabbitMQ."),
         ("etcdctl endpoint status -w table", "See the state of the etcd members."),

@@ -79,3 +79,12 @@ def test_what_was_tried_and_told_to_be_in_vain_is_ruled_out_once() -> None:
         )
     ).ruled_out
     assert len([claim for claim in told if "rollout undo" in claim.text]) == 1
+
+
+def test_a_no_that_calls_another_by_name_is_no_answer_and_a_no_is_no_proposal() -> None:
+    asked, called = say(9, "sam", "maybe we flush the carts?"), say(9.4, "ines", "no sam, maybe later")
+    other = say(9.2, "tariq", "let's restart the cart once more")
+    found = ruled_out(draft_of(*around(asked, other, called, FIX)))
+    assert not any("restart the cart" in text or text.startswith('Proposed and refused: "no') for text in found)
+    made = draft_of(*around(asked, called, FIX))
+    assert any("flush the carts" in text and "no sam" in text for text in ruled_out(made))

@@ -28,11 +28,13 @@ class Part:
 
     place  the host or container it runs in, "" for here
     asked  what is sent to it (`echo "show stat" | socat ...`), "" for nothing
+    filed  its answer goes into a file, so that nobody sees it
     """
 
     words: tuple[str, ...]
     place: str = ""
     asked: str = ""
+    filed: bool = False
 
     @property
     def program(self) -> str:
@@ -107,7 +109,15 @@ def _opened(piece: list[str], place: str, depth: int) -> list[Part]:
             at = piece.index("--")
             inner = shlex.join(piece[at + 1 :])
             return parts(inner, _container(piece[1:at]), depth + 1)
-    return [Part(tuple(_without_redirects(piece)), place)]
+    return [Part(tuple(_without_redirects(piece)), place, filed=_is_filed(piece))]
+
+
+def _is_filed(piece: list[str]) -> bool:
+    """Whether the output goes into a file, by `>` or `>>`; that of errors alone (`2>`) and /dev/null do not count."""
+    return any(
+        word in {">", ">>"} and not before.isdigit() and after != "/dev/null"
+        for before, word, after in zip(piece, piece[1:], piece[2:], strict=False)
+    )
 
 
 def _assigned(piece: list[str]) -> list[str]:

@@ -177,6 +177,15 @@ def _by_risk(facts: CommandFacts) -> Part:
     return Part.LOOK if facts.risk is Risk.READ_ONLY else Part.CHANGE
 
 
+def _called(timeline: Timeline) -> dict[str, set[str]]:
+    """First names and handles in small letters -> keys of the people whom they may mean."""
+    found: dict[str, set[str]] = {}
+    for person in timeline.people:
+        for name in {person.name.split(" ")[0], person.handle or ""} - {""}:
+            found.setdefault(name.casefold(), set()).add(person.key)
+    return found
+
+
 class Record:
     """Everything the passes work on; built once per draft, never changed."""
 
@@ -203,6 +212,7 @@ class Record:
             self.typed.update(set(run.key.split()))
         self._said_times = [said.t for said in self.said]
         self.said_by_id = {said.item.id: said for said in self.said}
+        self.called = _called(timeline)
         self._grade()
 
     def _grade(self) -> None:

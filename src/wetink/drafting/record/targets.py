@@ -19,6 +19,8 @@ _READERS = {"cut", "base64", "awk", "sed", "tr", "sort", "uniq", "jq"}
 _BARE = re.compile(r"(?:^|-)(?:name|names|arn|id|ids|filters?|attributes?)$")
 """Names of options that say no more than their value."""
 _ALL = {"--describe", "--list", "--all"}
+_FILTER = re.compile(r"Name=[\w:./-]{1,80},Values=([^\s,]{1,200})")
+"""A filter of the AWS CLI."""
 _WORDS = 80
 
 
@@ -92,7 +94,8 @@ def options_of(part: Part) -> str:
         value = value if equals else "" if follows.startswith("-") else follows
         if not value:
             return name.replace("-", " ")
-        shown = short(value, _WORDS)
+        filters = _FILTER.fullmatch(value)
+        shown = short(filters[1] if filters else value, _WORDS)
         return shown if _BARE.search(name) else f"{name.replace('-', ' ')} {shown}"
     return part.option("--entity-type") or part.option("-d", "-u", "-g", "-t")
 

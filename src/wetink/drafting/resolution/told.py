@@ -30,6 +30,8 @@ _NEXT_SHOWN = re.compile(r"[\s.,;]+(?:and |then |und |et |y |e )?(?=`[^`\n]{1,20
 _SAME_MATTER = 0.4
 """A refusal that is not the very next answer has to name what it refuses."""
 _NAMES = 0.3
+_ADDRESS, _CALLED = 60, 3
+"""Who is spoken to is called among the first words."""
 _AT_ONCE = 2
 _REPORT = 10 * 60.0
 """A change is reported within so many seconds; recordings and chats may be minutes apart by their clocks."""
@@ -50,9 +52,20 @@ def refusal(record: Record, said: Said) -> Said | None:
         if starts("agreed", answer.prose):
             return None
         refused = starts("refused", answer.prose) and not sets_rule(answer.prose) and not _is_outcome(answer.prose)
-        if refused and (rank == 0 or record.rarity.mass(answer.words & said.words) > _SAME_MATTER):
+        if (
+            refused
+            and not _speaks_to_another(record, answer, said)
+            and (rank == 0 or record.rarity.mass(answer.words & said.words) > _SAME_MATTER)
+        ):
             return answer
     return None
+
+
+def _speaks_to_another(record: Record, answer: Said, said: Said) -> bool:
+    """Whether an answer calls somebody by name at once ("no lukas, later") who did not write what it might answer."""
+    begun = re.findall(r"\w+", answer.prose[:_ADDRESS].casefold())
+    called = [record.called[word] for word in begun[:_CALLED] if word in record.called]
+    return bool(called) and not any(said.who in some for some in called)
 
 
 def _is_outcome(prose: str) -> bool:

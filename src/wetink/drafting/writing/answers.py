@@ -44,7 +44,7 @@ class Taste:
 
 def answer(output: str, taste: Taste) -> str:
     """The answer in at most about 200 characters; "" where nothing was printed."""
-    raw = [line.rstrip().removeprefix("→ ") for line in output.expandtabs().splitlines()]
+    raw = [line.rstrip().removeprefix("→ ").replace('\\"', "") for line in output.expandtabs().splitlines()]
     lines = [line for line in raw if not _RULE.fullmatch(line.strip()) and not _BRACKETS.fullmatch(line)]
     if not lines:
         return ""
@@ -169,7 +169,7 @@ def _pairs(lines: list[str], taste: Taste) -> str:
     found = [(match[1], " ".join(match[2].split()), match[0]) for line in lines if (match := _PAIR.match(line.strip()))]
     if not found or len(found) < len(lines) - 1 or any("  " in whole or ": " in value for _, value, whole in found):
         return ""
-    first = "" if _PAIR.match(lines[0].strip()) else f"{lines[0].strip()}, "
+    first = "" if _PAIR.match(lines[0].strip()) else f"{lines[0].strip().rstrip(',')}, "
     if len(found) == 2 and found[0][0].endswith("name") and found[1][0].endswith("value"):
         return f"{found[0][1]} {found[1][1]}"
     ranked = sorted(found, key=lambda pair: -taste.of(" ".join(pair[:2])))[: _MOST + 1]

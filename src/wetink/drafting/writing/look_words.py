@@ -26,7 +26,8 @@ def look_sentence(run: Run) -> str:
     if run.command.program not in SHELLS:
         return _statement(run)
     found = parts(run.line)
-    telling = next((part for part in found if part.words), None)
+    shown = [part for part in found if part.words and not part.filed]
+    telling = next((part for part in shown or found if part.words), None)
     if telling is None:
         return f"Run `{short(run.key)}`."
     statement = statement_in(telling.words)
@@ -102,7 +103,10 @@ def _named(run: Run, part: Part, where: str) -> str:
         target = ""
     if kind:
         return _fill(kind, target, where)
-    return f"Read what `{verbs[0] if verbs else program}` says{f' of {target}' if target else ''}{where}."
+    call = verbs[0] if verbs else program
+    if run.facts.effects:  # a probe: what it does shows whether it may
+        return f"Try `{call}`{f' with {target}' if target else ''}{where}."
+    return f"Read what `{call}` says{f' of {target}' if target else ''}{where}."
 
 
 def _by_kind(words: list[str], program: str) -> str:

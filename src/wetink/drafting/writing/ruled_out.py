@@ -95,7 +95,7 @@ def _refused(record: Record, window: Window) -> list[tuple[int, Claim]]:
     found = []
     coded = {p.item.of for p in record.proposals if p.part is Part.CHANGE}
     for said in record.said_between(window.onset, window.close):
-        if said.bot or not (said.item.id in coded or says("proposed", said.prose)):
+        if said.bot or starts("refused", said.prose) or not (said.item.id in coded or says("proposed", said.prose)):
             continue
         answer = refusal(record, said)
         if answer is None:

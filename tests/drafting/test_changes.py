@@ -465,3 +465,114 @@ def test_the_line_with_another_number_is_no_putting_back_unless_somebody_says_so
     tried, more = _SET.format(1800000), _SET.format(7200000)
     events = (run(10, "ines", tried), run(16, "ines", more), say(21, "ines", "7200000 on all three"))
     assert changes_of(*around(*events))[more].kept
+
+
+def test_a_copy_of_what_is_then_altered_is_a_part_of_the_fix() -> None:
+    copy, other = "cp -a /etc/cart/limits.conf /root/limits.conf.old", "cp -a /etc/cart/pool.conf /root/pool.conf.old"
+    found = changes_of(
+        *around(
+            run(10, "ines", copy, ""),
+            run(11, "ines", other, ""),
+            run(12, "ines", "sed -i 's/300/900/' /etc/cart/limits.conf", ""),
+        )
+    )
+    assert found[copy].kept
+    assert found[other].fate is Fate.MATERIAL
+
+
+def test_what_is_done_behind_the_end_to_what_the_fix_changed_finishes_it() -> None:
+    rest, other = "argocd app set cart --sync-policy automated", "argocd app set till --sync-policy automated"
+    found = changes_of(
+        *around(
+            run(10, "ines", "argocd app set cart --sync-policy none", ""),
+            run(12, "ines", "kubectl scale deployment/cart --replicas=8", SCALED),
+        ),
+        run(70, "ines", rest, ""),
+        run(71, "ines", other, ""),
+    )
+    assert found[rest].kept
+    assert found[other].fate is Fate.OUTSIDE
+
+
+def test_an_operation_that_was_broken_off_was_a_try() -> None:
+    begun, stopped, mended = "nodetool compact carts items", "nodetool stop COMPACTION", "nodetool repair -pr carts"
+    found = changes_of(*around(run(10, "ines", begun, ""), run(18, "ines", stopped, ""), run(30, "ines", mended, "")))
+    assert [found[line].fate for line in (begun, stopped, mended)] == [Fate.REVERTED, Fate.UNDO, Fate.KEPT]
+
+
+def test_an_operation_that_is_stopped_much_later_was_none() -> None:
+    begun, stopped = "nodetool compact carts items", "nodetool stop COMPACTION"
+    found = changes_of(*around(run(10, "ines", begun, ""), run(40, "ines", stopped, "")))
+    assert found[begun].kept
+
+
+@pytest.mark.parametrize(
+    ("told", "fate"),
+    [
+        ("thousands of new errors now. reverted the limit", Fate.REVERTED),
+        ("maybe reverting it helps the clients", Fate.KEPT),
+        ("should i revert it?", Fate.KEPT),
+        ("orders go through again. reverted the old one yesterday", Fate.KEPT),
+    ],
+)
+def test_what_is_told_to_be_taken_back_without_a_command_was_a_try(told: str, fate: Fate) -> None:
+    line = "kubectl -n shop edit configmap limits"
+    found = changes_of(*around(run(10, "ines", line, ""), say(12, "ines", told), scale(20, 8)))
+    assert found[line].fate is fate
+
+
+@pytest.mark.parametrize(
+    ("told", "fate"),
+    [
+        ("somebody left the pod report-7 in lab, i delete it, nothing to do with this", Fate.ASIDE),
+        ("the pod report-7 in lab eats the memory of the cart, i delete it", Fate.KEPT),
+        ("the mail of the vendor has nothing to do with this", Fate.KEPT),
+    ],
+)
+def test_a_side_job_is_told_as_one_by_its_maker(told: str, fate: Fate) -> None:
+    line = "kubectl -n lab delete pod report-7"
+    found = changes_of(*around(run(10, "ines", line, ""), say(10.5, "ines", told), scale(20, 8)))
+    assert found[line].fate is fate
+
+
+def test_the_clearing_away_of_ones_own_files_is_no_step() -> None:
+    found = changes_of(*around(run(10, "ines", "rm cart.plan", ""), run(12, "ines", "rm /var/lib/cart/lock", "")))
+    assert found["rm cart.plan"].fate is Fate.ASIDE
+    assert found["rm /var/lib/cart/lock"].kept
+
+
+def test_two_calls_to_one_address_set_nothing_in_common() -> None:
+    post = 'curl -s -d \'{"command":"%s","service":["dhcp4"]%s}\' http://127.0.0.1:8000/'
+    reload, drop = post % ("config-reload", ""), post % ("lease4-del", ',"ip-address":"10.1.0.4"')
+    found = changes_of(*around(run(10, "ines", reload, ""), run(15, "ines", drop, "")))
+    assert found[reload].kept
+    assert found[drop].kept
+
+
+def test_stopped_and_started_in_one_line_is_a_restart() -> None:
+    line = "lsnrctl stop && lsnrctl start"
+    found = changes_of(
+        *around(run(5, "ines", line, ""), run(8, "ines", "tail /var/log/cart.log", "pool exhausted"), scale(30, 8))
+    )
+    assert found[line].fate is Fate.NO_EFFECT
+
+
+def test_what_only_makes_a_system_try_again_was_first_aid() -> None:
+    line = "ssh mx-1 'sudo postqueue -f'"
+    found = changes_of(
+        *around(run(5, "ines", line, ""), run(8, "ines", "tail /var/log/mail.log", "bounced"), scale(30, 8))
+    )
+    assert found[line].fate is Fate.NO_EFFECT
+
+
+def test_harm_that_its_maker_regrets_is_no_fix_even_if_nothing_followed() -> None:
+    line = "kubectl -n shop delete pod cart-2"
+    found = changes_of(
+        *around(
+            run(10, "ines", line, ""),
+            say(10.5, "ines", "restarting cart-2, maybe it recovers"),
+            say(13, "ines", "ugh, it threw out its clients too. that was wrong"),
+        )
+    )
+    assert found[line].fate is Fate.NO_EFFECT
+    assert found[line].reason == "did harm"

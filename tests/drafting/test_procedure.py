@@ -45,6 +45,7 @@ def test_a_look_that_a_message_names_before_the_change_is_a_part_of_it() -> None
     [
         ("ansible-playbook -i prod cart.yml --check --diff", "ansible-playbook -i prod cart.yml"),
         ("terraform plan -target=module.cart", "terraform apply -target=module.cart -auto-approve"),
+        ("terraform plan -out=cart.plan -target=module.cart", "terraform apply cart.plan"),
         ("helm upgrade cart ./cart --dry-run", "helm upgrade cart ./cart --wait"),
     ],
 )

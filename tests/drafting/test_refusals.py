@@ -25,6 +25,8 @@ POST = "curl -s -X POST https://registry.example/api/tokens/7/rotate"
         ("RMAN-06059: expected archived log not found\nRecovery Manager complete.", "rman target / @backup.rcv"),
         ("SQL0911N  rolled back  SQLSTATE=40001", "db2 update t set a=1"),
         ("CertUtil: -repairstore command FAILED: 0x80090010 (-2146893808)", "certutil -repairstore my 4F"),
+        ("CertUtil: -repairstore ÉCHEC : 0x80090010 (-2146893808 NTE_PERM)\nRefusé.", "certutil -repairstore my 4F"),
+        ("Code: 394. DB::Exception: Query was cancelled. (QUERY_WAS_CANCELLED)", "OPTIMIZE TABLE a FINAL"),
         (
             "Stop-Service : no\n    + CategoryInfo : CloseError: (:) []\n    + FullyQualifiedErrorId : X",
             "Stop-Service a",

@@ -21,6 +21,9 @@ TABLE = "PEER      STATE     LAG\nfra-1     up        3 s\nfra-2     up        4
         "kubectl exec -it web-0 -- quillctl status",
         "docker exec mail quillctl stat",
         "for h in a b; do ssh $h quillctl status; done",
+        "quillctl ctl listeners",
+        'quillctl / "show configuration"',
+        """curl -s -d '{"command":"status-get","service":["ring"]}' http://127.0.0.1:8000/""",
     ],
 )
 def test_a_tool_nobody_knows_is_asked(line: str) -> None:
@@ -37,6 +40,10 @@ def test_a_tool_nobody_knows_is_asked(line: str) -> None:
         "quillctl",
         "on quillctl peers",
         "quillctl ring-move 3",
+        "quillctl address",
+        "quillctl drop peers",
+        "quillctl / \"edit database b set state='on'\"",
+        """curl -s -d '{"command":"lease-del","service":["ring"]}' http://127.0.0.1:8000/""",
     ],
 )
 def test_what_sets_something_or_says_nothing_is_a_change(line: str) -> None:

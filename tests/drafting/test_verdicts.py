@@ -179,3 +179,17 @@ def test_who_regrets_it_speaks_of_their_own() -> None:
     found = spoken(run(10, "sam", flush), run(14, "ines", hold), say(16, "ines", "sorry, that was a mistake"))
     assert found[flush] == ([], [])
     assert found[hold][1]
+
+
+def test_a_hope_told_with_a_change_is_no_good_word() -> None:
+    line = "docker restart varnish-1"
+    found = spoken(run(10, "ines", line, "varnish-1"), say(10.3, "ines", "restarting it, maybe it recovers"))
+    assert found[line] == ([], [])
+
+
+def test_a_bad_word_is_not_about_what_the_same_message_does_about_it() -> None:
+    compact = "trying a major compaction: `nodetool compact carts items`"
+    stop = "that did not help, it copies all of it. `nodetool stop COMPACTION`"
+    found = spoken(say(10, "ines", compact), say(18, "ines", stop), say(20, "ines", "stopped"))
+    assert found["nodetool stop COMPACTION"][1] == []
+    assert found["nodetool compact carts items"][1] == [stop]

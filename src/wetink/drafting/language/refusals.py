@@ -21,6 +21,8 @@ _CODED = re.compile(
     r"|Msg \d{2,6}, Level 1[1-9]\b|Msg \d{2,6}, Level 2\d\b"
     r"|.{0,200}\b(?:HRESULT|failed|FAILED|error|Error|ERROR)\b.{0,80}\b0x[89A-Fa-f][0-9A-Fa-f]{7}\b"
     r"|\+ FullyQualifiedErrorId\s*:|\+ CategoryInfo\s*: (?!NotSpecified: \(\) )"
+    r"|.{0,200}\b0x[89A-Fa-f][0-9A-Fa-f]{7} \(-\d{9,10}\b|0x8[0-9A-Fa-f]{7}\b"
+    r"|.{0,60}\bDB::Exception: \S"
     r"|System error \d{1,5} has occurred|.{0,80}\bFAILED \d{1,5}:$"
     r"|[│|╷]?\s?Error: \S"
     r"|.{1,200}\bunreachable=\d+\s+failed=[1-9]"

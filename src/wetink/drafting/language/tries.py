@@ -14,6 +14,8 @@ _STEPS = re.compile(r"/+|://")
 _STORES = re.compile(
     r"(?:s3|gs|az|[\w-]*object|blob|bucket|key|topic|queue|stream|index|kafka-[\w-]+|table|mc|rclone|file/(?!/etc/))\b"
 )
+_CALLS = frozenset({"command", "cmd", "method", "action", "operation", "op"})
+"""Fields of a request that name what a service is asked for."""
 _TESTS = ("check", "test", "verify", "validate")
 _ONLY_STATUS = re.compile(
     r"^curl(?=.*\s-(?:o|-output)\s+/dev/null\b)(?=.*http_code)"
@@ -49,9 +51,21 @@ def asks(facts: CommandFacts) -> bool:
 
     Of such a tool all that is known is that it was run; its risk stays what it is.
     """
+    if _asks_by_call(facts):
+        return True
     if not facts.effects or any(effect.attribute != "run" for effect in facts.effects):
         return False
     return all(_asks(effect.object.lower()) for effect in facts.effects)
+
+
+def _asks_by_call(facts: CommandFacts) -> bool:
+    """Whether a request names a call of its service that shows something: {"command": "status-get"}."""
+    effects = facts.effects
+    called = [str(effect.value).lower() for effect in effects if effect.attribute in _CALLS]
+    if len(called) != 1 or not all(effect.object.startswith("url/") for effect in effects):
+        return False
+    pieces = _PIECES.split(called[0])
+    return bool(table()["asks"] & {pieces[0], pieces[-1]}) and not table()["alters"] & set(pieces)
 
 
 def _asks(called: str) -> bool:

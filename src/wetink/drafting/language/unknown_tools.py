@@ -13,6 +13,9 @@ _SENT = re.compile(
 )
 """What sends a call elsewhere, or makes it more than once; a wrapper nobody knows may do more."""
 
+_TOLD = re.compile(r"\"\s*(\w[^\"]*)\"|'\s*(\w[^']*)'")
+_CONSOLES = frozenset({"ctl", "cli", "admin"})
+_PLURAL = re.compile(r"[a-z]{3,20}[^s]s")
 _PIECES = re.compile(r"[^A-Za-z]+")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CODE = ("script", "module", "shell", "procedure", "code", "pipe")
@@ -31,8 +34,22 @@ def only_asks(line: str, facts: CommandFacts) -> bool:
         return line.startswith(tool) or _SENT.match(line) is not None
     if alters(line):
         return False
+    if _is_run(facts) and (_asked_in_quotes(line) or _names_many(line, tool)):
+        return True
     asked = _is_config(facts) and bool(table()["asks"] & set(line.split()[1:5]))  # `foo config show`
     return asked or (_is_run(facts) and _asked_by_option(line, tool))
+
+
+def _asked_in_quotes(line: str) -> bool:
+    """Whether all that a tool is told in quotes begins with a word that asks: `dbtool / "show configuration"`."""
+    told = _TOLD.findall(line)
+    return bool(told) and all((double or single).split()[0].lower() in table()["asks"] for double, single in told)
+
+
+def _names_many(line: str, tool: str) -> bool:
+    """Whether a tool's console is told only a thing, in the plural: it says what is to be seen (`foo ctl peers`)."""
+    words = line.rsplit(f"{tool} ", 1)[-1].split()
+    return len(words) == 2 and words[0] in _CONSOLES and _PLURAL.fullmatch(words[1]) is not None
 
 
 def _is_config(facts: CommandFacts) -> bool:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
+from wetink.drafting.language.phrases import says
 from wetink.drafting.language.verbs import among, table
-from wetink.drafting.record.record import Run
+from wetink.drafting.language.words import words
+from wetink.drafting.record.materials import is_systems
+from wetink.drafting.record.record import Record, Run, Said
 
 _PIECES = re.compile(r"[/.:?&=#]+")
 _PROSE = re.compile(r"values?\s*\(.{0,400}?'[^']*\w\s+\w[^']*'", re.IGNORECASE | re.DOTALL)
 _SPEAK = frozenset({"echo", "print", "printf", "cat"})
 """What only puts the words into the pipe."""
 _SOON = 30 * 60.0
+_TOLD_SOON = 2 * 60.0
+_NAMES = 0.3
 
 
 def tells_people(run: Run) -> bool:
@@ -29,6 +34,23 @@ def tells_people(run: Run) -> bool:
         for effect in effects
     )
     return books and _PROSE.search(run.line) is not None
+
+
+def side_job(record: Record, run: Run) -> Said | None:
+    """The word of its maker, around a change, that it has nothing to do with this and that names what it changes."""
+    names = words(" ".join(effect.object for effect in run.facts.effects))
+    for said in record.said_between(run.t - _TOLD_SOON, run.t + _TOLD_SOON):
+        own = said.who == run.who and not said.bot and says("unrelated", said.prose)
+        if own and record.rarity.mass(names & said.words) > _NAMES:
+            return said
+    return None
+
+
+def clears_up(run: Run) -> bool:
+    """Whether it only takes away files of one's own: in the folder one is in, one's home or a temporary folder."""
+    effects = run.facts.effects
+    gone = bool(effects) and all(effect.value == "absent" and effect.object.startswith("file/") for effect in effects)
+    return gone and not any(is_systems(effect.object.removeprefix("file/")) for effect in effects)
 
 
 def refreshes(run: Run) -> bool:

@@ -28,6 +28,12 @@ _EDITS = re.compile(r">>|\bsed\s+-i|\btee\s+-a")
 _BEFORE = 3600.0
 """What was made longer ago was made for something else."""
 _SHELLS = frozenset({"sh", "fish"})
+_KEPT = 2 * 3600.0
+_NAME = 6
+_TOKEN = re.compile(r"[\s'\"=;|<>]+")
+_PATH = re.compile(r"[/~.]")
+_NAMED = re.compile(r"[a-z0-9][-_/.][a-z0-9]", re.IGNORECASE)
+"""A name of one thing, as a path or with a joint in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,11 @@ class Material:
     whole: bool = True
 
 
+def is_systems(path: str) -> bool:
+    """Whether a path is the system's: outside of temporary folders, one's home and the folder one is in."""
+    return _NOT_OURS.match(path) is not None
+
+
 def material(run: Run) -> Material | None:
     """What a run makes: paths, variables or functions; None for one that does anything more, or does not say what."""
     function = _FUNCTION.match(run.line)
@@ -56,6 +67,17 @@ def material(run: Run) -> Material | None:
             return None
         return Material(run, paths, not _EDITS.search(run.line), _FED.search(run.line) is not None)
     return _variables(run)
+
+
+def keeps_former(made: Material, change: Run) -> bool:
+    """Whether what was made is a copy of what a change of the next hours then alters: kept so that it can go back."""
+    if not 0 < change.t - made.run.t <= _KEPT or _EDITS.search(made.run.line) or "<<" in made.run.line:
+        return False
+    if not all(_PATH.search(name) for name in made.names):
+        return False
+    copied = {word for word in _TOKEN.split(made.run.line) if len(word) >= _NAME and word not in made.names}
+    whole = {word for word in copied if not word.startswith("-") and _NAMED.search(word)}
+    return bool(whole & set(_TOKEN.split(change.line)))
 
 
 def _variables(run: Run) -> Material | None:

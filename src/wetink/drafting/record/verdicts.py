@@ -19,6 +19,8 @@ _AMOUNT = re.compile(r"\s+(?:at |bei |à |en |em |a )?[~<>]?\d")
 """What is still so much is as bad as it was: "still 31 %"."""
 _OWN = 15 * 60.0
 """For so long a person's word on how it went is about their latest change."""
+_AT_ONCE = 60.0
+"""Nobody has seen yet what came of it."""
 _PARTLY = 2.4
 """What helped partly gets words of both kinds; it takes clearly more of the bad ones to call it a failure."""
 _NEXT, _MORE = 5 * 60.0, 0.3
@@ -86,13 +88,21 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
         before = ordered[max(0, at - 12) : at]
         harm = harms(said.prose)
         how = -1 if answered or harm else sign(said.prose)
-        if how == 0:
+        if how == 0 or (how > 0 and _only_hopes(said, before)):
             continue
+        if how < 0 and not answered:  # what a message shows beside its bad word is what is done about that
+            before = [run for run in before if run.item.of != said.item.id] or before
         run = ordered[at - 1] if answered else _harmful(record, said, before) if harm else _about(record, said, before)
         if run is not None and not (how < 0 and _is_of_next(record, said, run, ordered[at : at + 1])):
             verdict = found[run.item.id]
             (verdict.good if how > 0 else verdict.bad).append(said)
     return found
+
+
+def _only_hopes(said: Said, before: list[Run]) -> bool:
+    """Whether somebody who just did something says what that may lead to ("maybe it recovers")."""
+    own = next((run for run in reversed(before) if run.who == said.who), None)
+    return own is not None and said.t - own.t <= _AT_ONCE and says("proposed", said.prose)
 
 
 def harms(prose: str) -> bool:

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 
-from wetink.drafting.record.asides import installs, refreshes, tells_people
-from wetink.drafting.record.materials import Material, find_materials, needed, uses
+from wetink.drafting.record.asides import clears_up, installs, refreshes, side_job, tells_people
+from wetink.drafting.record.materials import Material, find_materials, keeps_former, needed, uses
 from wetink.drafting.record.record import Part, Record, Run
 from wetink.drafting.record.verdicts import Verdict, verdicts
 from wetink.drafting.record.window import Window
@@ -16,9 +16,21 @@ from wetink.drafting.resolution.fates import NEAR, Change, Fate, Pass, Scene
 from wetink.drafting.resolution.helped import between_failures, companions, first_aid, without_effect
 from wetink.drafting.resolution.procedure import looked_up, rehearsals, waits
 from wetink.drafting.resolution.repeats import one_then_all, retried, superseded
-from wetink.drafting.resolution.undone import put_back, put_back_by_line, reloads, transactions, undone
+from wetink.drafting.resolution.undone import (
+    broken_off,
+    put_back,
+    put_back_by_line,
+    reloads,
+    told_undone,
+    transactions,
+    undone,
+)
 
 __all__ = ["Change", "Fate", "find_changes"]
+
+
+_FINISHING = 4 * 3600.0
+"""So long after the end the response still finishes what it began."""
 
 
 def find_changes(record: Record, window: Window, told: list[Run]) -> list[Change]:
@@ -32,6 +44,7 @@ def find_changes(record: Record, window: Window, told: list[Run]) -> list[Change
     changes = [Change(run) for run in runs]
     for one in _PASSES:
         changes = one(_materials(changes, materials), scene) if one is transactions else one(changes, scene)
+    changes = _kept_copies(changes, materials)
     return _with_looks(changes, record, materials)
 
 
@@ -60,6 +73,19 @@ def _materials(changes: list[Change], materials: list[Material]) -> list[Change]
         user = next((c.run for c in changes if uses(c.run, made)), None)
         reason = "made for a later command" if user else "made for looking"
         result.append(replace(change, fate=Fate.MATERIAL, reason=reason, instead=user))
+    return result
+
+
+def _kept_copies(changes: list[Change], materials: list[Material]) -> list[Change]:
+    """A copy of what a part of the fix then alters is a part of the fix: with it that can be taken back."""
+    by_id = {one.run.item.id: one for one in materials}
+    result = []
+    for i, change in enumerate(changes):
+        made = by_id.get(change.run.item.id) if change.fate is Fate.MATERIAL and change.instead is None else None
+        if made is not None and any(c.kept and keeps_former(made, c.run) for c in changes[i + 1 : i + NEAR]):
+            result.append(replace(change, fate=Fate.KEPT, reason=""))
+        else:
+            result.append(change)
     return result
 
 
@@ -97,6 +123,16 @@ def _outside(changes: list[Change], scene: Scene) -> list[Change]:
     return result
 
 
+def _finished(changes: list[Change], scene: Scene) -> list[Change]:
+    """What was done behind the end to the very thing that a part of the fix was done to finishes that part."""
+    result = list(changes)
+    for i, change in enumerate(changes):
+        late = change.fate is Fate.OUTSIDE and scene.window.close < change.run.t <= scene.window.close + _FINISHING
+        if late and change.run.ok and any(changes[k].kept for k in scene.before(i)):
+            result[i] = replace(change, fate=Fate.KEPT, reason="")
+    return result
+
+
 def _failed(changes: list[Change], _scene: Scene) -> list[Change]:
     """Commands that ended in an error, were interrupted, or could not be parsed."""
     result = []
@@ -110,11 +146,16 @@ def _failed(changes: list[Change], _scene: Scene) -> list[Change]:
     return result
 
 
-def _aside(changes: list[Change], _scene: Scene) -> list[Change]:
-    """What speaks to people, or keeps one's own machine up to date, does nothing to the system."""
+def _aside(changes: list[Change], scene: Scene) -> list[Change]:
+    """What speaks to people, or keeps one's own machine in order, does nothing to the system; nor do side jobs."""
     result = []
     for i, change in enumerate(changes):
         reason = "tells people" if tells_people(change.run) else ""
+        reason = reason or ("clears up" if clears_up(change.run) else "")
+        side = side_job(scene.record, change.run)
+        if side is not None and change.kept:
+            result.append(replace(change, fate=Fate.ASIDE, reason="a side job", told=(side,)))
+            continue
         if not reason and refreshes(change.run) and not any(installs(c.run, change.run) for c in changes[i + 1 :]):
             reason = "nothing was installed after it"
         result.append(replace(change, fate=Fate.ASIDE, reason=reason) if change.kept and reason else change)
@@ -161,8 +202,10 @@ _PASSES: tuple[Pass, ...] = (
     transactions,
     _brackets,
     undone,
+    broken_off,
     put_back,
     put_back_by_line,
+    told_undone,
     reloads,
     retried,
     superseded,
@@ -171,4 +214,5 @@ _PASSES: tuple[Pass, ...] = (
     without_effect,
     first_aid,
     companions,
+    _finished,
 )

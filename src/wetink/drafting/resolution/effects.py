@@ -21,6 +21,8 @@ _OPPOSITE = {
     )
 }  # fmt: skip
 _ANY = {"run", "post"}
+_CALL = ("command", "cmd", "method", "action", "operation", "op")
+"""Fields of a request that say which call of a service it is; two calls set nothing in common."""
 _WHOLE = frozenset({"exists", "rows", "content", "keys", "messages", "rules", "entries"})
 """What is gone altogether where one of these is absent."""
 _RESTART = frozenset({"started", "stopped", "up", "down"})
@@ -65,6 +67,8 @@ def same_property(one: Run, other: Run) -> bool:
 
     Of a tool nobody knows all that is said is that it was run: two such runs are the same if their lines are alike.
     """
+    if _other_call(one, other):
+        return False
     return any(
         same_object(a, b) and a.attribute == b.attribute and (a.attribute not in _ANY or likeness(one, other) > _ALIKE)
         for a in one.facts.effects
@@ -74,11 +78,22 @@ def same_property(one: Run, other: Run) -> bool:
 
 def same_value(one: Run, other: Run) -> bool:
     """Both set the same attribute of the same object to the same value."""
+    if _other_call(one, other):
+        return False
     return any(
         same_object(a, b) and a.attribute == b.attribute and a.value == b.value
         for a in one.facts.effects
         for b in other.facts.effects
     )
+
+
+def _other_call(one: Run, other: Run) -> bool:
+    """Whether two requests to one address ask it for different things."""
+    calls = [
+        {(e.object, e.attribute): e.value for e in run.facts.effects if e.attribute in _CALL} for run in (one, other)
+    ]
+    mine, theirs = calls
+    return any(key in theirs and theirs[key] != value for key, value in mine.items())
 
 
 def to_default(run: Run) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 
-from wetink.drafting.language.verbs import among
+from wetink.drafting.language.verbs import among, table
 from wetink.drafting.record.record import Part, Run
 from wetink.drafting.record.verdicts import harms
 from wetink.drafting.resolution.effects import same_kind, same_property, takes_effect
 from wetink.drafting.resolution.fates import RETRY, Change, Fate, Scene
 from wetink.model.evidence import Outcome
 
+_QUOTES = re.compile(r"['\"]")
 _COMPANION = 6 * 60.0
 """Two writes of one person that belong together lie so close."""
 _MEANT = 15 * 60.0
@@ -21,13 +24,15 @@ _AT_ONCE = 20 * 60.0
 
 
 def without_effect(changes: list[Change], scene: Scene) -> list[Change]:
-    """What people said did not help, unless it was the last thing done before it was over."""
+    """What people said did not help, unless it was the last thing done and its maker regrets nothing."""
     last = max((c.run.t for c in changes if c.kept), default=0.0)
     result = []
     for change in changes:
         verdict = scene.verdicts[change.run.item.id]
-        if change.kept and not change.bracket and verdict.failed and last > change.run.t:
-            reason = "did harm" if any(harms(said.prose) for said in verdict.bad) else "did not help"
+        harmed = verdict.failed and any(harms(said.prose) for said in verdict.bad)
+        regretted = harmed and any(harms(said.prose) and said.who == change.run.who for said in verdict.bad)
+        if change.kept and not change.bracket and verdict.failed and (last > change.run.t or regretted):
+            reason = "did harm" if harmed else "did not help"
             result.append(replace(change, fate=Fate.NO_EFFECT, reason=reason, told=tuple(verdict.bad[:2])))
         else:
             result.append(change)
@@ -69,7 +74,17 @@ def _is_first_aid(run: Run) -> bool:
     if not effects:
         return False
     always = any(among("purges", verb) or verb.endswith(" undo") for verb in run.facts.verbs)
-    return always or all(effect.value == "restarted" for effect in effects)
+    line = f" {_QUOTES.sub(' ', run.key)}"
+    again = any(f" {one}" in line for one in table()["aids"])
+    return always or again or all(effect.value == "restarted" for effect in effects) or _bounces(run)
+
+
+def _bounces(run: Run) -> bool:
+    """Whether all that a line does is to stop things and start them again."""
+    values: dict[str, set[str]] = defaultdict(set)
+    for effect in run.facts.effects:
+        values[effect.object].add(effect.value or "")
+    return all(some == {"stopped", "started"} for some in values.values())
 
 
 def _makes_effective(run: Run, before: list[Change]) -> bool:

@@ -20,7 +20,12 @@ _DRY = frozenset(
     {"--check", "--diff", "-C", "-D", "--dry-run", "--dry-run=client", "--dry-run=server", "--dryrun", "--noop", "-n"}
     | {"--whatif", "-WhatIf", "--plan", "--preview", "--diff-only", "--simulate", "--no-act", "-v", "-vv"}
 )
-_INSTEAD = {"plan": "apply", "diff": "apply", "preview": "up", "template": "upgrade", "checkconfig": "reload"}
+_INSTEAD = {
+    ("plan", "apply"), ("plan", "run"), ("diff", "apply"), ("preview", "up"), ("template", "upgrade"),
+    ("checkconfig", "reload"),
+}  # fmt: skip
+_PLAN = re.compile(r"\s--?(?:out|output|plan)[= ](\S+)")
+"""The file in which a rehearsal leaves what is then to be done."""
 _LIVE = frozenset({"-auto-approve", "--auto-approve", "--yes", "-y", "--force", "--wait", "--confirm"})
 
 
@@ -146,10 +151,16 @@ def _waits_for(look: Run, run: Run) -> bool:
 
 
 def rehearses(dry: Run, run: Run) -> bool:
-    """Whether a command is another with nothing but the flags of a dry run, or its word for one, besides."""
+    """Whether a command is another with nothing but the flags of a dry run, or its word for one, besides.
+
+    The other may also say what the rehearsal told it to (`-check-index 812`), or take the plan that it left.
+    """
     mine, theirs = dry.key.split(), run.key.split()
     more = [word for word in mine if word not in theirs]
-    less = [word for word in theirs if word not in mine and word not in _LIVE]
-    if less and len(less) == 1 and more and _INSTEAD.get(more[0]) == less[0]:
-        more, less = more[1:], []
+    less = [word for word in theirs if word not in mine and word not in _LIVE and word not in dry.output]
+    planned = _PLAN.search(dry.key)
+    if more and (more[0], less[0] if less else "") in _INSTEAD:
+        if planned is not None and planned[1] in theirs and mine[0] == theirs[0]:
+            return True
+        more, less = more[1:], less[1:]
     return not less and all(word in _DRY for word in more) and dry.key != run.key

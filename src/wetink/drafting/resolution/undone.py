@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from wetink.drafting.language.phrases import says
+from wetink.drafting.language.phrases import begins as opens_with
+from wetink.drafting.language.phrases import plain, says
 from wetink.drafting.language.quantities import Quantity, quantities
 from wetink.drafting.language.words import words
 from wetink.drafting.record.record import Run, Said
-from wetink.drafting.record.statements import takes_back
+from wetink.drafting.record.statements import Act, acts, takes_back
 from wetink.drafting.record.transactions import begins, find_transactions, is_edge
+from wetink.drafting.record.verdicts import sign
 from wetink.drafting.resolution.effects import (
     cancels,
     other_amount,
@@ -27,7 +30,15 @@ _AT_ONCE = 90.0
 """So soon after a change a message may still tell of it; later words are about the next change."""
 _MEMORY = 300
 """How many items back a value may have been seen."""
+_CLAUSES = re.compile(r"[.,;:!\n]\s+")
 _SHORT = 3
+_BRIEF = 30
+_BROKEN_OFF = 12 * 60.0
+_SEEN = 20.0
+"""What is told sooner was written before."""
+_ENDED = frozenset({"stopped", "cancelled", "killed"})
+_NO_PART = frozenset({Fate.OUTSIDE, Fate.ASIDE, Fate.MATERIAL})
+_BACK = re.compile(r"\b(?:undo|revert|roll-?back|restore|reset|back)", re.IGNORECASE)
 _NAMING = 15 * 60.0
 """One that names the amount may come later."""
 _TOLD = 4 * 60.0
@@ -74,6 +85,59 @@ def undone(changes: list[Change], _scene: Scene) -> list[Change]:
             result[j] = replace(result[j], fate=Fate.UNDO, reason="took back an earlier try")
             break
     return result
+
+
+def broken_off(changes: list[Change], _scene: Scene) -> list[Change]:
+    """An operation that was stopped minutes after it was begun, by the same tool, before anything else, was a try."""
+    result = list(changes)
+    for j, later in enumerate(changes):
+        i = next((k for k in range(j - 1, max(-1, j - NEAR), -1) if changes[k].fate not in _NO_PART), None)
+        if i is None or not result[j].kept or later.bracket or not _breaks_off(later.run, changes[i].run):
+            continue
+        if result[i].kept:
+            result[i] = replace(changes[i], fate=Fate.REVERTED, reason="broken off", instead=later.run)
+        result[j] = replace(later, fate=Fate.UNDO, reason="broke off an earlier try")
+    return result
+
+
+def _breaks_off(later: Run, earlier: Run) -> bool:
+    """Whether the later only stops something, and the earlier set nothing but began an operation of the same tool."""
+    ends = {effect.value for effect in later.facts.effects}
+    begun = [effect for effect in earlier.facts.effects if effect.value is None]
+    tool, other = ((run.facts.verbs or ("",))[0].split(" ")[0].lower() for run in (later, earlier))
+    same = tool == other or (earlier.facts.verbs and str(earlier.facts.verbs[0]) in later.line)
+    near = later.t - earlier.t <= _BROKEN_OFF
+    return bool(ends) and ends <= _ENDED and len(begun) == len(earlier.facts.effects) > 0 and bool(same) and near
+
+
+def told_undone(changes: list[Change], scene: Scene) -> list[Change]:
+    """What its maker says within minutes to have taken back, of which no command is in the record."""
+    result = list(changes)
+    for i, change in enumerate(changes):
+        if not change.kept or change.bracket or takes_effect(change.run) or _is_undo(change.run):
+            continue
+        following = next((c.run for c in changes[i + 1 :] if c.run.who == change.run.who), None)
+        until = min(change.run.t + _TOLD, following.t if following else change.run.t + _TOLD)
+        said = _told_back(change.run, scene, until)
+        if said is not None:
+            result[i] = replace(change, fate=Fate.REVERTED, reason="taken back", told=(said,))
+    return result
+
+
+def _told_back(run: Run, scene: Scene, until: float) -> Said | None:
+    for said in scene.record.said_between(run.t + _SEEN, until):
+        if said.bot or said.who != run.who:
+            continue
+        told = any(opens_with("undone", clause) for clause in _CLAUSES.split(plain(said.prose)))
+        brief = len(said.prose.split()) <= _BRIEF  # longer ones tell a story, of what was done before too
+        else_ = any(says(group, said.prose) for group in ("proposed", "again")) or Act.ASKED in acts(said.prose)
+        return said if told and brief and not else_ and sign(said.prose) <= 0 else None
+    return None
+
+
+def _is_undo(run: Run) -> bool:
+    """Whether it takes something back by its own words, or gives a setting that was there before."""
+    return any(_BACK.search(word) for word in (run.line, *(effect.value or "" for effect in run.facts.effects)))
 
 
 def put_back(changes: list[Change], scene: Scene) -> list[Change]:

@@ -324,3 +324,15 @@ def test_the_indent_of_a_continued_statement_is_kept() -> None:
     )
     found = commands(record([Chunk(None, text)]))
     assert found[1].text == "for i in range(2):\n    print(i)"
+
+
+def test_the_letters_that_a_mail_program_shows_belong_to_the_call_that_opened_it() -> None:
+    done = played(
+        *("mo@hop:~$ ", *keys("mail"), "\r\n", '"/var/mail/mo": 1 message\r\n', "? ", *keys("1"), "\r\n"),
+        *("Message 1:\r\nFrom: nagios\r\n", "? ", *keys("q"), "\r\n"),
+        *("mo@hop:~$ ", *keys("ls"), "\r\n", "notes\r\n", "mo@hop:~$ "),
+    )
+    assert [(ran.text, ran.output) for ran in done] == [
+        ("mail", '"/var/mail/mo": 1 message\nMessage 1:\nFrom: nagios'),
+        ("ls", "notes"),
+    ]

@@ -24,3 +24,25 @@ def test_a_list_of_alerts_gives_the_symptom_and_the_span() -> None:
 
 def test_a_table_of_other_things_holds_no_alerts() -> None:
     assert analysis_of(run(4, "ines", "tillctl lanes", "LANE   STATE\neast   held"), FIX).window.main == ()
+
+
+MAILS = (
+    '"/var/mail/ines": 2 messages\nMessage 1:\nFrom: nagios@shop.example\n'
+    "Subject: ** PROBLEM Service Alert: till-vip/CartCluster is CRITICAL **\n\nService: CartCluster\n"
+    "Info: 0 of 3 carts in the cluster\nhttps://nagios.shop.example/cgi-bin/extinfo.cgi?type=2&host=till-vip\n"
+    "Message 2:\nFrom: desk@shop.example\nSubject: carts\n\n"
+    'We had no light and now the page says\n"The cart cannot be opened, come again later". Sam\n'
+)
+
+
+def test_an_alert_in_a_mail_that_was_opened_at_a_terminal_is_the_incidents() -> None:
+    made = draft_of(run(1, "ines", "mail", MAILS), FIX)
+    assert made.title == "CartCluster: 0 of 3 carts in the cluster"
+    assert made.alerts == ("CartCluster",)
+    assert made.dashboards == ("https://nagios.shop.example/cgi-bin/extinfo.cgi?type=2&host=till-vip",)
+    assert [claim.text for claim in made.symptom.customers] == ["The cart cannot be opened, come again later"]
+
+
+def test_a_mail_that_only_stands_in_the_list_is_no_alert() -> None:
+    listed = ">N 1 nagios@shop.example 14/612 ** PROBLEM Host Alert: pdu-b is DOWN **"
+    assert analysis_of(run(1, "ines", "mail", listed), FIX).window.main == ()

@@ -321,3 +321,75 @@ def test_what_stands_between_two_short_quotes_is_no_quote() -> None:
 def test_customers_words_beside_news_for_them_are_theirs() -> None:
     said = 'status page is out. exact words of a customer: "your cart vanished from the internet"'
     assert customers(say(5, "sam", said)) == ["your cart vanished from the internet"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"{FENCE}\nTaskFailed cause=NoSuchPriceError [P11] no price of 2 lanes\n{FENCE}", "NoSuchPriceError"),
+        ("the log of the cart is full of  msg: conn_closed reason: read_timeout, lane 3", "msg: conn_closed reason:"),
+        ("NOTICE[77] lane.c: Request of 'till-9' failed (id: 4) - no lane", "NOTICE[77] lane.c: Request of 'till-9'"),
+        (
+            'event of a till: "0/30 tills: 30 Insufficient staff"',
+            "0/30 tills: 30 Insufficient staff",
+        ),
+        ("`ERROR " + "long way round " * 30 + "refused`", "ERROR long way round"),
+        ("jwt: ticket used before it was made sub=44 pod=till-9", "jwt: ticket used before it was made sub=44"),
+    ],
+)
+def test_errors_of_many_shapes_are_shown(text: str, shown: str) -> None:
+    assert any(claim.text.startswith(shown) or shown in claim.text for claim in symptom_of(text))
+
+
+@pytest.mark.parametrize("text", ["the plan: first the cart, second: the till", "`cart.size=40` and `till.size=9` set"])
+def test_what_has_colons_or_settings_is_no_log_line(text: str) -> None:
+    assert symptom_of(text) == ()
+
+
+def symptom_of(text: str) -> tuple[Claim, ...]:
+    return draft_of(*around(say(4, "ines", text), FIX)).symptom.dashboards
+
+
+def test_a_sentence_in_quotes_before_anything_was_changed_is_what_others_say() -> None:
+    words = 'the office in Brno hangs. "the page is white forever but the ping works"'
+    assert customers(say(4, "ines", words)) == ["the page is white forever but the ping works"]
+    assert customers(say(24, "ines", words)) == []
+    assert customers(say(4, "ines", 'the doc says "set till-lanes=4 and restart tilld on till-9"')) == []
+
+
+def test_who_does_nothing_but_shows_what_they_see_is_quoted_whole() -> None:
+    seen = 'our screen says "No data" for the till since noon'
+    assert seen in customers(say(3, "ines", "on it"), say(4, "sam", seen))
+    assert customers(say(3, "ines", "on it"), say(4, "sam", "and the tea is out, by the way, somebody")) == []
+
+
+def test_what_another_system_or_a_worse_state_says_of_the_same_alert_is_quoted_too() -> None:
+    worse = alert(6, "CartSlow", "cart stands still since noon, nobody can pay", severity="critical", key="2")
+    made = draft_of(*around(worse, FIX))
+    assert texts(made.symptom.alerts) == [
+        "CartSlow: cart answers in more than 3 s",
+        "CartSlow: cart stands still since noon, nobody can pay",
+    ]
+
+
+def test_of_a_long_description_its_first_sentence_and_of_labels_a_told_one_are_quoted() -> None:
+    long = "firing: 3 carts older than 30 min are not sent\n" + "\n".join(f"key{n}: {n}" for n in range(40))
+    made = draft_of(alert(0, "CartLate", "cart is late", description=long), say(1, "ines", "on it"), FIX)
+    assert "firing: 3 carts older than 30 min are not sent" in texts(made.symptom.alerts)
+
+
+def test_without_an_alert_the_first_message_that_says_what_is_wrong_is_the_title() -> None:
+    greeted = say(0, "sam", "good morning all, who left the cart in front of the door")
+    made = draft_of(greeted, say(1, "lotte", "the tills cannot get any address, request timed out"), FIX)
+    assert made.title == "the tills cannot get any address, request timed out"
+
+
+def test_a_setting_in_a_log_line_is_no_error_for_the_title() -> None:
+    line = f"{FENCE}\nWARN pool: batch.timeout_secs\n{FENCE}"
+    assert draft_of(*around(say(4, "ines", line), FIX)).title == "CartSlow: cart answers in more than 3 s"
+
+
+def test_what_ended_before_it_was_over_is_no_title() -> None:
+    early = (alert(-1, "TillSlow", "till is slow", severity="page"), resolved(-0.5, "TillSlow", "till is slow"))
+    made = draft_of(*early, *around(FIX))
+    assert made.title.startswith("CartSlow")

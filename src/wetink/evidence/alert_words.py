@@ -9,9 +9,13 @@ from wetink.model.event import Link
 _STATUSES = {
     "firing": "firing alerting triggered re-triggered retriggered problem crit critical warn warning down unreachable "
     "alarm alert error unknown open opened new major minor fatal nodata no-data degraded failing "
-    "problema problème störung alarme alarma allarme alerta alerte kritisch crítico critique",
+    "problema problème störung alarme alarma allarme alerta alerte kritisch crítico critique "
+    "problém probleem storing incidencia awaria probléma problemă hälytys ongelma larm fejl feil hiba sorun "
+    "проблема сбой авария αστοχία πρόβλημα 障害 警告 告警 故障 장애",
     "resolved": "resolved ok recovery recovered up closed cleared normal back-up online healthy auto-resolved "
-    "resolvido resuelto résolu risolto behoben gelöst opgelost rozwiązany vyřešeno",
+    "resolvido resuelto résolu risolto behoben gelöst opgelost rozwiązany vyřešeno vyriešené rozwiązano naprawiono "
+    "hersteld löst åtgärdat återställd løst gjenopprettet megoldva megoldódott helyreállt rezolvat remediat ratkaistu "
+    "korjattu çözüldü решено решена восстановлено вирішено відновлено επιλύθηκε 復旧 解決 恢复 已恢复 已解决 해결 복구",
     "acknowledged": "acknowledged ack acked acknowledgement",
     "escalated": "escalated",
     "assigned": "assigned reassigned",
@@ -57,7 +61,8 @@ _WATCHING = re.compile(r"alert|monitor|watchdog|pager|on-?call", re.IGNORECASE)
 _KEEPS_INCIDENTS = re.compile(r"\binc\b|incident|deploy|release|ticket|github|gitlab|jira|linear", re.IGNORECASE)
 _STATUS_PAGE = re.compile(r"status ?page|instatus|statuspal|^status\b|\bstatus\.", re.IGNORECASE)
 
-_SHORTCODE = re.compile(r":[a-z0-9_+'-]{1,60}:(?::skin-tone-\d:)?", re.IGNORECASE)
+_SHORTCODE = re.compile(r"(?<![0-9]):[a-z0-9_+'-]{1,60}:(?::skin-tone-\d:)?", re.IGNORECASE)
+"""Not behind a digit: what stands between the colons of a time of day is none."""
 _SYMBOLS = re.compile(r"[\u23e9-\u23ff\u25a0-\u25ff\u2600-\u27bf\u2b1b-\u2b55\ufe0e\ufe0f\u200d\U0001f000-\U0001faff]")
 _STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,400})(?<=\S)\1(?![\w*])")
 _PAIR = r"[A-Za-z_][\w./-]{0,60}=(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\s,;)\"']{1,300})"

@@ -66,6 +66,11 @@ _NEXT_FIELD = re.compile(r"\s*[·|,]?\s(?:Assigned(?: to)?|Service|Urgency|Sever
 _SENTENCES = ("summary", "alert", "message", "title", "description", "problem", "reason", "error")
 
 
+_STATE = re.compile(r"\s+(?:is|are) [A-Z]{2,12}$")
+_LEAST, _TITLE = 1, 90
+"""A title above the sentence of so many words and signs is what the rule is called."""
+
+
 @dataclass(slots=True)
 class _Heading:
     """The line an alert begins with; `rest` is what stands behind the status."""
@@ -262,6 +267,8 @@ def _stated(line: str, origin: str) -> _Heading | None:
         return None
     rest = _LEAD.sub("", match["rest"])
     trigger = _TRIGGER.search(rest)
+    if origin == "zabbix" and not trigger and " " in rest and not re.match(r"[A-Za-z]\w+: ", rest):
+        return _Heading(status, rest)  # it calls a problem by a sentence
     return _Heading(status, rest[: trigger.start()], trigger["name"]) if trigger else _named(status, rest)
 
 
@@ -300,8 +307,10 @@ def _event(event: RedactedEvent, detail: Message, heading: _Heading, origin: str
         **gathered.labels,
         **{k: v for k, v in gathered.fields.items() if k in {"cluster", "namespace", "region"}},
     }
+    name = heading.name or gathered.labels.get("alertname", "") or gathered.fields.get("alertname", "")
+    titled = _titled(own) if own not in text else ""
     alert = Alert(
-        name=heading.name or gathered.labels.get("alertname", "") or gathered.fields.get("alertname", ""),
+        name=name or titled,
         status=heading.status,
         origin=origin or heading.system,
         key=heading.number or heading.name or text,
@@ -315,6 +324,12 @@ def _event(event: RedactedEvent, detail: Message, heading: _Heading, origin: str
         links=links,
     )
     return RedactedEvent(replace(event, kind=Kind.ALERT, text=text, detail=alert))
+
+
+def _titled(own: str) -> str:
+    """What the rule is called where a sentence stands below its title: the title, without the state it ends with."""
+    name = _STATE.sub("", own)
+    return name if ": " not in name and len(name) <= _TITLE and len(name.split()) > _LEAST else ""
 
 
 def _urgency(heading: _Heading, gathered: _Gathered) -> str:

@@ -42,12 +42,23 @@ def commands(recording: Recording, shell: str = "sh", known: tuple[str, ...] = (
     walk = _Walk(recording, "fish" if _is_greeted(recording.text) else shell, known)
     walk.run()
     done = _with_panes([] if _are_captions(walk.done) else walk.done, recording)
-    done = [ran for ran in done if not _is_hidden(ran.program)]
+    done = _without_hidden(done)
     _statuses(done)
     _headlines(done)
     for ran in done:
         ran.text = ran.text.rstrip()
     return done
+
+
+def _without_hidden(done: list[Ran]) -> list[Ran]:
+    """Without what was typed at a mail program; the letters it showed belong to the call that opened it."""
+    kept: list[Ran] = []
+    for ran in done:
+        if not _is_hidden(ran.program):
+            kept.append(ran)
+        elif kept and ran.output and ran.within[-1:] == (kept[-1].text,):
+            kept[-1].output = f"{kept[-1].output or ''}\n{ran.output}"
+    return kept
 
 
 def _is_hidden(program: str) -> bool:

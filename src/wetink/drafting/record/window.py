@@ -150,7 +150,7 @@ def _telling(record: Record, heard: Heard) -> frozenset[str]:
 
 def _anchor(record: Record, own: list[Heard]) -> Heard | None:
     """The alert that people came for: what paged, else the first that people answered."""
-    paged = [h for h in own if h.alert.origin in PAGERS or _pages(h)]
+    paged = [h for h in own if h.alert.origin in PAGERS or pages(h)]
     answered = [h for h in own if any(not s.bot for s in record.said_between(h.t, h.t + 20 * 60))]
     for some in ([h for h in paged if h in answered], paged, answered, own):
         if some:
@@ -176,10 +176,11 @@ def _belongs(heard: Heard, anchor: Heard) -> bool:
     """Of the same burst, or a page of the following hours: what pages while an incident is on belongs to it."""
     if anchor.t - _BURST / 2 <= heard.t <= anchor.t + _BURST:
         return True
-    return anchor.t < heard.t <= anchor.t + _HOURS and (_pages(heard) or heard.alert.origin in PAGERS)
+    return anchor.t < heard.t <= anchor.t + _HOURS and (pages(heard) or heard.alert.origin in PAGERS)
 
 
-def _pages(heard: Heard) -> bool:
+def pages(heard: Heard) -> bool:
+    """Whether its severity is one that wakes people."""
     severity = heard.alert.severity.lower()
     return severity in {"page", "critical", "crit", "high", "p1", "p2", "sev1", "sev2", "disaster", "fatal"}
 

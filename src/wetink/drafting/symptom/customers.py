@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from wetink.drafting.language.phrases import begins, plain, says
+from wetink.drafting.language.phrases import begins, plain, says, starts
 from wetink.drafting.language.words import words
 from wetink.drafting.record.record import Record, Said
+from wetink.drafting.record.statements import Act, acts
 from wetink.drafting.record.window import Window
 from wetink.drafting.report.report import REPORT
+from wetink.drafting.symptom.errors import ERROR
 from wetink.model.draft import Claim
 from wetink.model.event import Passage
 
@@ -27,9 +30,18 @@ _FEW_WORDS = 6
 _FEW_SIGNS = 6
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _REPORTERS = 2
+_GREETING = 12
+"""A greeting of more words goes on to say what is wrong."""
+_MENDS = frozenset({Act.DID, Act.PROPOSED, Act.CONCLUDED, Act.DECIDED, Act.APPROVED, Act.FILED, Act.WITHDREW})
 _MOST = 6
 CLAIM = 280
 _BARE_QUOTE = re.compile(r"(?:[^\n:\"“«„「]{0,40}[::]\s*)?[\"“«„「]")
+_PLAIN_WORD = re.compile(r"(?<![^\s(])[^\W\d_]+(?:['’-][^\W\d_]+)?(?=[.,;:!?…)]{0,3}(?:\s|$))")
+_LETTER = re.compile(r"^(?:From|author|reporter|created by|von|de|od):[ \t]", re.MULTILINE)
+_SHOWN = 20_000
+"""What a terminal shows of a mail or an issue begins with who wrote it."""
+_TOLD_WORDS = 5
+"""What people quote of so many plain words, before anybody had changed anything, is what others said or saw."""
 _EARLY, _MOSTLY = 10 * 60.0, 0.6
 """Who only passes on a sentence within minutes of the first look has it from those who feel it."""
 
@@ -39,40 +51,68 @@ def customers(record: Record, window: Window, until: float) -> list[Claim]:
 
     Who has passed on customers' words once goes on doing so. Where nobody did, those who came with the trouble speak
     for themselves: people who type nothing, before anybody looked into it. What somebody of these quotes before that
-    is what they see or were told, unless it is out of a log.
+    is what they see or were told, unless it is out of a log; and a whole sentence of plain words that anybody quotes
+    before the first change, or a mail or an issue does that a terminal shows.
     """
+    typing = {run.who for run in (*record.runs, *record.proposals)}
+    looked = min([run.t for run in record.runs if run.t > window.onset], default=until)
+    changes = (run.t for run in record.runs if run.t > window.onset and run.part == "change")
+    unknown = min(changes, default=until)
+    found, relays = _passed_on(record, window, _Course(looked, unknown, until), typing)
+    for run in record.runs_between(window.start, min(unknown, until)):
+        if run.output_id and _LETTER.search(run.output):
+            for quote in filter(_is_told, _quoted(run.output[:_SHOWN])):
+                found.setdefault(_fold(quote), Claim(quote[:CLAIM], (run.output_id,)))
+    quoted = _distinct(list(found.values()))[:_MOST]
+    reports = _reports(record, window, typing)
+    felt = _felt(record, window, typing, unknown)
+    if not quoted:
+        return [claim for _, claim in reports] or felt
+    more = [claim for who, claim in reports if who in relays and not claim.text.endswith("?")]
+    known = [quote.text.lower() for quote in quoted]
+    more = [claim for claim in (*more, *felt) if not any(quote in claim.text.lower() for quote in known)]
+    return [*dict.fromkeys(more), *quoted][:_MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """When the first look was made, when the first change, and until when quotes count."""
+
+    looked: float
+    changed: float
+    until: float
+
+
+def _passed_on(record: Record, window: Window, course: _Course, typing: set[str]) -> tuple[dict[str, Claim], set[str]]:
+    """The quotes of customers in what people wrote, and who passed such on without typing anything."""
     found: dict[str, Claim] = {}
     relays: set[str] = set()
-    looked = min([run.t for run in record.runs if run.t > window.onset], default=until)
-    early = looked + _EARLY
-    typing = {run.who for run in (*record.runs, *record.proposals)}
     for said in record.said:
-        if not window.start - 1800 <= said.t <= until:
-            continue
         speaks = speaks_for_customers(said)
-        if said.change or (said.bot and not speaks):
+        if not window.start - 1800 <= said.t <= course.until or said.change or (said.bot and not speaks):
             continue
-        quotes = _quotes(said.prose)
-        told = speaks or said.who in relays or says("customer", said.prose)
         news = says("status", said.prose) and not says("customer", said.prose)
         if not speaks and (news or begins("contacted", plain(said.prose))):
             continue  # news for those who wait, and what was asked of others
-        if said.who not in typing and not said.bot:
-            seen = said.t < looked and not says("places", said.prose)
-            told = told or seen or (said.t <= early and _is_relayed(said.prose, quotes))
+        quotes = _quotes(said.prose)
+        told = speaks or said.who in relays or says("customer", said.prose) or _came(said, quotes, course, typing)
         if told and quotes and said.who and said.who not in typing:
             relays.add(said.who)
+        heard = bool(said.who) and said.t <= course.changed and not says("places", said.prose)
         for quote, by_line in quotes:
             shown = told or (bool(_CODE.fullmatch(quote)) and said.who not in typing)
+            shown = shown or (heard and not by_line and _is_told(quote))
             if shown and _sentence(quote, by_line=by_line) and not _machine(quote):
                 found.setdefault(_fold(quote), Claim(quote[:CLAIM], (said.item.id,)))
-    quoted = _distinct(list(found.values()))[:_MOST]
-    reports = _reports(record, window, typing)
-    if not quoted:
-        return [claim for _, claim in reports]
-    more = [claim for who, claim in reports if who in relays and not claim.text.endswith("?")]
-    more = [claim for claim in more if not any(quote.text in claim.text for quote in quoted)]
-    return [*more, *quoted][:_MOST]
+    return found, relays
+
+
+def _came(said: Said, quotes: list[tuple[str, bool]], course: _Course, typing: set[str]) -> bool:
+    """Whether the speaker types nothing and came with it before the first look, or only passes on words soon after."""
+    if said.who in typing or said.bot:
+        return False
+    seen = said.t < course.looked and not says("places", said.prose)
+    return seen or (said.t <= course.looked + _EARLY and _is_relayed(said.prose, quotes))
 
 
 def _is_relayed(prose: str, quotes: list[tuple[str, bool]]) -> bool:
@@ -82,17 +122,42 @@ def _is_relayed(prose: str, quotes: list[tuple[str, bool]]) -> bool:
 
 
 def _reports(record: Record, window: Window, typing: set[str]) -> list[tuple[str, Claim]]:
-    """The first words of people who came with the trouble: they type no commands, and nobody had looked yet."""
+    """What people said first, greetings apart, who came with the trouble: they type nothing, nobody had looked yet."""
     looks = [run.t for run in record.runs if window.start <= run.t <= window.recovery]
     taken = [said.t for said in record.said if said.t >= window.start and said.who and says("takes_on", said.prose)]
     begin = min([*looks, *taken], default=window.start)
     found: dict[str, Claim] = {}
     for said in record.said_between(window.start, begin):
         told = " ".join(said.prose.split())
-        of_people = said.who and not said.bot and said.channel != REPORT
-        if said.t < begin and of_people and said.who not in typing and len(told.split()) >= _FEW_WORDS:
+        of_people = said.who and not said.bot and said.channel != REPORT and said.who not in typing
+        greets = starts("greets", told) and len(told.split()) <= _GREETING and not _shows(said)
+        if said.t < begin and of_people and not greets and len(told.split()) >= _FEW_WORDS:
             found.setdefault(said.who, Claim(told[:CLAIM], (said.item.id,)))
     return list(found.items())[:_REPORTERS]
+
+
+def _shows(said: Said) -> bool:
+    """Somebody's words, or what went wrong, stand in it."""
+    return bool(_quoted(said.prose)) or says("failed", said.prose) or ERROR.search(said.prose) is not None
+
+
+def _felt(record: Record, window: Window, typing: set[str], until: float) -> list[Claim]:
+    """What those say they see who do nothing about it in the whole record, while nobody had done anything yet.
+
+    Who types, proposes, concludes, or tells a deed is of those who mend it.
+    """
+    mending = set(typing)
+    for said in record.said:
+        if acts(said.prose) & _MENDS or says("takes_on", said.prose):
+            mending.add(said.who)
+    found: dict[str, Claim] = {}
+    for said in record.said_between(window.onset, until):
+        told = " ".join(said.prose.split())
+        of_people = said.who and not said.bot and said.channel != REPORT and not says("status", told)
+        shows = bool(_quoted(told)) or ERROR.search(told) is not None
+        if of_people and shows and said.who not in mending and len(told.split()) >= _FEW_WORDS and "?" not in told:
+            found.setdefault(said.who, Claim(told[:CLAIM], (said.item.id,)))
+    return list(found.values())[:_REPORTERS]
 
 
 def speaks_for_customers(said: Said) -> bool:
@@ -128,6 +193,14 @@ def _sentence(quote: str, *, by_line: bool) -> bool:
     if _UNSPACED.search(quote):
         return len(quote) >= _FEW_SIGNS
     return len(quote.split()) >= (2 if by_line or quote.isupper() else 3) or bool(_CODE.fullmatch(quote))
+
+
+def _is_told(quote: str) -> bool:
+    """A sentence of a person, in quotes: hardly anything but plain words."""
+    if _UNSPACED.search(quote):
+        return False
+    plain_words = _PLAIN_WORD.findall(quote)
+    return len(plain_words) >= _TOLD_WORDS and len(plain_words) >= _MOSTLY * len(quote.split())
 
 
 def _machine(quote: str) -> bool:

@@ -12,19 +12,8 @@ from wetink.drafting.record.record import Record, Run, Said
 from wetink.drafting.record.window import Window
 from wetink.drafting.resolution.effects import likeness
 from wetink.drafting.symptom.customers import speaks_for_customers
+from wetink.drafting.symptom.errors import CODED, ERROR
 
-ERROR = re.compile(
-    r"(?<![^\W_])(?:errors?|fatal|fail(?:ed|ure)?|panic|exception|denied|refused|time[d]?[ _]?out|timeout|expired|"
-    r"killed|oom\w*|too many|exceed(?:s|ed)?|no space|not found|unavailable|cannot|can't|could not|unable|invalid|"
-    r"rejected|throttl\w*|toomanyrequests|x509|(?<!\d\.)(?:4(?!43)|5)\d\d|warn(?:ing)?|readonly|read only|dropping|"
-    r"full|limit|"
-    r"unauthori[sz]ed|forbidden|corrupt\w*|nxdomain|servfail|does not exist|no such|unreachable|reset by peer|"
-    r"broken pipe|deadlock|evict(?:ed|ing)|segfault|core dumped|sealed|mismatch|stale|"
-    r"not (?:yet )?(?:valid|ready|authori[sz]ed|permitted|allowed|available|registered|writable|reachable|in sync)|"
-    r"not the (?:primary|leader|master)|is down|no (?:\w+ )?(?:server|route|leader|primary|master|quorum|endpoints|"
-    r"available|healthy|active)(?: \w+)?)(?![^\W_])",
-    re.IGNORECASE,
-)
 LOG_PREFIX = re.compile(
     r"^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?|"
     r"\w{3} +\d{1,2} [\d:]{8}|\[ *\d+\.\d+\]|[\d:.]{8,15})\s*"
@@ -36,7 +25,7 @@ _TOLD_ERROR = re.compile(
     re.IGNORECASE,
 )
 """An error's own words in the middle of a sentence: "every apply gives Error from server: no space left"."""
-_INLINE = re.compile(r"`([^`\n]{8,300})`")
+_INLINE = re.compile(r"`([^`\n]{8,2000})`")
 _ZERO = re.compile(r"\b\w+[=:] ?0\b|\b(?:0|no|zero) (?:errors?|failures?|failed|warnings?)\b", re.IGNORECASE)
 """A count of no errors is no error."""
 _SAYING = (
@@ -55,6 +44,7 @@ _SAYING = (
 )
 _OF_THE_CALL = re.compile(
     r"^(?:\+ |At line:|~+$|usage:|try '|see '.{0,40}--help)|command not found|"
+    r"^Job for \S+ failed because|Failed with result '|Main process exited|"
     r"unknown (?:flag|option|command|shorthand)|^https?://\S+$|unrecognized (?:option|argument)|is not recognized as",
     re.IGNORECASE,
 )
@@ -65,7 +55,23 @@ _NO_LOG = re.compile(
 )
 """Rows of a table, branches of a tree, and advice: what a program shows or recommends is no error of its."""
 _PAIRS = re.compile(r"\b[\w.]{2,30}=[\w\"'./:-]+")
-_LOG = 420
+_FIELDS = re.compile(r"(?<!\S)[a-z][\w.]{1,30}: \S{0,80}[^\s:] [a-z][\w.]{1,30}: \S.*", re.IGNORECASE)
+"""Fields with a value each, one right behind the other ("msg: closed reason: timeout"): a machine's."""
+_LEVELLED = re.compile(
+    r"(?:[\w.-]{1,40} )?<?\[?(?:NOTICE|WARN(?:ING)?|ERR(?:OR)?|FATAL|CRIT(?:ICAL)?|ALERT|EMERG|SEVERE|PANIC)\]?>?"
+    r"(?:\[[\w.-]{1,20}\])?[ :]"
+    r"|[\w.@/-]{1,60}\[\d{1,7}\]: |(?:[a-z_]\w{0,60}\.){1,8}[A-Z]\w{2,80}: "
+)
+"""How a line of a log begins: with its level, with the program and its process, with the class of an exception."""
+_MARKED = re.compile(r"https?://|[<>;{}$]|\w\(")
+"""Settings, addresses and code have fields too."""
+_SHOWN_QUOTE = re.compile(
+    r"\"([^\"\n]{8,300})\"|“([^“”\n]{8,300})”|«\s?([^«»\n]{8,300}?)\s?»|„([^„“”\"\n]{8,300})[“”\"]"
+)
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_FEW_WORDS = 3
+"""An error that is quoted has as many words; fewer of them name a thing."""
+_LEAST, _MOST, _LOG = 12, 2000, 420
 """Characters of a log line: errors that wrap one another are long, and the last of them tells most."""
 _TELLING = 1.2
 """How heavy a line must be that a look which failed has printed: most of those tell of a slip of the keyboard."""
@@ -88,11 +94,15 @@ def log_lines(record: Record, window: Window, cause_words: frozenset[str]) -> li
     """Error lines that people pasted or commands printed before it was over, heaviest first, one of each kind."""
     lines: list[LogLine] = []
     commands = _typed(record)
+    begun = min(
+        (run.t for run in record.runs if run.part == "change" and run.t > window.onset), default=window.recovery
+    )
     for said in record.said:
         if not said.bot and window.start <= said.t <= window.recovery:
+            fields = _pasted_fields(said) if said.t < begun else []
             lines += [
                 LogLine(text, said.item.id, said.pos, _weigh(record, text, cause_words) + 0.5)
-                for text in _error_lines("\n".join(said.fenced) or _unfenced_log(said))
+                for text in (*_error_lines("\n".join(said.fenced) or _unfenced_log(said)), *fields)
                 if not any(typed in text for typed in commands.get(said.item.id, ()))
             ]
     for run in record.runs:
@@ -128,14 +138,27 @@ def _unfenced_log(said: Said) -> str:
     named = [" ".join(match.split()) for match in _EXCEPTION.findall(said.text)]
     named += [" ".join(match.split()) for match in _TOLD_ERROR.findall(said.text)]
     passed_on = speaks_for_customers(said) or says("customer", said.prose)
+    if not passed_on:
+        quotes = ("".join(groups) for groups in _SHOWN_QUOTE.findall(said.text))
+        named += [quote for quote in quotes if len(quote.split()) >= _FEW_WORDS and _is_error(quote)]
+        sentences = (part for part in _SENTENCE.split(said.prose) if CODED.search(part) and says("places", part))
+        named += [part for part in sentences if "?" not in part]
+        named += [match[0] for match in map(_FIELDS.search, said.prose.splitlines()) if match]
     logged = (line for line in said.text.splitlines() if _logged(line, quoted=not passed_on))
     return "\n".join([*(line.lstrip("> ") for line in logged), *inline, *named])
+
+
+def _pasted_fields(said: Said) -> list[str]:
+    """Lines of a message that are of a log by their fields, whatever they say; where one names an error, only such."""
+    lines = [line.strip("> `") for line in said.prose.splitlines()]
+    fields = [line for line in lines if "`" not in line and len(_PAIRS.findall(line)) > 1 and not language_like(line)]
+    return [] if any(map(_is_error, fields)) or any(map(_MARKED.search, fields)) else fields[:1]
 
 
 def _logged(line: str, *, quoted: bool) -> bool:
     """Whether a line of a message is one of a log: by its stamp or its fields, or as a quote of a machine."""
     bare = line.lstrip("> ")
-    if LOG_PREFIX.match(bare) or len(_PAIRS.findall(bare)) > 1:
+    if LOG_PREFIX.match(bare) or _LEVELLED.match(bare.strip("`* ")) or len(_PAIRS.findall(bare)) > 1:
         return True
     return quoted and bare != line and line.lstrip().startswith(">") and ":" in bare
 
@@ -159,12 +182,15 @@ def _error_lines(text: str) -> list[str]:
     return [
         _shorten(line)
         for line in lines
-        if 12 <= len(line) <= 2000 and _is_error(line) and not _OF_THE_CALL.search(line) and not _NO_LOG.search(line)
+        if _LEAST <= len(line) <= 2000
+        and _is_error(line)
+        and not _OF_THE_CALL.search(line)
+        and not _NO_LOG.search(line)
     ]
 
 
 def _is_error(line: str) -> bool:
-    return bool(ERROR.search(_ZERO.sub(" ", line)) or _EXCEPTION.search(line))
+    return bool(ERROR.search(_ZERO.sub(" ", line)) or _EXCEPTION.search(line) or CODED.search(line))
 
 
 def _spoken(line: str) -> list[str]:

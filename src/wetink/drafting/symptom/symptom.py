@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wetink.drafting.record.record import Record, Said
+from wetink.drafting.language.words import words
+from wetink.drafting.record.record import Heard, Record, Said
 from wetink.drafting.record.told_alerts import told_alerts
-from wetink.drafting.record.window import Window
+from wetink.drafting.record.window import Window, same_alert
 from wetink.drafting.symptom.customers import CLAIM, customers
-from wetink.drafting.symptom.log_lines import ERROR, log_lines
+from wetink.drafting.symptom.errors import ERROR
+from wetink.drafting.symptom.log_lines import log_lines
 from wetink.model.draft import Claim, Symptom
 from wetink.model.event import Passage
 from wetink.model.evidence import Evidence
@@ -20,14 +22,23 @@ _VALUES = re.compile(r"\[ (?:var|metric)=")
 """Grafana's list of what its queries gave, where nobody wrote a description."""
 _EACH = 8
 _SHOWN = 4
+_TELLS = 4
+"""More words than that are a sentence."""
+_KEY = re.compile(r"\W{0,4}(?:summary|description|output|message|info)\s?[:=]\s*", re.IGNORECASE)
+_STAMP = re.compile(r"\w{3,9},? \w{3,9} \d|\d{1,4}[-/.]\d{1,2}[-/.]\d")
+_FRESH, _ANEW = 2, 2
 
 
 def find_symptom(record: Record, window: Window, cause_words: frozenset[str], until: float) -> Symptom:
     """Quotes with their evidence, as far as they were said before the last fix (`until`); nothing is worded by us."""
+    felt_by = customers(record, window, until)
+    quoted = [claim.text for claim in felt_by]
+    lines = log_lines(record, window, cause_words)
+    lines = [one for one in lines if not any(q in one.text and 2 * len(q) > len(one.text) for q in quoted)][:_EACH]
     return Symptom(
-        alerts=tuple(_alerts(window) or told_alerts(record, window) or _bot_reports(record, window)),
-        customers=tuple(customers(record, window, until)),
-        dashboards=tuple(Claim(line.text, (line.evidence,)) for line in log_lines(record, window, cause_words)[:_EACH]),
+        alerts=tuple(_alerts(record, window) or told_alerts(record, window) or _bot_reports(record, window)),
+        customers=tuple(felt_by),
+        dashboards=tuple(Claim(line.text, (line.evidence,)) for line in lines),
     )
 
 
@@ -59,17 +70,48 @@ def looked_at(record: Record, window: Window) -> tuple[Claim, ...]:
     return tuple(found.values())[:_SHOWN]
 
 
-def _alerts(window: Window) -> list[Claim]:
+def _alerts(record: Record, window: Window) -> list[Claim]:
+    """What the incident's own alerts say, then what another system, or a later word of the same, says of them."""
     claims: dict[str, Claim] = {}
-    for heard in window.main:
+    firing = [h for h in record.heard if h.alert.status == "firing" and window.onset <= h.t <= window.recovery]
+    again = [h for h in firing if h not in window.main and any(same_alert(h, main) for main in window.main)]
+    for heard in (*window.main, *_worded_anew(again, window)):
         text = " ".join(str(heard.item.text).split())
         if heard.alert.name and heard.alert.name.lower() not in text.lower():
             text = f"{heard.alert.name}: {text}"
         claims.setdefault(text.lower(), Claim(text[:CLAIM], (heard.item.id,)))
-        more = " ".join(heard.alert.description.split())
-        if more and len(more) <= _DESCRIPTION and not _VALUES.match(more) and more.lower() not in text.lower():
-            claims.setdefault(more.lower(), Claim(more[:CLAIM], (heard.item.id,)))
+        for more in _described(heard):
+            if more.lower() not in text.lower():
+                claims.setdefault(more.lower(), Claim(more[:CLAIM], (heard.item.id,)))
     return list(claims.values())[:_EACH]
+
+
+def _described(heard: Heard) -> list[str]:
+    """What an alert says beside its sentence: its description, of a long one its first sentence; a told label."""
+    whole = " ".join(heard.alert.description.split())
+    if len(whole) > _DESCRIPTION:
+        lines = (" ".join(line.split()) for line in heard.alert.description.splitlines())
+        whole = next((line for line in lines if len(line.split()) > _TELLS and len(line) <= _DESCRIPTION), "")
+    told = [value for _, value in heard.alert.labels if len(value.split()) > _TELLS and len(value) <= _DESCRIPTION]
+    some = [_KEY.sub("", text) for text in (whole, *told[:1])]
+    return [text for text in some if text and not _VALUES.match(text) and not _STAMP.match(text)]
+
+
+def _worded_anew(again: list[Heard], window: Window) -> list[Heard]:
+    """Of an alert's other firings those with words, numbers apart, that none before had: one or two of them."""
+    known = [_worded(heard) for heard in window.main]
+    found: list[Heard] = []
+    for heard in again:
+        fresh = _worded(heard)
+        worse = heard.alert.severity not in {"", *(main.alert.severity for main in window.main)}
+        if worse or all(len(fresh - one) >= _FRESH for one in known):
+            known.append(fresh)
+            found.append(heard)
+    return found[:_ANEW]
+
+
+def _worded(heard: Heard) -> frozenset[str]:
+    return frozenset(w for w in words(f"{heard.item.text} {heard.alert.description}") if not w[0].isdigit())
 
 
 def _bot_reports(record: Record, window: Window) -> list[Claim]:

@@ -8,7 +8,7 @@ from wetink.drafting.record.record import Record, Said
 from wetink.drafting.record.statements import Act, acts
 from wetink.drafting.record.verdicts import sign
 from wetink.drafting.report.report import REPORT
-from wetink.drafting.symptom.log_lines import ERROR
+from wetink.drafting.symptom.errors import ERROR
 
 _SOON = 10 * 60.0
 _SHORT = 200

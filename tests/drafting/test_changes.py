@@ -576,3 +576,46 @@ def test_harm_that_its_maker_regrets_is_no_fix_even_if_nothing_followed() -> Non
     )
     assert found[line].fate is Fate.NO_EFFECT
     assert found[line].reason == "did harm"
+
+
+def test_the_same_on_another_host_does_not_take_the_place_of_the_first() -> None:
+    typed, sent = "sudo vi /etc/cart/jail.conf", "ssh root@cart-2 'install -m644 /tmp/jail.conf /etc/cart/jail.conf'"
+    found = changes_of(*around(run(10, "ines", typed, "", host="cart-1"), run(15, "ines", sent, "", host="cart-1")))
+    assert found[typed].kept
+    assert found[sent].kept
+
+
+def test_the_same_sent_to_the_host_where_it_was_typed_does() -> None:
+    typed, sent = "sudo vi /etc/cart/jail.conf", "ssh root@cart-1 'install -m644 /tmp/jail.conf /etc/cart/jail.conf'"
+    found = changes_of(*around(run(10, "ines", typed, "", host="cart-1"), run(15, "ines", sent, "")))
+    assert not found[typed].kept
+
+
+def test_a_name_that_was_given_a_value_and_then_none_was_a_try() -> None:
+    given, taken = "postconf -e slow_destination_limit=2", "postconf -X slow_destination_limit"
+    found = changes_of(*around(run(10, "ines", given, ""), run(11, "ines", taken, ""), scale(20, 8)))
+    assert [found[line].fate for line in (given, taken)] == [Fate.REVERTED, Fate.UNDO]
+
+
+def test_what_was_told_to_say_more_for_a_while_was_looked_at() -> None:
+    more, less = "asterisk -rx 'pjsip set logger on'", "asterisk -rx 'pjsip set logger off'"
+    found = changes_of(*around(run(10, "ines", more, ""), run(14, "ines", less, ""), scale(20, 8)))
+    assert [found[line].fate for line in (more, less)] == [Fate.MATERIAL, Fate.MATERIAL]
+
+
+def test_a_test_mail_tells_people_whatever_is_put_into_it() -> None:
+    line = 'echo test | mail -s "test $(date +%T)" -r shop@cart.example postmaster@mail.example'
+    assert changes_of(*around(run(10, "ines", line, ""), scale(20, 8)))[line].fate is Fate.ASIDE
+
+
+def test_a_second_edit_that_is_told_to_be_taken_back_takes_the_first_with_it() -> None:
+    first, second = "kubectl -n shop edit cm limits", "kubectl  -n shop edit cm limits"
+    found = changes_of(
+        *around(
+            run(10, "ines", first, ""),
+            run(13, "ines", second, ""),
+            say(15, "ines", "thousands of new errors now. reverted the limit"),
+            scale(20, 8),
+        )
+    )
+    assert [found[line].fate for line in (first, second)] == [Fate.REVERTED, Fate.REVERTED]

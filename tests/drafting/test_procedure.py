@@ -62,10 +62,17 @@ def test_a_dry_run_of_something_else_is_none(other: str) -> None:
 
 
 def test_waiting_for_a_change_is_a_step_behind_it_and_no_verification() -> None:
-    restart, wait = "kubectl rollout restart deploy/cart", "kubectl rollout status deploy/cart"
-    made = draft_of(*around(run(10, "ines", restart, "restarted"), run(12, "ines", wait, "successfully rolled out")))
-    assert commands(made.resolution) == [restart, wait]
+    env, wait = "kubectl set env deploy/cart POOL=40", "kubectl rollout status deploy/cart"
+    then = "kubectl scale deploy/till --replicas=8"
+    events = [run(10, "ines", env, "env updated"), run(12, "ines", wait, "successfully rolled out")]
+    made = draft_of(*around(*events, run(20, "ines", then, "scaled")))
+    assert commands(made.resolution) == [env, wait, then]
     assert wait not in commands(made.verification)
+
+
+def test_behind_the_last_part_of_the_fix_one_waits_for_the_recovery() -> None:
+    restart, wait = "kubectl rollout restart deploy/cart", "kubectl rollout status deploy/cart"
+    assert fix(*around(run(10, "ines", restart, "restarted"), run(12, "ines", wait, "rolled out"))) == [restart]
 
 
 def test_asking_after_what_the_change_printed_is_waiting_for_it() -> None:

@@ -219,3 +219,22 @@ def test_every_weight_of_a_proof_has_its_signal() -> None:
     text = (resources.files("wetink.drafting") / "data" / PROOFS).read_text("utf-8")
     assert set(json.loads(text)["weights"]) - {"(constant)"} == set(found.weighed[0].signals)
     assert all(0 <= value <= 1 for value in found.weighed[0].signals.values())
+
+
+def test_where_nothing_was_mended_people_watched_from_the_last_try_on() -> None:
+    look, restart = "ringctl stats | grep connections", "docker restart ring-2"
+    watched = "ringctl stats | grep queue"
+    made = draft_of(
+        *around(
+            run(5, "ines", look, "connections 812"),
+            run(10, "ines", restart, "ring-2"),
+            say(13, "ines", "that was wrong, it threw out its clients too. hands off"),
+            run(20, "ines", look, "connections 4100"),
+            run(44, "ines", watched, "queue 21"),
+            run(50, "ines", look, "connections 9021"),
+            say(51, "ines", "9021 connections, all back by themselves"),
+        )
+    )
+    assert commands(made.resolution) == []
+    assert commands(made.diagnosis) == [look]
+    assert look in commands(made.verification)

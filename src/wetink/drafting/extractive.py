@@ -119,7 +119,7 @@ def analyse(timeline: Timeline) -> Analysis:
     decisions = find_decisions(record, window, kept, told_deeds, telling)
     if alone:
         decisions = [one for one in decisions if one.said.channel != REPORT]
-    told_fixes = [deed.said.t for deed in told_deeds]
+    told_fixes = [deed.said.t for deed in told_deeds] or ([] if kept else _last_try(changes))
     lasting = without_closings(changes, told_fixes)
     looks = [
         look
@@ -161,6 +161,12 @@ def analyse(timeline: Timeline) -> Analysis:
         weighed,
         by_report,
     )
+
+
+def _last_try(changes: list[Change]) -> list[float]:
+    """When the last thing was tried that was no fix: where things mend by themselves, people only watch from then."""
+    tried = [change.run.t for change in changes if change.fate in {Fate.NO_EFFECT, Fate.REVERTED, Fate.UNDO}]
+    return tried[-1:]
 
 
 def _shown(changes: list[Change], told: list[Run]) -> set[str]:

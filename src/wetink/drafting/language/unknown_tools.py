@@ -32,7 +32,7 @@ def only_asks(line: str, facts: CommandFacts) -> bool:
     tool, _, verb = facts.verbs[0].partition(" ")
     if verb and not facts.effects:
         return line.startswith(tool) or _SENT.match(line) is not None
-    if alters(line):
+    if alters(line[line.rfind(f"{tool} ") :] if _SENT.match(line) and f"{tool} " in line else line):
         return False
     if _is_run(facts) and (_asked_in_quotes(line) or _names_many(line, tool)):
         return True

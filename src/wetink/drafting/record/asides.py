@@ -22,7 +22,7 @@ _NAMES = 0.3
 def tells_people(run: Run) -> bool:
     """Whether a command posts to a status page, a chat, a pager or a log book."""
     effects = run.facts.effects
-    telling = [verb for verb in run.facts.verbs if verb not in _SPEAK]
+    telling = [verb for verb in run.facts.verbs if verb not in _SPEAK and not among("of_self", verb.lower())]
     if telling and all(among("tells", verb) for verb in telling):
         return True
     if not effects:

@@ -24,6 +24,8 @@ from wetink.drafting.resolution.undone import (
     told_undone,
     transactions,
     undone,
+    unset,
+    watched,
 )
 
 __all__ = ["Change", "Fate", "find_changes"]
@@ -201,10 +203,12 @@ _PASSES: tuple[Pass, ...] = (
     _aside,
     transactions,
     _brackets,
+    watched,
     undone,
     broken_off,
     put_back,
     put_back_by_line,
+    unset,
     told_undone,
     reloads,
     retried,

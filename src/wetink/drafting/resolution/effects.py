@@ -28,6 +28,8 @@ _WHOLE = frozenset({"exists", "rows", "content", "keys", "messages", "rules", "e
 _RESTART = frozenset({"started", "stopped", "up", "down"})
 """Stopped and started with nothing between is a restart, and does something."""
 _ALIKE = 0.75
+_SSH = re.compile(r"(?:sudo\s+)?ssh\s")
+_HOST = re.compile(r"[a-z0-9][a-z0-9-]*")
 _UNDO = re.compile(r"\b(?:undo|revert|rollback|restore|reset)\b", re.IGNORECASE)
 _UNDO_FILE = re.compile(r"/[\w.-]*\b(?:undo|revert|rollback|back-?out)\b[\w.-]*$", re.IGNORECASE)
 """A file whose name says that it takes something back."""
@@ -67,7 +69,7 @@ def same_property(one: Run, other: Run) -> bool:
 
     Of a tool nobody knows all that is said is that it was run: two such runs are the same if their lines are alike.
     """
-    if _other_call(one, other):
+    if _other_call(one, other) or _elsewhere(one, other) or _elsewhere(other, one):
         return False
     return any(
         same_object(a, b) and a.attribute == b.attribute and (a.attribute not in _ANY or likeness(one, other) > _ALIKE)
@@ -78,7 +80,7 @@ def same_property(one: Run, other: Run) -> bool:
 
 def same_value(one: Run, other: Run) -> bool:
     """Both set the same attribute of the same object to the same value."""
-    if _other_call(one, other):
+    if _other_call(one, other) or _elsewhere(one, other) or _elsewhere(other, one):
         return False
     return any(
         same_object(a, b) and a.attribute == b.attribute and a.value == b.value
@@ -94,6 +96,15 @@ def _other_call(one: Run, other: Run) -> bool:
     ]
     mine, theirs = calls
     return any(key in theirs and theirs[key] != value for key, value in mine.items())
+
+
+def _elsewhere(sent: Run, typed: Run) -> bool:
+    """Whether one was sent by ssh to another host than that at whose prompt the other was typed."""
+    host = (typed.command.host or "").partition(".")[0].lower()
+    if not host or not _SSH.match(sent.line) or _SSH.match(typed.line):
+        return False
+    to = {effect.scope.partition(".")[0].lower() for effect in sent.facts.effects}
+    return bool(to) and all(_HOST.fullmatch(one) is not None and one != host for one in to)
 
 
 def to_default(run: Run) -> bool:

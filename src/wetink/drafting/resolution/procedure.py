@@ -127,24 +127,26 @@ def waits(record: Record, changes: Sequence[Change]) -> dict[str, Run]:
     """Evidence id of a kept change -> the look by which its maker waited for it: the last of its kind.
 
     A look that only waits, or that asks after what the change itself printed (the id of a request, a task, a rollout).
+    Behind the last part of the fix a look that only waits waits for the recovery itself.
     """
     found: dict[str, Run] = {}
-    for change in changes:
-        if not change.kept:
-            continue
+    kept = [change for change in changes if change.kept]
+    for change in kept:
         run = change.run
         for other in record.runs_between(run.t, run.t + _WAITED):
             if other.who != run.who or other.pos <= run.pos:
                 continue
             if other.part is Part.CHANGE:
                 break
-            if other.part is Part.LOOK and other.ok and _waits_for(other, run):
+            if other.part is Part.LOOK and other.ok and _waits_for(other, run, last=change is kept[-1]):
                 found[run.item.id] = other
     return found
 
 
-def _waits_for(look: Run, run: Run) -> bool:
-    if any(piece in table()["waits"] for verb in look.facts.verbs for piece in (verb, verb.rpartition(" ")[2])):
+def _waits_for(look: Run, run: Run, *, last: bool) -> bool:
+    if not last and any(
+        piece in table()["waits"] for verb in look.facts.verbs for piece in (verb, verb.rpartition(" ")[2])
+    ):
         return bool(look.words & run.words)
     printed = {word for word in re.split(r"[\s\"',=]+", run.output) if _ID.search(word)}
     return any(word in printed and word not in run.line for word in look.key.split())

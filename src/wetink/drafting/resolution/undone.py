@@ -8,6 +8,7 @@ from dataclasses import replace
 from wetink.drafting.language.phrases import begins as opens_with
 from wetink.drafting.language.phrases import plain, says
 from wetink.drafting.language.quantities import Quantity, quantities
+from wetink.drafting.language.verbs import table
 from wetink.drafting.language.words import words
 from wetink.drafting.record.record import Run, Said
 from wetink.drafting.record.statements import Act, acts, takes_back
@@ -23,7 +24,7 @@ from wetink.drafting.resolution.effects import (
     to_default,
     undoes,
 )
-from wetink.drafting.resolution.fates import NEAR, Change, Fate, Scene
+from wetink.drafting.resolution.fates import NEAR, RETRY, Change, Fate, Scene
 from wetink.model.event import Kind
 
 _AT_ONCE = 90.0
@@ -31,6 +32,7 @@ _AT_ONCE = 90.0
 _MEMORY = 300
 """How many items back a value may have been seen."""
 _CLAUSES = re.compile(r"[.,;:!\n]\s+")
+_PIECES = re.compile(r"[^\w]+")
 _SHORT = 3
 _BRIEF = 30
 _BROKEN_OFF = 12 * 60.0
@@ -110,6 +112,45 @@ def _breaks_off(later: Run, earlier: Run) -> bool:
     return bool(ends) and ends <= _ENDED and len(begun) == len(earlier.facts.effects) > 0 and bool(same) and near
 
 
+def watched(changes: list[Change], _scene: Scene) -> list[Change]:
+    """What was told to say more and, with nothing changed between, told to be quiet again was only looked at."""
+    result = list(changes)
+    for j, later in enumerate(changes):
+        i = next((k for k in range(j - 1, max(-1, j - NEAR), -1) if result[k].kept), None)
+        if i is None or not later.kept or later.bracket or changes[i].run.who != later.run.who:
+            continue
+        more, quiet = _words_of(changes[i].run), _words_of(later.run)
+        same = more & quiet & table()["tells_more"]
+        if same and quiet & table()["tells_less"] and not more & table()["tells_less"]:
+            for k in (i, j):
+                result[k] = replace(changes[k], fate=Fate.MATERIAL, reason="made for looking")
+    return result
+
+
+def _words_of(run: Run) -> frozenset[str]:
+    return frozenset(_PIECES.split(run.line.lower()))
+
+
+def unset(changes: list[Change], _scene: Scene) -> list[Change]:
+    """A name that a tool was given a value for and is then told without one was taken away again."""
+    result = list(changes)
+    for j, later in enumerate(changes):
+        i = next((k for k in range(j - 1, max(-1, j - NEAR), -1) if changes[k].run.who == later.run.who), None)
+        if i is None or not result[i].kept or not result[j].kept or later.run.t - changes[i].run.t > RETRY:
+            continue
+        if _unsets(later.run, changes[i].run):
+            result[i] = replace(changes[i], fate=Fate.REVERTED, reason="taken back", instead=later.run)
+            result[j] = replace(later, fate=Fate.UNDO, reason="took back an earlier try")
+    return result
+
+
+def _unsets(later: Run, earlier: Run) -> bool:
+    if later.facts.verbs[:1] != earlier.facts.verbs[:1] or not later.facts.verbs:
+        return False
+    names = {name for name, equals, _ in (word.partition("=") for word in earlier.key.split()) if equals and name}
+    return any(name in later.key.split() for name in names if not name.startswith("-"))
+
+
 def told_undone(changes: list[Change], scene: Scene) -> list[Change]:
     """What its maker says within minutes to have taken back, of which no command is in the record."""
     result = list(changes)
@@ -120,7 +161,9 @@ def told_undone(changes: list[Change], scene: Scene) -> list[Change]:
         until = min(change.run.t + _TOLD, following.t if following else change.run.t + _TOLD)
         said = _told_back(change.run, scene, until)
         if said is not None:
-            result[i] = replace(change, fate=Fate.REVERTED, reason="taken back", told=(said,))
+            same = [k for k in scene.before(i) if result[k].kept and same_property(changes[k].run, change.run)]
+            for k in (i, *(k for k in same if change.run.t - changes[k].run.t <= RETRY)):
+                result[k] = replace(changes[k], fate=Fate.REVERTED, reason="taken back", told=(said,))
     return result
 
 

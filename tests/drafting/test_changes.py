@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import around, changes_of, commands, draft_of, fates, fix, run, say
+from builders import analysis_of, around, changes_of, commands, draft_of, fates, fix, run, say
 
 from wetink.drafting.resolution.fates import Fate
 from wetink.model.evidence import RedactedEvent
@@ -619,3 +619,9 @@ def test_a_second_edit_that_is_told_to_be_taken_back_takes_the_first_with_it() -
         )
     )
     assert [found[line].fate for line in (first, second)] == [Fate.REVERTED, Fate.REVERTED]
+
+
+def test_a_command_told_with_the_error_that_it_got_failed() -> None:
+    told = "`certutil -repairstore my 9C41B7D0` → 0x80090010 access denied. it never had the key"
+    found = analysis_of(*around(say(10, "ines", told), say(12, "ines", "so i take the copy"), scale(20, 8))).changes
+    assert [change.fate for change in found] == [Fate.FAILED, Fate.KEPT]

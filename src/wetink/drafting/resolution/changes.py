@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 
+from wetink.drafting.language.refusals import refuses
 from wetink.drafting.record.asides import clears_up, installs, refreshes, side_job, tells_people
 from wetink.drafting.record.materials import Material, find_materials, keeps_former, needed, uses
 from wetink.drafting.record.record import Part, Record, Run
@@ -27,6 +28,7 @@ from wetink.drafting.resolution.undone import (
     unset,
     watched,
 )
+from wetink.model.event import Kind
 
 __all__ = ["Change", "Fate", "find_changes"]
 
@@ -140,7 +142,8 @@ def _failed(changes: list[Change], _scene: Scene) -> list[Change]:
     result = []
     for change in changes:
         run = change.run
-        if change.kept and not run.ok:
+        refused = run.item.kind is Kind.PROPOSED and refuses(run.output, run.line)  # answered in the message itself
+        if change.kept and (refused or not run.ok):
             reason = "interrupted" if run.command.cancelled else "did not parse" if not run.facts.parses else "failed"
             result.append(replace(change, fate=Fate.FAILED, reason=reason))
         else:

@@ -11,22 +11,20 @@ from itertools import islice
 
 from wetink.drafting.language.phrases import begins, plain, says, starts, where
 from wetink.drafting.language.words import overlap, words
-from wetink.drafting.record.record import Part, Record, Run, Said
+from wetink.drafting.record.record import Record, Run, Said
 from wetink.drafting.record.statements import (
     Act,
     acts,
     begins_with_deed,
     is_noted,
     puts_back,
-    question_of,
     replies,
     reports_deed,
     tells_deed,
 )
-from wetink.drafting.record.verdicts import sign
 from wetink.drafting.record.window import Window
 from wetink.drafting.report.report import REPORT, in_background
-from wetink.drafting.resolution.told import refusal
+from wetink.drafting.resolution.standing import SENTENCE, SWITCH_PATH, by_hand, stands
 
 _ABOUT = 0.5
 _LONG = 400
@@ -37,7 +35,6 @@ _LEAST_NAME = 5
 _HEADING = 3
 _ALIKE = 0.75
 """Messages that share so much tell the same deed."""
-_HOUR = 3600.0
 _FIRST_ENTRY = 60.0
 _BARE = 3
 _ENDING = re.compile(r"(?:ing|ed|e|d)$")
@@ -47,18 +44,11 @@ _CLAUSES = re.compile(r"[.,;:!\n]\s+|\s[-–—]\s")
 _WORK = 15 * 60.0
 """What is asked for is done within a quarter of an hour."""
 _TWICE = 5 * 60.0
-_TAKEN_BACK = 30 * 60.0
-"""A try is taken back within half an hour."""
-_BY_HAND = (-600.0, 300.0)
-"""Who types commands around a message speaks of those."""
 _QUOTED = re.compile(r'"[^"\n]{3,300}"|“[^“”\n]{3,300}”|«[^«»\n]{3,300}»|„[^„“”\n]{3,300}[“”]|「[^「」\n]{3,300}」')
 """Somebody else's words: what they did is told by them."""
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?:^|\s)#\d+")
-_SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
-"""A way through pages: Settings → Roles → Attach."""
 _PAGE_ENDS = re.compile(r"[.,;:!\n]\s|\n|\s[-–—]\s|\s\(")
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
-_TWO, _NAMED = 2, 2
+_TWO = 2
 _SEEN_THERE = re.compile(r":\s*[\"“«„「]|[^\W\d]:\s[^\n]{0,60}?(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
 """Behind the way through the pages stands what was read there: in quotes, or what happened when."""
 _ASSIGNED = re.compile(r"[^\W\d][\w.-]*\s?=\s?\w")
@@ -106,7 +96,7 @@ def deeds(
                 _add(record, found, deed)
         if how is None or not of_it:
             continue
-        if said.channel != REPORT and not _stands(record, said, changes, how, kept):
+        if said.channel != REPORT and not stands(record, said, changes, kept, waited=how is How.WAITED):
             continue
         if _is_bare(said.prose):
             found += _asked_for(record, said) or _announced(record, said)
@@ -200,29 +190,6 @@ def _is_of_it(record: Record, said: Said, telling: frozenset[str], spoken: dict[
     return any(spoken[word] - {said.who} for word in said.words if word in spoken and len(word) > _LEAST_NAME)
 
 
-def _stands(record: Record, said: Said, changes: list[Run], how: How, kept: Sequence[Run]) -> bool:
-    """Nothing that people typed, asked, refused or took back takes the deed away."""
-    if refusal(record, said):
-        return False
-    if how is How.WAITED:
-        return True
-    if _answers(record, said) or took_back(record, said, kept) or _takes_back(record, said, kept):
-        return False
-    return not _covered(record, said, changes)
-
-
-def _answers(record: Record, said: Said) -> bool:
-    """It answers a question; not where that asked by name for what was then done ("then revoke them. Amara?").
-
-    Nor where the question is followed by other words, and what was done is told with its place or object.
-    """
-    question = question_of(record, said)
-    if question is None or not (by_hand(said) or puts_back(said.prose)):
-        return question is not None
-    last = _SENTENCE.split(question.prose.strip())[-1]
-    return "?" in last and len(last.split()) > _NAMED
-
-
 def _how(said: Said) -> How | None:
     """Whether a message tells a deed or a wait; None for anything else."""
     does = acts(said.prose)
@@ -245,10 +212,10 @@ def lists_follow_up(prose: str) -> bool:
 
 def _told_apart(said: Said) -> bool:
     """A sentence of its own tells what was done on a page, whatever else the message says."""
-    sentences = _SENTENCE.split(said.prose)
+    sentences = SENTENCE.split(said.prose)
     if said.channel == REPORT or len(sentences) < _TWO:
         return False
-    parts = (replace(said, text=one, prose=one) for one in sentences if _SWITCH_PATH.search(one))
+    parts = (replace(said, text=one, prose=one) for one in sentences if SWITCH_PATH.search(one))
     return any(
         begins_with_deed(part.prose) and _is_done(part, does) and not does & {Act.ASKED, Act.REGRETTED}
         for part in parts
@@ -260,7 +227,7 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
     """It tells a deed of this response that stayed: no plan, no old story, no ticket, no try taken back."""
     prose = said.prose
     told = tells_deed(_QUOTED.sub(" ", prose)) or _was_switched(prose)
-    told = told and not (_SWITCH_PATH.search(prose) and _SEEN_THERE.search(prose))
+    told = told and not (SWITCH_PATH.search(prose) and _SEEN_THERE.search(prose))
     told = told or (Act.WITHDREW in does and puts_back(prose))
     told = told or bool(_ASSIGNED.search(prose) and by_hand(said))
     if said.channel == REPORT:
@@ -279,7 +246,7 @@ def _is_done(said: Said, does: frozenset[Act]) -> bool:
 
 def _was_switched(prose: str) -> bool:
     """It names a way through pages that does not end where people only look ("Cluster > Logs"), and asks nothing."""
-    ways = list(_SWITCH_PATH.finditer(prose))
+    ways = list(SWITCH_PATH.finditer(prose))
     if not ways or "?" in prose:
         return False
     last = _PAGE_ENDS.split(prose[ways[-1].end() - 1 :])[0]
@@ -289,64 +256,6 @@ def _was_switched(prose: str) -> bool:
 def asks_outside(prose: str) -> bool:
     """It begins with the asking of somebody outside, by a case or a call: a deed, whatever the case is about."""
     return begins("contacted", plain(prose).lstrip("-*•> "))
-
-
-def took_back(record: Record, said: Said, kept: Sequence[Run] = ()) -> Said | None:
-    """The word that took a deed back or said that it did not help: of the same person, before their next deed.
-
-    What was taken away for a repair (`kept`) and is put back behind it was no try. Somebody else's word counts where it
-    is the very next.
-    """
-    following = next((s for s in replies(record, said, _TWICE) if not s.bot), None)
-    if following is not None and following.who != said.who and sign(following.prose) < 0:
-        return following
-    for later in record.said_between(said.t, said.t + _TAKEN_BACK):
-        if later.pos <= said.pos or later.who != said.who or later.bot:
-            continue
-        does = acts(later.prose)
-        if does & {Act.WITHDREW, Act.FAILED} and Act.PROPOSED not in does:
-            bracket = Act.FAILED not in does and any(said.t < run.t < later.t for run in kept)
-            return None if bracket else later
-        if Act.DID in does or Act.WORKED in does:
-            return None
-    return None
-
-
-def _takes_back(record: Record, said: Said, kept: Sequence[Run] = ()) -> bool:
-    """It takes back what the same person did within the hour before, without a word that anything helped: a try.
-
-    Where the fix was made in between (`kept`), what was taken away for it is put back: both belong to it.
-    """
-    if Act.WITHDREW not in acts(said.prose) or sign(said.prose) > 0:
-        return False
-    part = {run.item.id for run in kept}
-    typed = (r for r in record.runs if r.who == said.who and r.part is Part.CHANGE and 0 <= said.t - r.t <= _HOUR)
-    if any(run.item.id not in part or record.rarity.mass(run.words & said.words) > _ABOUT for run in typed):
-        return True
-    own = (s for s in record.before(said, _HOUR) if s.who == said.who and not s.bot)
-    tried = next((s for s in own if Act.DID in acts(s.prose)), None)
-    if tried is None:
-        return False
-    return not any(tried.t < run.t < said.t for run in kept) or any(run.t > said.t for run in kept)
-
-
-def by_hand(said: Said) -> bool:
-    """Whether the message names a place that no terminal shows: a page, a way through menus, a link."""
-    return says("elsewhere", said.prose) or bool(_SWITCH_PATH.search(said.prose))
-
-
-def _covered(record: Record, said: Said, changes: list[Run]) -> bool:
-    """A command around that time tells it better: one that names the same object, or any of the speaker's own."""
-    for run in changes:
-        objects = words(" ".join(f"{e.object} {e.value or ''}" for e in run.facts.effects))
-        near = said.t - 360 <= run.t <= said.t + 120
-        if near and record.rarity.mass(objects & said.words) > _ABOUT:
-            return True
-        if near and run.who == said.who and not by_hand(said):
-            return True
-    if by_hand(said):
-        return False
-    return any(run.who == said.who and _BY_HAND[0] <= run.t - said.t <= _BY_HAND[1] for run in record.runs)
 
 
 def _add(record: Record, found: list[Deed], deed: Deed) -> None:

@@ -12,8 +12,8 @@ from wetink.drafting.record.verdicts import sign
 from wetink.drafting.record.window import Window
 from wetink.drafting.report.report import REPORT
 from wetink.drafting.resolution.changes import Change, Fate
-from wetink.drafting.resolution.deeds import took_back
 from wetink.drafting.resolution.report_roles import Told
+from wetink.drafting.resolution.standing import took_back
 from wetink.drafting.resolution.told import refusal
 from wetink.drafting.writing.wording import quote
 from wetink.model.draft import Claim

@@ -23,12 +23,14 @@ from wetink.drafting.record.shown_alerts import shown_alerts
 from wetink.drafting.record.window import Window, find_window
 from wetink.drafting.report.report import REPORT, adopt_report
 from wetink.drafting.report.written_up import WrittenUp, written_up
+from wetink.drafting.resolution.approvals import approvals, granted
 from wetink.drafting.resolution.cause import Cause, find_causes
 from wetink.drafting.resolution.changes import Change, Fate, find_changes
 from wetink.drafting.resolution.decisions import Decision, find_decisions
-from wetink.drafting.resolution.deeds import Deed, approvals, deeds
+from wetink.drafting.resolution.deeds import Deed, deeds
 from wetink.drafting.resolution.effects import same_property, same_value
 from wetink.drafting.resolution.in_code import code_fixes
+from wetink.drafting.resolution.plans import find_plans, without_plans
 from wetink.drafting.resolution.probes import find_probes, without_probes
 from wetink.drafting.resolution.procedure import form, same_form
 from wetink.drafting.resolution.recorded import lasting_deeds, recorded_deeds
@@ -53,6 +55,8 @@ from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 
 _RARE = 0.3
+_FELT = 30 * 60.0
+"""So long from the onset people tell of the trouble, where nothing that was changed by then mended it."""
 _PASSING = {
     "committed",
     "rolled-back",
@@ -89,6 +93,8 @@ class Analysis:
     """Looks made once the fix had begun, as proofs of the recovery."""
     told: Told = field(default_factory=Told)
     """What the sentences of a report tell, where it alone tells the incident."""
+    plans: Sequence[tuple[float, Said]] = ()
+    """Items of plans that nothing else tells, each with the time after which it stands in the fix."""
 
 
 def analyse(timeline: Timeline) -> Analysis:
@@ -116,7 +122,9 @@ def analyse(timeline: Timeline) -> Analysis:
     by_report = told_by_report(record, window.onset, _shown(changes, told)) if alone else Told()
     if alone:
         told_deeds = [*(deed for deed in told_deeds if deed.said.channel != REPORT), *by_report.done]
-    decisions = find_decisions(record, window, kept, told_deeds, telling)
+    plans = [] if alone else find_plans(record, window, kept, told_deeds)
+    told_deeds = without_plans(told_deeds, plans)
+    decisions = without_plans(find_decisions(record, window, kept, told_deeds, telling), plans)
     if alone:
         decisions = [one for one in decisions if one.said.channel != REPORT]
     told_fixes = [deed.said.t for deed in told_deeds] or ([] if kept else _last_try(changes))
@@ -134,15 +142,14 @@ def analyse(timeline: Timeline) -> Analysis:
     chosen = with_finds(chosen, looks, report.finds)
     spent = [deed.said for deed in told_deeds] + [one.said for one in decisions]
     spent += [said for proof in proofs for said in proof.said]
-    made = {change.run.item.of for change in changes if change.kept}
-    spent += [said for said in record.said if said.item.id in made]
+    spent += _saying(record, changes)
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
     if alone:
         confirmed = [*(said for said in confirmed if said.channel != REPORT), *by_report.proven]
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
-    shown = told_in | {look.run.item.of for look in chosen if look.run.item.of}
-    insights = find_insights(record, window, changes, told_deeds, telling, len(chosen), shown)
+    looked = told_in | {look.run.item.of for look in chosen if look.run.item.of}
+    insights = find_insights(record, window, changes, told_deeds, telling, len(chosen), looked)
     if alone:
         insights = [*(said for said in insights if said.channel != REPORT), *by_report.seen]
     return Analysis(
@@ -160,6 +167,7 @@ def analyse(timeline: Timeline) -> Analysis:
         report.steps,
         weighed,
         by_report,
+        plans,
     )
 
 
@@ -167,6 +175,12 @@ def _last_try(changes: list[Change]) -> list[float]:
     """When the last thing was tried that was no fix: where things mend by themselves, people only watch from then."""
     tried = [change.run.t for change in changes if change.fate in {Fate.NO_EFFECT, Fate.REVERTED, Fate.UNDO}]
     return tried[-1:]
+
+
+def _saying(record: Record, changes: list[Change]) -> list[Said]:
+    """The messages that hold a command of the fix."""
+    made = {change.run.item.of for change in changes if change.kept}
+    return [said for said in record.said if said.item.id in made]
 
 
 def _shown(changes: list[Change], told: list[Run]) -> set[str]:
@@ -195,7 +209,9 @@ def compose(found: Analysis) -> Draft:
     """Put an analysis into the form of a draft."""
     record, window = found.record, found.window
     telling = found.telling
-    until = max((c.run.t for c in found.changes if c.kept and c.run.t <= window.recovery), default=window.recovery)
+    last = max((c.run.t for c in found.changes if c.kept and c.run.t <= window.recovery), default=window.recovery)
+    in_vain = window.recovery - last > _FELT  # what was changed last was not what mended it
+    until = max(last, window.onset + _FELT) if in_vain else last
     symptom = felt(record, find_symptom(record, window, telling, until), found.told.signs)
     title, title_ids = find_title(record, window, symptom, telling)
     symptom = replace(symptom, dashboards=(*symptom.dashboards, *looked_at(record, window)))
@@ -322,10 +338,15 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     placed += [(fix.run.t, writer.coded(fix)) for fix in code_fixes(found.record, found.window, [c.run for c in kept])]
     told = {deed.said.item.id for deed in found.deeds}
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
+    placed += [(t, writer.planned(said)) for t, said in found.plans]
     placed += [(one.said.t, writer.decision(one)) for one in found.decisions if one.of is None]
+    approved = approvals(found.record, found.window, [c.run for c in kept], found.telling)
+    spent = told | {deed.said.item.id for deed in approved} | {one.said.item.id for one in found.decisions}
+    leave = granted(found.record, found.window, [c.run for c in kept], found.deeds)
+    approved += [deed for deed in leave if deed.said.item.id not in spent]
     placed += [
         (deed.said.t, writer.approval(deed))
-        for deed in approvals(found.record, found.window, [c.run for c in kept], found.telling)
+        for deed in approved
         if deed.said.item.id not in told and deed.said.channel != REPORT
     ]
     placed.sort(key=lambda pair: pair[0])

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice
 
 from wetink.drafting.language.phrases import begins, plain, says, starts, where
-from wetink.drafting.language.words import overlap, words
+from wetink.drafting.language.words import words
 from wetink.drafting.record.record import Record, Run, Said
 from wetink.drafting.record.statements import (
     Act,
@@ -289,26 +289,3 @@ def _same_deed(record: Record, one: Said, other: Said) -> bool:
         return True
     least = min(record.rarity.mass(one.words), record.rarity.mass(other.words))
     return record.rarity.mass(one.words & other.words) > _ALIKE * max(least, 1.0)
-
-
-def approvals(record: Record, window: Window, kept: list[Run], telling: frozenset[str]) -> list[Deed]:
-    """Messages that approve a kept change in so many words and name what it is about, before it was made.
-
-    Where no change is known they have to name what the incident is about. The same approval written down once more (in
-    the pager's notes) is one approval.
-    """
-    found: list[Deed] = []
-    for said in record.said_between(window.onset, window.close):
-        if said.bot or Act.APPROVED not in acts(said.prose) or len(said.prose) > _LONG or "?" in said.prose:
-            continue
-        later = [run.words for run in kept if said.t - 60 <= run.t <= said.t + 3600] if kept else [telling]
-        if not any(record.rarity.mass(named & said.words) > _ABOUT for named in later):
-            continue
-        again = next(
-            (n for n, one in enumerate(found) if overlap(record.rarity, one.said.words, said.words) > 0.5), None
-        )
-        if again is None:
-            found.append(Deed(said))
-        else:
-            found[again] = replace(found[again], answers=(*found[again].answers, said))
-    return found[:2]

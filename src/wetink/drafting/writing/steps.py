@@ -176,6 +176,11 @@ class Writer:
         begin = "Do as was agreed then" if decision.plan else "Keep to what was decided then"
         return Step(text=f"{begin}: {text}", evidence=ids, sure=_sure(said=True))
 
+    def planned(self, said: Said) -> Step:
+        """An item of a plan that was followed, of which nothing else is in the record."""
+        text = f"Do as was planned then: {self._quoted(said, 300)}"
+        return Step(text=text, evidence=(said.item.id,), sure=_sure(said=True))
+
     def ruled(self, step: Step, rules: list[Decision]) -> Step:
         """A change with the decisions that it had to keep to."""
         for rule in rules[:2]:

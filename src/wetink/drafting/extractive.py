@@ -23,7 +23,7 @@ from wetink.drafting.record.shown_alerts import shown_alerts
 from wetink.drafting.record.window import Window, find_window
 from wetink.drafting.report.report import REPORT, adopt_report
 from wetink.drafting.report.written_up import WrittenUp, written_up
-from wetink.drafting.resolution.approvals import approvals, granted
+from wetink.drafting.resolution.approvals import told_leave
 from wetink.drafting.resolution.cause import Cause, find_causes
 from wetink.drafting.resolution.changes import Change, Fate, find_changes
 from wetink.drafting.resolution.decisions import Decision, find_decisions
@@ -38,7 +38,7 @@ from wetink.drafting.resolution.report_roles import Told, told_by_report
 from wetink.drafting.resolution.stopgaps import without_closings
 from wetink.drafting.resolution.told import told_as_done
 from wetink.drafting.symptom.log_lines import LogLine, log_lines
-from wetink.drafting.symptom.symptom import felt, find_symptom, looked_at
+from wetink.drafting.symptom.symptom import felt, felt_until, find_symptom, looked_at
 from wetink.drafting.symptom.tags import find_alerts, find_dashboards, find_services
 from wetink.drafting.symptom.title import find_title
 from wetink.drafting.verification.confirmations import course_of, find_confirmations
@@ -55,8 +55,6 @@ from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 
 _RARE = 0.3
-_FELT = 30 * 60.0
-"""So long from the onset people tell of the trouble, where nothing that was changed by then mended it."""
 _PASSING = {
     "committed",
     "rolled-back",
@@ -209,10 +207,8 @@ def compose(found: Analysis) -> Draft:
     """Put an analysis into the form of a draft."""
     record, window = found.record, found.window
     telling = found.telling
-    last = max((c.run.t for c in found.changes if c.kept and c.run.t <= window.recovery), default=window.recovery)
-    in_vain = window.recovery - last > _FELT  # what was changed last was not what mended it
-    until = max(last, window.onset + _FELT) if in_vain else last
-    symptom = felt(record, find_symptom(record, window, telling, until), found.told.signs)
+    fixed = [c.run.t for c in found.changes if c.kept]
+    symptom = felt(record, find_symptom(record, window, telling, felt_until(window, fixed)), found.told.signs)
     title, title_ids = find_title(record, window, symptom, telling)
     symptom = replace(symptom, dashboards=(*symptom.dashboards, *looked_at(record, window)))
     writer = Writer(record, Placeholders(record), telling, tuple(found.proofs))
@@ -336,19 +332,12 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
             placed.append((change.run.t, writer.wait(change.wait)))
     placed += [(run.t, writer.within(run)) for run in found.within]
     placed += [(fix.run.t, writer.coded(fix)) for fix in code_fixes(found.record, found.window, [c.run for c in kept])]
-    told = {deed.said.item.id for deed in found.deeds}
     placed += [(deed.said.t, writer.deed(deed)) for deed in found.deeds]
     placed += [(t, writer.planned(said)) for t, said in found.plans]
     placed += [(one.said.t, writer.decision(one)) for one in found.decisions if one.of is None]
-    approved = approvals(found.record, found.window, [c.run for c in kept], found.telling)
-    spent = told | {deed.said.item.id for deed in approved} | {one.said.item.id for one in found.decisions}
-    leave = granted(found.record, found.window, [c.run for c in kept], found.deeds)
-    approved += [deed for deed in leave if deed.said.item.id not in spent]
-    placed += [
-        (deed.said.t, writer.approval(deed))
-        for deed in approved
-        if deed.said.item.id not in told and deed.said.channel != REPORT
-    ]
+    decided, runs = [one.said for one in found.decisions], [c.run for c in kept]
+    leave = told_leave(found.record, found.window, runs, found.deeds, decided, found.telling)
+    placed += [(deed.said.t, writer.approval(deed)) for deed in leave]
     placed.sort(key=lambda pair: pair[0])
     return tuple(step for _, step in for_each(placed))
 

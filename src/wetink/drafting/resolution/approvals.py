@@ -11,6 +11,7 @@ from wetink.drafting.language.words import overlap
 from wetink.drafting.record.record import Record, Run, Said
 from wetink.drafting.record.statements import Act, acts, replies
 from wetink.drafting.record.window import Window
+from wetink.drafting.report.report import REPORT
 from wetink.drafting.resolution.deeds import Deed
 
 _ABOUT = 0.5
@@ -22,6 +23,17 @@ _ANSWERS = 3
 _TOLD = 4
 """An approval of so many words says on what terms; "ok" alone is told by the question."""
 _MOST = 2
+
+
+def told_leave(
+    record: Record, window: Window, kept: list[Run], deeds: list[Deed], decided: list[Said], telling: frozenset[str]
+) -> list[Deed]:
+    """All approvals that stand neither among the deeds, nor as a decision, nor in a report."""
+    told = {deed.said.item.id for deed in deeds}
+    some = approvals(record, window, kept, telling)
+    spent = told | {deed.said.item.id for deed in some} | {said.item.id for said in decided}
+    some += [deed for deed in granted(record, window, kept, deeds) if deed.said.item.id not in spent]
+    return [deed for deed in some if deed.said.item.id not in told and deed.said.channel != REPORT]
 
 
 def approvals(record: Record, window: Window, kept: list[Run], telling: frozenset[str]) -> list[Deed]:

@@ -21,6 +21,7 @@ _DESCRIPTION = 200
 _VALUES = re.compile(r"\[ (?:var|metric)=")
 """Grafana's list of what its queries gave, where nobody wrote a description."""
 _EACH = 8
+_FELT = 30 * 60.0
 _SHOWN = 4
 _TELLS = 4
 """More words than that are a sentence."""
@@ -40,6 +41,15 @@ def find_symptom(record: Record, window: Window, cause_words: frozenset[str], un
         customers=tuple(felt_by),
         dashboards=tuple(Claim(line.text, (line.evidence,)) for line in lines),
     )
+
+
+def felt_until(window: Window, fixed: Sequence[float]) -> float:
+    """Until when what people say tells of the trouble: the last change that stayed (`fixed`: when each was made).
+
+    Where it was over long after that change, the change did not mend it, and the first half hour counts.
+    """
+    last = max((t for t in fixed if t <= window.recovery), default=window.recovery)
+    return max(last, window.onset + _FELT) if window.recovery - last > _FELT else last
 
 
 def felt(record: Record, symptom: Symptom, signs: Sequence[Said]) -> Symptom:

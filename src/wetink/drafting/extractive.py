@@ -25,7 +25,7 @@ from wetink.drafting.report.report import REPORT, adopt_report
 from wetink.drafting.report.written_up import WrittenUp, written_up
 from wetink.drafting.resolution.approvals import told_leave
 from wetink.drafting.resolution.cause import Cause, find_causes
-from wetink.drafting.resolution.changes import Change, Fate, find_changes
+from wetink.drafting.resolution.changes import Change, Fate, find_changes, messages_of
 from wetink.drafting.resolution.decisions import Decision, find_decisions
 from wetink.drafting.resolution.deeds import Deed, deeds
 from wetink.drafting.resolution.effects import same_property, same_value
@@ -140,7 +140,7 @@ def analyse(timeline: Timeline) -> Analysis:
     chosen = with_finds(chosen, looks, report.finds)
     spent = [deed.said for deed in told_deeds] + [one.said for one in decisions]
     spent += [said for proof in proofs for said in proof.said]
-    spent += _saying(record, changes)
+    spent += messages_of(record, changes)
     course = course_of(record, window, changes, told_deeds, telling)
     confirmed = find_confirmations(record, window, course, spent, len(proofs))
     if alone:
@@ -173,12 +173,6 @@ def _last_try(changes: list[Change]) -> list[float]:
     """When the last thing was tried that was no fix: where things mend by themselves, people only watch from then."""
     tried = [change.run.t for change in changes if change.fate in {Fate.NO_EFFECT, Fate.REVERTED, Fate.UNDO}]
     return tried[-1:]
-
-
-def _saying(record: Record, changes: list[Change]) -> list[Said]:
-    """The messages that hold a command of the fix."""
-    made = {change.run.item.of for change in changes if change.kept}
-    return [said for said in record.said if said.item.id in made]
 
 
 def _shown(changes: list[Change], told: list[Run]) -> set[str]:

@@ -223,3 +223,9 @@ _PASSES: tuple[Pass, ...] = (
     companions,
     _finished,
 )
+
+
+def messages_of(record: Record, changes: list[Change]) -> list[Said]:
+    """The messages that hold a command of the fix."""
+    made = {change.run.item.of for change in changes if change.kept}
+    return [said for said in record.said if said.item.id in made]

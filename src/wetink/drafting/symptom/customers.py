@@ -102,6 +102,7 @@ def _passed_on(record: Record, window: Window, course: _Course, typing: set[str]
         for quote, by_line in quotes:
             shown = told or (bool(_CODE.fullmatch(quote)) and said.who not in typing)
             shown = shown or (heard and not by_line and _is_told(quote))
+            shown = shown and not (said.t > course.changed and says("worked", quote) and "?" not in quote)
             if shown and _sentence(quote, by_line=by_line) and not _machine(quote):
                 found.setdefault(_fold(quote), Claim(quote[:CLAIM], (said.item.id,)))
     return found, relays

@@ -9,7 +9,7 @@ from dataclasses import replace
 from wetink.drafting.language.refusals import refuses
 from wetink.drafting.record.asides import clears_up, installs, refreshes, side_job, tells_people
 from wetink.drafting.record.materials import Material, find_materials, keeps_former, needed, uses
-from wetink.drafting.record.record import Part, Record, Run
+from wetink.drafting.record.record import Part, Record, Run, Said
 from wetink.drafting.record.verdicts import Verdict, verdicts
 from wetink.drafting.record.window import Window
 from wetink.drafting.resolution.effects import gives_count, opposite, removes, same_property, same_value, starts_again

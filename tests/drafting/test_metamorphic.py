@@ -17,7 +17,8 @@ import pytest
 from wetink.app import load
 from wetink.artifacts.bundle import read_bundle
 from wetink.drafting.extractive import draft
-from wetink.evidence.redaction import Redactor, redact_events
+from wetink.evidence.redaction import Redactor
+from wetink.evidence.redaction.events import redact_events
 from wetink.evidence.timeline import build
 from wetink.library.markdown import parse, render
 from wetink.model.draft import Draft, Step

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from wetink.artifacts.grafana_dashboard import READER
-from wetink.evidence.redaction import Redactor, redact_events
+from wetink.evidence.redaction import Redactor
+from wetink.evidence.redaction.events import redact_events
 from wetink.evidence.shown_links import with_shown
 from wetink.model.event import Event, Kind, Link, Message, Place
 

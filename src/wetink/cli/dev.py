@@ -14,7 +14,8 @@ from wetink.cli.failure import FINDINGS, FINE
 from wetink.errors import ArtifactUnreadable
 from wetink.library.json_text import Json, dump
 from wetink.library.plain_values import to_plain
-from wetink.model.event import Event, Skipped
+from wetink.model.event import Event
+from wetink.model.terms import Skipped
 
 MOST_DIFFERENCES = 40
 

@@ -13,7 +13,8 @@ import click
 from wetink.cli.failure import safe, say
 from wetink.errors import UsageError
 from wetink.evidence.redaction import Redactor
-from wetink.model.event import Skipped, Wanted
+from wetink.model.event import Wanted
+from wetink.model.terms import Skipped
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not pay
     from wetink.workflow.gather import Gathered

@@ -11,8 +11,8 @@ from wetink.workflow.check_file import Desk
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wetink.model.evidence import CommandFacts
     from wetink.model.people import People
+    from wetink.model.terms import CommandFacts
     from wetink.workflow.sign import Judge
 
 

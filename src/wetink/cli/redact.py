@@ -14,7 +14,7 @@ from wetink.cli.failure import FINDINGS, FINE, knows
 from wetink.cli.streams import STDIN, lines, opened, pieces
 from wetink.evidence.redaction import Redactor
 from wetink.library.json_text import dump
-from wetink.model.event import Skipped
+from wetink.model.terms import Skipped
 from wetink.settings import read_settings
 from wetink.workflow.redact import learn_text, redact_text
 from wetink.workflow.redact_lines import learn_records, redact_records

@@ -10,8 +10,8 @@ from wetink.cli.review_words import HEADS, gist, place
 from wetink.cli.terminal import cut, width
 from wetink.library.json_text import Json, dump
 from wetink.library.shelf import Shelf
-from wetink.model.event import Skipped
 from wetink.model.runbook import Runbook, Status
+from wetink.model.terms import Skipped
 from wetink.workflow.review_session import Session
 
 _WAIT = (Status.DRAFT, Status.IN_REVIEW, Status.NEEDS_REVIEW)

@@ -10,9 +10,8 @@ from wetink.cli.terminal import harmless
 from wetink.library.inline import UNSEEN
 from wetink.library.item_text import write_item
 from wetink.model.draft import Claim, Finding, Placeholder, Prevention, Step
-from wetink.model.event import Kind, Skipped
-from wetink.model.evidence import Risk
 from wetink.model.review import Content, Group, Item, Line
+from wetink.model.terms import Kind, Risk, Skipped
 from wetink.review.desk.lines import lines, shown_ids
 from wetink.review.desk.parts import evidence_of
 from wetink.workflow.review_session import Session

@@ -15,8 +15,7 @@ from wetink.cli.terminal import harmless
 from wetink.errors import UsageError
 from wetink.evidence.redaction import Redactor
 from wetink.library.json_text import dump
-from wetink.model.event import Skipped
-from wetink.model.evidence import CommandFacts, Effect
+from wetink.model.terms import CommandFacts, Effect, Skipped
 from wetink.workflow.risk import judge, judge_lines
 
 

@@ -17,8 +17,8 @@ from wetink.cli.terminal import cut, harmless, width
 from wetink.library.contract import as_values
 from wetink.library.moments import moment
 from wetink.library.shelf import Shelf
-from wetink.model.event import Skipped
 from wetink.model.runbook import Runbook, Status
+from wetink.model.terms import Skipped
 from wetink.workflow.pick import everything, pick, related
 from wetink.workflow.standing import refused, trust
 

@@ -11,8 +11,9 @@ from wetink.artifacts.floods import MOST_AN_HOUR
 from wetink.artifacts.picture import ocr_available
 from wetink.cli.terminal import harmless
 from wetink.model.draft import SEVERITIES, Draft, Finding
-from wetink.model.event import Picture, Skipped
+from wetink.model.event import Picture
 from wetink.model.evidence import Question, Timeline
+from wetink.model.terms import Skipped
 from wetink.workflow.gather import Gathered
 
 MOST_SHOWN = 5

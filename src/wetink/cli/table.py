@@ -10,7 +10,8 @@ import click
 
 from wetink.cli.terminal import harmless
 from wetink.model.event import Alert
-from wetink.model.evidence import Evidence, Outcome
+from wetink.model.evidence import Evidence
+from wetink.model.terms import Outcome
 
 MOST_LINES = 4
 """Lines of one piece of evidence on a terminal; `--format jsonl` has all of it."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+from wetink import toml
 
 
 @cache
 def _all() -> dict[str, str]:
-    return tomllib.loads(files("wetink.evidence").joinpath("entity_terms.toml").read_text("utf-8"))
+    return toml.loads(Path(__file__).with_name("entity_terms.toml").read_text("utf-8"))
 
 
 @cache

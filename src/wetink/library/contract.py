@@ -24,8 +24,7 @@ from wetink.model.draft import (
     StepCommand,
     Symptom,
 )
-from wetink.model.event import Kind, Place, Skipped
-from wetink.model.evidence import Outcome, Risk
+from wetink.model.terms import Kind, Outcome, Place, Risk, Skipped
 
 
 def to_json(draft: Draft) -> str:

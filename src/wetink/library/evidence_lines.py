@@ -10,8 +10,9 @@ from wetink.errors import DraftInvalid
 from wetink.library.json_text import Json, dump
 from wetink.library.moments import moment
 from wetink.library.plain_values import Unfit, from_plain, to_plain
-from wetink.model.event import Alert, Command, Kind, Message, Passage, Picture, Place
-from wetink.model.evidence import CommandFacts, Entity, Evidence, Outcome, Person, Redacted
+from wetink.model.event import Alert, Command, Message, Passage, Picture
+from wetink.model.evidence import Entity, Evidence, Person
+from wetink.model.terms import CommandFacts, Kind, Outcome, Place, Redacted
 
 _DETAILS = {"message": Message, "command": Command, "alert": Alert, "picture": Picture, "passage": Passage}
 _NAMES = {kind: name for name, kind in _DETAILS.items()}

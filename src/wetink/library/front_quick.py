@@ -19,7 +19,7 @@ _TOKEN = when_used(
 )
 _WORDS = rf"(?>[A-Za-z0-9](?:[{_PLAIN}]|:(?=[{_PLAIN}])| (?=[A-Za-z0-9]))*)"
 _SCALAR = when_used(_WORDS)
-_QUOTED = when_used(rf'"[ !#-\[\]-~{_WIDE}]*"')
+_QUOTED = when_used(r'"[ !#-\[\]-~]*"')
 _FLAT_LIST = when_used(rf"\[({_WORDS}(?:, {_WORDS})*)?\]")
 _PAIR = rf'{_WORDS}: (?:{_WORDS}|"[A-Za-z0-9 ]*")'
 _FLAT_MAP = when_used(rf"\{{({_PAIR}(?:, {_PAIR})*)\}}")

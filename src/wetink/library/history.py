@@ -14,6 +14,8 @@ from wetink.model.provenance import Commit, Stamp
 
 _FORMAT = "%T%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct"
 _NONE = frozenset({b"000000"})
+_FEW = 2
+"""So few commits are read by the reader that is mostly open already."""
 _LATEST = 253402300799  # the last second that a datetime can hold
 
 Changes = Mapping[str, str]
@@ -94,6 +96,11 @@ def _trees(git: Git, commits: Sequence[Commit]) -> dict[str, str]:
     if any(not commit.parents for commit in commits):
         trees[""] = git.word("hash-object", "-t", "tree", os.devnull)
     beyond = sorted({parent for commit in commits for parent in commit.parents} - set(trees))
+    if 0 < len(beyond) <= _FEW:
+        with git.objects() as objects:
+            told = [(objects.read(parent) or b"").partition(b"\n")[0][5:].decode() for parent in beyond]
+        if all(told):
+            return trees | dict(zip(beyond, told, strict=True))
     if beyond:
         asked = "".join(f"{parent}^{{tree}}\n" for parent in beyond).encode()
         told = git.word("cat-file", "--batch-check=%(objectname)", stdin=asked).split("\n")

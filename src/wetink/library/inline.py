@@ -6,7 +6,6 @@ zero-width characters, halves of surrogate pairs) is shown as `\u{202e}`; a line
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 
@@ -167,7 +166,11 @@ def _read(found: re.Match[str]) -> str:
         return chr(code) if code <= 0x10FFFF else found[0]
     if found["literal"]:
         return found["literal"]
-    return html.unescape(found[0]) if found["entity"] else found[0]
+    if not found["entity"]:
+        return found[0]
+    from html import unescape as character  # noqa: PLC0415  (its table of names, for the few who write entities)
+
+    return character(found[0])
 
 
 def lift_marks(raw: str) -> tuple[str, tuple[str, ...]]:

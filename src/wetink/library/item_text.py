@@ -18,8 +18,8 @@ from wetink.library.markdown_lists import (
 )
 from wetink.library.markdown_steps import read_claim, read_step, write_claims, write_steps
 from wetink.model.draft import Claim, Finding, Owner, Placeholder, Prevention, Step
-from wetink.model.event import Skipped
 from wetink.model.review import Content
+from wetink.model.terms import Skipped
 
 STEPS = ("diagnosis", "resolution", "verification")
 _ITEMS = ("bullet", "number", "quote", "prose")

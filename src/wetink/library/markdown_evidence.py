@@ -11,8 +11,7 @@ from wetink.library.markdown_blocks import Block, joined
 from wetink.library.markdown_steps import marks
 from wetink.library.moments import moment
 from wetink.model.draft import Cited
-from wetink.model.event import Kind
-from wetink.model.evidence import Outcome
+from wetink.model.terms import Kind, Outcome
 from wetink.patterns import when_used
 
 NO_TIME = "time not known"

@@ -7,7 +7,7 @@ from wetink.library.inline import escape, field, fields, lift_marks, unescape
 from wetink.library.markdown_blocks import Block, joined
 from wetink.library.markdown_steps import marks
 from wetink.model.draft import Finding, Placeholder, Prevention
-from wetink.model.event import Place, Skipped
+from wetink.model.terms import Place, Skipped
 from wetink.patterns import when_used
 
 _PLAIN_REF = when_used(r"(?:[A-Z][A-Z0-9]{1,9}-[0-9]{1,7}|(?:[\w.-]{1,80}/)?(?:[\w.-]{1,80})?[#!][0-9]{1,7})(?=[ :]|$)")

@@ -10,7 +10,7 @@ from wetink.errors import DraftInvalid
 from wetink.library.inline import MARK, UNSEEN, escape, lift_marks, unescape
 from wetink.library.markdown_blocks import Block, Fence, dedent, fence, joined, keeps_break
 from wetink.model.draft import Claim, Step, StepCommand
-from wetink.model.evidence import Risk
+from wetink.model.terms import Risk
 from wetink.patterns import when_used
 
 RISK_MARKS = {Risk.CHANGES_STATE: "**Changes state.**", Risk.DESTRUCTIVE: "**Destructive.**"}

@@ -21,6 +21,10 @@ PEOPLE_FILES = (NAME, CATALOGUE, *CODEOWNERS)
 """Where people may be kept; the first file that is there counts."""
 
 
+_COMMITS: set[tuple[Path, str]] = set()
+"""What git said in this process to be the id of a commit, by repository."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file in a tree: git's mode ("100644", "120000" for a link, "160000" for a submodule) and the id of its blob."""
@@ -57,14 +61,22 @@ class Repository:
 
     def head(self) -> str | None:
         """The newest commit's id, None before the first one."""
-        return self.git.answer("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        found = self.git.answer("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        return self.known(found) if found else None
 
     def commit(self, name: str) -> str:
         """The id of a commit that a person named; raises `GitFailed` where there is none."""
+        if (self.folder, name) in _COMMITS:
+            return name
         found = self.git.answer("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}")
         if found is None:
             raise GitFailed("rev-parse", f"{name[:100]} is no commit here", "fetch it first, or name another one")
-        return found
+        return self.known(found)
+
+    def known(self, commit: str) -> str:
+        """The id of a commit that git just named: what has this id stays one, and git is not asked for it again."""
+        _COMMITS.add((self.folder, commit))
+        return commit
 
     def is_cut_off(self) -> bool:
         """Whether older commits were not fetched (a shallow clone)."""

@@ -12,10 +12,10 @@ from wetink.library.files import CACHE, put, read_bytes
 from wetink.library.names import incident_folder, slug
 from wetink.library.review_log import append, incident_of, log_path, read_log
 from wetink.library.runbook_file import read_runbook
-from wetink.model.event import Place, Skipped
 from wetink.model.evidence import Evidence
 from wetink.model.review import Decision
 from wetink.model.runbook import Runbook
+from wetink.model.terms import Place, Skipped
 
 RECORD = "evidence.jsonl"
 NEW = ".new"

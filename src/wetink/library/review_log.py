@@ -13,9 +13,9 @@ from wetink.library.json_text import Json, dump
 from wetink.library.names import incident_folder
 from wetink.library.plain_values import Unfit, from_plain, to_plain
 from wetink.model.draft import Claim, Finding, Owner, Placeholder, Prevention, Step
-from wetink.model.event import Place, Skipped
 from wetink.model.review import Content, Decision, Placed
 from wetink.model.runbook import Runbook
+from wetink.model.terms import Place, Skipped
 
 NAME = "review.jsonl"
 _KINDS: dict[str, type] = {

@@ -27,7 +27,7 @@ from wetink.library.markdown_steps import (
     write_steps,
 )
 from wetink.model.draft import Cited, Draft, Finding, Symptom
-from wetink.model.event import Skipped
+from wetink.model.terms import Skipped
 
 EVIDENCE_LEAD = "Time, who, file, place in the file, what it is, and the words as they were (secrets taken out)."
 _GROUPS = (("Alerts", "alerts"), ("Customers", "customers"), ("Dashboards and logs", "dashboards"))

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from wetink.errors import LibraryUnwritable, WetinkError
 from wetink.library.runbook_file import read_runbook
-from wetink.model.event import Place, Skipped
 from wetink.model.runbook import Redirect, Runbook
+from wetink.model.terms import Place, Skipped
 from wetink.patterns import when_used
 
 RUNBOOKS, DRAFTS, INCIDENTS = "runbooks", "drafts", "incidents"

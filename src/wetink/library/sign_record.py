@@ -7,7 +7,6 @@ squash or a rebase made new commits of the one that brought it.
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -89,6 +88,8 @@ def _stamp(line: str) -> Stamp | None:
 
 def record_signed_by(git: Git, record: SignRecord, keys: tuple[str, ...]) -> str:
     """Why a record is not signed with one of these keys, "" where it is; nothing is written into the repository."""
+    import tempfile  # noqa: PLC0415  (only for those who check a record)
+
     with tempfile.TemporaryDirectory(prefix="wetink-") as folder:
         apart = git.with_environment(GIT_OBJECT_DIRECTORY=folder)
         done = apart.call("hash-object", "-t", "commit", "-w", "--stdin", stdin=record.data)

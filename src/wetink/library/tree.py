@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-from wetink.library.git import Objects
+from wetink.library.git import FULL_ID, Objects
 from wetink.library.repository import File, Repository
 
 _NONE = "000000"
@@ -16,7 +16,17 @@ _NEVER = frozenset({"", ".", ".."})
 
 
 def differing(repository: Repository, old: str, new: str) -> tuple[dict[str, File], dict[str, File]]:
-    """The files of a library that are others in the one commit than in the other: as the one and the other has them."""
+    """The files of a library that are others in the one commit than in the other: as the one and the other has them.
+
+    Of two commits named by their ids git is asked once. Raises `GitFailed`.
+    """
+    exact = FULL_ID.fullmatch(old) and FULL_ID.fullmatch(new)
+    before, after = (_differing if exact else _differing.__wrapped__)(repository, old, new)
+    return dict(before), dict(after)
+
+
+@lru_cache(maxsize=2)
+def _differing(repository: Repository, old: str, new: str) -> tuple[dict[str, File], dict[str, File]]:
     where = ["--", repository.prefix.rstrip("/")] if repository.prefix else []
     raw = repository.whole.out("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new, *where)
     before: dict[str, File] = {}

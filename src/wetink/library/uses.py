@@ -20,7 +20,7 @@ from wetink.library.json_text import dump
 from wetink.library.moments import moment
 from wetink.library.names import slug
 from wetink.library.plain_values import Unfit, from_plain
-from wetink.model.event import Place, Skipped
+from wetink.model.terms import Place, Skipped
 
 USES = "uses"
 VERDICTS = ("held", "contradicted", "missing")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from wetink.model.event import Kind, Skipped
-from wetink.model.evidence import Evidence, Outcome, Risk
+from wetink.model.terms import Kind, Outcome, Risk, Skipped
+
+if TYPE_CHECKING:
+    from wetink.model.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)

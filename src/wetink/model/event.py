@@ -10,30 +10,35 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from wetink.model.terms import Kind, Place, Skipped
 
-class Kind(StrEnum):
-    """What sort of thing a piece of evidence is (the contract's `kind`)."""
-
-    ALERT = "alert"  # a monitoring or paging system said it
-    SAID = "said"  # a person or bot wrote it
-    PROPOSED = "proposed"  # a command somebody suggested, not run as far as this place shows
-    EXECUTED = "executed"  # a command that was run
-    OUTPUT = "output"  # what a command printed
-    PICTURE = "picture"  # a screenshot
-    DOCUMENT = "document"  # a passage of a post-mortem or report
-    ATTESTED = "attested"  # a reviewer wrote it into the runbook; no artifact holds it
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands: `source` is the path inside the bundle ("/" separated, `a.zip!/b` inside an archive).
-
-    `locator` points into it so that a reader can open the very spot: "line 12", "record 3", "ts 1773324312.041",
-    "at 12.3s", "page 2".
-    """
-
-    source: str
-    locator: str
+__all__ = [
+    "ALL",
+    "PAGERS",
+    "UNKNOWN",
+    "Actor",
+    "ActorKind",
+    "Alert",
+    "Command",
+    "Detail",
+    "Event",
+    "Findings",
+    "Found",
+    "Intake",
+    "Kind",
+    "Link",
+    "Message",
+    "Passage",
+    "Picture",
+    "Place",
+    "Reaction",
+    "Skipped",
+    "Source",
+    "Told",
+    "Wanted",
+    "When",
+    "said_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +259,6 @@ class Event:
     when: When = UNKNOWN
     actor: Actor | None = None
     stream: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A record or file that could not be read, and why; it travels with the results to the user."""
-
-    place: Place
-    why: str
 
 
 @dataclass(frozen=True, slots=True)

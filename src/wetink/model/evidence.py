@@ -5,83 +5,29 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import NewType
 
-from wetink.model.event import Command, Detail, Event, Intake, Kind, Place, Skipped
+from wetink.model.event import Command, Detail, Event, Intake
+from wetink.model.terms import RISKS, CommandFacts, Effect, Kind, Outcome, Place, Redacted, Risk, Skipped
 
-Redacted = NewType("Redacted", str)
-"""Text that redaction has passed. Only `wetink.evidence.redaction` makes it; `wetink.drafting.llm` joins such texts."""
+__all__ = [
+    "RISKS",
+    "ClockNote",
+    "CommandFacts",
+    "Effect",
+    "Entity",
+    "Evidence",
+    "Outcome",
+    "Person",
+    "Question",
+    "Redacted",
+    "RedactedEvent",
+    "Risk",
+    "Timeline",
+]
 
 RedactedEvent = NewType("RedactedEvent", Event)
 """An event all of whose strings (text, detail, actor, place) are redacted, by `wetink.evidence.redaction` only."""
-
-
-class Outcome(StrEnum):
-    """How an evidence item ended, where that is known."""
-
-    OK = "ok"
-    FAILED = "failed"
-    REFUSED = "refused"
-    REVERTED = "reverted"
-
-
-class Risk(StrEnum):
-    """What a command can do to the system; unknown commands are `CHANGES_STATE`."""
-
-    READ_ONLY = "read-only"
-    CHANGES_STATE = "changes-state"
-    DESTRUCTIVE = "destructive"
-
-    @property
-    def rank(self) -> int:
-        """How much harm, for comparing: 0, 1, 2."""
-        return RISKS.index(self)
-
-
-RISKS = tuple(Risk)
-"""The least first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a state-changing command does, in one form for all tools.
-
-    object     what is changed: "hpa/api-server", "service/haproxy", "file//etc/app/env", "pg-backend/21877",
-               "topic/orders"
-    attribute  which property: "maxReplicas", "replicas", "running", "content", "config:retention.ms", "exists",
-               "revision"
-    value      what it is set to ("20", "started", "restarted", "absent"), None where the command does not say
-    scope      where: kube context, namespace, host, user, joined by "/" ("" where the command does not say)
-    """
-
-    object: str
-    attribute: str
-    value: str | None = None
-    scope: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CommandFacts:
-    """What the grammar says about a command line.
-
-    parses    False where the shell (or SQL) grammar finds an error, an open quote included
-    risk      the riskiest part of the whole line
-    verbs     the program and subcommand of each simple command ("kubectl get", "grep"), wrappers (sudo, ssh h, xargs,
-              kubectl exec --) looked through
-    effects   what it changes; empty for looks
-    targets   what it names: hosts, objects, files, topics ... as written
-    scope     kube context, namespace, host as the line says ("prod-eu1/prod"), "" where it does not
-    """
-
-    parses: bool = True
-    risk: Risk = Risk.CHANGES_STATE
-    verbs: tuple[str, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    targets: tuple[str, ...] = ()
-    scope: str = ""
-    check: str = ""
-    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

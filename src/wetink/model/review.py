@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from wetink.model.draft import Claim, Finding, Owner, Placeholder, Prevention, Step
-from wetink.model.event import Kind, Skipped
-from wetink.model.evidence import Outcome
+from wetink.model.terms import Kind, Outcome, Skipped
 
 Content = Step | Claim | Prevention | Placeholder | Finding | Skipped | Owner | str
 """What an item holds; text for what else stands in the front matter (title, services ...)."""

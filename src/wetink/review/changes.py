@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from wetink.model.draft import Step
-from wetink.model.evidence import CommandFacts, Risk
 from wetink.model.runbook import Runbook
+from wetink.model.terms import CommandFacts, Risk
 from wetink.patterns import when_used
 from wetink.review.in_words import changes_in_words, is_more
 from wetink.review.meaning import meaning

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from wetink.model.draft import Step
-from wetink.model.evidence import Risk
 from wetink.model.runbook import Runbook
+from wetink.model.terms import Risk
 from wetink.patterns import when_used
 from wetink.review.meaning import meaning
 from wetink.review.rule import NOTE, WARNING, Found, Rule, steps

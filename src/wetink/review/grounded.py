@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from wetink.model.draft import Cited, Draft
-from wetink.model.event import Kind
 from wetink.model.runbook import Runbook
+from wetink.model.terms import Kind
 from wetink.patterns import when_used
 from wetink.review.rule import ERROR, STEP_SECTIONS, WARNING, Found, Rule, steps
 from wetink.review.surroundings import Known, Surroundings

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from wetink.model.draft import Step, StepCommand
-from wetink.model.evidence import CommandFacts, Risk
+from wetink.model.terms import CommandFacts, Risk
 from wetink.patterns import when_used
 from wetink.review.meaning import meaning
 from wetink.review.surroundings import Surroundings

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wetink.model.draft import Step
-from wetink.model.evidence import Risk
 from wetink.model.runbook import Runbook, Status
+from wetink.model.terms import Risk
 from wetink.patterns import when_used
 
 MOST = 5

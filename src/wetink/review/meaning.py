@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from wetink.model.draft import StepCommand
-from wetink.model.evidence import CommandFacts, Risk
+from wetink.model.terms import CommandFacts, Risk
 from wetink.patterns import when_used
 from wetink.review.surroundings import Surroundings
 

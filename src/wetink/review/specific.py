@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wetink.model.evidence import CommandFacts
 from wetink.model.runbook import Runbook
+from wetink.model.terms import CommandFacts
 from wetink.patterns import when_used
 from wetink.review.meaning import meaning
 from wetink.review.rule import ERROR, WARNING, Found, Rule, steps

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from wetink.model.evidence import CommandFacts
 from wetink.model.people import People
+from wetink.model.terms import CommandFacts
 
 
 @dataclass(frozen=True, slots=True)

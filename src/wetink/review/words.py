@@ -109,7 +109,7 @@ def sequence(text: str) -> list[str]:
     """All words in order, in small letters."""
     found: list[str] = []
     for word in _WORD.findall(_CAMEL.sub(" ", text)):
-        if _NO_SPACES.search(word):
+        if not word.isascii() and _NO_SPACES.search(word):
             found += [one for one in word.lower() if not one.isspace()]
         else:
             found.append(word.casefold())

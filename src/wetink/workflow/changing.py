@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wetink.evidence.commands import facts
 from wetink.model.draft import Draft, Step
-from wetink.model.evidence import Risk
+from wetink.model.terms import Risk
 from wetink.review.in_words import changes_in_words
 from wetink.review.rule import steps
 from wetink.review.surroundings import Surroundings

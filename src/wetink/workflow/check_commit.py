@@ -100,7 +100,7 @@ def staged(repository: Repository, head: str) -> str:
     git = repository.git
     parents = [parent for parent in (head, *_merging(repository)) if parent]
     line = [word for parent in parents for word in ("-p", parent)]
-    return git.word("commit-tree", "--no-gpg-sign", *line, "-m", "staged", git.word("write-tree"))
+    return repository.known(git.word("commit-tree", "--no-gpg-sign", *line, "-m", "staged", git.word("write-tree")))
 
 
 def _merging(repository: Repository) -> list[str]:

@@ -20,9 +20,9 @@ from wetink.library.runbook_file import read_runbook
 from wetink.library.sections import PRINTED
 from wetink.library.shelf import redirect
 from wetink.model.draft import Finding
-from wetink.model.evidence import CommandFacts
 from wetink.model.people import People
 from wetink.model.runbook import Runbook, Status
+from wetink.model.terms import CommandFacts
 from wetink.patterns import when_used
 from wetink.review import files, grounded, whole
 from wetink.review.passages import fingerprints, sums_of

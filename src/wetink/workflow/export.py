@@ -16,8 +16,8 @@ from wetink.export.target import Written, write, write_file
 from wetink.library.repository import open_repository
 from wetink.library.runbook_file import read_runbook
 from wetink.library.shelf import Shelf
-from wetink.model.event import Place, Skipped
 from wetink.model.runbook import Redirect, Runbook, Status
+from wetink.model.terms import Place, Skipped
 from wetink.review.kinship import Kinship
 from wetink.workflow.gate import gate
 from wetink.workflow.pick import everything, pick

@@ -19,10 +19,10 @@ from wetink.library.repository import PEOPLE_FILES, Repository, people_from
 from wetink.library.runbook_file import read_head
 from wetink.library.shelf import DRAFTS, RUNBOOKS, read_file
 from wetink.model.draft import Finding
-from wetink.model.event import Skipped
 from wetink.model.people import People
 from wetink.model.provenance import Commit, Origin, Stamp
 from wetink.model.runbook import Redirect, Runbook, Status
+from wetink.model.terms import Skipped
 from wetink.workflow.gate_heads import Known, counts, origin_from, origin_key, origin_text
 from wetink.workflow.gate_records import DISK, Records, orphaned
 from wetink.workflow.gate_standing import standing
@@ -263,7 +263,18 @@ def _until(view: View, repository: Repository, known: Known) -> str:
     tip = "HEAD" if view.tip == DISK else view.tip
     if not commit or prefix != repository.prefix:
         return ""
+    if view.tip != DISK and commit in _parents(repository, view.tip):
+        with repository.git.objects() as objects:
+            if objects.read(commit) is not None:
+                return commit
     return commit if repository.git.call("merge-base", "--is-ancestor", commit, tip).returncode == 0 else ""
+
+
+def _parents(repository: Repository, commit: str) -> list[str]:
+    """The parents of a commit, as its own bytes name them."""
+    with repository.git.objects() as objects:
+        head = (objects.read(commit) or b"").partition(b"\n\n")[0]
+    return [line[7:].decode() for line in head.split(b"\n") if line.startswith(b"parent ")]
 
 
 def _history(view: View, repository: Repository, without: str = "") -> History:
@@ -331,8 +342,7 @@ class _Asked:
 
     def _known_before(self, commit: str) -> list[People]:
         """Who was known before the commit; where that is not trusted yet, to the trusted one as well."""
-        raw = (self._objects.read(commit) or b"").partition(b"\n\n")[0]
-        known = [self._people(line[7:].decode()) for line in raw.split(b"\n") if line.startswith(b"parent ")]
+        known = [self._people(parent) for parent in _parents(self._repository, commit)]
         trusted = [self._people(self._against)] if known and self._against and commit in self._new else []
         return [*known, *trusted]
 
@@ -349,6 +359,8 @@ class _Asked:
     @cached_property
     def _new(self) -> frozenset[str]:
         """The commits of the tip that the trusted one does not have."""
+        if _parents(self._repository, self._tip) == [self._against]:
+            return frozenset({self._tip})
         return frozenset(self._repository.git.word("rev-list", self._tip, "--not", self._against).split("\n"))
 
 

@@ -14,9 +14,9 @@ from wetink.library.runbook_file import read_head
 from wetink.library.seen import Seen
 from wetink.library.shelf import read_file
 from wetink.model.draft import Draft
-from wetink.model.event import Place, Skipped
 from wetink.model.provenance import Commit, Origin, Stamp
 from wetink.model.runbook import Redirect, Retirement, Runbook, SignOff, Status
+from wetink.model.terms import Place, Skipped
 
 _IN = (Status.PUBLISHED, Status.NEEDS_REVIEW, Status.RETIRED)
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from wetink.artifacts.bundle import Bundle, FileRead, read_bundle
 from wetink.artifacts.picture_plain import without_metadata
 from wetink.artifacts.reader import Reader
-from wetink.evidence.redaction import Redactor, redact_events, redact_skipped
+from wetink.evidence.redaction import Redactor
+from wetink.evidence.redaction.events import redact_events, redact_skipped
 from wetink.evidence.shown_links import with_shown
 from wetink.evidence.timeline import build
-from wetink.model.event import ALL, Alert, Intake, Picture, Skipped, Wanted
+from wetink.model.event import ALL, Alert, Intake, Picture, Wanted
 from wetink.model.evidence import RedactedEvent, Timeline
+from wetink.model.terms import Skipped
 from wetink.patterns import when_used
 
 MOST_PICTURES = 24 * 1024 * 1024

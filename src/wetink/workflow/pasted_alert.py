@@ -9,9 +9,10 @@ from pathlib import Path
 
 from wetink.evidence.chat_alerts import alerts_in
 from wetink.library.shelf import Shelf
-from wetink.model.event import Actor, ActorKind, Event, Kind, Message, Place
+from wetink.model.event import Actor, ActorKind, Event, Message
 from wetink.model.evidence import RedactedEvent
 from wetink.model.runbook import Runbook, Status
+from wetink.model.terms import Kind, Place
 from wetink.patterns import when_used
 from wetink.search.ranking import Confidence
 from wetink.workflow.find import Finder, Hit

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from wetink.errors import DraftInvalid, RunbookUnknown
 from wetink.library.shelf import DRAFTS, RUNBOOKS, Shelf
-from wetink.model.event import Skipped
 from wetink.model.runbook import Redirect, Runbook
+from wetink.model.terms import Skipped
 from wetink.patterns import when_used
 
 _PLAIN = when_used("[A-Za-z0-9._/-]*[A-Za-z][A-Za-z0-9._/-]*")

@@ -14,9 +14,10 @@ from wetink.library.evidence_lines import read_lines
 from wetink.library.names import slug
 from wetink.library.review_log import log_path, read_log
 from wetink.model.draft import Finding
-from wetink.model.evidence import CommandFacts, Evidence, Person, Timeline
+from wetink.model.evidence import Evidence, Person, Timeline
 from wetink.model.review import Placed
 from wetink.model.runbook import Runbook, Status
+from wetink.model.terms import CommandFacts
 from wetink.review.desk import history
 from wetink.review.desk.parts import everything
 from wetink.review.rule import NOTE

@@ -16,8 +16,8 @@ from wetink.library.contract import Claimed, read_claimed
 from wetink.library.positions import positions
 from wetink.library.runbook_file import read_runbook
 from wetink.model.draft import Draft, Finding
-from wetink.model.event import Kind
 from wetink.model.evidence import Timeline
+from wetink.model.terms import Kind
 from wetink.patterns import when_used
 from wetink.workflow.check import Checked
 from wetink.workflow.check_file import Facts, Placed, Redact

@@ -9,7 +9,7 @@ from itertools import chain
 
 from wetink.errors import RedactionFailed
 from wetink.evidence.redaction import Redactor
-from wetink.model.event import Place, Skipped
+from wetink.model.terms import Place, Skipped
 from wetink.patterns import when_used
 
 BLOCK = 3 << 17

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wetink.artifacts.text import parse_json
 from wetink.errors import RedactionFailed
 from wetink.evidence.redaction import Redactor
-from wetink.model.event import Place, Skipped
+from wetink.model.terms import Place, Skipped
 
 BATCH = 1 << 20
 """Characters of lines that are redacted together; counted, not timed, so that the same lines give the same answer."""

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from wetink.library.outline import LONGEST, Outline, outline
 from wetink.library.shelf import Shelf
-from wetink.model.event import Skipped
 from wetink.model.runbook import Redirect, Runbook
+from wetink.model.terms import Skipped
 from wetink.patterns import when_used
 from wetink.review.kinship import Telling, compare
 from wetink.review.kinship import telling as deciding

@@ -16,10 +16,10 @@ from wetink.library.review_files import lock_name, mend, newer, read_record, rec
 from wetink.library.review_log import log_path, read_log
 from wetink.library.shelf import Shelf
 from wetink.model.draft import Cited, Finding, cite
-from wetink.model.event import Skipped
 from wetink.model.people import People
 from wetink.model.review import Decision, Group, Item, Reviewer
 from wetink.model.runbook import Redirect, Runbook, Status
+from wetink.model.terms import Skipped
 from wetink.review.desk import history
 from wetink.review.desk.items import items
 from wetink.review.desk.lines import Record

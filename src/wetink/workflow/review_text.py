@@ -14,9 +14,9 @@ from wetink.library.rewrite import rewritten
 from wetink.library.runbook_file import read_runbook
 from wetink.library.signed_text import normal
 from wetink.model.draft import Draft
-from wetink.model.event import Kind
 from wetink.model.review import Content, Decision, Request, Verb
 from wetink.model.runbook import Runbook
+from wetink.model.terms import Kind
 from wetink.review.desk.apply import attested
 from wetink.review.desk.differences import differences
 from wetink.review.desk.parts import FIELDS, SECTIONS, cited, evidence_of, key, section, with_section

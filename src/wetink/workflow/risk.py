@@ -10,8 +10,7 @@ from wetink.evidence.commands import facts, risk
 from wetink.evidence.redaction import Redactor, clean
 from wetink.library.json_text import Json
 from wetink.library.plain_values import to_plain
-from wetink.model.event import Place, Skipped
-from wetink.model.evidence import CommandFacts, Risk
+from wetink.model.terms import CommandFacts, Place, Risk, Skipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 from wetink.library.markdown import render
 from wetink.model.draft import Claim, Draft, Finding, Placeholder, Prevention, Step, StepCommand, cite
 from wetink.model.event import Command
-from wetink.model.evidence import CommandFacts, Timeline
+from wetink.model.evidence import Timeline
+from wetink.model.terms import CommandFacts
 from wetink.review.meaning import plain
 from wetink.workflow.check_file import Desk, look
 from wetink.workflow.draft import keep

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from wetink.errors import RedactionFailed
-from wetink.evidence.redaction import Redactor, redact_events, redact_skipped
+from wetink.evidence.redaction import Redactor
+from wetink.evidence.redaction.events import redact_events, redact_skipped
 from wetink.evidence.redaction.span import Span
 from wetink.model.event import (
     Actor,

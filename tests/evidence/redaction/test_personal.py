@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wetink.evidence.redaction import Redactor, redact_events
+from wetink.evidence.redaction import Redactor
+from wetink.evidence.redaction.events import redact_events
 from wetink.evidence.redaction.personal import KINDS
 from wetink.model.event import Actor, Command, Event, Kind, Message, Place
 

@@ -14,9 +14,9 @@ from textual.widgets import Static
 
 from wetink.cli.review_screen import look
 from wetink.cli.review_screen.editing import Typed, from_text, section_of, shown_text, suggested, twin_of, typed
-from wetink.cli.review_screen.panes import evidence_pane, head_line, item_pane, sign
+from wetink.cli.review_screen.panes import evidence_pane, head_line, item_pane, keys_line, sign
 from wetink.cli.review_screen.prompts import KEYS, AskLine, AskText, Both, Choose, Sure, Words
-from wetink.cli.review_screen.rest import plain_rest
+from wetink.cli.review_screen.rest import plain_rest, reread
 from wetink.cli.review_words import NAMES, gist, place, safe
 from wetink.errors import ReviewConflict, UsageError, WetinkError
 from wetink.library.item_text import write_item
@@ -24,7 +24,6 @@ from wetink.library.shelf import Shelf
 from wetink.model.draft import Finding
 from wetink.model.review import Item, Request, Verb
 from wetink.review.desk.lines import AROUND
-from wetink.review.desk.offers import NEWER
 from wetink.review.desk.parts import FIELDS, KINDS
 from wetink.workflow.pick import pick
 from wetink.workflow.review import decide
@@ -108,21 +107,11 @@ class ReviewApp(App[None]):
         self.query_one("#evidence", Static).update(beside)
         if told is not None:
             self._tell(told)
-        self._show_keys(self.size.width)
+        self.query_one("#keys", Static).update(Text(keys_line(self.session, item, self.size.width), no_wrap=True))
 
     def _tell(self, told: str) -> None:
         self.query_one("#told", Static).update(Text(safe(told)))
         self.query_one("#told").display = bool(told)
-
-    def _show_keys(self, columns: int) -> None:
-        offer = self.item is not None and self.item.offer
-        words = "a take  d leave" if offer else "a accept  e edit  d drop  m move  n add"
-        if self.item is not None and len(alike := plain_rest(self.session, self.item)) > 1:
-            words = f"a accept  A all {len(alike)}  e edit  d drop"
-        line = f" {words}  u undo  j/k go  l list  ? help  q quit"
-        if len(line) > columns:
-            line = " a d u j k l  ? help  q quit" if offer else " a e d m n u j k l  ? help  q quit"
-        self.query_one("#keys", Static).update(Text(line[: max(columns, 1)], no_wrap=True))
 
     def _go_to(self, id_: str, told: str = "") -> None:
         self._here = id_
@@ -164,25 +153,20 @@ class ReviewApp(App[None]):
         told = f"{error.message}\n{error.hint}" if error.hint else error.message
         if together and isinstance(error, ReviewConflict | UsageError):
             told = "somebody else decided one of these meanwhile: nothing was accepted"
-        if self._reread() and self.item is None:
+        if self._read_again() and self.item is None:
             self._go_to(self._after(order, here, requests[0].verb), told)
         else:
             self._redraw(told)
 
-    def _reread(self) -> bool:
-        """The session anew, as the disk has it, with what is offered beside it; False where it cannot be read."""
-        before = self.session
-        shelf, other = Shelf(before.home), before.other
-        try:
-            beside = pick(shelf, other.origin) if other is not None and other.origin != NEWER else None
-            self.session = begin(before.home, before.runbook, self.tools, beside)
-        except WetinkError:
-            return False
-        return True
+    def _read_again(self) -> bool:
+        """The session as the disk has it now; False where it cannot be read."""
+        if (found := reread(self.session, self.tools)) is not None:
+            self.session = found
+        return found is not None
 
     def _both(self, error: ReviewConflict, request: Request) -> None:
         """Somebody was faster: show both versions, and let the person choose."""
-        self._reread()
+        self._read_again()
         theirs = next((i for i in self.session.items if write_item(i.placed.content) == error.theirs), None)
 
         def chosen(mine: bool | None) -> None:

@@ -12,8 +12,9 @@ from wetink.errors import UsageError, WetinkError
 from wetink.library.files import CACHE
 from wetink.library.item_text import write_item
 from wetink.model.draft import Finding, Step, StepCommand
-from wetink.model.event import Command, Kind
+from wetink.model.event import Command
 from wetink.model.review import Content, Item
+from wetink.model.terms import Kind
 from wetink.review.desk.lines import shown_ids
 from wetink.review.desk.parts import FIELDS, KINDS, LISTS
 from wetink.workflow.review_json import written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from wetink.cli.review_screen.rest import plain_rest
 from wetink.cli.review_words import HEADS, cited, evidence, folded, place, risk, safe, told, words
 from wetink.model.review import Content, Item, State
 from wetink.review.desk.items import is_ungrounded
@@ -107,3 +108,15 @@ def head_line(session: Session, item: Item | None, name: str) -> str:
     open_, all_ = len(session.open), len(session.items)
     group = HEADS[item.group] if item else "nothing is open"
     return safe(f"{session.runbook.id}  {session.runbook.status}  {open_} of {all_} open  [{group}]  {name}")
+
+
+def keys_line(session: Session, item: Item | None, columns: int) -> str:
+    """The keys that do something with the item, in the words or the letters that there is room for."""
+    offer = item is not None and item.offer
+    words = "a take  d leave" if offer else "a accept  e edit  d drop  m move  n add"
+    if item is not None and len(alike := plain_rest(session, item)) > 1:
+        words = f"a accept  A all {len(alike)}  e edit  d drop"
+    line = f" {words}  u undo  j/k go  l list  ? help  q quit"
+    if len(line) > columns:
+        line = " a d u j k l  ? help  q quit" if offer else " a e d m n u j k l  ? help  q quit"
+    return line[: max(columns, 1)]

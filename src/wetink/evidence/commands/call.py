@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wetink.evidence.commands.packs import Pack
 from wetink.evidence.commands.shape import Context, Simple, Verdict
 from wetink.evidence.commands.words import Args
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
 
 
 class Call(NamedTuple):

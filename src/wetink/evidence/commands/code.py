@@ -9,22 +9,23 @@ from functools import cache
 from wetink.evidence.commands import sql
 from wetink.evidence.commands.packs import table
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
+from wetink.patterns import when_used
 
-_CALLED = re.compile(r"([A-Za-z_]\w{0,60}[!?]?)[ \t]{0,20}\(|\.([A-Za-z_]\w{0,60}[!?]?)(?=[ \t]{0,20}(?:[;\n)]|$))")
-_BARE = re.compile(
+_CALLED = when_used(r"([A-Za-z_]\w{0,60}[!?]?)[ \t]{0,20}\(|\.([A-Za-z_]\w{0,60}[!?]?)(?=[ \t]{0,20}(?:[;\n)]|$))")
+_BARE = when_used(
     r"(?:^|[;{\n]|\band\b|\bdo\b)[ \t]{0,20}"
     r"(unlink|rmdir|rmtree|remove_tree|system|exec|kill|truncate|rename"
     r"|[A-Z]\w{1,30}\.(?:rm\w{0,10}|delete\w{0,10}|unlink|remove\w{0,10}))[ \t]{1,20}[^(=\s]"
 )
 # An unclosed literal runs to the end, so that no quote is looked at twice.
-_STRING = re.compile(r"""'((?>(?:[^'\\]++|\\.)*))'?|"((?>(?:[^"\\]++|\\.)*))"?|`([^`]*+)`?""", re.DOTALL)
-_PARTS = re.compile(r"[a-z]{2,20}|[A-Z][a-z]{1,20}")
-_BACKTICK = re.compile(r"`([^`]{2,500})`")
-_WRITING_OPEN = re.compile(r"open\([^()]{0,200},[ \t]{0,20}['\"](?:w|a|x|r\+)")
-_ASSIGN = re.compile(r"(?:^|[;\n])[ \t]{0,20}([A-Za-z_][\w.]{0,80}\.\w{1,60})[ \t]{0,20}=(?!=)")
-_SQL_IN_CODE = re.compile(r"(?:execute|query|raw|exec)\(?[ \t]{0,20}['\"]([^'\"]{6,2000})")
-_LISTED = re.compile(r"\[((?>(?:\s*+['\"][^'\"]{0,200}+['\"]\s*+,?+){1,40}))\]")
+_STRING = when_used(r"""'((?>(?:[^'\\]++|\\.)*))'?|"((?>(?:[^"\\]++|\\.)*))"?|`([^`]*+)`?""", re.DOTALL)
+_PARTS = when_used(r"[a-z]{2,20}|[A-Z][a-z]{1,20}")
+_BACKTICK = when_used(r"`([^`]{2,500})`")
+_WRITING_OPEN = when_used(r"open\([^()]{0,200},[ \t]{0,20}['\"](?:w|a|x|r\+)")
+_ASSIGN = when_used(r"(?:^|[;\n])[ \t]{0,20}([A-Za-z_][\w.]{0,80}\.\w{1,60})[ \t]{0,20}=(?!=)")
+_SQL_IN_CODE = when_used(r"(?:execute|query|raw|exec)\(?[ \t]{0,20}['\"]([^'\"]{6,2000})")
+_LISTED = when_used(r"\[((?>(?:\s*+['\"][^'\"]{0,200}+['\"]\s*+,?+){1,40}))\]")
 _KEYWORDS = words("if for while print return not and or in lambda with def elsif unless function catch assert")
 
 

@@ -9,17 +9,18 @@ from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.quick import unquote
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Context, Simple, Verdict, merge
 from wetink.model.consoles import Console
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
+from wetink.patterns import when_used
 
-_AWAY = re.compile(r"(?:[:/!.\\]?(?:exit|quit|q|help|h)|bye|logout|\?)(?:\(\))?;?\s*", re.IGNORECASE)
-_BRACES = re.compile(r"^\s*(?:run\s*)?\{\s*|\s*\}\s*$", re.IGNORECASE)
-_OPERATION = re.compile(r"(?P<path>[^\s:]*):(?P<name>[a-z][a-z0-9-]*)(?:\(.*)?", re.DOTALL)
+_AWAY = when_used(r"(?:[:/!.\\]?(?:exit|quit|q|help|h)|bye|logout|\?)(?:\(\))?;?\s*", re.IGNORECASE)
+_BRACES = when_used(r"^\s*(?:run\s*)?\{\s*|\s*\}\s*$", re.IGNORECASE)
+_OPERATION = when_used(r"(?P<path>[^\s:]*):(?P<name>[a-z][a-z0-9-]*)(?:\(.*)?", re.DOTALL)
 """`/subsystem=x:read-attribute(name=y)`: the operation stands behind the address it is asked of."""
 
-_NAME_VALUE = re.compile(r"\(name=([\w.-]{1,80})(?:,\s{0,9}value=([^)]{1,200}))?\)")
-_QUOTED = re.compile(r"'[^'\n]*'?|\"[^\"\n]*\"?|`[^`\n]*`?|//[^\n]*")
-_READS = re.compile(r"\s*(?:match|optional|unwind|with|return|show|explain|profile|use)\b", re.IGNORECASE)
-_WRITES = re.compile(
+_NAME_VALUE = when_used(r"\(name=([\w.-]{1,80})(?:,\s{0,9}value=([^)]{1,200}))?\)")
+_QUOTED = when_used(r"'[^'\n]*'?|\"[^\"\n]*\"?|`[^`\n]*`?|//[^\n]*")
+_READS = when_used(r"\s*(?:match|optional|unwind|with|return|show|explain|profile|use)\b", re.IGNORECASE)
+_WRITES = when_used(
     r"\b(create|merge|set|delete|remove|drop|foreach|load|call|start|stop|alter|grant|deny|revoke|terminate|rename|enable"
     r"|deallocate|reallocate)\b",
     re.IGNORECASE,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
+from wetink.patterns import when_used
 
-_LINE = re.compile(
+_LINE = when_used(
     r"\s*+(?>(?:(?:do|run)\s++)?)(?:(?:show|display)\s++[a-z][\w-]*+(?=\s|$|/)|(?:conf(?:ig|igure)?)\s++t(?:erm(?:inal)?)?\s*+$"
     r"|(?:configure|system-view|commit|compare|discard|confirm|exit\s++discard)\s*+$|(?:set|delete)\s++[a-z][a-z-]++\s++\S++\s++\S"
     r"|(?:commit|commit-confirm|rollback|rollback-soft)\s++(?:\d++|confirmed\b.*|check|and-quit|comment\b.*)\s*+$"
     r"|monitor\s++(?:traffic|interface|start)\b)"
 )
-_FILTER = re.compile(
+_FILTER = when_used(
     r"\s\|\s*(?:i|inc|include|exclude|begin|section|count|match|except|find|last|no-more|grep|egrep|trim|json|display|tee)\b"
 )
-_KEPT = re.compile(r"\|\s*+(?:redirect|append|tee|save)\s++(\S++)")
+_KEPT = when_used(r"\|\s*+(?:redirect|append|tee|save)\s++(\S++)")
 """The answer goes into a file of the device."""
 _LOOKS = words(
     "show sh sho display ping ping6 traceroute tracert trace monitor dir more verify who where help get print "
@@ -27,16 +26,16 @@ _MODES = words(
     "cli interface int router vlan line address-family line-card"
 )
 """Going to a place where something may be set; by itself it sets nothing."""
-_SAVES = re.compile(r"(?:wr(?:ite)?(?: mem(?:ory)?)?|copy run\S* st\S*|save(?: force)?|confirm)$")
-_COMMITS = re.compile(r"commit(?:-confirm)?\b")
-_DROPS = re.compile(r"(?:discard|exit discard|rollback|rollback-soft|abort)\b")
+_SAVES = when_used(r"(?:wr(?:ite)?(?: mem(?:ory)?)?|copy run\S* st\S*|save(?: force)?|confirm)$")
+_COMMITS = when_used(r"commit(?:-confirm)?\b")
+_DROPS = when_used(r"(?:discard|exit discard|rollback|rollback-soft|abort)\b")
 _WHOLE = (
     (_COMMITS, "device commit", "committed"),
     (_DROPS, "device rollback", "rolled-back"),
     (_SAVES, "device save", "saved"),
 )
 """What makes the settings since the last one hold, takes them back, or keeps them over a restart."""
-_LOSES = re.compile(
+_LOSES = when_used(
     r"(?:reload|reboot|reset saved-configuration|write erase|erase|format|delete (?:/\S+ )*\w+:"
     r"|request system (?:reboot|halt|zeroize))\b"
 )

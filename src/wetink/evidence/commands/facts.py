@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
@@ -12,7 +11,8 @@ from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.shape import CHANGE, Context, Verdict, merge, words
 from wetink.evidence.commands.special import sqltools
 from wetink.model.consoles import consoles
-from wetink.model.evidence import RISKS, CommandFacts, Risk
+from wetink.model.terms import RISKS, CommandFacts, Risk
+from wetink.patterns import when_used
 
 _LONGEST = 50_000
 _SQL_PROMPTS = words(
@@ -23,12 +23,12 @@ _SQL_PROMPTS = words(
 _REDIS_PROMPTS = frozenset({"redis-cli", "redis", "valkey-cli", "valkey", "keydb-cli"})
 _MONGO_PROMPTS = frozenset({"mongosh", "mongo", "mongodb"})
 _CODE_PROMPTS = words("python ipython node irb rails ruby php perl iex groovy scala jshell lua")
-_PROMPT = re.compile(r"(?:[$❯➜λ»%]|PS [^>\n]{0,120}>)\s+(?=\S)")
+_PROMPT = when_used(r"(?:[$❯➜λ»%]|PS [^>\n]{0,120}>)\s+(?=\S)")
 _SHELLS = words("sh bash zsh ksh dash ash csh tcsh cmd")
-_TO_SHELL = re.compile(r"\s*+(?:\\!|!|(?:\.shell|\.system|system|host)\s)\s*+(?=[^\s=])")
+_TO_SHELL = when_used(r"\s*+(?:\\!|!|(?:\.shell|\.system|system|host)\s)\s*+(?=[^\s=])")
 """How a SQL prompt hands a line to the shell: psql and mysql, sqlite3, SQL*Plus."""
-_MONGO_LINE = re.compile(r"\s*+(?:(?:db|rs|sh)\.\w|(?:(?:var|let|const)\s{1,9})?\w{1,30}\s{0,9}=\s{0,9}(?:rs|db|sh)\.)")
-_REDIS_LINE = re.compile(
+_MONGO_LINE = when_used(r"\s*+(?:(?:db|rs|sh)\.\w|(?:(?:var|let|const)\s{1,9})?\w{1,30}\s{0,9}=\s{0,9}(?:rs|db|sh)\.)")
+_REDIS_LINE = when_used(
     r"\s*+(?:FLUSHALL|FLUSHDB|CONFIG\s+(?:SET|GET|REWRITE)|BGSAVE|SLAVEOF|REPLICAOF|HGETALL|DBSIZE|CLIENT\s+(?:LIST|KILL)|CLUSTER\s+\w+|SENTINEL\s+\w+|DEL\s+\S)"
 )
 

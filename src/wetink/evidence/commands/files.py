@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from wetink.evidence.commands.quick import printed
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Context, Simple, Verdict
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
+from wetink.patterns import when_used
 
-_SINK = re.compile(r"/dev/(?:null|stdout|stderr|tty\w{0,8}|fd/\d{1,3})$|&?\d$|-$|\$null$|NUL$")
-_SCRATCH = re.compile(r"(?:/tmp|/var/tmp|/dev/shm|/private/tmp|\$\{?(?:TMPDIR|TMP|TEMP)\}?)/[^*?]")
-_SYSTEM = re.compile(
+_SINK = when_used(r"/dev/(?:null|stdout|stderr|tty\w{0,8}|fd/\d{1,3})$|&?\d$|-$|\$null$|NUL$")
+_SCRATCH = when_used(r"(?:/tmp|/var/tmp|/dev/shm|/private/tmp|\$\{?(?:TMPDIR|TMP|TEMP)\}?)/[^*?]")
+_SYSTEM = when_used(
     r"/(?:etc|var|usr|boot|lib|lib64|bin|sbin|opt|srv|root|dev)(?:/|$)|~/\.(?:ssh|kube|aws)/|[A-Za-z]:\\Windows"
 )
-_KERNEL = re.compile(r"/(?:proc|sys)/")
-_DISK = re.compile(r"/dev/(?:[shv]d[a-z]|xvd|nvme|mmcblk|md\d|dm-|disk|mapper/|loop|zvol|rbd)")
-_FATAL = re.compile(r"/(?:sysrq-trigger|delete|remove|unbind|reset)$")
+_KERNEL = when_used(r"/(?:proc|sys)/")
+_DISK = when_used(r"/dev/(?:[shv]d[a-z]|xvd|nvme|mmcblk|md\d|dm-|disk|mapper/|loop|zvol|rbd)")
+_FATAL = when_used(r"/(?:sysrq-trigger|delete|remove|unbind|reset)$")
 """Files of the kernel that take a device or the host away, whatever is written there."""
 
 

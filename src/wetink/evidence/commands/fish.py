@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
-_PIECE = re.compile(
+from wetink.patterns import when_used
+
+_PIECE = when_used(
     r"""('(?>(?:[^'\\]++|\\.)*)'|"(?>(?:[^"\\]++|\\.)*)"|\\.|(?<!\S)\#[^\n]*+)
     |(&&|\|\||;|\n)|(\()|([^'"\\;\n()&|#]++|.)""",
     re.DOTALL | re.VERBOSE,
 )
-_LEADING = re.compile(r"\s*(?:and|or|not|begin|else|!|time)(?=\s|$)")
-_OPENING = re.compile(r"\s*(?:if|while|for|switch|function|begin)(?=\s|$)")
-_LOOP = re.compile(r"\s*for\s+\w{1,60}\s+in(?=\s|$)")
-_TEST = re.compile(r"\s*(?:if|while|else\s+if)\s+")
-_DROPPED = re.compile(r"\s*(?:end|case\b.*|switch\b.*|function\b.*|break|continue)\s*$")
+_LEADING = when_used(r"\s*(?:and|or|not|begin|else|!|time)(?=\s|$)")
+_OPENING = when_used(r"\s*(?:if|while|for|switch|function|begin)(?=\s|$)")
+_LOOP = when_used(r"\s*for\s+\w{1,60}\s+in(?=\s|$)")
+_TEST = when_used(r"\s*(?:if|while|else\s+if)\s+")
+_DROPPED = when_used(r"\s*(?:end|case\b.*|switch\b.*|function\b.*|break|continue)\s*$")
 
 
 def to_posix(text: str) -> tuple[str, bool]:

@@ -8,28 +8,29 @@ from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.packs import EffectRule, Pack, Rule, dry_run, fits, library, match
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, words
 from wetink.evidence.commands.words import Args
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
+from wetink.patterns import when_used
 
-_WORDISH = re.compile(r"[A-Za-z][A-Za-z0-9:_.-]{0,80}$")
-_COMPOUND = re.compile(r"[-_:.]")
-_CAMEL = re.compile(r"[A-Z]?[a-z]{2,20}(?=[A-Z])")
-_NAMING = re.compile(
+_WORDISH = when_used(r"[A-Za-z][A-Za-z0-9:_.-]{0,80}$")
+_COMPOUND = when_used(r"[-_:.]")
+_CAMEL = when_used(r"[A-Z]?[a-z]{2,20}(?=[A-Z])")
+_NAMING = when_used(
     r"--?(?:[\w-]{1,40}-)?(?:names?|ids?|identifiers?|arns?|url|group|topic|queue|bucket|repo|uid|entity-name)$|-n$"
 )
 _SETTERS = words("modify update set put patch change configure config edit scale resize tune alter")
-_HARD_FLAG = re.compile(r"--(?:delete|purge|destroy|wipe|prune)(?:-\w{1,20})?$")
-_QUIET_OPTIONS = re.compile(
+_HARD_FLAG = when_used(r"--(?:delete|purge|destroy|wipe|prune)(?:-\w{1,20})?$")
+_QUIET_OPTIONS = when_used(
     r"--?(?:o|output|region|profile|project|zone|quiet|yes|y|force|wait|verbose|v|debug|no-\S{1,40}|query|format|dry-run|"
     r"resource-group|subscription|recursive|apply-immediately|interactive|auto-approve|message|m|reason|user|password|token)$"
 )
-_QUANTITY = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s?(?:[kmgtpKMGTP]i?[bB]?|%|ms|s|m|h|d)?")
+_QUANTITY = when_used(r"[-+]?\d+(?:[.,]\d+)?\s?(?:[kmgtpKMGTP]i?[bB]?|%|ms|s|m|h|d)?")
 """What is set where only a value is given: `set_disk_free_limit 500MB` names the limit in its verb."""
-_UNINSTALLER = re.compile(r"(?i)(?:^|[-_.])uninstall(?:er)?(?:\.(?:sh|exe|cmd|bat))?$")
+_UNINSTALLER = when_used(r"(?i)(?:^|[-_.])uninstall(?:er)?(?:\.(?:sh|exe|cmd|bat))?$")
 _VERB_REACH = 4
 _COPIED = 2
 _NO_NOUNS = words("scale set update modify edit resize enable disable apply put change alter")
 """Verbs that name no object in "noun verb" tools, so that a look verb behind them is the object's: `scale count 3`."""
-_TO_NOTHING = re.compile(r"(?:[\w-]{1,40}=)?0$")
+_TO_NOTHING = when_used(r"(?:[\w-]{1,40}=)?0$")
 """`web=0` of `ps:scale web=0`, `0` of `scale count 0`."""
 
 
@@ -166,7 +167,7 @@ def _filled(call: Call, rule: EffectRule, word: str) -> Effect:
     return call.effect(obj.rstrip("/"), attribute, value if value and value != "-" else None)
 
 
-_FIELD = re.compile(r"\{([^{}]{1,80})\}")
+_FIELD = when_used(r"\{([^{}]{1,80})\}")
 
 
 def _field(call: Call, name: str, word: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wetink.evidence.commands.quick import fed_by, printed, unquote
 from wetink.evidence.commands.quick import read as quick
 from wetink.evidence.commands.shape import Line, Simple
+from wetink.patterns import when_used
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -55,7 +55,7 @@ def read(line: str) -> Line:
     return Line(tuple(walker.out), not root.has_error)
 
 
-_ENDS = re.compile(r"[;\n|&()`{}]+")
+_ENDS = when_used(r"[;\n|&()`{}]+")
 
 
 def _pieces(line: str) -> Line:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from wetink.evidence.commands.packs import library, table
 from wetink.evidence.commands.shape import Verdict
-from wetink.model.evidence import CommandFacts, Effect
+from wetink.model.terms import CommandFacts, Effect
+from wetink.patterns import when_used
 
-_FIELD = re.compile(r"\{(\w{2,9})\}")
-_CHOSEN = re.compile(r"\[(.{1,200})\]$")
+_FIELD = when_used(r"\{(\w{2,9})\}")
+_CHOSEN = when_used(r"\[(.{1,200})\]$")
 """A name that stands for what a selector chose, "[app=x]", or for all of a kind, "[all]"."""
-_OF_FIELDS = re.compile(r"(?:metadata|spec|status|type|reason|involvedObject)(?:\.\w{1,40}){0,4}!?==?")
-_DANGLING = re.compile(r" (?:shows|says)\b[^`]{0,120}$")
+_OF_FIELDS = when_used(r"(?:metadata|spec|status|type|reason|involvedObject)(?:\.\w{1,40}){0,4}!?==?")
+_DANGLING = when_used(r" (?:shows|says)\b[^`]{0,120}$")
 
 
 _LOOKED_AT = 12

@@ -9,7 +9,8 @@ from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.files import is_sink, overwrites, written
 from wetink.evidence.commands.leaves import leaves
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, words
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
+from wetink.patterns import when_used
 
 _BODY = (
     "-d",
@@ -22,15 +23,15 @@ _BODY = (
     "--post-data",
     "--body-data",
 )
-_ASKING = re.compile(
+_ASKING = when_used(
     r"/(?:_search|_msearch|_count|_validate|_analyze|_mget|_sql|_query|_field_caps|_explain|allocation/explain|_termvectors|search|query|query_range|graphql|"
     r"render|tokenreviews|subjectaccessreviews|lookup|introspect|validate|api/v1/series|api/v1/labels)(?:[/?]|$)"
 )
-_RPC_BODY = re.compile(r"[\"']jsonrpc[\"']\s{0,9}:")
-_RPC_METHOD = re.compile(r"[\"']method[\"']\s{0,9}:\s{0,9}[\"']([\w./-]{1,100})[\"']")
-_RPC_PATH = re.compile(r"/[\w.]{1,100}\.[A-Z]\w{0,60}/([A-Z]\w{1,60})(?:\?|$)")
+_RPC_BODY = when_used(r"[\"']jsonrpc[\"']\s{0,9}:")
+_RPC_METHOD = when_used(r"[\"']method[\"']\s{0,9}:\s{0,9}[\"']([\w./-]{1,100})[\"']")
+_RPC_PATH = when_used(r"/[\w.]{1,100}\.[A-Z]\w{0,60}/([A-Z]\w{1,60})(?:\?|$)")
 """`/package.Service/Method`, as gRPC gateways, Connect and Twirp have it."""
-_RPC_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_RPC_PARTS = when_used(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _RPC_ASKS = words(
     "get list describe show status stat stats info count search query find lookup check is has version ping health "
     "read syncing block chain gas peer fee estimate watch"
@@ -40,16 +41,16 @@ _RPC_ALTERS = words(
     "pause resume and or swap pop take claim close flush purge"
 )
 # A PUT that only opens a session with a cloud's instance metadata.
-_SESSION = re.compile(r"169\.254\.169\.254/latest/api/token$")
-_LOSING = re.compile(
+_SESSION = when_used(r"169\.254\.169\.254/latest/api/token$")
+_LOSING = when_used(
     r"[/_](?:_?delete[\w-]{0,30}|_close|clean_tombstones|doDelete|destroy|purge|drop|truncate|wipe|terminate|kill|shutdown|quitquitquit|forcedelete|"
     r"_delete_by_query|removeAll|flushall|reset-offsets|hard-delete|forget|decommission)(?:[/?]|$)",
     re.IGNORECASE,
 )
-_GRAPHQL_LOSS = re.compile(
+_GRAPHQL_LOSS = when_used(
     r"mutation\b.{0,200}?\b(?:delete|remove|destroy|purge|drop|terminate)", re.IGNORECASE | re.DOTALL
 )
-_SWITCH = re.compile(
+_SWITCH = when_used(
     r"/(start|stop|restart|pause|resume|suspend|enable|disable|lock|unlock|mute|unmute|reload|scale|rollback|drain|cordon)(?:[/?]|$)"
 )
 _METHODS = words("GET HEAD OPTIONS POST PUT PATCH DELETE PURGE")

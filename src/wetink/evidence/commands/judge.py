@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from wetink.evidence.commands import console, files, generic, grammar, quick, special, wrap
 from wetink.evidence.commands.call import Call, join_scope
 from wetink.evidence.commands.packs import Pack, library
 from wetink.evidence.commands.shape import CHANGE, LOOK, MAX_DEPTH, Context, Simple, Verdict, merge, words
 from wetink.evidence.commands.words import Form, split
 from wetink.model.consoles import consoles, opened_first
+from wetink.patterns import when_used
 
 _UNKNOWN = Pack("", Form(long_after=2), {}, (), (), None, CHANGE, "", (), "", (), subcommands=True, extra={})
-_ECHOED = re.compile(r"[$`]\(?\s*(?:echo|printf|which|command\s+-v|type\s+-p)\s+['\"]?([\w./-]{1,60})['\"]?\s*[)`]$")
+_ECHOED = when_used(r"[$`]\(?\s*(?:echo|printf|which|command\s+-v|type\s+-p)\s+['\"]?([\w./-]{1,60})['\"]?\s*[)`]$")
 
 
 def line(text: str, context: Context, stdin: str | None = None) -> Verdict:
@@ -65,7 +64,8 @@ def _fed(made: Call, verdict: Verdict) -> Verdict:
     simple = made.simple
     if (simple.stdin is None and not simple.source) or made.pack.special in _READ_THEIRS:
         return verdict
-    opened = consoles().get(opened_first([made.name, *simple.argv[1:]]) or "")
+    name = opened_first([made.name, *simple.argv[1:]])
+    opened = consoles()[name] if name else None
     if opened is None or opened.reads not in library().packs:
         return verdict
     if simple.stdin is None:

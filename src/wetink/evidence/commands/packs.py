@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from wetink import toml
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK
 from wetink.evidence.commands.words import Args, Form
 
+_PACKS = Path(__file__).with_name("packs")
 CLASSES = {"look": LOOK, "change": CHANGE, "destroy": DESTROY}
 
 
@@ -144,10 +145,10 @@ def library() -> Library:
     packs = Packs()
     wrappers: dict[str, tuple[Wrapper, ...]] = {}
     lexicon = Lexicon({}, {}, {}, {})
-    for entry in sorted(files(__package__).joinpath("packs").iterdir(), key=lambda e: e.name):
+    for entry in sorted(_PACKS.iterdir(), key=lambda e: e.name):
         if not entry.name.endswith(".toml"):
             continue
-        table = tomllib.loads(entry.read_text(encoding="utf-8"))
+        table = toml.loads(entry.read_text(encoding="utf-8"))
         if entry.name == "verbs.toml":
             lexicon = _lexicon(table)
         elif entry.name == "wrappers.toml":
@@ -161,7 +162,7 @@ def library() -> Library:
 @cache
 def table(name: str) -> dict[str, Any]:
     """One of the word lists that are no packs ("sql", "stores", "code", "hints")."""
-    return tomllib.loads(files(__package__).joinpath("packs", f"{name}.toml").read_text(encoding="utf-8"))
+    return toml.loads((_PACKS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def match(pack: Pack, args: Args) -> Rule | None:

@@ -10,27 +10,28 @@ from wetink.evidence.commands import sql
 from wetink.evidence.commands.call import join_scope
 from wetink.evidence.commands.packs import library, table
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
+from wetink.patterns import when_used
 
-_CMDLET = re.compile(r"(?<![\w$./\\-])([A-Z][a-z]{1,20}(?:To|From)?-[A-Z][A-Za-z0-9]{1,60})\b", re.IGNORECASE)
-_LINE_START = re.compile(r"^\s*+([A-Z][a-z]{1,20}|[a-z]{2,14})-[A-Z][A-Za-z0-9]{1,60}(?=\s|$|;|\|)")
-_STRING = re.compile(r"'[^']*+'?|\"(?>(?:[^\"`]++|`.)*)\"?", re.DOTALL)
-_SUBEXPRESSION = re.compile(r"\$\(([^()]{1,300})\)")
-_TABLE = re.compile(r"@\{([^{}]{0,2000})\}")
+_CMDLET = when_used(r"(?<![\w$./\\-])([A-Z][a-z]{1,20}(?:To|From)?-[A-Z][A-Za-z0-9]{1,60})\b", re.IGNORECASE)
+_LINE_START = when_used(r"^\s*+([A-Z][a-z]{1,20}|[a-z]{2,14})-[A-Z][A-Za-z0-9]{1,60}(?=\s|$|;|\|)")
+_STRING = when_used(r"'[^']*+'?|\"(?>(?:[^\"`]++|`.)*)\"?", re.DOTALL)
+_SUBEXPRESSION = when_used(r"\$\(([^()]{1,300})\)")
+_TABLE = when_used(r"@\{([^{}]{0,2000})\}")
 """A table of settings: what separates its entries separates no statements."""
-_STATEMENT = re.compile(r"(?:&&|\|\||[;|{}\n])")
-_ASSIGN = re.compile(r"^\s*+(?:\$[\w:.]{1,80}(?:\[[^\]]{1,40}\])?(?:\.\w{1,40})?\s*[+-]?=(?!=))\s*")
-_REMOTE = re.compile(
+_STATEMENT = when_used(r"(?:&&|\|\||[;|{}\n])")
+_ASSIGN = when_used(r"^\s*+(?:\$[\w:.]{1,80}(?:\[[^\]]{1,40}\])?(?:\.\w{1,40})?\s*[+-]?=(?!=))\s*")
+_REMOTE = when_used(
     r"(?:Invoke-Command|Enter-PSSession)\b[^|;{]{0,200}?-ComputerName[ :]+([\w.,-]{1,200})", re.IGNORECASE
 )
-_CONTROLLER = re.compile(
+_CONTROLLER = when_used(
     r"sc\s+(?:\\\\\S+\s+)?(?:query|queryex|qc|qfailure|start|stop|config|failure|create|delete)\b", re.IGNORECASE
 )
 """The service controller, which an alias of the same name hides in some versions."""
-_METHOD = re.compile(
+_METHOD = when_used(
     r"\.(Delete|Kill|Stop|Start|Restart|Refresh|Remove|Dispose|Close|Invoke\w{0,40}|Set\w{0,40})\(", re.IGNORECASE
 )
-_SETTING = re.compile(r"-(\w{2,40})[ :]+('[^']*'|\"[^\"]*\"|[^\s;|-][^\s;|]*)")
+_SETTING = when_used(r"-(\w{2,40})[ :]+('[^']*'|\"[^\"]*\"|[^\s;|-][^\s;|]*)")
 _NAMING = ("name", "identity", "computername", "id", "path", "vmname", "servicename", "zonename", "displayname")
 _MOST_CMDLETS = 40  # in one statement; more is no line a person typed
 _METHODS = words("post put patch delete")
@@ -135,7 +136,7 @@ def _commands(body: str) -> list[str]:
     ]
 
 
-_ENTRY = re.compile(r"[A-Za-z]\w*=")
+_ENTRY = when_used(r"[A-Za-z]\w*=")
 """An entry of a hash table: `LogName='System'`."""
 _QUIET = words(
     "if else elseif foreach for while do switch try catch finally return param function begin process "

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from wetink.evidence.commands.shape import Line, Simple, words
+from wetink.patterns import when_used
 
 # Possessive throughout: a token is taken or not, nothing is tried twice.
-_TOKEN = re.compile(
+_TOKEN = when_used(
     r"""[ \t]*+(?:
       (?P<op>\|\||&&|\|&|;(?!;)|\||&(?!>))
     | (?P<redirect>[0-9&]?+(?:>>|>\||>&|>|<(?![<(])))[ \t]*+
@@ -17,11 +18,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 # A line without quotes, expansions, redirects and operators.
-_PLAIN = re.compile(r"[^\n\r\v\f\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000'\"\\|&;<>()$`]*+")
-_PIECE = re.compile(r"""'([^']*+)'|"((?>(?:[^"\\]++|\\.)*))"|\\(.)|([^'"\\]++)""", re.DOTALL)
-_ESCAPE = re.compile(r'\\([$`"\\\n])')
-_QUOTING = re.compile(r"['\"\\]")
-_ASSIGN = re.compile(r"[A-Za-z_]\w*\+?=")
+_PLAIN = when_used(r"[^\n\r\v\f\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000'\"\\|&;<>()$`]*+")
+_PIECE = when_used(r"""'([^']*+)'|"((?>(?:[^"\\]++|\\.)*))"|\\(.)|([^'"\\]++)""", re.DOTALL)
+_ESCAPE = when_used(r'\\([$`"\\\n])')
+_QUOTING = when_used(r"['\"\\]")
+_ASSIGN = when_used(r"[A-Za-z_]\w*\+?=")
 _NOT_QUICK = words("for while until if then else elif fi do done case esac select function time coproc ! { } [[ (")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
 
 LOOK, CHANGE, DESTROY = 0, 1, 2
 """Risks by their rank, so that the riskiest part is a `max`."""

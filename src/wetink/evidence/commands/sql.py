@@ -10,8 +10,9 @@ from itertools import pairwise
 from wetink.evidence.commands.packs import table
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, MAX_DEPTH, Verdict, merge, words
 from wetink.evidence.commands.sql_effects import Token, effects_of
+from wetink.patterns import when_used
 
-_TOKEN = re.compile(
+_TOKEN = when_used(
     r"""--[^\n]*+|/\*(?>(?:[^*]++|\*(?!/))*)(?:\*/)?
     |(?P<string>[eEnN]?'(?>(?:[^'\\]++|''|\\.)*)'?)|(?P<dollar>\$\w{0,63}+\$)
     |(?P<quoted>"[^"]*+"|`[^`]*+`|\[[A-Za-z_][^\]\n]*+\])
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
     |(?P<number>\d[\w.]*+)|(?P<open>['"`])|(?P<mark>::|:=|<>|!=|>=|<=|\S)""",
     re.VERBOSE | re.DOTALL,
 )
-_START = re.compile(
+_START = when_used(
     r"""\s*+(?:SELECT\b(?!\s++\w++\s++in\s++[^;(]++;\s*+do\b)\s++\S|WITH\s++\S++\s++AS\b|DELETE\s++FROM\b|DROP\s++(?:TABLE|DATABASE|SCHEMA|INDEX|VIEW|USER|ROLE|KEYSPACE|TYPE|
     MATERIALIZED|SEQUENCE|FUNCTION|TRIGGER|EXTENSION|TABLESPACE|COLLECTION|SERVER|PUBLICATION|SUBSCRIPTION|OWNED|PROCEDURE)\b
     |TRUNCATE\s++(?>(?:TABLE\s++)?)[\w".`]++|UPDATE\s++[\w".`\[\]]++\s++(?>(?:AS\s++\w++\s++)?)SET\b|INSERT\s++(?:INTO|IGNORE|OVERWRITE)\b
@@ -33,11 +34,11 @@ _START = re.compile(
     |(?:STOP|START|RESET)\s++(?:SLAVE|REPLICA)\b)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_VERB_PART = re.compile(r"([a-z]{3,14})_", re.IGNORECASE)
-_OWNER = re.compile(r"[.$]")
+_VERB_PART = when_used(r"([a-z]{3,14})_", re.IGNORECASE)
+_OWNER = when_used(r"[.$]")
 """Whose a function is stands before a dot, or a dollar sign (SYSTEM$...)."""
 _EXECUTING = words("DELETE UPDATE INSERT MERGE")
-_ALWAYS_TRUE = re.compile(r"WHERE\s+(?:1\s*=\s*1|1|TRUE|NOT\s+FALSE|'?a'?\s*=\s*'?a'?)\s*;?\s*$", re.IGNORECASE)
+_ALWAYS_TRUE = when_used(r"WHERE\s+(?:1\s*=\s*1|1|TRUE|NOT\s+FALSE|'?a'?\s*=\s*'?a'?)\s*;?\s*$", re.IGNORECASE)
 _ACTIONS = words(
     "abort rebuild refresh purge delete drop kill create update set reset cancel terminate remove schedule "
     "enable disable run start stop import load archive truncate process requeue replay clear"

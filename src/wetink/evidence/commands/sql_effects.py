@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wetink.evidence.commands.packs import table
 from wetink.evidence.commands.shape import words
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,27 +8,28 @@ from functools import cache
 from wetink.evidence.commands.packs import table
 from wetink.evidence.commands.quick import read
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
+from wetink.patterns import when_used
 
 # Literals and comments; one that is not closed runs to the end, so that nothing is looked at twice.
-_STRING = re.compile(
+_STRING = when_used(
     r"""'(?>(?:[^'\\]++|\\.)*)'?|"(?>(?:[^"\\]++|\\.)*)"?|`[^`]*+`?|//[^\n]*+|/\*(?>(?:[^*]++|\*(?!/))*)(?:\*/)?""",
     re.DOTALL,
 )
-_CALLED = re.compile(r"([A-Za-z_$]\w{0,60})[ \t]{0,20}\(")
-_CHAIN = re.compile(r"\b((?:db|rs|sh)(?:\.\w{1,80}){1,6})[ \t]{0,20}\(")
-_COMMAND_KEY = re.compile(r"(?:adminCommand|runCommand)\(\s{0,20}(?:\{\s{0,20})?['\"]?(\w{1,40})")
-_ASSIGN = re.compile(
+_CALLED = when_used(r"([A-Za-z_$]\w{0,60})[ \t]{0,20}\(")
+_CHAIN = when_used(r"\b((?:db|rs|sh)(?:\.\w{1,80}){1,6})[ \t]{0,20}\(")
+_COMMAND_KEY = when_used(r"(?:adminCommand|runCommand)\(\s{0,20}(?:\{\s{0,20})?['\"]?(\w{1,40})")
+_ASSIGN = when_used(
     r"(?:^|[;\n])[ \t]{0,20}(?!var\b|let\b|const\b)([A-Za-z_$][\w$]{0,60}(?:\.\w{1,60}|\[[^\]\n]{1,40}\]){1,12})"
     r"[ \t]{0,20}=(?!=)[ \t]{0,20}([^;\n]{1,120})"
 )
-_COMMAND_ARG = re.compile(
+_COMMAND_ARG = when_used(
     r"(?:adminCommand|runCommand)\(\s{0,20}\{\s{0,20}['\"]?\w{1,40}['\"]?\s{0,20}:\s{0,20}([^,}]{1,60})((?:,[^}]{1,200})?)"
 )
-_FORCED = re.compile(r"reconfig\([^;\n]{0,300}?force['\"]?\s{0,20}:\s{0,20}(?:true|1)")
-_WRITING_STAGE = re.compile(r"\$(?:out|merge)\b")
-_KEYED = re.compile(r"['\"]?(\w{1,40})['\"]?\s{0,20}:\s{0,20}([^,{}]{1,60})")
-_PROMPT = re.compile(r"\s*+(?:show|use|it|help|exit|quit)\b[^({]{0,80}$")
+_FORCED = when_used(r"reconfig\([^;\n]{0,300}?force['\"]?\s{0,20}:\s{0,20}(?:true|1)")
+_WRITING_STAGE = when_used(r"\$(?:out|merge)\b")
+_KEYED = when_used(r"['\"]?(\w{1,40})['\"]?\s{0,20}:\s{0,20}([^,{}]{1,60})")
+_PROMPT = when_used(r"\s*+(?:show|use|it|help|exit|quit)\b[^({]{0,80}$")
 _OUTER = words("if for while switch function return catch typeof new await")
 
 
@@ -69,7 +70,7 @@ def redis_words(words: tuple[str, ...], scope: str = "") -> Verdict:
     return Verdict(risk, (verb,), effects, rest[:1], scope)
 
 
-_LUA_CALL = re.compile(
+_LUA_CALL = when_used(
     r"redis\.p?call\(\s{0,9}['\"](\w{1,40})['\"](?:\s{0,9},\s{0,9}['\"](\w{1,40})['\"])?", re.IGNORECASE
 )
 

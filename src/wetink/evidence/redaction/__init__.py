@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wetink.evidence.redaction.cleaning import clean
-from wetink.evidence.redaction.events import redact_events, redact_skipped
 from wetink.evidence.redaction.redactor import Redactor
 
-__all__ = ["Redactor", "clean", "redact_events", "redact_skipped"]
+__all__ = ["Redactor", "clean"]

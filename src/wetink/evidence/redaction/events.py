@@ -8,8 +8,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wetink.errors import RedactionFailed
-from wetink.model.event import Alert, Command, Event, Place, Skipped
+from wetink.model.event import Alert, Command, Event
 from wetink.model.evidence import RedactedEvent
+from wetink.model.terms import Place, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -15,7 +15,7 @@ from wetink.evidence.redaction.span import PLACEHOLDER, Span, masked, merged, wi
 from wetink.evidence.redaction.team import allowing, team_rules
 from wetink.evidence.redaction.variables import assigned, names_in
 from wetink.evidence.redaction.wrapping import continued
-from wetink.model.evidence import Redacted
+from wetink.model.terms import Redacted
 from wetink.patterns import when_used
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wetink.model.draft import Cited, Draft, Finding, Owner, Step
-from wetink.model.event import Kind
 from wetink.model.review import Decision, Placed
 from wetink.model.runbook import Runbook
+from wetink.model.terms import Kind
 from wetink.review.desk.numbers import numbers, renumbered
 from wetink.review.desk.parts import FIELDS, STEPS, cited, evidence_of, field, key, section, with_field, with_section
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from wetink.model.draft import Draft, Finding, Step
-from wetink.model.evidence import Risk
 from wetink.model.review import Decision, Group, Item, Placed, State
 from wetink.model.runbook import Runbook
+from wetink.model.terms import Risk
 from wetink.review import proven
 from wetink.review.desk import history, questions
 from wetink.review.desk.numbers import named_steps

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from wetink.model.draft import Claim, Draft, Finding, Owner, Placeholder, Prevention, Step
-from wetink.model.event import Skipped
 from wetink.model.review import Content, Placed
 from wetink.model.runbook import Runbook
+from wetink.model.terms import Skipped
 from wetink.patterns import when_used
 
 STEPS = ("diagnosis", "resolution", "verification")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wetink.model.draft import Cited, Claim, Prevention, Step
-from wetink.model.event import Kind
 from wetink.model.review import Content
+from wetink.model.terms import Kind
 
 _LABELS = (("expect", "Expect"), ("when", "If"), ("check", "Check"), ("undo", "Undo"))
 

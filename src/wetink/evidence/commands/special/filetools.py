@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from wetink.evidence.commands import files
 from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge
+from wetink.patterns import when_used
 
-_ROOTS = re.compile(r"/(?:etc|usr|bin|sbin|lib|lib64|boot|var|dev|home|root|opt|srv)?/?\*?$")
-_SED_SUBSTITUTE = re.compile(r"(?:^|[;{}0-9$/!,\s])s([^\w\s])[^\n]{0,400}?\1[^\n]{0,400}?\1([gpiImMwe0-9]{0,6})")
-_SED_WRITES = re.compile(r"(?:^|[;{}0-9$/\s])(?:[wW]\s{1,4}\S|e(?:\s|$))")
-_AWK_RUNS = re.compile(r"system\([ ]{0,4}\"([^\"]{1,500})\"|\|[ ]{0,4}\"([^\"]{1,500})\"(?![ ]{0,4}\|[ ]{0,4}getline)")
-_AWK_WRITES = re.compile(r"print[^;}\n]{0,200}>{1,2}[ ]{0,4}(?:\"(?!/dev/std)|[a-zA-Z])")
+_ROOTS = when_used(r"/(?:etc|usr|bin|sbin|lib|lib64|boot|var|dev|home|root|opt|srv)?/?\*?$")
+_SED_SUBSTITUTE = when_used(r"(?:^|[;{}0-9$/!,\s])s([^\w\s])[^\n]{0,400}?\1[^\n]{0,400}?\1([gpiImMwe0-9]{0,6})")
+_SED_WRITES = when_used(r"(?:^|[;{}0-9$/\s])(?:[wW]\s{1,4}\S|e(?:\s|$))")
+_AWK_RUNS = when_used(r"system\([ ]{0,4}\"([^\"]{1,500})\"|\|[ ]{0,4}\"([^\"]{1,500})\"(?![ ]{0,4}\|[ ]{0,4}getline)")
+_AWK_WRITES = when_used(r"print[^;}\n]{0,200}>{1,2}[ ]{0,4}(?:\"(?!/dev/std)|[a-zA-Z])")
 _EXEC = frozenset({"-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"})
-_OPEN_RIGHTS = re.compile(r"0?[0-7]?(?:777|000|666)$|[ao]?\+w$|a[+=]rwx$")
+_OPEN_RIGHTS = when_used(r"0?[0-7]?(?:777|000|666)$|[ao]?\+w$|a[+=]rwx$")
 
 
 def rm(call: Call) -> Verdict | None:

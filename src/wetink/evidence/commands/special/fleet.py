@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from wetink.evidence.commands import generic
 from wetink.evidence.commands.call import Call, join_scope
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
+from wetink.patterns import when_used
 
 _SHELL_MODULES = frozenset({"", "shell", "command", "raw", "script", "win_shell", "win_command"})
 _STATES = {
@@ -86,4 +85,4 @@ def aws(call: Call) -> Verdict | None:
     return found._replace(risk=max(found.risk, CHANGE))
 
 
-_QUOTED = re.compile(r"\"([^\"]{1,2000})\"|'([^']{1,2000})'")
+_QUOTED = when_used(r"\"([^\"]{1,2000})\"|'([^']{1,2000})'")

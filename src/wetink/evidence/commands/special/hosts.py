@@ -8,8 +8,9 @@ from wetink.evidence.commands import generic
 from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, words
+from wetink.patterns import when_used
 
-_ADDRESS = re.compile(r"(?:TCP|tcp)\d?:([\w.-]{1,120})|([\w.-]{1,120}):\d{2,5}$")
+_ADDRESS = when_used(r"(?:TCP|tcp)\d?:([\w.-]{1,120})|([\w.-]{1,120}):\d{2,5}$")
 _STATES = {
     "start": "started", "stop": "stopped", "restart": "restarted", "reload": "reloaded", "try-restart": "restarted",
     "reload-or-restart": "restarted", "force-reload": "reloaded", "kill": "stopped", "condrestart": "restarted",

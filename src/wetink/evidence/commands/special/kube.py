@@ -9,7 +9,7 @@ from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.leaves import leaves
 from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.shape import LOOK, Verdict, words
-from wetink.model.evidence import Effect
+from wetink.model.terms import Effect
 
 _NAMING_OBJECTS = words(
     "get describe delete edit patch scale label annotate top autoscale expose wait apply create diff replace"

@@ -11,8 +11,9 @@ from wetink.evidence.commands import powershell as ps
 from wetink.evidence.commands.call import Call, host_of
 from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, merge, words
+from wetink.patterns import when_used
 
-_FETCH = re.compile(r"[<$`]?\(?\s*(?:sudo\s+)?(?:curl|wget|fetch|aria2c|http)\b")
+_FETCH = when_used(r"[<$`]?\(?\s*(?:sudo\s+)?(?:curl|wget|fetch|aria2c|http)\b")
 _FETCHERS = frozenset({"curl", "wget", "fetch", "aria2c", "http"})
 _DECODERS = frozenset({"base64", "xxd", "openssl", "gunzip", "zcat"})
 _CODE_OPTIONS = ("-c", "-e", "-E", "--eval", "-r", "--execute", "-p", "--print")

@@ -7,8 +7,9 @@ import re
 from wetink.evidence.commands import generic, sql, stores
 from wetink.evidence.commands.call import Call, join_scope
 from wetink.evidence.commands.shape import CHANGE, LOOK, Verdict, merge
+from wetink.patterns import when_used
 
-_META = re.compile(r"\s*+\\([a-zA-Z!?+]{1,12}\+?)\s*(.*)$")
+_META = when_used(r"\s*+\\([a-zA-Z!?+]{1,12}\+?)\s*(.*)$")
 _META_CHANGES = frozenset(
     {
         "i",
@@ -28,7 +29,7 @@ _META_CHANGES = frozenset(
     }
 )
 _SCRIPTS = frozenset({"-f", "--file", "--filename", "-i", "--input-file", "--queries-file"})
-_LAST = re.compile(r"\\(?:gx?|watch|crosstabview|gset|G|gdesc)\b(?:\s+[\d.]{1,8})?\s{0,20}$|\\G\s{0,20}$")
+_LAST = when_used(r"\\(?:gx?|watch|crosstabview|gset|G|gdesc)\b(?:\s+[\d.]{1,8})?\s{0,20}$|\\G\s{0,20}$")
 
 
 def sql_client(call: Call) -> Verdict | None:
@@ -164,4 +165,4 @@ def config_pairs(call: Call) -> Verdict | None:
     return base._replace(effects=tuple(effects)) if effects and base.risk > LOOK else base
 
 
-_PAIR = re.compile(r"[^,=\[\]]{1,120}=(?:\[[^\]]{0,400}\]|[^,]{0,400})")
+_PAIR = when_used(r"[^,=\[\]]{1,120}=(?:\[[^\]]{0,400}\]|[^,]{0,400})")

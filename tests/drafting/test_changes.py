@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import analysis_of, around, changes_of, commands, draft_of, fates, fix, run, say
+from builders import alert, analysis_of, around, changes_of, commands, draft_of, fates, fix, resolved, run, say, sql
 
 from wetink.drafting.resolution.fates import Fate
 from wetink.model.evidence import RedactedEvent
@@ -625,3 +625,46 @@ def test_a_command_told_with_the_error_that_it_got_failed() -> None:
     told = "`certutil -repairstore my 9C41B7D0` → 0x80090010 access denied. it never had the key"
     found = analysis_of(*around(say(10, "ines", told), say(12, "ines", "so i take the copy"), scale(20, 8))).changes
     assert [change.fate for change in found] == [Fate.FAILED, Fate.KEPT]
+
+
+def test_the_same_done_to_the_next_object_puts_nothing_right() -> None:
+    lines = [f"vacuum (verbose, index_cleanup off, truncate off) {table};" for table in ("carts", "payments")]
+    slip = "vacuum (verbose, index_cleanup off, truncate off) paymets;"
+    found = changes_of(*around(*(sql(10 + n, "ines", line, program="psql") for n, line in enumerate(lines))))
+    assert all(found[line].kept for line in lines)
+    found = changes_of(*around(sql(10, "ines", slip, program="psql"), sql(11, "ines", lines[1], program="psql")))
+    assert not found[slip].kept
+
+
+def test_what_is_done_right_behind_the_taking_back_does_not_share_its_fate() -> None:
+    env = "kubectl -n shop set env deploy/cart"
+    wrong, back, right = f"{env} MAX_POLL_RECORD=50", f"{env} MAX_POLL_RECORD-", f"{env} MAX_POLL_RECORDS=50"
+    found = changes_of(*around(run(10, "ines", wrong, ""), run(11, "ines", back, ""), run(12, "ines", right, "")))
+    assert [found[line].fate for line in (wrong, back, right)] == [Fate.REVERTED, Fate.UNDO, Fate.KEPT]
+
+
+def test_another_programs_many_files_are_not_the_first_done_to_all() -> None:
+    key = "ssh-keyscan -p 2222 bank-1.example | sudo tee -a /etc/ssh/ssh_known_hosts"
+    copy = "scp /srv/bank/wages-*.xml vault:/in/"
+    found = changes_of(*around(run(10, "ines", key, ""), run(20, "ines", copy, "")))
+    assert found[key].kept
+    assert found[copy].kept
+
+
+def test_what_stood_for_an_hour_while_the_fix_was_made_was_no_try() -> None:
+    up, down = "consul kv put cart/limit 900", "consul kv put cart/limit 300"
+    other, last = "kubectl set env deployment/cart POOL=40", "sysctl -w net.core.somaxconn=4096"
+
+    def made(minutes: float) -> list[Fate]:
+        events = [run(1, "ines", "consul kv get cart/limit", "cart/limit 300GB"), run(2, "ines", f"{up}GB", "")]
+        events += [
+            run(20, "ines", other, ""),
+            run(minutes, "ines", f"{down}GB", ""),
+            run(minutes + 1, "ines", last, ""),
+        ]
+        ends = (alert(0, "CartSlow", "cart answers in more than 3 s"), resolved(99, "CartSlow", "cart answers"))
+        found = changes_of(ends[0], *events, ends[1])
+        return [found[f"{line}GB"].fate for line in (up, down)]
+
+    assert made(30) == [Fate.REVERTED, Fate.UNDO]
+    assert Fate.REVERTED not in made(80)

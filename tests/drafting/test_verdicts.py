@@ -193,3 +193,22 @@ def test_a_bad_word_is_not_about_what_the_same_message_does_about_it() -> None:
     found = spoken(say(10, "ines", compact), say(18, "ines", stop), say(20, "ines", "stopped"))
     assert found["nodetool stop COMPACTION"][1] == []
     assert found["nodetool compact carts items"][1] == [stop]
+
+
+def test_a_letter_says_of_each_of_its_writers_changes_how_it_went() -> None:
+    limit, restart = "consul kv put cart/limit 900", "systemctl restart listenerd"
+    letter = (
+        "I gave the cart/limit 600 more, that is only air for the night. The counters of both shops should work now, "
+        "please look. I restarted listenerd too because the desk asked me to, this was for nothing. Lotte knows of it."
+    )
+    found = spoken(run(10, "ines", restart, ""), run(12, "ines", limit, ""), say(15, "ines", letter))
+    assert found[restart][1] == [letter]
+    assert found[limit] == ([], [])
+
+
+def test_who_tells_an_own_deed_and_its_outcome_says_nothing_of_anothers() -> None:
+    line = "zpool replace tank disk-1 disk-2"
+    found = spoken(run(10, "ines", line, ""), say(12, "tariq", "restarted the viewer. no change"))
+    assert found[line] == ([], [])
+    found = spoken(run(10, "ines", line, ""), say(12, "tariq", "no change"))
+    assert found[line] == ([], ["no change"])

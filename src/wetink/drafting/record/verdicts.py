@@ -19,6 +19,9 @@ _AMOUNT = re.compile(r"\s+(?:at |bei |à |en |em |a )?[~<>]?\d")
 """What is still so much is as bad as it was: "still 31 %"."""
 _OWN = 15 * 60.0
 """For so long a person's word on how it went is about their latest change."""
+_LETTER = 30
+"""So many words tell of more than one thing."""
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 _AT_ONCE = 60.0
 """Nobody has seen yet what came of it."""
 _PARTLY = 2.4
@@ -90,6 +93,11 @@ def verdicts(record: Record, changes: list[Run]) -> dict[str, Verdict]:
         how = -1 if answered or harm else sign(said.prose)
         if how == 0 or (how > 0 and _only_hopes(said, before)):
             continue
+        parts = [] if answered else _by_sentence(record, said, before)
+        for one, part in parts:
+            (found[one.item.id].good if part > 0 else found[one.item.id].bad).append(said)
+        if parts:
+            continue
         if how < 0 and not answered:  # what a message shows beside its bad word is what is done about that
             before = [run for run in before if run.item.of != said.item.id] or before
         run = ordered[at - 1] if answered else _harmful(record, said, before) if harm else _about(record, said, before)
@@ -103,6 +111,22 @@ def _only_hopes(said: Said, before: list[Run]) -> bool:
     """Whether somebody who just did something says what that may lead to ("maybe it recovers")."""
     own = next((run for run in reversed(before) if run.who == said.who), None)
     return own is not None and said.t - own.t <= _AT_ONCE and says("proposed", said.prose)
+
+
+def _by_sentence(record: Record, said: Said, before: list[Run]) -> list[tuple[Run, int]]:
+    """How each of its writer's own changes went by a letter, which tells of several things: sentence by sentence."""
+    if len(said.prose.split()) <= _LETTER:
+        return []
+    own = [run for run in before if run.who == said.who]
+    found = []
+    for sentence in _SENTENCES.split(said.prose):
+        how = sign(sentence)
+        named = (
+            max(own, key=lambda run: record.rarity.mass(_names(run) & words(sentence)), default=None) if how else None
+        )
+        if named is not None and record.rarity.mass(_names(named) & words(sentence)) > _MORE:
+            found.append((named, how))
+    return found
 
 
 def harms(prose: str) -> bool:
@@ -130,6 +154,8 @@ def _about(record: Record, said: Said, before: list[Run]) -> Run | None:
     named = max(recent, key=lambda run: (_named(record, said, run), run.t))
     own = [run for run in recent if run.who == said.who]
     latest = own[-1] if own else recent[-1]
+    if not own and begins("did", plain(said.prose)) and not _named(record, said, named):
+        return None  # about what its speaker did elsewhere
     if not own and any(_named(record, said, run) > _named(record, said, latest) + 0.6 for run in before):
         return named if _named(record, said, named) > _named(record, said, latest) + 0.6 else None
     if _named(record, said, named) > _named(record, said, latest) + 0.6:
@@ -152,5 +178,8 @@ def _heard(record: Record, said: Said, run: Run) -> bool:
 
 
 def _named(record: Record, said: Said, run: Run) -> float:
-    objects = " ".join(f"{effect.object} {effect.attribute} {effect.value or ''}" for effect in run.facts.effects)
-    return record.rarity.mass(words(objects) & said.words)
+    return record.rarity.mass(_names(run) & said.words)
+
+
+def _names(run: Run) -> frozenset[str]:
+    return words(" ".join(f"{effect.object} {effect.attribute} {effect.value or ''}" for effect in run.facts.effects))

@@ -284,7 +284,7 @@ def generalises(later: Run, earlier: Run) -> bool:
     """
     if not {e.attribute for e in later.facts.effects} & {e.attribute for e in earlier.facts.effects}:
         return False
-    if not _MANY.search(later.line):
+    if not _MANY.search(later.line) or not _share_verb(later, earlier):
         return False
     mine, theirs = _QUOTED.sub(" ", earlier.line), _QUOTED.sub(" ", later.line)
     literals = [w for w in words(mine) - words(theirs) if _VOLATILE.search(w)]
@@ -293,3 +293,9 @@ def generalises(later: Run, earlier: Run) -> bool:
         e.object.split("/", 1)[0] for e in later.facts.effects
     }
     return bool(literals and wider and kinds)
+
+
+def _share_verb(one: Run, other: Run) -> bool:
+    """Whether both call one program, or one of a page of SQL."""
+    mine, theirs = ({verb.split(" ")[0].lower() for verb in run.facts.verbs} for run in (one, other))
+    return bool(mine & theirs) or one.command.program == other.command.program != "sh"

@@ -143,7 +143,8 @@ def companions(changes: list[Change], _scene: Scene) -> list[Change]:
             continue
         for other in changes[max(0, i - 6) : i + 6]:
             lost = other.fate in {Fate.REVERTED, Fate.NO_EFFECT}
-            if lost and other.run.who == change.run.who and abs(other.run.t - change.run.t) <= _COMPANION:
+            anew = other.instead is not None and change.run.pos > other.instead.pos  # done right after the taking back
+            if lost and not anew and other.run.who == change.run.who and abs(other.run.t - change.run.t) <= _COMPANION:
                 values = {
                     v.lower() for e in other.run.facts.effects if (v := e.value) and len(v) > 1 and v[0].isdigit()
                 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from wetink.drafting.record.record import Run
 from wetink.drafting.record.switched import TOLD
@@ -16,6 +17,9 @@ from wetink.drafting.resolution.effects import (
     same_value,
 )
 from wetink.drafting.resolution.fates import NEAR, RETRY, Change, Fate, Scene
+
+_SLIP = 0.7
+"""A name mistyped keeps so much of its letters."""
 
 
 def superseded(changes: list[Change], scene: Scene) -> list[Change]:
@@ -94,7 +98,14 @@ def _corrects(later: Run, earlier: Run) -> bool:
         return False
     if mine == theirs:
         return likeness(later, earlier) > 0.8
-    return likeness(later, earlier) > 0.93 and not _counts_up(later, earlier)
+    return likeness(later, earlier) > 0.93 and not _counts_up(later, earlier) and not _walks_on(later, earlier)
+
+
+def _walks_on(later: Run, earlier: Run) -> bool:
+    """The lines differ in one name only, and the two names in most of their letters: the next object, no slip."""
+    pairs = [(a, b) for a, b in zip(earlier.key.split(), later.key.split(), strict=False) if a != b]
+    alike = len(pairs) == 1 and len(earlier.key.split()) == len(later.key.split())
+    return alike and SequenceMatcher(None, *pairs[0]).ratio() < _SLIP
 
 
 def _counts_up(later: Run, earlier: Run) -> bool:

@@ -35,6 +35,8 @@ _CLAUSES = re.compile(r"[.,;:!\n]\s+")
 _PIECES = re.compile(r"[^\w]+")
 _SHORT = 3
 _BRIEF = 30
+_STOOD = 3600.0
+"""What stood for so long while the others worked was no try."""
 _BROKEN_OFF = 12 * 60.0
 _SEEN = 20.0
 """What is told sooner was written before."""
@@ -246,6 +248,8 @@ def _takes_back(later: Run, at: int, changes: list[Change], scene: Scene) -> boo
     if verdict.failed:
         return _known_before(later, earlier, scene)
     if verdict.good or not _shown_before(later, earlier, scene):
+        return False
+    if later.t - earlier.t > _STOOD:
         return False
     return any(c.kept and c.run.t > later.t and not same_property(c.run, later) for c in changes[at + 1 :])
 

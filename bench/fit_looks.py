@@ -4,7 +4,8 @@
 
 Each of INCIDENTS holds a folder per incident with `artifacts/` and a `gold.json` (`diagnosis`, `verification`, `noise`,
 `accepted`, each a list with a pattern `command`). For every incident the weights are fitted on all the others and
-tried on it: the looks of the diagnosis, then those that prove the recovery, are chosen by the drafter's own rules. Then
+tried on it: the looks of the diagnosis, those that prove the recovery, and what people said of it are chosen by the
+drafter's own rules. Then
 half of the incidents judges what the other half fitted, and the other way round. Only then are the weights fitted on
 all, and with --write put into the package. What proves the recovery is weighed by the score as a look, too: after the
 weights of the looks were written, a second run fits it to them.
@@ -24,10 +25,11 @@ from typing import Any
 from wetink.app import load
 from wetink.drafting.diagnosis.choice import choose
 from wetink.drafting.diagnosis.looks import Look
-from wetink.drafting.diagnosis.weighing import LOOKS, PROOFS, places
-from wetink.drafting.extractive import analyse
+from wetink.drafting.diagnosis.weighing import LOOKS, PROOFS, TOLD, places
+from wetink.drafting.extractive import Analysis, analyse
 from wetink.drafting.record.record import Run
 from wetink.drafting.resolution.changes import Change
+from wetink.drafting.verification.confirmations import Told, course_of, find_confirmations
 from wetink.drafting.verification.typed_proofs import Typed, best
 from wetink.workflow.gather import Request
 
@@ -44,11 +46,22 @@ class Row:
     neither right nor wrong as either.
     """
 
-    look: Look | Typed
+    look: Look | Typed | Told
     signals: dict[str, float]
     steps: set[int]
     noise: bool
     fits: bool
+
+    @property
+    def id(self) -> str:
+        """Of the evidence that the row is."""
+        return (self.look.said if isinstance(self.look, Told) else self.look.run).item.id
+
+    @property
+    def line(self) -> str:
+        """What was typed or said, in one line."""
+        text = self.look.said.prose if isinstance(self.look, Told) else self.look.run.line
+        return " ".join(text.split())
 
     @property
     def cost(self) -> float:
@@ -68,6 +81,9 @@ class Case:
     essential: set[int]
     ends: list[Row]
     essential_ends: set[int]
+    found: Analysis
+    words: list[Row]
+    essential_words: set[int]
 
 
 def case_of(folder: Path) -> Case:
@@ -89,6 +105,7 @@ def case_of(folder: Path) -> Case:
         noise = _hits(gold.get("noise", []), look.run.line)
         rows.append(Row(look, signals, steps, noise, look.run.t < last and bool(steps or not other)))
     ends = [_end(typed, gold) for typed in found.weighed]
+    told_ends = [_word(one, gold) for one in found.weighed_words]
     return Case(
         name=folder.name,
         rows=rows,
@@ -98,6 +115,9 @@ def case_of(folder: Path) -> Case:
         essential=_essential(wanted, rows),
         ends=ends,
         essential_ends=_essential(gold.get("verification", []), ends),
+        found=found,
+        words=told_ends,
+        essential_words=_essential(gold.get("verification", []), told_ends, "text"),
     )
 
 
@@ -111,9 +131,22 @@ def _end(typed: Typed, gold: dict[str, Any]) -> Row:
     )
 
 
-def _essential(wanted: list[Any], rows: list[Row]) -> set[int]:
-    """The essential steps that some look can be."""
-    essential = {i for i, step in enumerate(wanted) if step.get("essential", True) and step.get("command")}
+def _word(told: Told, gold: dict[str, Any]) -> Row:
+    """One message as a proof of the recovery: it is a step whose words it holds, whole."""
+    said = " ".join(told.said.prose.split()).casefold()
+
+    def holds(step: dict[str, Any]) -> bool:
+        texts = [" ".join(text.split()).casefold() for text in step.get("text") or []]
+        return any(re.search(rf"(?<!\w){re.escape(text)}(?!\w|[.,]\d)", said) for text in texts if text)
+
+    steps = {i for i, step in enumerate(gold.get("verification", [])) if holds(step)}
+    others = [step for name in ("diagnosis", "resolution") for step in gold.get(name, [])]
+    return Row(told, told.signals, steps, not steps and any(holds(step) for step in others), fits=True)
+
+
+def _essential(wanted: list[Any], rows: list[Row], key: str = "command") -> set[int]:
+    """The essential steps that some look, or word, can be."""
+    essential = {i for i, step in enumerate(wanted) if step.get("essential", True) and step.get(key)}
     return essential & {i for row in rows for i in row.steps}
 
 
@@ -122,28 +155,55 @@ def _hits(entries: list[Any], line: str) -> bool:
     return any(re.search(p, part) for p in patterns if p for part in (line, " ".join(line.split()), *line.splitlines()))
 
 
-def fit(rows: list[Row], rounds: int = 400) -> dict[str, float]:
-    """Logistic regression by gradient descent with an L2 penalty; deterministic."""
+def fit(rows: list[Row], rounds: int = 25) -> dict[str, float]:
+    """Logistic regression by Newton's method with an L2 penalty; deterministic."""
     rows = [row for row in rows if row.fits]
-    names = sorted({name for row in rows for name in row.signals})
-    weights = dict.fromkeys(["(constant)", *names], 0.0)
-    total = sum(row.cost for row in rows)
+    names = ["(constant)", *sorted({name for row in rows for name in row.signals})]
+    inputs = [[1.0, *(row.signals.get(name, 0.0) for name in names[1:])] for row in rows]
+    penalty = [1e-6, *(STRENGTH for _ in names[1:])]
+    weights = [0.0] * len(names)
     for _ in range(rounds):
-        gradient = dict.fromkeys(weights, 0.0)
-        for row in rows:
-            error = (predict(weights, row.signals) - bool(row.steps)) * row.cost
-            gradient["(constant)"] += error
-            for name, value in row.signals.items():
-                gradient[name] += error * value
-        for name in weights:
-            penalty = 0.0 if name == "(constant)" else STRENGTH * weights[name]
-            weights[name] -= 1.5 * (gradient[name] + penalty) / total
-    return weights
+        slope = [strength * weight for strength, weight in zip(penalty, weights, strict=True)]
+        bend = [[strength * (i == j) for j in range(i + 1)] for i, strength in enumerate(penalty)]
+        for row, values in zip(rows, inputs, strict=True):
+            guess = _logistic(sum(w * v for w, v in zip(weights, values, strict=True)))
+            error, spread = (guess - bool(row.steps)) * row.cost, guess * (1 - guess) * row.cost
+            for i, value in enumerate(values):
+                if value:
+                    slope[i] += error * value
+                    line, share = bend[i], spread * value
+                    for j in range(i + 1):
+                        line[j] += share * values[j]
+        step = _solved(bend, slope)
+        weights = [weight - one for weight, one in zip(weights, step, strict=True)]
+        if max(map(abs, step)) < 1e-6:
+            break
+    return dict(zip(names, weights, strict=True))
+
+
+def _solved(lower: list[list[float]], right: list[float]) -> list[float]:
+    """The solution of a symmetric positive system of which the lower half is given, by Cholesky's method."""
+    size = len(right)
+    root = [[0.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i + 1):
+            rest = lower[i][j] - sum(root[i][k] * root[j][k] for k in range(j))
+            root[i][j] = math.sqrt(rest) if i == j else rest / root[j][j]
+    half: list[float] = []
+    for i in range(size):
+        half.append((right[i] - sum(root[i][k] * half[k] for k in range(i))) / root[i][i])
+    found = [0.0] * size
+    for i in reversed(range(size)):
+        found[i] = (half[i] - sum(root[k][i] * found[k] for k in range(i + 1, size))) / root[i][i]
+    return found
 
 
 def predict(weights: dict[str, float], signals: dict[str, float]) -> float:
     """Probability that a look is wanted."""
-    total = weights["(constant)"] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
+    return _logistic(weights["(constant)"] + sum(weights.get(name, 0.0) * value for name, value in signals.items()))
+
+
+def _logistic(total: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -191,13 +251,24 @@ def judge_ends(case: Case, weights: dict[str, float], *, show: bool = False) -> 
     return _figures(scored, {one.run.item.id for one in picked}, case.essential_ends, show=show)
 
 
+def judge_words(case: Case, weights: dict[str, float], *, show: bool = False) -> Figures:
+    """The same for what people said of the recovery, beside the looks that prove it."""
+    scored = [(predict(weights, row.signals), row) for row in case.words]
+    told = [replace(row.look, score=score) for score, row in scored if isinstance(row.look, Told)]
+    found = case.found
+    course = course_of(found.record, found.window, found.changes, found.deeds, found.telling)
+    told.sort(key=lambda one: (-one.score, -one.said.pos))
+    picked = find_confirmations(found.record, course, told, len(case.proofs))
+    return _figures(scored, {said.item.id for said in picked}, case.essential_words, show=show)
+
+
 def _figures(scored: list[tuple[float, Row]], picked: set[str], essential: set[int], *, show: bool) -> Figures:
-    chosen = [row for _, row in scored if row.look.run.item.id in picked]
+    chosen = [row for _, row in scored if row.id in picked]
     if show:
         for score, row in sorted(scored, key=lambda pair: -pair[0]):
-            mark = "*" if row.look.run.item.id in picked else " "
+            mark = "*" if row.id in picked else " "
             label = "+" if row.steps else "-" if row.noise else " "
-            print(f"   {mark}{label} {score:.2f} {' '.join(row.look.run.line.split())[:110]}")
+            print(f"   {mark}{label} {score:.2f} {row.line[:110]}")
     return Figures(
         len(chosen),
         sum(bool(row.steps) for row in chosen),
@@ -251,6 +322,7 @@ def main() -> None:
     kinds: tuple[tuple[str, str, Callable[[Case], list[Row]], Judge], ...] = (
         ("looks", LOOKS, lambda case: case.rows, judge),
         ("proofs", PROOFS, lambda case: case.ends, judge_ends),
+        ("words", TOLD, lambda case: case.words, judge_words),
     )
     for name, file, rows_of, judged in kinds:
         report(name, cases, rows_of, judged, show=args.show)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from builders import alert, around, draft_of, resolved, run, say
+import json
+from importlib import resources
 
+import pytest
+from builders import alert, analysis_of, around, draft_of, resolved, run, say
+
+from wetink.drafting.diagnosis.weighing import TOLD
+from wetink.drafting.explain import explain
 from wetink.model.evidence import RedactedEvent
 
 FELT = say(3, "sam", "customers write that the cart is empty")
@@ -107,6 +112,23 @@ def test_where_nothing_else_proves_it_a_weaker_word_counts() -> None:
     assert confirmed(weak, say(26, "tariq", "cart p95 3.4 s → 0.2 s")) == [
         'See whether it is well again: "cart p95 3.4 s → 0.2 s"'
     ]
+
+
+@pytest.mark.parametrize("words", ["thanks all!", "coffee!", "who writes this up"])
+def test_chatter_at_the_end_is_no_proof(words: str) -> None:
+    proof = say(25, "tariq", "cart p95 3.4 s → 0.2 s")
+    assert len(confirmed(proof, say(31, "ines", words))) == 1
+
+
+def test_every_word_that_may_be_a_proof_says_why() -> None:
+    said = say(25, "tariq", "cart p95 3.4 s → 0.2 s")
+    found = analysis_of(*around(FELT, FIX, said))
+    line = next(line for line in explain(found) if "3.4 s" in line)
+    assert "as a proof 0." in line
+    assert "value +" in line
+    weights = json.loads((resources.files("wetink.drafting") / "data" / TOLD).read_text("utf-8"))["weights"]
+    assert set(weights) - {"(constant)"} == set(found.weighed_words[0].signals)
+    assert all(0 <= value <= 1 for value in found.weighed_words[0].signals.values())
 
 
 def test_who_changed_something_in_vain_does_not_prove_it() -> None:

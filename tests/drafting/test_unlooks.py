@@ -66,7 +66,32 @@ def test_what_nobody_sees_what_is_only_rehearsed_and_what_is_shortened_is_none(l
 )
 def test_looks_that_only_begin_alike_are_looks(line: str) -> None:
     assert not _SHORTENED.search(line)
-    assert lines((5, line, "16")) == ([] if line.startswith(("git", "ls")) else [line])
+    assert lines((5, line, "16")) == ([] if line.startswith("ls") else [line])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "git log --oneline -S'pool' -- cart.yaml",
+        "git fetch -q && git log --oneline v1.4..v1.5",
+        "git -C ~/src/cart show 9f3c2e1 -- cart.yaml | head -20",
+        'for h in cart-1 cart-2; do echo "== $h"; ssh $h cat /var/lib/cart/state; done',
+    ],
+)
+def test_the_history_of_changes_and_files_read_host_by_host_are_looked_at(line: str) -> None:
+    assert lines((5, line, "9f3c2e1 pool to 16")) == [line]
+
+
+@pytest.mark.parametrize("line", ["git commit -qam pool && git log -1", "git status", 'echo "== $h"; cd /var/lib/cart'])
+def test_work_on_code_and_ones_way_about_are_no_looks(line: str) -> None:
+    assert lines((5, line, "9f3c2e1 pool to 16")) == []
+
+
+def test_a_loop_counts_by_what_most_of_it_answered() -> None:
+    line = "for h in cart-1 cart-2; do ssh $h cat /var/lib/cart/state; done"
+    missing = "cat: /var/lib/cart/state: No such file or directory"
+    assert lines((5, line, f"version: 2\nuuid: 6c1d\nseqno: -1\n{missing}")) == [line]
+    assert lines((5, line, f"{missing}\n{missing}")) == []
 
 
 def test_a_look_that_fails_as_it_fails_for_everybody_is_a_look() -> None:

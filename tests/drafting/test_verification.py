@@ -211,7 +211,7 @@ def test_each_look_behind_the_fix_says_why_it_is_a_proof_or_none() -> None:
     line = next(line for line in explain(found) if "look again" in line)
     assert "as a proof" in line
     assert "verification: " in line
-    assert "late +" in line
+    assert "answered +" in line
 
 
 def test_every_weight_of_a_proof_has_its_signal() -> None:

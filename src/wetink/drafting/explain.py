@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wetink.drafting.diagnosis.looks import Look
-from wetink.drafting.diagnosis.weighing import PROOFS, places, reasons
+from wetink.drafting.diagnosis.weighing import PROOFS, TOLD, places, reasons
 from wetink.drafting.extractive import Analysis
 from wetink.drafting.record.statements import acts
 from wetink.drafting.resolution.changes import Change
+from wetink.drafting.verification.confirmations import Told
 from wetink.drafting.verification.typed_proofs import Typed
 from wetink.drafting.writing.why import find_cause
 
@@ -36,6 +37,7 @@ def explain(found: Analysis) -> Iterator[str]:
                 lines[run.pos] = f"{run.item.id} look again: {_proof(after[run.item.id], proofs)} | {line}"
     for change in found.changes:
         lines[change.run.pos] = _change(change)
+    weighed = {one.said.item.id: one for one in found.weighed_words}
     told = {proof.said[0].item.id for proof in found.proofs if proof.run is None and proof.said}
     causes = {cause.said.item.id: cause.weight for cause in found.causes}
     reasons = {i for claim in find_cause(found.record, found.causes, found.telling) for i in claim.evidence}
@@ -49,6 +51,7 @@ def explain(found: Analysis) -> Iterator[str]:
         marks += ["decision"] if said.item.id in decided else []
         marks += ["diagnosis"] if said.item.id in insights else []
         marks += ["verification"] if said.item.id in told else []
+        marks += [_word(weighed[said.item.id])] if said.item.id in weighed else []
         marks += ["bot"] if said.bot else [f"says: {', '.join(sorted(acts(said.prose)))}"] if acts(said.prose) else []
         text = " ".join(said.text.split())[:140]
         lines[said.pos] = f"{said.item.id} said {', '.join(m for m in marks if m) or '-'} | {said.who}: {text}"
@@ -72,6 +75,10 @@ def _look(look: Look, placed: dict[str, float], chosen: set[str], proofs: set[st
 def _proof(one: Typed, proofs: set[str]) -> str:
     place = "verification" if one.run.item.id in proofs else "no verification"
     return f"as a proof {one.score:.2f} {place}: {_why(reasons(one.signals, PROOFS))}"
+
+
+def _word(one: Told) -> str:
+    return f"as a proof {one.score:.2f}: {_why(reasons(one.signals, TOLD))}"
 
 
 def _why(shares: list[tuple[str, float]]) -> str:

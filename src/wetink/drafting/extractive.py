@@ -41,7 +41,8 @@ from wetink.drafting.symptom.log_lines import LogLine, log_lines
 from wetink.drafting.symptom.symptom import felt, felt_until, find_symptom, looked_at
 from wetink.drafting.symptom.tags import find_alerts, find_dashboards, find_services
 from wetink.drafting.symptom.title import find_title
-from wetink.drafting.verification.confirmations import course_of, find_confirmations
+from wetink.drafting.verification.confirmations import Told as ToldProof
+from wetink.drafting.verification.confirmations import course_of, find_confirmations, weigh_told
 from wetink.drafting.verification.typed_proofs import Typed
 from wetink.drafting.verification.verification import Proof, find_proofs, weigh_proofs
 from wetink.drafting.writing.before import before_you_start
@@ -93,6 +94,8 @@ class Analysis:
     """What the sentences of a report tell, where it alone tells the incident."""
     plans: Sequence[tuple[float, Said]] = ()
     """Items of plans that nothing else tells, each with the time after which it stands in the fix."""
+    weighed_words: Sequence[ToldProof] = ()
+    """What people said once the fix had begun, as proofs of the recovery."""
 
 
 def analyse(timeline: Timeline) -> Analysis:
@@ -142,9 +145,9 @@ def analyse(timeline: Timeline) -> Analysis:
     spent += [said for proof in proofs for said in proof.said]
     spent += messages_of(record, changes)
     course = course_of(record, window, changes, told_deeds, telling)
-    confirmed = find_confirmations(record, window, course, spent, len(proofs))
-    if alone:
-        confirmed = [*(said for said in confirmed if said.channel != REPORT), *by_report.proven]
+    words_of_it = weigh_told(record, window, course, spent)
+    confirmed = find_confirmations(record, course, words_of_it, len(proofs))
+    confirmed += by_report.proven if alone else ()
     proofs = sorted((*proofs, *(Proof(None, (said,), said.pos) for said in confirmed)), key=lambda proof: proof.pos)
     looked = told_in | {look.run.item.of for look in chosen if look.run.item.of}
     insights = find_insights(record, window, changes, told_deeds, telling, len(chosen), looked)
@@ -166,6 +169,7 @@ def analyse(timeline: Timeline) -> Analysis:
         weighed,
         by_report,
         plans,
+        words_of_it,
     )
 
 

@@ -13,7 +13,7 @@ from wetink.drafting.resolution.changes import Change
 
 BAR = 0.5
 """From this probability on a look is a step."""
-_LEAST, _MANY_STEPS, _MOST = 3, 8, 9
+_LEAST, _MANY_STEPS, _MOST = 3, 6, 9
 _HIGH = 0.6
 """Behind many steps a look has to be surer: who follows them at night reads each."""
 _FLOOR = 0.15

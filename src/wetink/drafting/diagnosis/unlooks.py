@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from wetink.drafting.language.refusals import refuses
 from wetink.drafting.language.words import words
 from wetink.drafting.record.record import Record, Run
 from wetink.drafting.resolution.effects import misplaced, mistyped
@@ -38,6 +39,9 @@ _COMPLAINT = re.compile(
     re.IGNORECASE,
 )
 """What a program says of the line that was typed, not of the system."""
+_MANY = re.compile(r"\bfor(?:each)?\b|\bxargs\b|\bparallel\b|\bpssh\b|\bwhile\b", re.IGNORECASE)
+"""It asks the same of several."""
+_ANSWER = 20_000
 _SOON = 90.0
 _CLOCK, _SAID = 30.0, 6 * 60.0
 _RARE, _TOLD = 0.3, 1.2
@@ -48,7 +52,7 @@ _SPLIT = re.compile(r"[\s=\"']+")
 def is_none(run: Run, record: Record) -> bool:
     """Whether a read-only command is no look at the system."""
     return (
-        not (run.ok or shows_fault(run, record))
+        not (run.ok or answers_in_part(run) or shows_fault(run, record))
         or bool(_REHEARSAL.search(run.line))
         or bool(_SHORTENED.search(run.line))
         or _kept(run)
@@ -57,6 +61,15 @@ def is_none(run: Run, record: Record) -> bool:
         or misplaced(run, record) is not None
         or put_right(run, record.runs) is not None
     )
+
+
+def answers_in_part(run: Run) -> bool:
+    """A look at several things, one after the other, of which most answered: one that did not is told in passing."""
+    if run.command.cancelled or not run.facts.parses or not _MANY.search(run.line):
+        return False
+    lines = [line.strip() for line in run.output[-_ANSWER:].splitlines() if line.strip()]
+    failed = sum(bool(_COMPLAINT.search(line)) or refuses(line, run.line) for line in lines)
+    return 2 * failed < len(lines)
 
 
 def shows_fault(run: Run, record: Record) -> bool:

@@ -32,8 +32,8 @@ def _place(value: float, ordered: list[float]) -> float:
     return (below + upto + 1) / 2 / (len(ordered) + 1)
 
 
-LOOKS, PROOFS = "look_weights.json", "proof_weights.json"
-"""The fitted lines: does a look belong to the diagnosis, and does one made after the fix prove the recovery."""
+LOOKS, PROOFS, TOLD = "look_weights.json", "proof_weights.json", "told_proof_weights.json"
+"""The fitted lines: does a look belong to the diagnosis, does one made after the fix, or a word, prove the recovery."""
 
 
 @cache

@@ -147,14 +147,14 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     """
     verbs = facts.verbs or (line.split(" ", 1)[0],)
     asked = asks(facts) or (program in _SHELLS and only_asks(line, facts))
-    if facts.risk is not Risk.READ_ONLY and (asked or tries(line, facts)):
+    if (facts.risk is not Risk.READ_ONLY and (asked or tries(line, facts))) or _looks_back(facts):
         return Part.LOOK
     if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
     if program in _SHELLS:
         filters = [verb.lower() for verb in verbs if not among("notes", verb)]
         if filters and all(among("session", verb) for verb in filters):
-            return _by_risk(facts) if _writes(facts) else Part.SESSION
+            return _by_risk(facts) if _writes(facts) or _reads(facts) else Part.SESSION
         if filters and all(among("session", verb) or among("code", verb) for verb in filters):
             return Part.CODE if not _elsewhere(facts) else _by_risk(facts)
     elif not facts.effects and verbs and all(among("session", verb.lower().rstrip(";")) for verb in verbs):
@@ -165,6 +165,18 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
 def _elsewhere(facts: CommandFacts) -> bool:
     """Whether a file command works below the system's own folders."""
     return any(target.startswith(_SYSTEM) for target in facts.targets)
+
+
+def _looks_back(facts: CommandFacts) -> bool:
+    """Whether it looks up in a history who changed what, and does nothing else to code."""
+    beside = ("notes", "session", "fetches", "filters")
+    work = [verb for verb in facts.verbs if not any(among(group, verb.lower()) for group in beside)]
+    return not facts.effects and bool(work) and all(among("history", verb) for verb in work)
+
+
+def _reads(facts: CommandFacts) -> bool:
+    """Whether it shows a file of the system beside what it prints of its own, as a loop over hosts does."""
+    return "cat" in facts.verbs and _elsewhere(facts)
 
 
 def _writes(facts: CommandFacts) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 
+from wetink.drafting.diagnosis.weighing import TOLD, score
 from wetink.drafting.language.phrases import plain, says, starts, where
 from wetink.drafting.language.words import overlap, words
 from wetink.drafting.record.record import Record, Run, Said
 from wetink.drafting.record.statements import Act, acts, is_noted
 from wetink.drafting.record.window import Window
-from wetink.drafting.report.report import REPORT, in_background
+from wetink.drafting.report.report import REPORT
 from wetink.drafting.resolution.changes import Change, Fate
 from wetink.drafting.resolution.deeds import Deed, How, lists_follow_up
 from wetink.model.event import Message
@@ -69,8 +71,15 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _ITEM = re.compile(r"^\s*\d[.)]\s")
 _LONG = 300
 _AFTER = 5 * 60.0
-_BAR, _REPORTED = 1.0, 0.7
-"""Who writes a report does not chat: what it says of the end is the end."""
+_NEAR = 15 * 60.0
+"""So near to the recovery people tell each other of it."""
+_PARTS = 4
+_SIGNS = ("words", "value", "felt", "quoted")
+"""Without one of them it is chatter, whenever it is said."""
+_HEAVY, _BRIEF_AS = 2.5, 80.0
+_QUOTES = re.compile('["“”„«»「」]')
+_BAR, _PLAIN = 0.4, 0.28
+"""From this probability on a word is a proof; where nothing else proves it, the heaviest that says it plainly."""
 _FELT_LAST = 0.1
 _BUT = 0.4
 """What a word of recovery loses that takes something back in the same breath."""
@@ -78,7 +87,7 @@ _GOOD, _HAS_VALUE, _FELT, _CONFIRMS, _LAST, _TELLS = 0.5, 0.5, 0.5, 0.2, 0.4, 0.
 _TRIED = 0.4
 _SHARE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,3})?)\s?%")
 _FALLEN = 0.34
-_LEAST, _MOST, _ALL = 2, 4, 6
+_LEAST, _MOST, _ALL = 3, 5, 7
 _TIED, _ABOUT = 0.3, 0.6
 _SHORT_WORD = 3
 _COMPARED = 60
@@ -107,6 +116,8 @@ class Course:
     """The numbers of the alerts: who says them again tells how bad it was."""
     alerting: frozenset[str] = frozenset()
     """Their other words."""
+    times: tuple[float, ...] = ()
+    """When each part of the fix was made."""
     vain: frozenset[tuple[str, str]] = frozenset()
     """Who changed something in vain, and a word of that: their "the restart did it" proves nothing."""
 
@@ -128,6 +139,7 @@ def course_of(
         alerts=frozenset(heard.name.lower() for heard in window.main),
         fired=frozenset(w for w in _fired(window) if w[0].isdigit()),
         alerting=frozenset(w for w in _fired(window) if not w[0].isdigit() and len(w) > _SHORT_WORD),
+        times=tuple(times),
         vain=frozenset((run.who, word) for run in _in_vain(record, changes) for word in run.words if _is_word(word)),
     )
 
@@ -148,25 +160,68 @@ def _is_word(word: str) -> bool:
     return len(word) > _SHORT_WORD and word.isalpha()
 
 
-def find_confirmations(record: Record, window: Window, course: Course, spent: list[Said], proofs: int) -> list[Said]:
-    """The heaviest words of recovery from the first fix on, each of another matter, in order of time.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that may tell of the recovery, with its signals (0 to 1) and score."""
 
-    The fewer `proofs` commands give, the more is left to words; where nothing else proves it, weaker ones count too.
+    said: Said
+    signals: dict[str, float]
+    score: float
+
+
+def weigh_told(record: Record, window: Window, course: Course, spent: list[Said]) -> list[Told]:
+    """What people said from the first fix on that can tell of the recovery, heaviest first; `spent` is told elsewhere.
+
+    What a report says is none of it: it is read by rules of its own.
     """
-    room = max(_LEAST, min(_MOST, _ALL - proofs))
     told = {(one.item.id, one.prose) for one in spent}
-    weighed = []
+    found = []
     for said in record.said_between(course.first_fix, window.close + _AFTER):
         in_vain = any((said.who, word) in course.vain for word in said.words)
-        if (said.item.id, said.prose) not in told and _can_confirm(said) and (not in_vain or _state(said.prose)):
-            weight = weigh(record, said, course)
-            weighed += [(weight, said)] if weight >= _REPORTED else []
-    sure = [pair for pair in weighed if pair[0] >= (_REPORTED if pair[1].channel == REPORT else _BAR)]
-    weighed = weighed if not sure and not proofs else sure
-    best = [said for _, said in sorted(weighed, key=lambda pair: (-pair[0], -pair[1].pos))[:_COMPARED]]
+        if (said.item.id, said.prose) in told or said.channel == REPORT or not _can_confirm(said):
+            continue
+        signals = _signals(record, window, course, said)
+        if any(signals[sign] for sign in _SIGNS) and (not in_vain or _state(said.prose)):
+            found.append(Told(said, signals, score(signals, TOLD)))
+    return sorted(found, key=lambda one: (-one.score, -one.said.pos))
+
+
+def _signals(record: Record, window: Window, course: Course, said: Said) -> dict[str, float]:
+    """What its words weigh, who says it and how, and where it stands between fix, recovery and close."""
+    prose, span = said.prose, max(window.close - course.first_fix, 1.0)
+    later = record.said_between(said.t + _SOON, window.close + _AFTER)
+    return {
+        "words": min(weigh(record, said, course) / _HEAVY, 1.0),
+        "value": float(_state(prose) or bool(_LATENCY.search(prose))),
+        "confirms": float(says("confirms", prose)),
+        "tried": float(says("tries", prose)),
+        "deed": float(Act.DID in acts(prose)),
+        "felt": float(said.who in course.felt),
+        "quoted": float(bool(_QUOTES.search(prose))),
+        "lively": float("!" in prose),
+        "brief": math.exp(-len(prose) / _BRIEF_AS),
+        "late": min(max((said.t - course.first_fix) / span, 0.0), 1.0),
+        "near": float(abs(said.t - window.recovery) < _NEAR),
+        "over": float(said.t > window.close),
+        "parts_after": min(sum(t > said.t for t in course.times) / _PARTS, 1.0),
+        "outdated": float(_outdated(record, said, [one for one in later if not one.bot])),
+    }
+
+
+def find_confirmations(record: Record, course: Course, weighed: list[Told], proofs: int) -> list[Said]:
+    """The heaviest words of recovery, each of another matter, in order of time.
+
+    The fewer `proofs` commands give, the more is left to words; where nothing else proves it, the heaviest one that
+    says it plainly counts.
+    """
+    room = max(_LEAST, min(_MOST, _ALL - proofs))
+    best = [one for one in weighed if one.score >= _BAR]
+    if not best and not proofs:
+        best = [one for one in weighed if one.signals["words"] >= _PLAIN][:1]
+    some = [one.said for one in best[:_COMPARED]]
     chosen: list[Said] = []
-    for said in best:
-        if _outdated(record, said, best):
+    for said in some:
+        if _outdated(record, said, some):
             continue
         if len(chosen) < room and all(_other_matter(record, said, other, course) for other in chosen):
             chosen.append(said)
@@ -200,7 +255,7 @@ def _can_confirm(said: Said) -> bool:
     prose = said.prose
     if said.bot or not prose.strip() or len(prose) > _LONG or _ASKS.match(prose) or _ITEM.match(prose):
         return False
-    if (said.channel == REPORT and in_background(said)) or lists_follow_up(prose) or _BACK_OUT.search(prose):
+    if lists_follow_up(prose) or _BACK_OUT.search(prose):
         return False
     does = acts(prose)
     if Act.WORKED not in does and (Act.WAITED in does or says("supposes", prose) or _FROM_TO.search(prose)):

@@ -47,6 +47,7 @@ class Typed:
 class Fix:
     """The kept changes, when each part of the fix was made and when the last one before the recovery.
 
+    `tried` are the times of all changes, those in vain among them: while somebody still turns knobs nothing is proved.
     `symptom` are the words of the alerts, `telling` those and the words of cause and fix, `resolved` when alerts were
     over.
     """
@@ -58,6 +59,7 @@ class Fix:
     symptom: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
     resolved: Sequence[float] = ()
+    tried: Sequence[float] = ()
 
 
 def weighed(record: Record, fix: Fix, looks: list[Look]) -> list[Typed]:
@@ -99,6 +101,7 @@ def _signals(record: Record, fix: Fix, look: Look, run: Run, runs: list[Run]) ->
     return {
         "late": float(run.t > fix.last),
         "parts_after": min(sum(t > run.t for t in fix.times) / _PARTS, 1.0),
+        "tries_after": min(sum(t > run.t for t in fix.tried) / _PARTS, 1.0),
         "repeated": float(len(again) > 1),
         "resolved": float(any(0 <= t - run.t <= _RESOLVED for t in fix.resolved)),
         "answered": float(bool(run.output.strip())),

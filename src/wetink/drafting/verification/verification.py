@@ -72,6 +72,7 @@ def weigh_proofs(
         symptom=frozenset(w for heard in window.main for w in words(f"{heard.alert.name} {heard.item.text}")),
         telling=telling,
         resolved=[heard.t for heard in window.resolved],
+        tried=[change.run.t for change in changes],
     )
     return weighed(record, fix, looks)
 

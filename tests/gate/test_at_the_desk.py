@@ -28,6 +28,7 @@ from wetink.workflow.sign import sign
 pytest_plugins = ("libraries",)
 
 ID = "rb-7k2m9q"
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "inc-48213"
 DECLARATION = "I understand this system"
 
 
@@ -192,6 +193,20 @@ def test_what_is_missing_is_asked_for(drafted: Desk) -> None:
     assert "owner: {name: Ann Berg, handle: ann" in signed
     assert "- [x] alert on connections (https://github.com/loomcart/infra/pull/1930)" in signed
     assert "# a comment that somebody left here" in signed
+
+
+def test_an_owner_whom_the_record_does_not_know_is_adopted_by_the_signer_who_named_them(drafted: Desk) -> None:
+    (drafted.home / "drafts" / "inc-48213.md").unlink()
+    wetink(drafted, "draft", str(EXAMPLE), "--library", ".")
+    listed = json.loads(wetink(drafted, "review", "INC-48213", "--list", "--format", "json"))
+    steps = [one["id"] for one in listed["items"] if one["section"] in {"diagnosis", "resolution"}]
+    decisions = "".join(json.dumps({"do": "accept", "item": id_}) + "\n" for id_ in steps)
+    wetink(drafted, "review", "INC-48213", "--decide", str(drafted.write("../decisions.jsonl", decisions)))
+    code, shown = at_terminal(drafted, "sign", "INC-48213", answers=["ann", DECLARATION])
+    assert code == 0, shown
+    assert "an owner nobody can find" in shown
+    assert "owner: {name: Ann Berg, handle: ann" in drafted.read("drafts/inc-48213.md")
+    assert '"verb": "answer"' in drafted.read("incidents/inc-48213/review.jsonl").strip().split("\n")[-1]
 
 
 OWNER, LINK = "owner: {name: Ann Berg, handle: ann, deputy: bob}", " (https://github.com/loomcart/infra/pull/1923)"

@@ -18,9 +18,12 @@ from wetink.library.repository import Repository
 from wetink.library.runbook_file import read_runbook
 from wetink.model.draft import Draft, Finding, Owner, Prevention
 from wetink.model.people import People
+from wetink.model.review import Request, Verb
 from wetink.model.runbook import Runbook, Status
 from wetink.workflow.changing import changing
 from wetink.workflow.past import last_signed
+from wetink.workflow.proof import PROVEN
+from wetink.workflow.review import decide
 from wetink.workflow.review_session import begin
 from wetink.workflow.sign import DECLARATION, Judge, missing, says_other
 
@@ -38,11 +41,25 @@ def complete(folder: Path, runbook: Runbook, judge: Judge, people: People) -> Ru
         if found is None:
             continue
         body = ask(runbook.body, found, people)
-        if body != runbook.body:
+        if body.owner is not None and body.owner != runbook.body.owner and runbook.status in PROVEN:
+            runbook = _named(folder, runbook, body.owner)
+        elif body != runbook.body:
             text = render(replace(body, written=runbook.text))
             put(folder / runbook.path, text.encode())
             runbook = read_runbook(runbook.path, text.encode())
     return runbook
+
+
+def _named(folder: Path, runbook: Runbook, owner: Owner) -> Runbook:
+    """The draft with an owner whom the signer named: a decision like those of a review, which its history keeps.
+
+    Else a draft whose record knows nobody of that name could not be signed: no artifact bears the owner out.
+    """
+    tools = reviewing(folder)
+    session = begin(folder, runbook, tools)
+    item = next(one for one in session.items if one.placed.section == "owner")
+    named = Request(Verb.ANSWER, item.id, content=f"{owner.name} @{owner.handle}")
+    return decide(session, (named,), tools).runbook
 
 
 def _owner(body: Draft, found: Finding, people: People) -> Draft:

@@ -175,6 +175,17 @@ def test_a_share_far_below_that_of_the_alert_is_a_proof() -> None:
     assert told("cart rejects 24%") == []
 
 
+def test_a_share_of_a_kind_of_answer_is_no_time_of_day() -> None:
+    made = draft_of(
+        alert(0, "CartErrors", "cart: 5xx 18% > 2%"),
+        say(1, "ines", "looking"),
+        run(20, "tariq", "kubectl set env deployment/cart POOL=40", "deployment.apps/cart env updated"),
+        say(25, "tariq", "5xx 0.08%. Sam is at the till with a real basket"),
+        resolved(60, "CartErrors", "cart answers"),
+    )
+    assert any("5xx 0.08%" in step.text for step in made.verification)
+
+
 def test_a_release_that_is_back_out_proves_nothing() -> None:
     assert confirmed(say(25, "sam", "and cart 4.18 is back out, it was innocent")) == []
 
@@ -182,3 +193,12 @@ def test_a_release_that_is_back_out_proves_nothing() -> None:
 def test_a_try_by_hand_counts_though_its_speaker_felt_nothing() -> None:
     words = "testei o cart do meu celular e do fixo, áudio nos dois sentidos"
     assert confirmed(say(25, "lotte", words)) == [f'See whether it is well again: "{words}"']
+
+
+@pytest.mark.parametrize("words", ["40 of 40 tills", "40 ze 40", "cart 40/40"])
+def test_all_of_all_is_a_proof(words: str) -> None:
+    assert confirmed(say(25, "tariq", words)) != []
+
+
+def test_a_part_of_all_is_none() -> None:
+    assert confirmed(say(25, "tariq", "38 of 40 tills")) == []

@@ -211,6 +211,13 @@ def test_every_pattern_is_linear(word: str) -> None:
         ("failed", "ei muutosta"),
         ("worked", "coșul merge din nou"),
         ("did", "am repornit serviciul"),
+        ("agreed", "greit for meg"),
+        ("failed", "det hjalp ikke"),
+        ("did_last", "tjenesten er genstartet"),
+        ("worked", "butikken er oppe igen"),
+        ("asks_leave", "er det ok at vi sletter den?"),
+        ("plan_word", "rækkefølge: først køen, så kassen"),
+        ("greets", "god morgen alle"),
     ],
 )
 def test_languages_with_a_file_of_their_own(group: str, text: str) -> None:

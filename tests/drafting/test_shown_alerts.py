@@ -46,3 +46,8 @@ def test_an_alert_in_a_mail_that_was_opened_at_a_terminal_is_the_incidents() -> 
 def test_a_mail_that_only_stands_in_the_list_is_no_alert() -> None:
     listed = ">N 1 nagios@shop.example 14/612 ** PROBLEM Host Alert: pdu-b is DOWN **"
     assert analysis_of(run(1, "ines", "mail", listed), FIX).window.main == ()
+
+
+def test_reading_mail_is_no_step() -> None:
+    made = draft_of(run(1, "ines", "mail", MAILS), run(2, "ines", "systemctl status cart", "failed"), FIX)
+    assert "mail" not in [command.run for step in made.diagnosis for command in step.commands]

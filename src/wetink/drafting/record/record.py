@@ -153,7 +153,8 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
         return Part.CHANGE
     if program in _SHELLS:
         filters = [verb.lower() for verb in verbs if not among("notes", verb)]
-        if filters and all(among("session", verb) for verb in filters):
+        told = among("tells", line.strip())  # a mail program called by its name alone shows what people wrote
+        if told or (filters and all(among("session", verb) for verb in filters)):
             return _by_risk(facts) if _writes(facts) or _reads(facts) else Part.SESSION
         if filters and all(among("session", verb) or among("code", verb) for verb in filters):
             return Part.CODE if not _elsewhere(facts) else _by_risk(facts)

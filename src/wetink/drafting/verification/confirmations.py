@@ -25,7 +25,7 @@ _MEASURED = re.compile(
 )
 """A value with its unit; a bare count may be of anything."""
 _NO_STATE = re.compile(
-    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b|\b\d+\s?(?:h|hours?|min|mins|minutes?|s|sec|seconds?|days?|weeks?|months?|years?)\b",
+    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b(?!\s?%)|\b\d+\s?(?:h|hours?|min|mins|minutes?|s|sec|seconds?|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
 )
 """Clock times and spans: they say when or how long, not how it is."""
@@ -46,8 +46,13 @@ _FROM_TO = re.compile(
     r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:-|–|—|to|until|till|bis|à|a|до)\s?\d{1,2}[:.]\d{2}", re.IGNORECASE
 )
 """From when to when it was: told of what is over."""
-_WHOLE = re.compile(r"(?<![\d/])(\d+)/\1(?![\d/])")
-"""All of all: 3/3."""
+_WHOLE = re.compile(
+    r"(?<![\d/.,])(\d+)(?:/| (?:of|out of|von|sur|de|di|van|van de|z|ze|av|af|din|из|з|από|/) )\1(?![\d/]|[.,]\d)",
+    re.IGNORECASE,
+)
+"""All of all: 3/3, "40 of 40"."""
+_KIND = re.compile(r"\dxx|p\d{2,3}", re.IGNORECASE)
+"""Words that begin like a number and name what is measured."""
 _ZERO = re.compile(r"(?<![\d.,:/+=-])0(?:[.,]0+)?\s?%?(?![\d:/x]|[.,]\d)")
 _AGAIN = re.compile(r"\b[a-z]{3,}s again\b", re.IGNORECASE)
 """What does its work again: "the printer prints again"; what fails again is told as failed."""
@@ -137,11 +142,15 @@ def course_of(
         felt=frozenset(said.who for said in early if not said.bot and said.who not in doers),
         telling=telling.union(*(deed.said.words for deed in deeds)),
         alerts=frozenset(heard.name.lower() for heard in window.main),
-        fired=frozenset(w for w in _fired(window) if w[0].isdigit()),
-        alerting=frozenset(w for w in _fired(window) if not w[0].isdigit() and len(w) > _SHORT_WORD),
+        fired=frozenset(w for w in _fired(window) if w[0].isdigit() and not _KIND.fullmatch(w)),
+        alerting=frozenset(w for w in _fired(window) if _KIND.fullmatch(w) or _is_name(w)),
         times=tuple(times),
         vain=frozenset((run.who, word) for run in _in_vain(record, changes) for word in run.words if _is_word(word)),
     )
+
+
+def _is_name(word: str) -> bool:
+    return not word[0].isdigit() and len(word) > _SHORT_WORD
 
 
 def _fired(window: Window) -> frozenset[str]:

@@ -176,3 +176,30 @@ def test_one_of_several_slots_that_an_output_showed_is_of_the_day() -> None:
     look = sql(5, "ines", "SELECT slot_name FROM pg_replication_slots;", "mirror_test\nmirror_main", program="psql")
     drop = sql(10, "ines", "SELECT pg_drop_replication_slot('mirror_test');", "(1 row)", program="psql")
     assert fix(*around(look, drop)) == ["SELECT pg_drop_replication_slot('<replication-slot>');"]
+
+
+def test_what_the_incident_removed_is_called_so_in_the_looks_that_led_to_it() -> None:
+    listed = sql(5, "ines", "SELECT slot_name FROM pg_replication_slots;", "mirror_test\nmirror_main", program="psql")
+    one = "SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'mirror_test';"
+    look = sql(6, "ines", one, "(null)", program="psql")
+    said = say(7, "ines", "mirror_test has no active_pid, that is the cause")
+    drop = sql(10, "ines", "SELECT pg_drop_replication_slot('mirror_test');", "(1 row)", program="psql")
+    lines = [c.run for step in draft_of(*around(listed, look, said, drop)).diagnosis for c in step.commands]
+    assert one.replace("mirror_test", "<replication-slot>") in lines
+
+
+@pytest.mark.parametrize(
+    ("line", "shown", "expected"),
+    [
+        ("nomad deployment promote 4be91c07", "Deployment 4be91c07 healthy", "nomad deployment promote <id>"),
+        ("nomad deployment promote 4be91c07", "", "nomad deployment promote 4be91c07"),
+        ("kamal rollback 12-4be91c0", "12-4be91c0 11 hours ago", "kamal rollback <id>"),
+        ("zpool offline tank ata-HD16T-ZK9Q4X", "", "zpool offline tank <disk>"),
+        ("gcloud run revisions delete cart-api-00041-wex -q", "", "gcloud run revisions delete <revision> -q"),
+        ("curl -XDELETE http://es-1:9200/cart-2025.06.02", "", "curl -XDELETE http://es-1:9200/cart-<date>"),
+    ],
+)
+def test_ids_that_an_output_showed_disks_revisions_and_dotted_days_are_replaced(
+    line: str, shown: str, expected: str
+) -> None:
+    assert fix(*around(run(5, "ines", "shopctl list", shown), run(10, "ines", line, ""))) == [expected]

@@ -13,6 +13,8 @@ from wetink.drafting.record.record import Record, Run
 from wetink.model.event import Kind
 
 _FAMILY = re.compile(r"(?<![\w.@-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-(\d{1,3})(?![\w-])")
+_MEMBER = re.compile(r"(?<![\w.@-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-(\d{1,3})(?!\w|-\d)")
+"""The same with what belongs to it behind the number: the disk of kafka-03 is kafka-03-data."""
 _REGION = re.compile(r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?(?:north|south|east|west|central)\w*-\d")
 _NUMBERED_LABEL = re.compile(r"\.[a-z-]*\d")
 _NODE = re.compile(r"(?:\bnodes?/|\b(?:cordon|uncordon|drain|nodes?)\s+)([a-z][\w.-]*\d[\w.-]*)")
@@ -21,13 +23,21 @@ _OPTION_ID = re.compile(r"--([a-z][a-z-]{0,40}-ids?|ids?)[ =]\"?'?([^\s'\"]{4,12
 _OPAQUE = re.compile(r"(?<![\w.-])([a-z]{1,12}(?:-[a-z]{2,12}){0,3})-(?=[0-9a-f]*\d)[0-9a-f]{8,32}(?![\w-])")
 _HEX = re.compile(r"(?<![\w.-])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}(?![\w-])")
 _COMMIT = re.compile(r"(?<![\w./-])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}(?![\w-])")
-_DATE = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+_SHORT_HEX = re.compile(r"(?<![\w./-])(?:\d{1,6}-)?(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,11}(?![\w.-])")
+_REVISION = re.compile(r"(?<![\w.-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*?-\d{5}-[a-z]{3}(?![\w-])")
+"""What Cloud Run calls one release of a service."""
+_DISK = re.compile(
+    r"(?<![\w-])(?:(?:ata|nvme|scsi|usb)-(?=[\w.:-]*[A-Z])(?=[\w.:-]*\d)[\w.:-]{8,80}|wwn-0x[0-9a-f]{8,32})(?![\w-])"
+)
+"""A disk by its maker and serial number."""
+_DATE = re.compile(r"(?<!\d)(20\d\d)([-.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _TICKET = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,9}-\d{2,8}(?![\w-])")
 _NUMBER = re.compile(
-    r"(?:([A-Za-z_]\w{1,30})\s{0,3}(?:=|<>|!=|>=|<=|>|<)\s{0,3})?(?<![\w.:/-])'?(\d{5,12})'?(?![\w.%-])"
+    r"(?:([A-Za-z_]\w{1,30})\s{0,3}(?:=|<>|!=|>=|<=|>|<)\s{0,3})?(?<![\w.:/-])'?(\d{5,20})'?(?![\w.%-])"
 )
 _SHORT = {"i": "instance", "vol": "volume", "vpc": "vpc", "eni": "interface", "sg": "security-group", "ami": "image"}
 _SEVERAL = 2
+_SHORT_NAME = 3
 _DAYS = 10 * 86400.0
 """A date so near the incident is the incident's, or its data's; an older one may be a version or a name."""
 
@@ -50,6 +60,7 @@ class Day:
     first: dict[str, int] = field(default_factory=dict)
     hosts: set[str] = field(default_factory=set)
     people: frozenset[str] = frozenset()
+    passing: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read all texts once for numbered names and where they were first seen."""
@@ -60,6 +71,11 @@ class Day:
                 self.families[found[1]].add(found[0])
                 self.first.setdefault(found[0], pos)
             self.hosts |= {e.name.split(".", 1)[0] for e in item.entities if e.type in {"host", "node"}}
+        for run in self.record.runs:
+            for effect in run.facts.effects:
+                kind, _, name = effect.object.partition("/")
+                if kind in table()["passing"] and len(name) > _SHORT_NAME:
+                    self.passing[name] = kind
         known = self.record.timeline.people
         self.people = frozenset(a.lower() for p in known for a in (p.handle or "", *p.aliases) if len(a) > 2)
 
@@ -68,6 +84,9 @@ class Day:
         yield from _options(line)
         yield from self._nodes(line, run)
         yield from _ids(line)
+        for found in _SHORT_HEX.finditer(line):
+            if self._shown(found[0], run):
+                yield Spot(*found.span(), "id")
         yield from self._dates(line, run)
         yield from self._members(line, run)
         yield from self._numbers(line, run)
@@ -76,11 +95,14 @@ class Day:
                 yield Spot(*found.span(), "your-name")
 
     def things(self, line: str, run: Run) -> Iterator[Spot]:
-        """What is ended or removed and is one of many that come and go: a slot, a lock, a session."""
-        for effect in run.facts.effects:
-            kind, _, name = effect.object.partition("/")
-            if kind in table()["passing"] and len(name) > 3 and (at := line.find(name)) >= 0 and self._shown(name, run):
-                yield Spot(at, at + len(name), kind)
+        """What the incident ended or removed and is one of many that come and go: a slot, a lock, a session.
+
+        It is called so in every command, in the looks that led to it as well.
+        """
+        for name, kind in self.passing.items():
+            if name in line and self._shown(name, run):
+                for found in re.finditer(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", line):
+                    yield Spot(*found.span(), kind)
 
     def _nodes(self, line: str, run: Run) -> Iterator[Spot]:
         """The node that a cluster's own command is about, if something showed it before."""
@@ -91,7 +113,7 @@ class Day:
     def _dates(self, line: str, run: Run) -> Iterator[Spot]:
         for found in _DATE.finditer(line):
             try:
-                day = datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC).timestamp()
+                day = datetime(int(found[1]), int(found[3]), int(found[4]), tzinfo=UTC).timestamp()
             except ValueError:
                 continue
             if -_DAYS <= run.t - day <= _DAYS:
@@ -99,7 +121,7 @@ class Day:
 
     def _members(self, line: str, run: Run) -> Iterator[Spot]:
         """A member of a numbered family that the incident named before anybody typed it; a line over several stays."""
-        found = [m for m in _FAMILY.finditer(line) if not _REGION.match(m[0])]
+        found = [m for m in _MEMBER.finditer(line) if not _REGION.match(m[0])]
         for match in found:
             mates = sum(other[1] == match[1] for other in found)
             if mates > 1 or len(self.families[match[1]]) < 2 or _NUMBERED_LABEL.match(line[match.end() :]):
@@ -150,6 +172,9 @@ def _options(line: str) -> Iterator[Spot]:
 
 def _ids(line: str) -> Iterator[Spot]:
     """Opaque ids of clouds, of commits and of tickets."""
+    for pattern, name in ((_REVISION, "revision"), (_DISK, "disk")):
+        for found in pattern.finditer(line):
+            yield Spot(*found.span(), name)
     for found in _OPAQUE.finditer(line):
         yield Spot(*found.span(), f"{_SHORT.get(found[1], found[1])}-id")
     if re.search(r"\bgit\b", line):

@@ -152,3 +152,13 @@ def test_what_an_alerts_name_begins_with_is_a_service_where_somebody_says_it() -
 def test_a_part_that_an_alerts_sentence_names() -> None:
     made = draft_of(*around(alert(1, "QueueWait", "p90 wait 47m > 10m (runner tag win-msvc)"), FIX))
     assert "win-msvc" in made.services
+
+
+def test_a_machine_in_brackets_and_what_fires_again_under_the_same_name_are_services() -> None:
+    made = draft_of(
+        alert(0, "TokenRejects", "sensor of the link (APP-CART1) is down"),
+        alert(3, "TokenRejects", "tokens are rejected", service="cart-us", key="2"),
+        say(4, "ines", "looking"),
+        resolved(30, "TokenRejects", "sensor of the link"),
+    )
+    assert {"APP-CART1", "cart-us"} <= set(made.services)

@@ -68,6 +68,8 @@ def named(text: str, kind: str, detail: Message | Command | Alert | Passage | Pi
             "https://mon.example.com/site1/check_mk/view.py?host=db-1&view_name=hoststatus&_display_options=htbfcoderu",
             "https://mon.example.com/site1/check_mk/view.py?host=db-1&view_name=hoststatus",
         ),
+        ("https://prtg.example.com/sensor.htm?id=204&tabid=1", "https://prtg.example.com/sensor.htm?id=204"),
+        ("https://stats.uptimerobot.com/shop", "https://stats.uptimerobot.com/shop"),
         (
             "https://nagios.example.com/nagios3/cgi-bin/extinfo.cgi?type=2&host=db-1&service=Disk&navbarsearch=1",
             "https://nagios.example.com/nagios3/cgi-bin/extinfo.cgi?type=2&host=db-1&service=Disk",

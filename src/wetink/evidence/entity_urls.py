@@ -39,9 +39,12 @@ _TELLING = {"project", "region", "dashboardid", "action"}
 _WATCHED = re.compile(
     r"(?:/[\w.-]{1,60}){0,4}/(?:check_mk/(?:view|dashboard)\.py|(?:[\w-]{1,20}/)?(?:extinfo|status)\.cgi)"
     r"|(?:/[\w.-]{1,60}){0,3}/custom-views/[\w.%~-]{1,200}"
+    r"|(?:/[\w.-]{1,60}){0,2}/(?:sensor|device|group|probenode|mapshow)\.html?"
 )
-"""What Checkmk, Nagios and its kin, and Centreon show of a host or service: the query says which."""
-_WHICH = {"view_name", "name", "host", "hostgroup", "service", "site", "owner", "type"}
+"""What Checkmk, Nagios and its kin, Centreon and PRTG show of a host or service: the query says which."""
+_WHICH = {"view_name", "name", "host", "hostgroup", "service", "site", "owner", "type", "id"}
+_UPTIME = re.compile(r"stats\.uptimerobot\.com")
+"""Where a watcher of sites shows all of its monitors."""
 
 _PULL = re.compile(
     r"((?:/[\w.@%~+-]{1,120}){1,8}/(?:pull|pulls|merge_requests|pull-requests|pullrequest)/[0-9]{1,7})(?:/.*)?"
@@ -104,6 +107,8 @@ def canonical_dashboard(url: str) -> str:
 def _is_board(parts: SplitResult) -> bool:
     """Whether the path or the query names a dashboard."""
     if _GRAFANA_OLD.fullmatch(parts.path) or _NAMED.fullmatch(parts.path) or _REPORT.match(parts.path):
+        return True
+    if _UPTIME.fullmatch(parts.netloc) and parts.path.strip("/"):
         return True
     return ("honeycomb" in parts.netloc and "/board/" in parts.path) or "dashboardid" in parse_qs(parts.query)
 

@@ -35,6 +35,8 @@ _NAMED = re.compile(
 )
 """A part of the system as an alert's sentence names it; a bare word behind "queue" is a word ("queue depth")."""
 _JOINED = re.compile(r"[a-z][a-z0-9]{1,30}(?:-[a-z][a-z0-9]{0,30}){1,4}")
+_IN_BRACKETS = re.compile(r"\(([A-Za-z]{2,15}(?:-[A-Za-z]{1,15}){0,3}-?\d{1,3})\)")
+"""A machine that an alert's sentence names in brackets: "Sensor of the link (APP-1) is Down"."""
 _SPEAKERS = 3
 _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,20}")
 
@@ -46,7 +48,8 @@ def find_services(record: Record, window: Window, changes: list[Change], looks: 
     """
     weight: Counter[str] = Counter()
     doors = _doors(record)
-    for heard in window.main:
+    again = (h for h in record.heard if h.alert.status == "firing" and window.onset <= h.t <= window.recovery)
+    for heard in (*window.main, *(h for h in again if any(h.name == main.name for main in window.main))):
         _weigh_alert(weight, heard)
     of_alerts = set(weight)
     fixes = [change.run for change in changes if change.kept]
@@ -81,7 +84,8 @@ def _weigh_alert(weight: Counter[str], heard: Heard) -> None:
     for key, value in alert.labels:
         if key.lower() in _NAMING and _NAME.fullmatch(value):
             weight[value] += 4
-    for name in dict.fromkeys(_NAMED.findall(str(heard.item.text))):
+    text = str(heard.item.text)
+    for name in dict.fromkeys((*_NAMED.findall(text), *_IN_BRACKETS.findall(text))):
         weight[name] += 4
     if _DOMAIN.fullmatch(alert.name):
         weight[alert.name] += 6

@@ -43,6 +43,9 @@ _OURS = word_set(
 # so it is kept from starting: it wants a colon there, and no pattern beside it looks for that word.
 _MANIFEST = when_used(rb"(?i):(?<=\bkind:)(?=[ \t]*[\"']?secret\b)")
 _NO_MANIFEST = b"\x0b"
+# "At most twenty of these" between a name and its value: how many there are need not be counted to know that the engine
+# has to look, and an automaton that counts has several times the states, each of which is made when first met.
+_BOUNDED = when_used(r"(\[[^\]]*\]\)?)\{0,\d+\}")
 
 
 @cache
@@ -124,7 +127,8 @@ def _words() -> Any | None:  # noqa: ANN401 - re2 ships no types
     options.max_mem = _MEMORY
     options.log_errors = False
     made = re2.Set.SearchSet(options)
-    made.Add("|".join([*map(re2.escape, lines[:border]), *lines[border + 1 :]]))
+    patterns = (_BOUNDED.sub(r"\1*", line) for line in lines[border + 1 :])
+    made.Add("|".join([*map(re2.escape, lines[:border]), *patterns]))
     made.Compile()
     return made
 

@@ -26,7 +26,7 @@ _FIRING = words(
 _OVER = words("recovery recovered resolved ok up cleared closed normal fixed back success succeeded healthy")
 _ACKED = words("acknowledgement acknowledged ack acked")
 _STATE = "|".join(["no data", *sorted(_FIRING | _OVER | _ACKED, key=len, reverse=True)])
-_PREFIX = re.compile(r"\s*(?:(?:re|fwd?|aw|wg|tr)\s?:\s*)+", re.IGNORECASE)
+_PREFIX = re.compile(r"\s{0,20}(?:(?:re|fwd?|aw|wg|tr)\s?:\s*)+", re.IGNORECASE)
 
 _AIRFLOW = re.compile(
     r"Airflow alert:\s*<TaskInstance:\s*(?P<name>\S{1,200})(?:\s+[^\[\n]{1,200})?\s*\[(?P<state>\w+)\]>?.*"
@@ -112,7 +112,7 @@ _SALIENT = re.compile(
     r"|^[- \t]{0,4}Reason for State Change:[ \t]{0,30}(?P<reason>\S.*)$",
     re.MULTILINE,
 )
-_LEVEL = re.compile(r"\s+(?:is|are)\s+[A-Z]{2,12}$")
+_LEVEL = re.compile(r"\s{1,20}(?:is|are)\s{1,20}[A-Z]{2,12}$")
 _REASON = re.compile(r"[- ]{0,4}(?:Reason|Description|Output|Info|Message|Error)", re.IGNORECASE)
 _ORNAMENT = re.compile(r"[*=_#-]{3,}|[^:]{1,40}:$|.{0,60}https?://\S+$|Try \d+ out of \d+$")
 _NO_LABEL = words("date time to from subject message cc")

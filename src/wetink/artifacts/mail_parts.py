@@ -17,7 +17,7 @@ from wetink.artifacts.text import decode
 from wetink.artifacts.written_times import days_in, leading
 from wetink.model.event import UNKNOWN, When
 
-_COMMENT_ZONE = re.compile(r"\s*\([^()]{0,40}\)\s*$")
+_COMMENT_ZONE = re.compile(r"\s{0,20}\([^()]{0,40}\)\s*$")
 _CLOCK = re.compile(r"\d{1,2}:\d\d.*")
 _IDS = re.compile(r"<[^<>\s]{1,300}>")
 _REPLY_LEAD = re.compile(

@@ -12,7 +12,7 @@ _SECTION = re.compile(
     r"|lecciones|acciones|linha do tempo|resolução|ações|resumo)",
     re.IGNORECASE,
 )
-_EDIT = re.compile(r"\s*\[\s*edit(?:\s*\|\s*edit source)?\s*\]\s*$")
+_EDIT = re.compile(r"\s{0,20}\[\s*edit(?:\s*\|\s*edit source)?\s*\]\s*$")
 _BULLET = re.compile(r"^(\s*)[•◦▪·‣](?=\s)")
 _INDENT = re.compile(r"^ +(?=[-*] )")
 _CLOCK = re.compile(r"(?<![\d:.])\d{1,2}[:h]\d{2}(?!\d)|(?<!\d)\d{1,2}\s?[AaPp]\.?[Mm]\b")

@@ -75,10 +75,11 @@ _URL_TAIL = re.compile(
 )
 _LEVEL = r"(low|high|medium|critical|warning|info|page|p\d|sev-?\d)"
 _URGENCY = re.compile(
-    rf"\s*\((?:severity[ :=]\s?)?{_LEVEL}(?:[ -](?:urgency|priority|severity))?\)$|\s[–-]\s{_LEVEL}$", re.IGNORECASE
+    rf"\s{0, 20}\((?:severity[ :=]\s?)?{_LEVEL}(?:[ -](?:urgency|priority|severity))?\)$|\s[–-]\s{_LEVEL}$",
+    re.IGNORECASE,
 )
-_ENDED = re.compile(r"\s*[—–(-]+\s*(?:auto-?)?resolved\b.{0,60}$", re.IGNORECASE)
-_BY = re.compile(r"(?:^|\s+)by\s+(?:@?[^\W\d][\w.'’-]{0,40}\s?){1,4}$")
+_ENDED = re.compile(r"\s{0,20}[—–(-]{1,4}\s{0,20}(?:auto-?)?resolved\b.{0,60}$", re.IGNORECASE)
+_BY = re.compile(r"(?:^|\s{1,20})by\s{1,20}(?:@?[^\W\d][\w.'’-]{0,40}\s?){1,4}$")
 _EDGE = " \t-–—|,;:·•"
 
 

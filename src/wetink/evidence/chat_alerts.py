@@ -62,11 +62,11 @@ _FIELD_NAMES = (
     "datetime tags metric receiver grafana_folder runbook-url runbook_url dashboardurl impact ref monitors notified"
 )
 _COMMON_FIELDS = frozenset(_FIELD_NAMES.split())
-_NEXT_FIELD = re.compile(r"\s*[·|,]?\s(?:Assigned(?: to)?|Service|Urgency|Severity|Status|Priority|Dashboard): ")
+_NEXT_FIELD = re.compile(r"\s{0,20}[·|,]?\s(?:Assigned(?: to)?|Service|Urgency|Severity|Status|Priority|Dashboard): ")
 _SENTENCES = ("summary", "alert", "message", "title", "description", "problem", "reason", "error")
 
 
-_STATE = re.compile(r"\s+(?:is|are) [A-Z]{2,12}$")
+_STATE = re.compile(r"\s{1,20}(?:is|are) [A-Z]{2,12}$")
 _LEAST, _TITLE = 1, 90
 """A title above the sentence of so many words and signs is what the rule is called."""
 

@@ -22,7 +22,7 @@ _ACCOUNTS = (
 SHARED = frozenset(_ACCOUNTS.split())
 """Accounts that many people or machines use; such a name says nothing about who it was."""
 
-BRACKETS = re.compile(r"\s*[(\[{|/].{0,80}$")
+BRACKETS = re.compile(r"\s{0,20}[(\[{|/].{0,80}$")
 _ALIKE = 3
 """Letters that two names have in common where one may be short for the other: Sam and Samir, Tomek and Tomasz."""
 

@@ -16,7 +16,7 @@ LONGEST = 8_000
 
 _PROMETHEUS = re.compile(r"(?:/[\w.-]{1,60}){0,3}?/(?:graph|query)/?")
 _DURATION = re.compile(r"(?:\d{1,6}[smhdw]){1,5}")
-_PART = re.compile(r"(\d+)([smhdw])")
+_PART = re.compile(r"(\d{1,9})([smhdw])")
 
 
 def shown(url: str) -> Shown | None:

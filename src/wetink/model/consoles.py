@@ -221,7 +221,7 @@ def _by_sign(lines: Sequence[str], filled: list[int]) -> dict[str, dict[int, str
     return found
 
 
-_DIFFERS = when_used(r"\d+|(?<=\[)[^\]]*(?=\])|(?<=\()[^)]*(?=\))")
+_DIFFERS = when_used(r"\d+|(?<=\[)[^\[\]]*(?=\])|(?<=\()[^()]*(?=\))")
 _SIGNS_TRIED = 4
 
 

@@ -15,7 +15,7 @@ from wetink.review.words import excerpt, flat
 
 _GAP = when_used(r"<[^<>\n]{1,80}>|\$\{?[A-Za-z_]\w*\}?|\{\{[^{}\n]{1,80}\}\}")
 _CUT = "…"
-_PROMPT = when_used(r"^\s*(?:[$#>%]|PS [^>\n]{0,120}>)\s+", re.MULTILINE)
+_PROMPT = when_used(r"^[ \t]*(?:[$#>%]|PS [^>\n]{0,120}>)\s+", re.MULTILINE)
 
 
 def grounded(runbook: Runbook, around: Surroundings) -> Iterator[Found]:

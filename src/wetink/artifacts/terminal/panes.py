@@ -17,7 +17,7 @@ from wetink.artifacts.terminal.screens import is_pager_line, watched
 _UPRIGHT = frozenset("│┃║┤├┼┬┴")
 _LEVEL = frozenset("─━═┬┴┼├┤")
 _STATUS = re.compile(r"\[[^\]\n]{1,40}\] ?\d+:(?P<windows>.{0,200})")
-_ACTIVE = re.compile(r"(\d+):(\S{1,60})\*")
+_ACTIVE = re.compile(r"(\d{1,6}):(\S{1,60})\*")
 _SCROLLED_BACK = re.compile(r"\[\d+/\d+\]\s*$")
 _ROW_ASKED = re.compile(r"\x1b\[(?:1;)?(\d{1,3})(?:;\d{1,3}H|r)")
 _SMALL = 24  # characters: a key and its echo, no redraw

@@ -18,8 +18,8 @@ from wetink.drafting.resolution.changes import Change
 from wetink.drafting.resolution.probes import Probes
 
 _WATCH = re.compile(r"^watch(?: +(?:-\w+|--\w[\w-]*)(?:[ =]?\d+(?:\.\d+)?)?)* +")
-_NEXT = re.compile(r"\s*(?:;|&&)\s*")
-_CUT = re.compile(r"\s*\|\s*(?:head|tail)(?:\s+-\w*\s*\d*)*\s*$")
+_NEXT = re.compile(r"\s{0,40}(?:;|&&)\s*")
+_CUT = re.compile(r"\s{0,40}\|\s*(?:head|tail)(?:\s+-\w*\s*\d*)*\s*$")
 
 _NO_PROBES = Probes()
 

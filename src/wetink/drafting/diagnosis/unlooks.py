@@ -13,7 +13,7 @@ from wetink.drafting.resolution.effects import misplaced, mistyped
 _REHEARSAL = re.compile(r"\s--dry-run\b|\s--check(?:\s|$)|\s--noop\b|\s-WhatIf\b|\s--server-dry-run\b")
 """A rehearsal of a change shows what would happen, not what is wrong."""
 _KEPT = re.compile(
-    r"(?:export\s+|\$(?:env:)?)?[A-Za-z_]\w*\s?=\s?(?:\$\((?:[^()]|\([^()]*\))*\)|'[^']*'|\"[^\"]*\"|[^\s;]*)"
+    r"(?:export\s+|\$(?:env:)?)?[A-Za-z_]\w{0,80}\s?=\s?(?:\$\((?:[^()]|\([^()]*\))*\)|'[^']*'|\"[^\"]*\"|[^\s;]*)"
     r"(?:;\s*|\s*$)"
 )
 _OWN = re.compile(

@@ -26,7 +26,7 @@ _MARKS = str.maketrans(
 _SHARE = re.compile(r"(?<=\d)\s?%(?!\w)")
 """A share is not a count: the mark counts as a word, where it is none of a pattern or an escape."""
 _SPACE = re.compile(r"\s+")
-_QUOTE_MARK = re.compile(r"(?m)^\s*>\s?")
+_QUOTE_MARK = re.compile(r"(?m)^[ \t]*>\s?")
 
 
 def plain(text: str) -> str:

@@ -20,7 +20,7 @@ _BREAKS = frozenset({"|", ";", "&&", "||", "|&", "&"})
 _LEADS = frozenset({"do", "then", "else", "begin", "time", "nohup", "command"})
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
 _SUDO_FLAGS = frozenset({"-E", "-n", "-H", "-S", "--"})
-_JSON_SPACE = re.compile(r"\s*([{}\[\]:,])\s*")
+_JSON_SPACE = re.compile(r"\s{0,40}([{}\[\]:,])\s*")
 _SQL = re.compile(
     r"\s*(?:select|show|set|alter|update|delete\s+from|insert\s+into|create|drop|vacuum|analyze|explain|begin|commit|"
     r"rollback|grant|revoke|truncate|call|exec|with|reindex|kill|use|describe|checkpoint|merge\s+into)\b(?!\s*[-=/])",

@@ -15,7 +15,7 @@ LONGEST = 700
 """Characters of one sentence or two; more is no step."""
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'`)\]]+|\bwww\.[^\s<>\"'`)\]]+|\]\([^)\s]+\)", re.IGNORECASE)
 _PAGE = re.compile(r"(?<![\w./@:-])(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/[^\s<>\"'`)\]]*", re.IGNORECASE)
-_CODE = re.compile(r"`+([^`\n]+)`+")
+_CODE = re.compile(r"`{1,8}([^`\n]+)`+")
 _SHELL = re.compile(r"(?<!\S)--?[A-Za-z][\w-]*|\s\|\s|&&|[$<]\(|>>|(?<!\S)\w+=\S+\s+\w+=\S+")
 """What stands in command lines and in no sentence: options, pipes, two settings in a row."""
 _BEFORE = re.compile(r"\S+\s*\Z")

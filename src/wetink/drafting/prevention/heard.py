@@ -31,7 +31,7 @@ _IS_BEFORE = re.compile(r"\b(?:is|was|ist|est|es|è|é|jest|je|är|er)\W*$", re.
 """Before it, it says what something is known as already: "the slow export is CART-9"."""
 _LABEL = 24
 """So many signs of a heading stand before the first ticket of a list."""
-_LEADS = re.compile(r"\s*(?:[:,(]|→|->|=>|–|—)\s*$")
+_LEADS = re.compile(r"\s{0,20}(?:[:,(]|→|->|=>|–|—)\s*$")
 _SEE = re.compile(r"\b(?:see(?: also)?|cf|like|same as|siehe|vgl|voir|ver|jak w|zie)\b", re.IGNORECASE)
 _MINE = re.compile(
     r"\s*(?:(?:is|ist|est|es|é|è|jest|je)\s)?(?:mine|meins|meiner|à moi|pour moi|mío|mía|meu|minha|mio|mia|"

@@ -19,8 +19,8 @@ _CODE = re.compile(
     r"Deploy\w*|Release\w*|Marked|Approved|Reviewed|Commented)\b"
 )
 """How the record of a repository or of a deployment begins: its words are about code and flip nothing."""
-_NAMED = re.compile(r"`([^`]{2,80})`|\b([a-z0-9][\w.]*(?:[-_][\w.]+)+)\b", re.IGNORECASE)
-_TO = re.compile(r"(?:([\w.]+)\s+)?(\S+)\s*(?:→|->|=>)\s*([^,;\n]+?)(?=\s+(?:in|by|on)\b|[,;\n]|$)")
+_NAMED = re.compile(r"`([^`]{2,80})`|\b([a-z0-9][\w.]{0,80}(?:[-_][\w.]{1,80}){1,12})\b", re.IGNORECASE)
+_TO = re.compile(r"(?:([\w.]{1,80})\s{1,4})?(\S{1,120})\s{0,4}(?:→|->|=>)\s*([^,;\n]+?)(?=\s+(?:in|by|on)\b|[,;\n]|$)")
 _ONOFF = re.compile(r"\b(on|off|enabled|disabled|added|removed)\b", re.IGNORECASE)
 _DESK = re.compile(r"\b(?:severity|incident|investigating|identified|monitoring|update due|task|ticket|issue|lead)\b")
 """What the incident desk's own bots say of the incident itself."""

@@ -11,9 +11,9 @@ _TEAM = (
     r"teams?|engineers?|operators?|on-?call|admin\w*|sysadmins?|developers?|staff|responders?|sres?|maintainers?|ops"
 )
 _AGENT = re.compile(
-    r"(?:^\W*(?:(?:\w+ly|then|so|also|today|yesterday|next)\b,?\s)?|,\s|\s(?=we\s|i\s))"
+    r"(?:^\W{0,20}(?:(?:\w+ly|then|so|also|today|yesterday|next)\b,?\s)?|,\s|\s(?=we\s|i\s))"
     r"(?:(?:we|i|they|he|she)\b(?:'ve|'d)?"
-    rf"|(?:the |our |an? )?(?:[\w'&.-]+ ){{0,4}}?(?:{_TEAM})\b(?: (?:{_TEAM})\b)?)\s"
+    rf"|(?:the |our |an? )?(?:[\w'&.-]{{1,40}} ){{0,4}}?(?:{_TEAM})\b(?: (?:{_TEAM})\b)?)\s"
 )
 _LEAD = re.compile(
     r"(?:(?:have|has|had|also|then|now|again|just|first|soon|simply|\w+ly|together|all|both|at that point)\s){0,4}"

@@ -51,7 +51,7 @@ _PAGE_ENDS = re.compile(r"[.,;:!\n]\s|\n|\s[-–—]\s|\s\(")
 _TWO = 2
 _SEEN_THERE = re.compile(r":\s*[\"“«„「]|[^\W\d]:\s[^\n]{0,60}?(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
 """Behind the way through the pages stands what was read there: in quotes, or what happened when."""
-_ASSIGNED = re.compile(r"[^\W\d][\w.-]*\s?=\s?\w")
+_ASSIGNED = re.compile(r"[^\W\d][\w.-]{0,80}\s?=\s?\w")
 """A setting and its value: limit = 40; where the page is named too, that is what was done there."""
 
 

@@ -25,7 +25,7 @@ _SHOWN = re.compile(r"`[^`\n]{1,2000}`:\s+\S")
 _DONE = re.compile(r"\b[A-Za-z]{3,}ed: *`[^`\n]{1,2000}`")
 """What was done, and how: "Disarmed: `...`"."""
 _ARROW = re.compile(r"\s{0,8}(?:→|->|=>)\s{0,8}")
-_NEXT_SHOWN = re.compile(r"[\s.,;]+(?:and |then |und |et |y |e )?(?=`[^`\n]{1,2000}`\s{0,4}(?:→|->|=>|:\s))")
+_NEXT_SHOWN = re.compile(r"[\s.,;]{1,20}(?:and |then |und |et |y |e )?(?=`[^`\n]{1,2000}`\s{0,4}(?:→|->|=>|:\s))")
 """Where the next command begins that is shown with its answer: "`a` -> 1. `b` -> 2"."""
 _SAME_MATTER = 0.4
 """A refusal that is not the very next answer has to name what it refuses."""

@@ -23,7 +23,7 @@ _QUOTED = (
 )
 _STRAIGHT = re.compile(r'"([^"\n]{0,300})"')
 """Short pairs are taken as well, for these marks open and close alike: what stands between two quotes is none."""
-_QUOTE_LINE = re.compile(r"^\s*(?:>|&gt;)\s?(.{6,300})$", re.MULTILINE)
+_QUOTE_LINE = re.compile(r"^[ \t]*(?:>|&gt;)\s?(.{6,300})$", re.MULTILINE)
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}")
 """An error's name as browsers and apps show it to people."""
 _FEW_WORDS = 6

@@ -21,7 +21,8 @@ _VALUE = re.compile(
     r"(?<![\w#/-])\d+(?:[.,]\d+)*\s?(?:%|ms|s|m|min|g|gb|gi|mi|mb|k|qps|rps|/s|/min|x)?(?![\w-])", re.IGNORECASE
 )
 _MEASURED = re.compile(
-    r"(?<![\w#/-])\d+(?:[.,]\d+)*\s?(?:%|ms|s|g|gb|gi|mi|mb|k|qps|rps|/s|/min|[€$£])(?![\w-])", re.IGNORECASE
+    r"(?<![\w#/-])\d{1,15}(?:[.,]\d{1,9}){0,5}\s?(?:%|ms|s|g|gb|gi|mi|mb|k|qps|rps|/s|/min|[€$£])(?![\w-])",
+    re.IGNORECASE,
 )
 """A value with its unit; a bare count may be of anything."""
 _NO_STATE = re.compile(
@@ -61,7 +62,7 @@ _REF = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d+|/(?:pull|issues|merge_reques
 _CHEERS = frozenset(
     {"tada", "partying_face", "party", "party_parrot", "confetti_ball", "raised_hands", "clap", "champagne", "rocket"}
 )
-_ARROW = re.compile(r"\d\S*(?:\s?[%A-Za-z]{1,4})?\s*(?:→|->|=>)\s*\S*\d")
+_ARROW = re.compile(r"\d\S{0,40}(?:\s?[%A-Za-z]{1,4})?\s*(?:→|->|=>)\s*\S{0,40}\d")
 _TICKS = ("✅", "✔", ":white_check_mark:", ":heavy_check_mark:")
 _ASKS = re.compile(
     r"(?:and |so |ok,? |but )?(?:how|what|which|who|why|when|where|warum|wie|pourquoi|por qué|por que)\b", re.IGNORECASE

@@ -13,7 +13,7 @@ from wetink.model.terms import Effect
 from wetink.patterns import when_used
 
 _AWAY = when_used(r"(?:[:/!.\\]?(?:exit|quit|q|help|h)|bye|logout|\?)(?:\(\))?;?\s*", re.IGNORECASE)
-_BRACES = when_used(r"^\s*(?:run\s*)?\{\s*|\s*\}\s*$", re.IGNORECASE)
+_BRACES = when_used(r"^\s*(?:run\s*)?\{\s*|\s{0,40}\}\s*$", re.IGNORECASE)
 _OPERATION = when_used(r"(?P<path>[^\s:]*):(?P<name>[a-z][a-z0-9-]*)(?:\(.*)?", re.DOTALL)
 """`/subsystem=x:read-attribute(name=y)`: the operation stands behind the address it is asked of."""
 

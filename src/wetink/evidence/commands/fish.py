@@ -11,10 +11,10 @@ _PIECE = when_used(
     |(&&|\|\||;|\n)|(\()|([^'"\\;\n()&|#]++|.)""",
     re.DOTALL | re.VERBOSE,
 )
-_LEADING = when_used(r"\s*(?:and|or|not|begin|else|!|time)(?=\s|$)")
+_LEADING = when_used(r"\s{0,40}(?:and|or|not|begin|else|!|time)(?=\s|$)")
 _OPENING = when_used(r"\s*(?:if|while|for|switch|function|begin)(?=\s|$)")
-_LOOP = when_used(r"\s*for\s+\w{1,60}\s+in(?=\s|$)")
-_TEST = when_used(r"\s*(?:if|while|else\s+if)\s+")
+_LOOP = when_used(r"\s{0,40}for\s+\w{1,60}\s+in(?=\s|$)")
+_TEST = when_used(r"\s{0,40}(?:if|while|else\s+if)\s+")
 _DROPPED = when_used(r"\s*(?:end|case\b.*|switch\b.*|function\b.*|break|continue)\s*$")
 
 

@@ -24,7 +24,7 @@ for _one in OPTIONS:
     for _name in _one.programs:
         _BY_WORD.setdefault(_one.word, {}).setdefault(_name, []).append(_one)
 # Each word before a blank; whether it is a program's name the table says, faster than a pattern of all names.
-_PROGRAM = when_used(r"([A-Za-z0-9][\w.-]*+)[ \t]")
+_PROGRAM = when_used(r"([A-Za-z0-9][\w.-]{0,80}+)[ \t]")
 # The rest of a simple command: quoted strings whole, and no bare separator with a blank beside it.
 _REST = when_used(
     r"(?>(?:[^\n'\"\\|;&#]++|'[^'\n]*+'|\"(?>(?:[^\"\\\n]++|\\.)*)\"|\\.|['\"]|(?<!\s)[|;&#](?![|;&\s])|(?<=\S)#|&(?=>))*)",

@@ -9,8 +9,8 @@ from wetink.patterns import when_used
 _PLACES = ("on", "via")
 _MEANS = ("with", "using", "mit", "avec", "con", "com", "med", "to")
 _ANOTHER = when_used(
-    r"(?i)(?:(?P<of>\S+)[ \t])?\b(?:(?:the|our|its|le|la|les|el|lo|os?|a|het|il)\s|l['’])(?P<what>[^\W\d_]+)\s*\Z"
-    r"|[.,;!?]\s(?:\S+\s){0,3}?(?:der|die|das)\s(?P<german>[^\W\d_]+)\s*\Z"
+    r"(?i)(?:(?P<of>\S{1,80})[ \t])?\b(?:(?:the|our|its|le|la|les|el|lo|os?|a|het|il)\s|l['’])(?P<what>[^\W\d_]+)\s*\Z"
+    r"|[.,;!?]\s(?:\S{1,40}\s){0,3}?(?:der|die|das)\s(?P<german>[^\W\d_]+)\s*\Z"
 )
 _NEXT_SENTENCE = when_used(r"[.!?]\s{1,3}(?:[^\s.!?]{1,20}\s){0,3}\Z")
 _OF = word_set(

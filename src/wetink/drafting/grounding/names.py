@@ -14,7 +14,7 @@ from wetink.model.draft import Finding
 _URL = re.compile(r"https?://[^\s<>|\"'`]+?(?=[)\]}.,;:!?'\"`*]*(?:\s|$))")
 _HOLE = re.compile(r"<[A-Za-z][^<>\n]{0,60}>")
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b|(?<![\w/])#\d{2,7}\b")
-_NAME = re.compile(r"[\w*$@~/.][\w*$@.:/=+~#%{}\[\]-]{0,300}[\w*}\]/]|[\w]{2,}")
+_NAME = re.compile(r"[\w*$@~/.][\w*$@.:/=+~#%{}\[\]-]{0,120}[\w*}\]/]|[\w]{2,}")
 _TELLING = re.compile(r"\w[_/:=.@*-]\w|^[/~]\w|^\*\.\w|[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]|^[A-Z][A-Z_]{2,}$")
 _PLAIN = re.compile(
     r"\d+(?:st|nd|rd|th|s|m|h|d|x|k|[kmgt]i?b?|ms|min|sec|us|%|am|pm)?|[\d.,:/x-]+|v?\d+(?:\.\d+)*|[ap]\.m\.?|p\d\d(?:\.\d)?"

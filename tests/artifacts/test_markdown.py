@@ -9,6 +9,7 @@ import pytest
 
 from wetink.artifacts.front_matter import front_matter
 from wetink.artifacts.markdown import READER
+from wetink.artifacts.markdown_blocks import blocks
 from wetink.artifacts.urls import bare_urls
 from wetink.artifacts.written_times import Day, days_in, leading
 from wetink.model import zones
@@ -375,3 +376,11 @@ def test_a_zone_named_at_one_heading_holds_for_the_next_ones(tmp_path: Path) -> 
     found = {event.text: shown(event.when) for event, _ in passages_of(text, tmp_path)}
     assert found["first"] == "2026-01-13T00:59:00+00:00"
     assert found["second"] == "2026-01-13T01:07:00+00:00"
+
+
+def test_talk_pasted_as_code_is_read_line_by_line_and_a_log_is_not() -> None:
+    talk = "11:14 AM the queue is stuck again\n11:20 AM ana: restarted the worker now\n11:25 AM that did it, all fine\n"
+    log = "11:14:00 ERROR pool is full now\n11:14:01 ERROR pool is full now\n11:14:02 INFO retry in a second\n"
+    fence = "```"
+    found = [block.form for block in blocks(f"# Outage\n\n{fence}\n{talk}{fence}\n\n{fence}\n{log}{fence}\n")]
+    assert found == ["title", "item", "item", "item", "code"]

@@ -80,3 +80,53 @@ def test_a_text_without_suffix_is_not_taken(tmp_path: Path) -> None:
 
 def test_one_endless_word_costs_no_more_than_reading_it() -> None:
     assert not is_report("a" * 1_000_000)  # takes hours where each letter is a start to look from
+
+
+STATUS = """Resolved -
+All queues are empty.
+Mar 13, 10:16 MDT
+Monitoring -
+We have raised the limit. Mail flows again.
+Mar 13, 10:01 MDT
+Investigating -
+Mail is delayed for all.
+Mar 13, 09:15 MDT
+"""
+LOG = """Gateway outage
+
+Timeline
+[17:03] ana reports refused mail
+[17:04] ben sees the same
+[17:05] the queue holds 900 mails
+[17:10] piotr restarts the relay
+[17:12] <icinga> RECOVERY - relay is OK
+ $ sudo su -
+ # mailq
+"""
+STORY = """Thu, 02 Aug 2012
+
+Why mail stood still
+
+Today two of our machines failed. This seems to have been a bug of the kernel. Nobody had the password of the console.
+
+Once we had it, rebooting them was done quickly and everything recovered. We are sorry. More people have it now.
+The second machine came back by itself. We do not know why. We shall write again when we do.
+"""
+
+
+@pytest.mark.parametrize("text", [STATUS, LOG, STORY])
+def test_a_status_page_a_log_of_entries_and_a_dated_story_are_reports(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(text, "utf-8")
+    assert READER.identify(path)
+
+
+def test_updates_of_a_status_page_begin_with_their_time() -> None:
+    made = as_markdown(STATUS).split("\n")
+    assert len(made) == len(STATUS.split("\n"))
+    assert made[4] == "- Mar 13, 10:01 MDT We have raised the limit. Mail flows again."
+    assert made[3] == made[5] == ""
+
+
+def test_a_date_alone_heads_no_report() -> None:
+    assert as_markdown(STORY).startswith("Thu, 02 Aug 2012\n\n# Why mail stood still\n")

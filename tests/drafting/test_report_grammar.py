@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wetink.drafting.report.grammar import deed_in, is_taken_back, is_well
+from wetink.drafting.report.grammar import deed_in, is_announced, is_taken_back, is_well
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,58 @@ def test_what_was_done_before_did_not_help() -> None:
     assert is_taken_back("The error persists.")
     assert is_taken_back("We restarted it, but it did not come up")
     assert not is_taken_back("We restarted it, and it came up")
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "I'm removing the old snapshots by hand",
+        "Ines is moving the shards to the new node",
+        "taking db-3 out of rotation",
+        "ran the cleanup and rebooted the second one",
+    ],
+)
+def test_in_a_thread_the_speaker_is_the_subject(clause: str) -> None:
+    assert deed_in(clause, led=True) >= 0
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Resizing the master brought the cluster back",
+        "Once we had the password, rebooting both was done quickly",
+        "the resolver is brought back up by deleting some other pods",
+        "That instance has had its heap raised to 3 GB",
+    ],
+)
+def test_an_act_that_is_said_to_have_ended_it_is_a_deed(clause: str) -> None:
+    assert deed_in(clause) >= 0
+
+
+@pytest.mark.parametrize(
+    "clause", ["looking at the logs", "I'm trying to reproduce it", "the bridge stopped relaying messages"]
+)
+def test_looking_and_ceasing_are_none(clause: str) -> None:
+    assert deed_in(clause, led=True, timed=True) < 0
+
+
+def test_under_the_heading_of_the_repair_every_passive_is_a_deed() -> None:
+    assert deed_in("Pool sizes were right-sized for each service", repair=True) >= 0
+    assert deed_in("Pool sizes were right-sized for each service") < 0
+    assert deed_in("All services were confirmed healthy", repair=True) < 0
+
+
+def test_what_is_announced_changes_something() -> None:
+    assert is_announced("I'm going to save the first 1000 and delete the rest")
+    assert not is_announced("We will provide an update in an hour")
+
+
+@pytest.mark.parametrize(
+    "clause", ["Services should be fully operational now", "Both are online, closing", "It runs again"]
+)
+def test_nearly_sure_is_well(clause: str) -> None:
+    assert is_well(clause)
+
+
+def test_another_issue_after_it_is_not_well() -> None:
+    assert not is_well("It had another issue after recovering")

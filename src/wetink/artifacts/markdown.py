@@ -19,6 +19,8 @@ from wetink.model.event import Event, Passage, Place, Skipped
 
 SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".erb"}
 PLAIN = {"", ".txt", ".text"}
+_FEW = 10
+"""One line of a chat in so many is quoted in a report."""
 
 _HEADING = re.compile(
     r"^ {0,3}(?:#{1,6}[ \t]{1,8}(?!\d{0,20}[ \t]{0,8}$)\S.*|\S.*\n {0,3}(?:={3,}|-{3,})[ \t]*)$", re.MULTILINE
@@ -59,9 +61,12 @@ def identify(path: Path) -> bool:
 
 
 def _is_plain(path: Path, text: str) -> bool:
-    """Whether it is a report in plain text: no marks of Markdown, no chat."""
+    """Whether it is a report in plain text: no marks of Markdown (a root's prompt is set in), no chat of any length."""
     named = path.suffix.lower() in PLAIN - {""}
-    return named and not _HEADING.search(text) and not _CHAT.search(text) and is_report(text)
+    headed = any(not found.group().startswith(" ") for found in _HEADING.finditer(text))
+    quoted = [found.group() for found in _CHAT.finditer(text)]
+    talk = any("<" not in line for line in quoted) or len(quoted) * _FEW > len(text.splitlines())
+    return named and not headed and not talk and is_report(text)
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
+_TOLD = re.compile(
+    r"\s*\[?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?\]?\s+(?:[-–|]\s+)?(?:[<@]?[\w.-]{1,24}[>:]\s+)?[A-Za-z'’]+,?(?:\s+[^\s=]+){2,}"
+)
+"""A time, perhaps a name, and words: no line of a program's log, which names levels and keys."""
+_MACHINE = re.compile(r"\b(?:ERROR|WARN|INFO|DEBUG|FATAL)\b|\w+=\S")
+_ENTRIES = 3
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]{0,2000}>", re.DOTALL)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 
@@ -93,12 +99,23 @@ def blocks(text: str, first_line: int = 1) -> list[Block]:
         if token.type == "inline":
             _inline(walk, tokens[index - 1], token, line)
         elif token.type in {"fence", "code_block"}:
-            walk.add(token.content, "code", line + (token.type == "fence"))
+            _code(walk, token.content, line + (token.type == "fence"))
         elif token.type == "html_block":
             walk.add(_without_tags(token.content), "paragraph", line)
         else:
             _structure(walk, token, line)
     return walk.blocks
+
+
+def _code(walk: _Walk, text: str, line: int) -> None:
+    """A block of code; where nearly every line is a time and a sentence, it is a talk that somebody pasted."""
+    lines = [(number, one) for number, one in enumerate(text.splitlines()) if one.strip()]
+    told = [(number, one) for number, one in lines if _TOLD.match(one) and not _MACHINE.search(one)]
+    if len(told) < _ENTRIES or 2 * len(told) < len(lines) + _ENTRIES:
+        walk.add(text, "code", line)
+        return
+    for number, one in lines:
+        walk.add(one, "item", line + number)
 
 
 def _structure(walk: _Walk, token: Token, line: int) -> None:

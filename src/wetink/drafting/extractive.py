@@ -22,6 +22,7 @@ from wetink.drafting.record.record import Part, Record, Run, Said
 from wetink.drafting.record.shown_alerts import shown_alerts
 from wetink.drafting.record.window import Window, find_window
 from wetink.drafting.report.report import REPORT, adopt_report
+from wetink.drafting.report.thread import adopt_thread
 from wetink.drafting.report.written_up import WrittenUp, written_up
 from wetink.drafting.resolution.approvals import told_leave
 from wetink.drafting.resolution.cause import Cause, find_causes
@@ -105,6 +106,7 @@ def analyse(timeline: Timeline) -> Analysis:
     record.heard = record.heard or shown_alerts(record)
     window = find_window(record)
     record.settle(window.onset, window.close)
+    adopt_thread(record)
     window = adopt_report(record, window)
     alone = any(said.channel == REPORT for said in record.said)
     report = written_up(record, window)

@@ -15,6 +15,7 @@ from wetink.drafting.prevention.typed import notes, read_prompts
 from wetink.drafting.record.record import Record, Run, Said
 from wetink.drafting.record.window import Window
 from wetink.drafting.report.report import REPORT
+from wetink.drafting.report.thread import is_adopted
 from wetink.drafting.resolution.cause import Cause
 from wetink.drafting.resolution.changes import Change
 from wetink.model.draft import Prevention
@@ -101,7 +102,7 @@ def find_prevention(record: Record, window: Window, scope: Scope) -> tuple[Preve
     read_prompts(record, scope.known, over, refs)
     for run, text in notes(record, scope.known):
         note_down(text, _said_in(run, text), refs)
-    for state in kept_alone(record, over):
+    for state in () if is_adopted(record) else kept_alone(record, over):
         _keep(state, refs)
     states = last_states(record) if refs else ()
     for ref in refs.values():

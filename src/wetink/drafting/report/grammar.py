@@ -39,6 +39,48 @@ _DECIDED = re.compile(
     r"(?:\w+ )?(?:decided|decision (?:was )?made|decision taken|begin|begins|began|start|starts"
     r"|started)\b.{0,40}?\bto\s"
 )
+_DOING = re.compile(
+    r"(?:\b(?:i|we|they|he|she)(?:'m|'re|'s| am| are| is| was| were)|^[\w.-]{2,20} (?:is|was))\s"
+    r"(?:now |just |also )?(?P<verb>\w{3,}ing)\b|^(?P<bare>\w{3,}ing)\s(?!to\b)"
+)
+"""At it, told in that moment: "I'm removing the logs", "taking db1 out of rotation"."""
+_IDLE_ING = re.compile(
+    r"(?:look|see|check|investigat|examin|try|go|watch|monitor|wait|observ|experienc|hav|think|work|hop|wonder|ask|feel"
+    r"|discuss|read|plan|com|get|mean|say|ping|clos|start|begin|continu|guess|assum|talk|us|open|writ|report|be|debug"
+    r"|attempt|consider|includ|accord|depend|seem|happen|pursu|evaluat|track|keep|find|miss"
+    r"|stand)ing"
+)
+_CEASES = re.compile(r"\s\w{3,}ing\b")
+"""Behind "stopped" and "started": a thing did so by itself."""
+_BY_ACT = re.compile(
+    r"^\W*(?:(?:once|after|when|as soon as)\b[^,]{1,80},\s)?(?:simply |just )?(?P<verb>\w{3,}ing)\b.{0,120}?"
+    r"\b(?:brought|fixed|resolved|solved|helped|cleared|restored|got|made"
+    r"|did (?:it|the trick)|was done|unblocked|recovered)\b"
+)
+"""An act that is said to have ended it: "resizing the master brought the cluster back up"."""
+_WAS_DONE = re.compile(r"\b(?:was|were|been|being)\s(?:\w+ly\s)?(?P<verb>[\w-]{3,}(?:ed|built|set|put|shut|taken))\b")
+"""The passive of any verb: under the heading of the repair somebody did it."""
+_NO_ACT = re.compile(
+    r"confirmed|observed|noticed|identified|affected|impacted|expected|needed|required|caused|restored|resolved|reported"
+    r"|informed|notified|discovered|determined|related|based|supposed|used|called|limited|delayed|interrupted|degraded"
+    r"|completed|experienced|recovered|planned|scheduled|triggered|alerted|paged|escalated|monitored|verified|validated"
+)
+_BY_MEANS = re.compile(
+    r"\b(?:is|are|was|were|been|got)\s(?:\w+ly\s)?(?:\w+ed|brought|rebuilt|back|done|up)\b.{0,30}?"
+    r"\bby\s(?:\w+ly\s)?(?P<verb>\w{3,}ing)\b"
+)
+"""What came back, and by what act: "it was brought back by deleting the old ones"."""
+_HAD_IT = re.compile(r"\b(?:has|have) had (?:its|their|the) (?:[\w-]+ ){1,4}?(?P<verb>[\w-]{3,}(?:ed|d))\b")
+"""Somebody had it done: "the instance has had its heap raised"."""
+_WILL = re.compile(
+    r"\b(?:(?:i|we)(?:'m| am|'re| are) )?(?:going|about) to (?P<verb>\w{3,})\b"
+    r"|\b(?:i|we)(?:'ll| will) (?P<will>\w{3,})\b"
+)
+_IDLE = re.compile(
+    r"see|look|check|wait|try|ask|know|have|keep|need|think|report|update|let|continue|investigate|take|post|provide"
+    r"|share|follow|send|write|monitor|watch|close|open|file|add"
+)
+_FILED_AS = re.compile(r"\b(?:issue|ticket|task|alert|pr|pull request|card|story|doc\w*|page|report)s?\b")
 _HAVE_DONE = re.compile(
     r"\b(?:nous avons|on a|j'ai|l'équipe a)\s(?:\w+ment\s|ensuite\s|alors\s)?(?P<fr>\w+(?:é|ée|és|ées|is|it|u))\b"
     r"|\b(?:haben wir|habe ich|hat das team)\b.{0,80}?"
@@ -118,10 +160,22 @@ _DOWN_TO = re.compile(
     r"|\b(?:is|are|was|were|at) (?:0|zero)\b(?![.,]\d)"
     r"|\b(?:is|are|was|were|fell|back|dropped) (?:back )?(?:below|under) \d"
 )
-_ENDED = re.compile(r"\b(?:alarms?|alerts?|errors?) (?:\w+ ){0,2}(?:resolved|cleared|gone|over|ended|stopped|closed)\b")
+_ENDED = re.compile(
+    r"\b(?:alarms?|alerts?|errors?) (?:\w+ ){0,2}(?:resolved|cleared|gone|over|ended|stop(?:s|ped)?|closed)\b"
+)
 _NEGATED, _FAR, _NAMES, _SUBJECT = 4, 11, 2, 4
+_SHOULD_NOW = re.compile(
+    r"\bshould (?:now )?be (?=(?:now|all|back|fully|fixed|up|working|running|online|resolved|ok|good|fine)\b)"
+)
+"""Said of what was just mended: nearly sure."""
 _NOT = re.compile(r"\b(?:not|never|no|isn't|wasn't|aren't|weren't|cannot|nicht|pas|no|não|non)\s(?:\w+\s)?$")
 _BESIDE, _BEHIND = 60, 40
+
+
+def is_announced(text: str) -> bool:
+    """Whether a clause says what its speaker is about to change: with the outcome right behind it, it was done."""
+    found = _WILL.search(plain(text))
+    return found is not None and not _IDLE.fullmatch(found["verb"] or found["will"])
 
 
 def is_led(text: str) -> bool:
@@ -140,7 +194,7 @@ def deed_in(text: str, *, repair: bool = False, timed: bool = False, led: bool =
     led     a clause before named who did it ("we stopped the queue and took the node out")
     """
     flat = plain(text)
-    if says("promise", flat):
+    if says("promise", flat.split(" but ", 1)[0]):
         return -1
     told = (at for at in _deeds(flat, repair=repair, timed=timed, led=led) if not _UNLIKE.search(flat[:at]))
     return min((at for at in told if not _MAY.search(text[:at])), default=-1)
@@ -151,6 +205,15 @@ def _deeds(flat: str, *, repair: bool, timed: bool, led: bool) -> Iterator[int]:
     yield from (at for at in starts if _acts_from(flat, at))
     if led and not starts and _acts_from(flat, 0):
         yield 0
+    if led:
+        yield from (
+            at.start() for at in (_DOING.search(flat),) if at and not _IDLE_ING.fullmatch(at["verb"] or at["bare"])
+        )
+    for act in (_BY_ACT.match(flat), _BY_MEANS.search(flat), _HAD_IT.search(flat)):
+        if act and not _IDLE_ING.fullmatch(act["verb"]) and not says("learns", act["verb"]):
+            yield act.start()
+    if repair:
+        yield from (found.start() for found in _WAS_DONE.finditer(flat) if not _NO_ACT.fullmatch(found["verb"]))
     yield from _by_verb(flat, repair=repair, timed=timed)
     yield from (start for start, _ in where("ended_by", flat))
     yield from _by_noun(flat)
@@ -193,6 +256,8 @@ def _by_verb(flat: str, *, repair: bool, timed: bool) -> Iterator[int]:
                 continue
             if says("negated", " ".join(before.split()[-_NEGATED:])) or says("learns", before):
                 continue
+            if verb in {"stopped", "started"} and _CEASES.match(flat[end:]) and not _AGENT.search(flat):
+                continue
             made = repair or _BY_US.search(flat) or (timed and _is_made(before, verb, flat[end:]))
             if _may_befall(before, verb, flat[end:]) and not made:
                 continue
@@ -201,7 +266,7 @@ def _by_verb(flat: str, *, repair: bool, timed: bool) -> Iterator[int]:
 
 def _is_made(before: str, verb: str, behind: str) -> bool:
     """In a timeline: something was changed that neither feels the trouble nor goes up and down by itself."""
-    if verb in _FILED:
+    if verb in _FILED and not (_BE.search(before) and not _FILED_AS.search(before)):
         return False
     if _BE.search(before):
         return not _FELT_BY.search(before) and not _BY_OTHERS.match(behind)
@@ -214,6 +279,8 @@ def _may_befall(before: str, verb: str, behind: str) -> bool:
         return False
     if _BE.search(before):
         return _BEFALLS.fullmatch(verb) is not None
+    if _CEASES.match(behind) and verb in {"stopped", "started"}:
+        return True
     named = len(before.split()) <= _NAMES and before.replace(" ", "").isalpha() and _OBJECT.match(behind) is not None
     return any(befalls.fullmatch(verb) for befalls in (_BEFALLS, _HAPPENS)) and not named
 
@@ -232,8 +299,9 @@ def is_well(text: str) -> bool:
     flat = plain(text)
     told = where("well_again", flat) + ([] if says("trouble", flat) else where("worked", flat))
     good = any(not _NOT.search(flat[:start]) for start, _ in told)
-    good = good or any(sign.search(flat) for sign in (_DOWN_TO, _NO_LONGER, _ENDED))
-    return good and not (says("in_vain", flat) or _UNLIKE.search(flat) or _BUT_NOT.search(flat))
+    good = good or any(sign.search(flat) for sign in (_DOWN_TO, _NO_LONGER, _ENDED, _SHOULD_NOW))
+    unlike = _UNLIKE.search(_SHOULD_NOW.sub(" ", flat))
+    return good and not (says("in_vain", flat) or unlike or _BUT_NOT.search(flat))
 
 
 def is_taken_back(text: str) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from wetink.drafting.language.phrases import says
 from wetink.drafting.record.record import Record, Said
 from wetink.drafting.report.report import BACKGROUND, FORWARD, looks_ahead, sentence_of
+from wetink.drafting.report.thread import is_spoken, told_in_thread
 from wetink.model.event import Passage
 from wetink.model.evidence import Evidence
 
@@ -28,12 +30,15 @@ _NAMES = (
 )
 _STAMP = re.compile(rf"(?:(?:update|on)\b)?[\W\d_]*(?:(?:{_NAMES})\b[\W\d_]*){{0,9}}", re.IGNORECASE)
 """What may stand before a sentence to say when: numbers, signs, names of months, days and zones."""
+_TIME = re.compile(r"(\d{1,2})[:h.](\d{2})(?:[:.]\d{2})?(?:\s?([ap])\.?m\b)?", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:h.]\d{2}|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])[)\"”»]?\s+(?=[\"“«(`]?[A-ZÀ-Þ0-9`])")
 _JOINTS = re.compile(
-    r";\s+|\s(?:--|–|—)\s|,?\s(?:and|but|then|which then|und|aber|et|mais|y|pero|e|mas)\s|,\s(?=so\s|then\s)"
+    r";\s+|\s(?:--?|–|—)\s|,?\s(?:and|but|then|which then|und|aber|et|mais|y|pero|e|mas)\s|,\s(?=so\s|then\s)"
 )
 _NUMBER = re.compile(r"\d{1,9}")
+_STATE = re.compile(r"^(?:update|resolved|monitoring|identified|investigating)\s*[:–-]\s+", re.IGNORECASE)
+"""What a status page puts before an update's words."""
 _LEAST = 4
 """A clause of fewer words goes with the one before."""
 _SHORT = 2
@@ -49,6 +54,9 @@ _STORY = re.compile(
     r"what happened|description|details|events|was geschah|was passiert|qué pasó|o que aconteceu", re.IGNORECASE
 )
 _FELT = re.compile(r"impact|detect|symptom|auswirkung|saw|affected|conséquence|impacto|identified", re.IGNORECASE)
+_TWICE = 2
+_SIGNED = re.compile(r"<?@?([A-Za-z][\w.-]{1,24})>?:\s+(?=\S)")
+"""Who did it, before what they did."""
 _LABEL = re.compile(r"\W{0,3}([^\W\d][\w'’-]{2,20}(?: [\w'’-]{1,16}){0,2}):\s")
 
 
@@ -78,12 +86,14 @@ class Line:
 
     order    its place in what the report tells, from 0
     clauses  begin and end of its parts that may each do something of their own
+    signed   a timed entry behind the name of who did it ("22:01 ana: restarted the relay")
     """
 
     said: Said
     section: Section
     order: int
     clauses: tuple[tuple[int, int], ...]
+    signed: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -95,6 +105,11 @@ class Line:
     def felt(self) -> bool:
         """Whether it stands where the report says what was felt: impact, detection, or before any heading."""
         return any(_FELT.search(heading) for heading in self.headings[-1:]) or len(self.headings) < _SHORT
+
+    @property
+    def spoken(self) -> bool:
+        """Whether a person says it of themselves, as in a thread: then its subject may be left out."""
+        return self.signed or is_spoken(self.said)
 
     @property
     def text(self) -> str:
@@ -110,6 +125,7 @@ def report_lines(record: Record, begin: float) -> list[Line]:
     found: list[Line] = []
     t = begin
     timeline = sum(item.at is not None for item in record.passages) >= _TIMED
+    signers = _signers(record.passages)
     for item in _in_order(record.passages):
         section = section_of(item)
         if section is None or (timeline and section is Section.STORY and _is_headed(item)):
@@ -117,14 +133,25 @@ def report_lines(record: Record, begin: float) -> list[Line]:
         t = item.at.timestamp() if item.at is not None else t + _STEP
         for sentence in _SENTENCE.split(" ".join(str(item.text).split())):
             text, timed = _without_stamp(sentence)
+            signed = _SIGNED.match(text) if timed and section is not Section.BACKGROUND else None
+            text = text[signed.end() :] if signed and signed[1] in signers else text
             label = None if timed else _LABEL.match(text)
             text = text[label.end() :] if label else text
             if len(text.split()) < _SHORT or text.startswith(("http:", "https:")):
                 continue
             said = sentence_of(record, item, text, t)
             own = Section.TIMELINE if timed and section in {Section.STORY, Section.BACKGROUND} else section
-            found.append(Line(said, own, len(found), tuple(_clauses(text))))
-    return found
+            by_name = signed is not None and signed[1] in signers
+            found.append(Line(said, own, len(found), tuple(_clauses(text)), by_name))
+    return found + list(_thread_lines(record, len(found)))
+
+
+def _thread_lines(record: Record, order: int) -> Iterator[Line]:
+    """The sentences of a thread: what its first message says was felt, the others tell the course."""
+    for number, said in enumerate(told_in_thread(record), order):
+        text, _ = _without_stamp(said.prose)
+        if len(text.split()) >= _SHORT and not text.startswith(("http:", "https:")):
+            yield Line(replace(said, text=text, prose=text), Section.TIMELINE, number, tuple(_clauses(text)))
 
 
 def section_of(item: Evidence) -> Section | None:
@@ -137,6 +164,8 @@ def section_of(item: Evidence) -> Section | None:
     if looks_ahead(detail.headings) or any(FORWARD.match(one) or says("action_heading", one) for one in labels):
         return None
     own = detail.headings[1:] or detail.headings
+    if own and _is_moment(own[-1]):
+        return Section.TIMELINE
     named = (_named(heading) for heading in reversed((*own, *labels)))
     section = next((found for found in named if found), None)
     timed = item.at is not None
@@ -145,10 +174,23 @@ def section_of(item: Evidence) -> Section | None:
     return section
 
 
+def _signers(passages: list[Evidence]) -> frozenset[str]:
+    """Names that stand before what timed entries tell, where one signs twice: a log of who did what."""
+    stripped = (_without_stamp(str(item.text).split("\n", 1)[0]) for item in passages)
+    counts = Counter(found[1] for text, timed in stripped if timed and (found := _SIGNED.match(text)))
+    return frozenset(counts) if max(counts.values(), default=0) >= _TWICE else frozenset()
+
+
 def _is_headed(item: Evidence) -> bool:
     """Whether it stands under a heading of its own, below the title, that does not promise what happened."""
     detail = item.detail
     return isinstance(detail, Passage) and len(detail.headings) > 1 and not _STORY.search(detail.headings[-1])
+
+
+def _is_moment(heading: str) -> bool:
+    """Whether a heading is a time and nothing else: what stands below it happened then."""
+    text, timed = _without_stamp(heading)
+    return timed and not text.strip(" :-–—")
 
 
 def _named(heading: str) -> Section | None:
@@ -164,14 +206,28 @@ def _named(heading: str) -> Section | None:
 def _in_order(passages: list[Evidence]) -> list[Evidence]:
     """The passages as they stand in their file; the timed ones turned round where a report tells the latest first."""
     ordered = sorted(passages, key=_place)
-    places = [n for n, item in enumerate(ordered) if item.at is not None and _is_entry(item)]
-    stamps = [item.at.timestamp() for item in ordered if item.at is not None and _is_entry(item)]
+    timed = [(n, stamp) for n, item in enumerate(ordered) if (stamp := _stamp_of(item)) is not None]
+    places, stamps = [n for n, _ in timed], [stamp for _, stamp in timed]
     falls = sum(later < earlier for earlier, later in pairwise(stamps))
     if 2 * falls > len(stamps):
         turned = [ordered[n] for n in reversed(places)]
         for n, item in zip(places, turned, strict=True):
             ordered[n] = item
     return ordered
+
+
+def _stamp_of(item: Evidence) -> float | None:
+    """When an entry was made, in seconds since the epoch, or of the day where it says no more; None for others."""
+    if not _is_entry(item):
+        return None
+    if item.at is not None:
+        return item.at.timestamp()
+    found = _STAMP.match(str(item.text))
+    clock = _TIME.search(found.group()) if found else None
+    if clock is None:
+        return None
+    hours = int(clock[1]) % 12 + 12 * (clock[3].lower() == "p") if clock[3] else int(clock[1])
+    return hours * 3600.0 + int(clock[2]) * 60.0
 
 
 def _is_entry(item: Evidence) -> bool:
@@ -190,7 +246,7 @@ def _without_stamp(sentence: str) -> tuple[str, bool]:
     found = _STAMP.match(sentence)
     if found is None or not _CLOCK.search(found.group()):
         return sentence.strip(), False
-    return sentence[found.end() :].strip(), True
+    return _STATE.sub("", sentence[found.end() :].strip()), True
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

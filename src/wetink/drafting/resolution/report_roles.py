@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from wetink.drafting.language.phrases import says
 from wetink.drafting.language.words import words
 from wetink.drafting.record.record import Record, Said
 from wetink.drafting.record.statements import Act, acts
-from wetink.drafting.report.grammar import deed_in, is_led, is_taken_back, is_well
+from wetink.drafting.report.grammar import deed_in, is_announced, is_led, is_taken_back, is_well
 from wetink.drafting.report.lines import Line, Section, report_lines
 from wetink.drafting.resolution.deeds import Deed, How
 
@@ -26,6 +27,8 @@ _STAMPED = re.compile(r"\d{1,2}:\d{2}\s*(?:[ap]m|utc|[a-z]{3,4})?\W*$", re.IGNOR
 _MANY_DEEDS, _MANY_LOOKS, _MANY_PROOFS, _MANY_SIGNS, _MANY_SUMMED = 8, 6, 4, 3, 2
 _ALIKE, _OTHER, _BAR = 0.6, 0.34, 0.6
 _LEAST, _LONG, _NEXT, _TWO, _ENOUGH = 4, 220, 2, 2, 3
+_RETURNED = re.compile(r"(?:restored|recovered|resumed|returned|resolved|running again)\b", re.IGNORECASE)
+"""Without a doer these tell how it was, not what anybody did."""
 _NEVER = 10**9
 _SMALL = re.compile(
     r"the|a|an|to|of|in|on|at|by|for|from|with|and|or|was|were|is|are|be|been|it|its|that|this|these|those|we"
@@ -87,18 +90,20 @@ def told_by_report(record: Record, onset: float, shown: Iterable[str] = ()) -> T
     """The parts a report gives to a runbook; `shown` are ids of passages whose commands are steps already."""
     spent = set(shown)
     lines = [line for line in report_lines(record, onset) if line.said.item.id not in spent]
-    parts = [part for line in lines for part in _parts(line)]
+    parts = _carried_out([part for line in lines for part in _parts(line)])
     begun = _begins(parts)
     vain = [(one, why) for one, why in _in_vain(parts) if one.line.order >= begun]
     failed = {id(one) for one, _ in vain}
-    deeds = _deeds([p for p in parts if p.deed and id(p) not in failed and (p.line.order >= begun or _is_repair(p))])
+    deeds = _deeds([p for p in parts if p.deed and id(p) not in failed and _tells_end(p, begun)])
     course = [p.line.order for p in parts if p.deed and id(p) not in failed and begun <= p.line.order and _in_course(p)]
     first, last = min(course, default=begun), max(course, default=_NEVER)
     until = max(first, begun) if course else _NEVER
     proofs = [p for p in parts if _proves(p, first)] or [p for p in parts if _proves(p, begun)]
     proofs = _distinct(proofs, _MANY_PROOFS, last=True)
     taken = {id(part) for part in (*deeds, *proofs)} | failed | {id(why) for _, why in vain}
-    looks = _looks([p for p in parts if id(p) not in taken and (p.look or _is_sign(p, first))], deeds, last)
+    looks = _looks(
+        [p for p in parts if id(p) not in taken and (p.look or _is_sign(p, until) or _says_why(p))], deeds, last
+    )
     return Told(
         tuple(
             part.said
@@ -119,7 +124,7 @@ def _parts(line: Line) -> Iterator[_Part]:
     led = False
     for begin, end in line.clauses:
         text = line.text[begin:end]
-        led = led or is_led(text)
+        led = led or is_led(text) or line.spoken
         kind = _part(line, text, led=led).kind
         apart = says("sets_off", text)
         if made and not apart and (not kind or kind == made[-1][0] or not made[-1][0]):
@@ -127,11 +132,11 @@ def _parts(line: Line) -> Iterator[_Part]:
         else:
             made.append((kind, begin, end))
     if len(made) < _TWO:
-        yield _part(line, line.text, led=False)
+        yield _part(line, line.text, led=line.spoken)
         return
     for n, (_, begin, end) in enumerate(made):
         text = line.text[begin:end].strip(" ,;")
-        yield _part(line, text, led=n > 0 and led)
+        yield _part(line, text, led=(n > 0 and led) or line.spoken)
 
 
 def _part(line: Line, text: str, *, led: bool) -> _Part:
@@ -144,21 +149,40 @@ def _part(line: Line, text: str, *, led: bool) -> _Part:
     at = 0 if waits else at
     well = not idle and is_well(text) and not says("tells_others", text)
     bad = not idle and says("trouble", text)
+    if well and at >= 0 and not (led or is_led(text)) and _RETURNED.search(text[at:]):
+        at = -1
     look = not (idle or well or says("tells_others", text)) and (says("observes", text) or says("learns", text))
     return _Part(line, text, at, look, well, bad, waits)
+
+
+def _carried_out(parts: Sequence[_Part]) -> list[_Part]:
+    """What was announced counts as done where one of the next two lines says what came of it."""
+    made = []
+    for n, part in enumerate(parts):
+        behind = (later for later in parts[n + 1 :] if later.line.order > part.line.order)
+        near = [later for later in islice(behind, _NEXT) if later.line.order <= part.line.order + _NEXT]
+        told = not part.deed and is_announced(part.text) and any(is_taken_back(p.text) or p.well for p in near)
+        made.append(replace(part, at=0, look=False, well=False) if told else part)
+    return made
 
 
 def _begins(parts: Sequence[_Part]) -> int:
     """The order of the first sign of trouble in what tells the course; deeds before it set it off."""
     course = [part for part in parts if part.line.section is Section.TIMELINE]
     told = course or [part for part in parts if part.line.section is not Section.BACKGROUND]
-    signs = (p.line.order for p in told if (p.bad or p.look) and not p.deed and not says("sets_off", p.text))
+    idle = ("sets_off", "tells_others")
+    signs = (p.line.order for p in told if (p.bad or p.look) and not p.deed and not any(says(g, p.text) for g in idle))
     begun = next(signs, -1)
     return begun if begun >= 0 else max((p.line.order + 1 for p in told if says("sets_off", p.text)), default=0)
 
 
 def _in_course(part: _Part) -> bool:
     return part.line.section in _COURSE
+
+
+def _tells_end(part: _Part, begun: int) -> bool:
+    """Behind the first sign of trouble, or where the report sums up or tells the repair."""
+    return part.line.order >= begun or part.line.section in {Section.REPAIR, Section.BACKGROUND}
 
 
 def _is_repair(part: _Part) -> bool:
@@ -224,6 +248,11 @@ def _proves(part: _Part, first: int) -> bool:
 def _is_sign(part: _Part, first: int) -> bool:
     """What was wrong, in the course of it and before the first deed."""
     return part.bad and not part.deed and not part.well and part.line.section in _COURSE and part.line.order <= first
+
+
+def _says_why(part: _Part) -> bool:
+    """The reason, told in the course."""
+    return says("cause", part.text) and not part.deed and not part.well and part.line.section in _COURSE
 
 
 def _signs(parts: Sequence[_Part], begun: int) -> list[_Part]:

@@ -32,14 +32,15 @@ _ERROR = re.compile(
 )
 
 
-def adopt_thread(record: Record) -> None:
-    """Where people wrote only in a tracker's thread or by mail and nobody typed, that thread is the report."""
+def adopt_thread(record: Record) -> Record:
+    """The record; where people wrote only in a tracker's thread or by mail and nobody typed, that is its report."""
     people = [said for said in record.said if not said.bot]
     typed = any(run.item.kind is Kind.EXECUTED for run in record.runs)
     if typed or record.passages or not people or any(said.channel not in _CHANNELS for said in people):
-        return
+        return record
     record.said = [said if said.bot else replace(said, channel=REPORT) for said in record.said]
     record.said_by_id = {said.item.id: said for said in record.said}
+    return record
 
 
 def told_in_thread(record: Record) -> Iterator[Said]:

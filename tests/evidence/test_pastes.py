@@ -283,3 +283,38 @@ def test_of_statements_that_open_no_transaction_the_first_stands_for_itself() ->
 @pytest.mark.parametrize("line", ["COMMIT TRAN;", "BEGIN TRANSACTION;", "ROLLBACK WORK;", "SET XACT_ABORT ON;"])
 def test_transactions_of_other_dialects_are_statements(line: str) -> None:
     assert language_of(line) == "sql"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("what we have:\nkubectl -n iam get cm idp -o yaml\napiVersion: v1", "kubectl -n iam get cm idp -o yaml"),
+        ("kubectl logs deploy/idp | grep -c denied\n412", "kubectl logs deploy/idp | grep -c denied"),
+        ("old keys were cached, cleared them: redis-cli -h idp-1 del keys", "redis-cli -h idp-1 del keys"),
+        ("from the pod: curl -s https://idp.example/meta -> 200", "curl -s https://idp.example/meta"),
+        ("for n in a b; do ssh $n idp start; done\nok", "for n in a b; do ssh $n idp start; done"),
+    ],
+)
+def test_a_command_needs_no_mark_where_a_line_holds_nothing_else(text: str, command: str) -> None:
+    assert proposed(text) == [command]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "git push -f is what broke it",
+        "kubectl -n iam get pods and then we will see",
+        "host -v is the same on both",
+        "restart: see https://wiki.example/restart",
+        "Kubectl -n iam get pods",
+        "kubectl -n iam get pods, then helm list -A.",
+    ],
+)
+def test_a_sentence_about_a_command_is_none(text: str) -> None:
+    assert commands_in(said(text)) == []
+
+
+def test_lines_above_the_first_prompt_of_a_paste_are_commands_too_where_all_of_them_are() -> None:
+    text = fence("for n in a b; do ssh $n systemctl start idp; done", "root@a:~# idp status", "all up")
+    assert executed(text) == [("for n in a b; do ssh $n systemctl start idp; done", None), ("idp status", "all up")]
+    assert executed(fence("Mon 3 March, node a", "root@a:~# idp status", "all up")) == [("idp status", "all up")]

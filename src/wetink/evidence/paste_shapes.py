@@ -76,8 +76,12 @@ _REDIS = re.compile(
 )
 _MONGO = re.compile(r"(?:db|rs|sh|cfg|use)(?:\.[\w$]+)*(?:\.getCollection\([^)\n]{1,80}\))?\.\w+\(")
 _META = re.compile(r"\\(?:d[a-zA-Z+]{0,5}|l\+?|x|c|timing|watch|copy|gx?|conninfo|sf|set|i|q)(?:[ +].*)?")
+_QUOTES = re.compile(r"'[^']*'|\"[^\"]*\"")
 _WORD = re.compile(r"(?:~|\.{1,2})?(?:/?[A-Za-z0-9_][\w.+@-]*)(?:/[\w.+@-]+)*")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_LOOP = re.compile(
+    r"(?:for\s+\w+\s+in\s[^;\n]{1,400}|while\s[^;\n]{1,400});\s*do\s+(?P<body>[^\n]{1,4000}?);?\s*done\b"
+)
 _FLAG = re.compile(r"--?[A-Za-z][\w-]*(?:[=,].*)?|-\d{1,2}")
 _OPERATOR = re.compile(r"\s(?:\||&&|\|\||>>?|2>&1|<<?)\s|\$\(|;\s")
 _SCRIPT = re.compile(r"(?:\.{1,2}|~|/).*/.*|.+\.(?:sh|py|rb|pl|ps1|bat)")
@@ -109,6 +113,8 @@ def language_of(text: str) -> str | None:
     text = text.strip()
     if not text or len(text) > 8000:
         return None
+    if loop := _LOOP.match(text):
+        return "sh" if _is_shell(loop["body"].strip()) else None
     for language, pattern in _STATEMENTS:
         if pattern.match(text) and not (language == "sql" and text[:5].lower() == "kill " and text[:4] != "KILL"):
             return language
@@ -195,7 +201,21 @@ def is_certain(text: str) -> bool:
     words = _words(text)
     if language_of(text) is None or not words:
         return False
-    if language_of(text) != "sh":
+    if language_of(text) != "sh" or _LOOP.match(text):
         return True
     pointed = any(_FLAG.fullmatch(word) or "/" in word or "=" in word for word in words[1:]) or _OPERATOR.search(text)
     return _known(words[0]) and bool(pointed)
+
+
+def is_typed_out(text: str) -> bool:
+    """Whether a line outside any mark is only a command: of a shell, its program is no everyday word.
+
+    A sentence that begins with a command ("git push -f is what broke it") has words that no command line holds.
+    """
+    words = _words(text)
+    if language_of(text) != "sh" or not words or words[0] in _EVERYDAY or not words[0][:1].islower():
+        return False
+    if _LOOP.match(text):
+        return True
+    bare = _QUOTES.sub("", text)
+    return not bare.rstrip().endswith((".", ",", "!", ";")) and sum(word in _PROSE for word in bare.split()) <= 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from wetink.evidence.paste_consoles import console_lines
 from wetink.evidence.paste_lines import Typed, asks_for_more, transcript
 from wetink.evidence.paste_prompts import Prompt, prompt_of
-from wetink.evidence.paste_shapes import is_certain, language_of
+from wetink.evidence.paste_shapes import is_certain, is_typed_out, language_of
 from wetink.model.event import Command, Kind, Message, Passage, Place
 from wetink.model.evidence import RedactedEvent
 
@@ -26,6 +26,9 @@ _LOOK = re.compile(r"\s*(?:SELECT|SHOW|EXPLAIN)\b(?!.*\sINTO\s)", re.IGNORECASE)
 _CONDITION = re.compile(r"\s*(?:IF|PRINT|DECLARE)\s+@", re.IGNORECASE)
 """What stands in a block of T-SQL between the statements."""
 _COMMENT = re.compile(r"(?:#|--|//)(?:\s|$)")
+_COLON = re.compile(r"[a-z)]: (?=[a-z/.~])")
+_ARROW = re.compile(r"\s(?:->|→|=>|shows?|showed|says|said|gives|gave|returns|returned|prints|printed)\s")
+_LONGEST_BARE = 2000
 _SILENT_NOTES = frozenset({"join", "leave", "topic", "deleted", "system"})
 
 
@@ -79,11 +82,19 @@ def _in_fence(body: str) -> Iterator[_Found]:
     name = tag[0].strip().lower() if tag else ""
     lines = (body[tag.end() :] if tag else body).strip("\n").split("\n")
     at_consoles = console_lines(lines)
-    typed = transcript(lines, _accept_in_fence(lines) - at_consoles.keys(), at_consoles)
+    accepted = _accept_in_fence(lines) - at_consoles.keys()
+    typed = transcript(lines, accepted, at_consoles)
     if typed:
+        yield from (_Found(Kind.EXECUTED, Typed("sh", text)) for text in _above(lines, accepted | at_consoles.keys()))
         yield from (_Found(Kind.EXECUTED, one) for one in typed)
     elif not name or name in _SHELL_TAGS | _STATEMENT_TAGS | _ANY_TAGS:
         yield from (_Found(Kind.PROPOSED, one) for one in _written(lines, name))
+
+
+def _above(lines: list[str], prompts: Iterable[int]) -> list[str]:
+    """The commands above the first prompt, copied without theirs; none where anything else stands among them."""
+    above = [text for text in _logical(lines[: min(prompts, default=0)]) if text.strip()]
+    return above if all(is_certain(text) for text in above) else []
 
 
 def _accept_in_fence(lines: list[str]) -> set[int]:
@@ -182,6 +193,8 @@ def _in_prose(text: str) -> Iterator[_Found]:
         before = block.start if not starts else starts[0]
         sentences = [lines[index] for index in (block if not starts else range(block.start, before))]
         yield from _inline("\n".join(sentences))
+        for line in sentences:
+            yield from _bare(line)
         if starts:
             rows = [lines[index] for index in range(before, block.stop)]
             marks = {index - before for index in starts if index not in at_consoles}
@@ -227,6 +240,20 @@ def _paragraphs(lines: list[str], accepted: set[int]) -> Iterator[range]:
             if index > start:
                 yield range(start, index)
             start = index + 1
+
+
+def _bare(line: str) -> Iterator[_Found]:
+    """A command without any mark, as notes and old chats have them: a line of its own, or what stands behind a colon.
+
+    What it answered may stand behind an arrow.
+    """
+    if "`" in line or len(line) > _LONGEST_BARE:
+        return
+    for start in (0, *(found.end() for found in _COLON.finditer(line))):
+        text = _ARROW.split(line[start:], maxsplit=1)[0].strip()
+        if is_certain(text) and is_typed_out(text):
+            yield _Found(Kind.PROPOSED, Typed(language_of(text) or "sh", text))
+            return
 
 
 def _inline(text: str) -> Iterator[_Found]:

@@ -23,6 +23,8 @@ _VALUES = re.compile(r"\[ (?:var|metric)=")
 _EACH = 8
 _FELT = 30 * 60.0
 _SHOWN = 4
+_ASIDE = 30
+"""So little behind an alert's own sentence ("(current: 7.84s)") says nothing anew."""
 _TELLS = 4
 """More words than that are a sentence."""
 _KEY = re.compile(r"\W{0,4}(?:summary|description|output|message|info)\s?[:=]\s*", re.IGNORECASE)
@@ -90,8 +92,10 @@ def _alerts(record: Record, window: Window) -> list[Claim]:
         if heard.alert.name and heard.alert.name.lower() not in text.lower():
             text = f"{heard.alert.name}: {text}"
         claims.setdefault(text.lower(), Claim(text[:CLAIM], (heard.item.id,)))
+        own = " ".join(str(heard.item.text).split()).removeprefix(f"{heard.alert.name}: ").lower()
         for more in _described(heard):
-            if more.lower() not in text.lower():
+            same = more.lower() in text.lower() or (own in more.lower() and len(more) < len(own) + _ASIDE)
+            if not same:
                 claims.setdefault(more.lower(), Claim(more[:CLAIM], (heard.item.id,)))
     return list(claims.values())[:_EACH]
 

@@ -32,6 +32,14 @@ def test_the_failed_write_is_a_step_of_the_diagnosis_and_the_good_one_proves_the
     assert PUT not in commands(made.resolution)
 
 
+def test_clearing_the_probe_away_is_no_step() -> None:
+    put = "aws s3 cp /tmp/p s3://till-receipts/_probe/one"
+    gone = "aws s3 rm --recursive s3://till-receipts/_probe/"
+    made = draft_of(*story(run(25, "ines", put, "upload: one", exit=0), run(26, "ines", gone, "delete: one", exit=0)))
+    assert put in commands(made.verification)
+    assert gone not in (*commands(made.diagnosis), *commands(made.resolution), *commands(made.verification))
+
+
 def test_a_write_that_failed_and_never_worked_is_no_probe() -> None:
     made = draft_of(*story())
     assert PUT not in commands(made.diagnosis)

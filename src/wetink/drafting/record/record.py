@@ -147,8 +147,10 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     """
     verbs = facts.verbs or (line.split(" ", 1)[0],)
     asked = asks(facts) or (program in _SHELLS and only_asks(line, facts))
-    if (facts.risk is not Risk.READ_ONLY and (asked or tries(line, facts))) or _looks_back(facts):
-        return Part.LOOK
+    tried = facts.risk is not Risk.READ_ONLY and tries(line, facts)
+    if tried or (facts.risk is not Risk.READ_ONLY and asked) or _looks_back(facts):
+        # A probe that is cleared away shows nothing and mends nothing.
+        return Part.SESSION if tried and _only_deletes(facts) else Part.LOOK
     if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
     if program in _SHELLS:
@@ -161,6 +163,10 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     elif not facts.effects and verbs and all(among("session", verb.lower().rstrip(";")) for verb in verbs):
         return Part.SESSION
     return _by_risk(facts)
+
+
+def _only_deletes(facts: CommandFacts) -> bool:
+    return bool(facts.effects) and all(effect.value == "absent" for effect in facts.effects)
 
 
 def _elsewhere(facts: CommandFacts) -> bool:

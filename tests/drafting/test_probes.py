@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builders import alert, analysis_of, around, commands, draft_of, resolved, run, say, sql
 
+from wetink.drafting.record.record import Part
 from wetink.model.evidence import RedactedEvent
 
 PUT = "aws s3api put-object --bucket till-receipts --key probe/one --body /tmp/p"
@@ -32,12 +33,11 @@ def test_the_failed_write_is_a_step_of_the_diagnosis_and_the_good_one_proves_the
     assert PUT not in commands(made.resolution)
 
 
-def test_clearing_the_probe_away_is_no_step() -> None:
-    put = "aws s3 cp /tmp/p s3://till-receipts/_probe/one"
-    gone = "aws s3 rm --recursive s3://till-receipts/_probe/"
-    made = draft_of(*story(run(25, "ines", put, "upload: one", exit=0), run(26, "ines", gone, "delete: one", exit=0)))
-    assert put in commands(made.verification)
-    assert gone not in (*commands(made.diagnosis), *commands(made.resolution), *commands(made.verification))
+def test_clearing_the_probe_away_shows_nothing_and_mends_nothing() -> None:
+    put = run(25, "ines", "aws s3 cp /tmp/p s3://till-receipts/_probe/one", "upload: one", exit=0)
+    gone = run(26, "ines", "aws s3 rm --recursive s3://till-receipts/_probe/", "delete: one", exit=0)
+    found = analysis_of(*around(put, gone)).record.runs
+    assert [one.part for one in found] == [Part.LOOK, Part.SESSION]
 
 
 def test_a_write_that_failed_and_never_worked_is_no_probe() -> None:

@@ -11,8 +11,8 @@ from measure import Figures, drafted, incidents, mean
 GROUPS = ("open", "sealed")
 ALL = [incident for group in GROUPS for incident in incidents(group)]
 FLOORS = {
-    "open": {"title": 0.9, "owner": 0.94, "tags": 0.89, "symptom": 0.82, "prevention": 0.92, "f1": 0.8},
-    "sealed": {"title": 0.78, "owner": 0.95, "tags": 0.8, "symptom": 0.72, "prevention": 0.8, "f1": 0.68},
+    "open": {"title": 0.98, "owner": 0.96, "tags": 0.94, "symptom": 0.94, "prevention": 0.98, "f1": 0.87},
+    "sealed": {"title": 0.78, "owner": 0.98, "tags": 0.8, "symptom": 0.8, "prevention": 0.88, "f1": 0.72},
 }
 """A little below what was measured; a change that goes under one of them makes drafts worse on incidents never seen."""
 

@@ -21,7 +21,7 @@ _TOLD = re.compile(
     r"\s*\[?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?\]?\s+(?:[-–|]\s+)?(?:[<@]?[\w.-]{1,24}[>:]\s+)?[A-Za-z'’]+,?(?:\s+[^\s=]+){2,}"
 )
 """A time, perhaps a name, and words: no line of a program's log, which names levels and keys."""
-_MACHINE = re.compile(r"\b(?:ERROR|WARN|INFO|DEBUG|FATAL)\b|\w+=\S")
+_MACHINE = re.compile(r"\b(?:ERROR|WARN|INFO|DEBUG|FATAL)\b|\w=\S")
 _ENTRIES = 3
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]{0,2000}>", re.DOTALL)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)

@@ -75,7 +75,7 @@ _URL_TAIL = re.compile(
 )
 _LEVEL = r"(low|high|medium|critical|warning|info|page|p\d|sev-?\d)"
 _URGENCY = re.compile(
-    rf"\s{0, 20}\((?:severity[ :=]\s?)?{_LEVEL}(?:[ -](?:urgency|priority|severity))?\)$|\s[–-]\s{_LEVEL}$",
+    rf"\s{{0,20}}\((?:severity[ :=]\s?)?{_LEVEL}(?:[ -](?:urgency|priority|severity))?\)$|\s[–-]\s{_LEVEL}$",
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"\s{0,20}[—–(-]{1,4}\s{0,20}(?:auto-?)?resolved\b.{0,60}$", re.IGNORECASE)

@@ -15,7 +15,7 @@ _CHANNELS = frozenset({"github", "gitlab", "bitbucket", "jira", "linear", "mail"
 _OPENED = re.compile(r"^(?:Opened|Open:|Filed|Created) \S{1,300}: (?=\S)")
 """How our readers tell the title of an issue."""
 _QUOTE = re.compile(r"^\s{0,3}>\s?", re.MULTILINE)
-_FENCED = re.compile(r"```[^\n]*\n(.*?)(?:```|\Z)", re.DOTALL)
+_FENCED = re.compile(r"(?<!`)```(?!`)[^\n]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _ASIDE = re.compile(r"!\[[^\]]{0,200}\]\([^)\s]{1,1000}\)|<img\b[^>]{0,1000}>|</?details>|</?summary>")
 """Pictures and folds part what is said; all other marks stay, so that a quotation is to the letter."""
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+|\n\s*\n|^#{1,6}\s+[^\n]*$", re.MULTILINE)

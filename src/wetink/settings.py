@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -12,7 +13,6 @@ from typing import Any
 
 import re2
 
-from wetink import toml
 from wetink.artifacts.text import decode
 from wetink.errors import SettingsInvalid
 from wetink.model.check_settings import CheckSettings, Exemption, Severity
@@ -94,7 +94,7 @@ class _Table:
         if len(data) > _LARGEST:
             raise SettingsInvalid(str(path), "larger than 1 MiB")
         try:
-            self.table = toml.loads(decode(data))
+            self.table = tomllib.loads(decode(data))
         except (ValueError, RecursionError) as error:
             raise SettingsInvalid(str(path), f"not valid TOML: {error}") from error
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
-
-from wetink import toml
 
 
 @cache
 def _all() -> dict[str, str]:
-    return toml.loads(Path(__file__).with_name("entity_terms.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("entity_terms.toml").read_text("utf-8"))
 
 
 @cache

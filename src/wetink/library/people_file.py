@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import Any
 
-from wetink import toml
 from wetink.errors import PeopleInvalid
 from wetink.model.people import People, Person, Service, Team
 from wetink.patterns import when_used
@@ -45,7 +45,7 @@ def read_people(data: bytes, source: str = NAME) -> People:
         raise PeopleInvalid(source, "is larger than 4 MiB")
     try:
         text = data.decode("utf-8-sig")
-        table = toml.loads(text.replace("\r\n", "\n"))
+        table = tomllib.loads(text.replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise PeopleInvalid(source, "is not UTF-8", line=data.count(b"\n", 0, error.start) + 1) from error
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from wetink import toml
 from wetink.patterns import when_used
 
 LEAVES = when_used(
@@ -227,7 +227,7 @@ _SIGNS_TRIED = 4
 
 @cache
 def _table() -> dict[str, dict[str, Any]]:
-    return toml.loads(Path(__file__).with_name("consoles.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("consoles.toml").read_text("utf-8"))
 
 
 @cache

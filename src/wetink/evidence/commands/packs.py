@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wetink import toml
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK
 from wetink.evidence.commands.words import Args, Form
 
@@ -148,7 +148,7 @@ def library() -> Library:
     for entry in sorted(_PACKS.iterdir(), key=lambda e: e.name):
         if not entry.name.endswith(".toml"):
             continue
-        table = toml.loads(entry.read_text(encoding="utf-8"))
+        table = tomllib.loads(entry.read_text(encoding="utf-8"))
         if entry.name == "verbs.toml":
             lexicon = _lexicon(table)
         elif entry.name == "wrappers.toml":
@@ -162,7 +162,7 @@ def library() -> Library:
 @cache
 def table(name: str) -> dict[str, Any]:
     """One of the word lists that are no packs ("sql", "stores", "code", "hints")."""
-    return toml.loads((_PACKS / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((_PACKS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def match(pack: Pack, args: Args) -> Rule | None:

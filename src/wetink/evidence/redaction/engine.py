@@ -45,7 +45,7 @@ _MANIFEST = when_used(rb"(?i):(?<=\bkind:)(?=[ \t]*[\"']?secret\b)")
 _NO_MANIFEST = b"\x0b"
 # "At most twenty of these" between a name and its value: how many there are need not be counted to know that the engine
 # has to look, and an automaton that counts has several times the states, each of which is made when first met.
-_BOUNDED = when_used(r"(\[[^\]]*\]\)?)\{0,\d+\}")
+_BOUNDED = when_used(r"(\[[^\]]{0,80}\]\)?)\{0,\d+\}")
 
 
 @cache

@@ -47,6 +47,14 @@ def test_what_does_its_work_again_is_confirmed_by_who_felt_it() -> None:
     assert confirmed(say(25, "sam", "the till of the cart fails again")) == []
 
 
+def test_what_is_quoted_before_anything_was_changed_proves_nothing() -> None:
+    quoted = 'they paste <a href="cart">cart</a>'
+    lone = draft_of(
+        say(0, "sam", "the cart returns 500s"), say(1, "sam", quoted), say(2, "sam", "rolled back, cart errors gone")
+    )
+    assert not any("paste" in step.text for step in lone.verification)
+
+
 def test_of_two_values_of_the_same_person_the_later_counts() -> None:
     events = (say(25, "tariq", "cart p95 3.4 s → 1.2 s"), say(40, "tariq", "cart p95 1.2 s → 0.2 s"))
     assert confirmed(*events) == ['See whether it is well again: "cart p95 1.2 s → 0.2 s"']

@@ -26,10 +26,9 @@ from wetink.drafting.report.thread import adopt_thread
 from wetink.drafting.report.written_up import WrittenUp, written_up
 from wetink.drafting.resolution.approvals import told_leave
 from wetink.drafting.resolution.cause import Cause, find_causes
-from wetink.drafting.resolution.changes import Change, Fate, find_changes, messages_of
+from wetink.drafting.resolution.changes import Change, Fate, find_changes, former, messages_of
 from wetink.drafting.resolution.decisions import Decision, find_decisions
 from wetink.drafting.resolution.deeds import Deed, deeds
-from wetink.drafting.resolution.effects import same_property, same_value
 from wetink.drafting.resolution.in_code import code_fixes
 from wetink.drafting.resolution.plans import find_plans, without_plans
 from wetink.drafting.resolution.probes import find_probes, without_probes
@@ -57,19 +56,6 @@ from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 
 _RARE = 0.3
-_PASSING = {
-    "committed",
-    "rolled-back",
-    "restarted",
-    "reloaded",
-    "started",
-    "stopped",
-    "applied",
-    "merged",
-    "reverted",
-    None,
-}
-"""What happens once is no value that something was set to before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +304,7 @@ def _resolution(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     kept = [c for c in found.changes if c.kept]
     made: set[str] = set()
     for change in kept:
-        before = _former(found.changes, change)
+        before = former(found.changes, change)
         check = _check_of(found, change.run, kept)
         rules = [one for one in found.decisions if one.of is change.run]
         fresh = tuple(run for run in change.needs if run.key not in made)
@@ -345,20 +331,6 @@ def _verification(found: Analysis, writer: Writer) -> tuple[Step, ...]:
     """The proofs; where there are none, that the alert itself was over."""
     steps = tuple(writer.proof(proof) for proof in found.proofs)
     return steps or tuple(writer.over(heard) for heard in found.window.resolved[:1])
-
-
-def _former(changes: list[Change], change: Change) -> Run | None:
-    """The latest earlier change that set the same property to another value and was not just a failed try."""
-    found = [
-        c.run
-        for c in changes
-        if c.run.t < change.run.t
-        and c.fate not in {Fate.FAILED, Fate.REPEATED, Fate.REVERTED}
-        and not _PASSING & {e.value for e in c.run.facts.effects}
-        and same_property(c.run, change.run)
-        and not same_value(c.run, change.run)
-    ]
-    return found[-1] if found else None
 
 
 def _check_of(found: Analysis, run: Run, kept: list[Change]) -> Run | None:

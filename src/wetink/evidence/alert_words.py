@@ -78,6 +78,18 @@ _URGENCY = re.compile(
     rf"\s{{0,20}}\((?:severity[ :=]\s?)?{_LEVEL}(?:[ -](?:urgency|priority|severity))?\)$|\s[–-]\s{_LEVEL}$",
     re.IGNORECASE,
 )
+_FIELD_NAMES = (
+    "service assigned assigned-to dashboard severity status cluster namespace urgency priority runbook silence source "
+    "value region account environment env host instance job pod team component monitor url graph panel labels "
+    "annotations alertname incident details links started duration escalation-policy graph-url generatorurl time "
+    "datetime tags metric receiver grafana_folder runbook-url runbook_url dashboardurl impact ref monitors notified"
+)
+FIELDS = frozenset(_FIELD_NAMES.split())
+"""Names of the fields that alerts have, whatever system sent them."""
+
+_STATE = re.compile(r"\s{1,20}(?:is|are) [A-Z]{2,12}$")
+_LEAST, _TITLE = 1, 90
+"""A title above a sentence has more words than the first and at most so many signs as the second."""
 _ENDED = re.compile(r"\s{0,20}[—–(-]{1,4}\s{0,20}(?:auto-?)?resolved\b.{0,60}$", re.IGNORECASE)
 _BY = re.compile(r"(?:^|\s{1,20})by\s{1,20}(?:@?[^\W\d][\w.'’-]{0,40}\s?){1,4}$")
 _EDGE = " \t-–—|,;:·•"
@@ -190,6 +202,12 @@ def take_urgency(text: str) -> tuple[str, str]:
     """Cut "(low urgency)" off the end: the sentence and the word."""
     match = _URGENCY.search(text)
     return (text[: match.start()], (match[1] or match[2]).lower()) if match else (text, "")
+
+
+def titled(line: str) -> str:
+    """What a rule is called where a sentence stands below its title: the title, without the state it ends with."""
+    name = _STATE.sub("", line)
+    return name if ": " not in name and len(name) <= _TITLE and len(name.split()) > _LEAST else ""
 
 
 def without_ending(text: str, status: str) -> str:

@@ -55,20 +55,8 @@ _FIELD = re.compile(r"[•*-]?\s*(?P<key>[A-Za-z][\w /-]{1,24}?)\s*(?::|=(?=\s))
 _DONE = re.compile(
     r"(?:(?:auto-?)?resolved|acknowledged|closed)?(?: ?automatically| ?by .{1,60})?|\d+ alerts? \w+", re.IGNORECASE
 )
-_FIELD_NAMES = (
-    "service assigned assigned-to dashboard severity status cluster namespace urgency priority runbook silence source "
-    "value region account environment env host instance job pod team component monitor url graph panel labels "
-    "annotations alertname incident details links started duration escalation-policy graph-url generatorurl time "
-    "datetime tags metric receiver grafana_folder runbook-url runbook_url dashboardurl impact ref monitors notified"
-)
-_COMMON_FIELDS = frozenset(_FIELD_NAMES.split())
 _NEXT_FIELD = re.compile(r"\s{0,20}[·|,]?\s(?:Assigned(?: to)?|Service|Urgency|Severity|Status|Priority|Dashboard): ")
 _SENTENCES = ("summary", "alert", "message", "title", "description", "problem", "reason", "error")
-
-
-_STATE = re.compile(r"\s{1,20}(?:is|are) [A-Z]{2,12}$")
-_LEAST, _TITLE = 1, 90
-"""A title above the sentence of so many words and signs is what the rule is called."""
 
 
 @dataclass(slots=True)
@@ -308,7 +296,7 @@ def _event(event: RedactedEvent, detail: Message, heading: _Heading, origin: str
         **{k: v for k, v in gathered.fields.items() if k in {"cluster", "namespace", "region"}},
     }
     name = heading.name or gathered.labels.get("alertname", "") or gathered.fields.get("alertname", "")
-    titled = _titled(own) if own not in text else ""
+    titled = alert_words.titled(own) if own not in text else ""
     alert = Alert(
         name=name or titled,
         status=heading.status,
@@ -324,12 +312,6 @@ def _event(event: RedactedEvent, detail: Message, heading: _Heading, origin: str
         links=links,
     )
     return RedactedEvent(replace(event, kind=Kind.ALERT, text=text, detail=alert))
-
-
-def _titled(own: str) -> str:
-    """What the rule is called where a sentence stands below its title: the title, without the state it ends with."""
-    name = _STATE.sub("", own)
-    return name if ": " not in name and len(name) <= _TITLE and len(name.split()) > _LEAST else ""
 
 
 def _urgency(heading: _Heading, gathered: _Gathered) -> str:
@@ -381,7 +363,7 @@ def _take(line: str, heading: _Heading, links: tuple[Link, ...], gathered: _Gath
     elif match and key not in _SENTENCES and line[0] in "•*-" and " " not in match["key"]:
         gathered.labels.setdefault(match["key"], match["value"])
         return
-    elif match and (key in _COMMON_FIELDS or key in _SENTENCES):
+    elif match and (key in alert_words.FIELDS or key in _SENTENCES):
         value = _sentence(match["value"], heading, links, gathered) if key in _SENTENCES else match["value"]
         gathered.fields.setdefault(key, _NEXT_FIELD.split(value, maxsplit=1)[0])
         return

@@ -30,9 +30,21 @@ from wetink.drafting.resolution.undone import (
 )
 from wetink.model.event import Kind
 
-__all__ = ["Change", "Fate", "find_changes"]
+__all__ = ["Change", "Fate", "find_changes", "former"]
 
-
+_PASSING = {
+    "committed",
+    "rolled-back",
+    "restarted",
+    "reloaded",
+    "started",
+    "stopped",
+    "applied",
+    "merged",
+    "reverted",
+    None,
+}
+"""What happens once is no value that something was set to before."""
 _FINISHING = 4 * 3600.0
 """So long after the end the response still finishes what it began."""
 
@@ -229,3 +241,17 @@ def messages_of(record: Record, changes: list[Change]) -> list[Said]:
     """The messages that hold a command of the fix."""
     made = {change.run.item.of for change in changes if change.kept}
     return [said for said in record.said if said.item.id in made]
+
+
+def former(changes: list[Change], change: Change) -> Run | None:
+    """The latest earlier change that set the same property to another value and was not just a failed try."""
+    found = [
+        c.run
+        for c in changes
+        if c.run.t < change.run.t
+        and c.fate not in {Fate.FAILED, Fate.REPEATED, Fate.REVERTED}
+        and not _PASSING & {e.value for e in c.run.facts.effects}
+        and same_property(c.run, change.run)
+        and not same_value(c.run, change.run)
+    ]
+    return found[-1] if found else None

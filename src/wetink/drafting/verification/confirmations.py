@@ -191,7 +191,10 @@ def weigh_told(record: Record, window: Window, course: Course, spent: list[Said]
         if (said.item.id, said.prose) in told or said.channel == REPORT or not _can_confirm(said):
             continue
         signals = _signals(record, window, course, said)
-        if any(signals[sign] for sign in _SIGNS) and (not in_vain or _state(said.prose)):
+        mended = said.t >= min(course.times, default=math.inf)
+        # A quotation from before any change tells of the trouble.
+        signs = _SIGNS if mended else _SIGNS[:-1]
+        if any(signals[sign] for sign in signs) and (not in_vain or _state(said.prose)):
             found.append(Told(said, signals, score(signals, TOLD)))
     return sorted(found, key=lambda one: (-one.score, -one.said.pos))
 

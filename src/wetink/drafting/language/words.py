@@ -8,6 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+"""Where a message's sentences and lines end; in chat the next one may begin in small letters."""
+WRITTEN = re.compile(r"(?<=[.!?])[)\"”»]?\s+(?=[\"“«(`@]?[A-ZÀ-Þ0-9`])")
+"""Where sentences end in what was written with care: the next begins with a capital, a number or code."""
 _WORD = re.compile(r"[\w$][\w.:/@%+$-]*", re.UNICODE)
 _PIECE = re.compile(r"[:/@=]+")
 _PART = re.compile(r"[-_.:/@=+]+")

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from wetink.drafting.language.phrases import says
+from wetink.drafting.language.words import WRITTEN
 from wetink.drafting.record.record import Record, Said
 from wetink.drafting.report.report import BACKGROUND, FORWARD, looks_ahead, sentence_of
 from wetink.drafting.report.thread import is_spoken, told_in_thread
@@ -32,7 +33,6 @@ _STAMP = re.compile(rf"(?:(?:update|on)\b)?[\W\d_]*(?:(?:{_NAMES})\b[\W\d_]*){{0
 """What may stand before a sentence to say when: numbers, signs, names of months, days and zones."""
 _TIME = re.compile(r"(\d{1,2})[:h.](\d{2})(?:[:.]\d{2})?(?:\s?([ap])\.?m\b)?", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:h.]\d{2}|\d\s?[ap]\.?m\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?])[)\"”»]?\s+(?=[\"“«(`]?[A-ZÀ-Þ0-9`])")
 _JOINTS = re.compile(
     r";\s+|\s(?:--?|–|—)\s|,?\s(?:and|but|then|which then|und|aber|et|mais|y|pero|e|mas)\s|,\s(?=so\s|then\s)"
 )
@@ -131,7 +131,7 @@ def report_lines(record: Record, begin: float) -> list[Line]:
         if section is None or (timeline and section is Section.STORY and _is_headed(item)):
             continue
         t = item.at.timestamp() if item.at is not None else t + _STEP
-        for sentence in _SENTENCE.split(" ".join(str(item.text).split())):
+        for sentence in WRITTEN.split(" ".join(str(item.text).split())):
             text, timed = _without_stamp(sentence)
             signed = _SIGNED.match(text) if timed and section is not Section.BACKGROUND else None
             text = text[signed.end() :] if signed and signed[1] in signers else text

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wetink.drafting.language.words import WRITTEN
 from wetink.drafting.record.record import Record, Said
 from wetink.drafting.report.report import REPORT
 from wetink.model.event import Kind, Message
@@ -19,7 +20,6 @@ _FENCED = re.compile(r"(?<!`)```(?!`)[^\n]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _ASIDE = re.compile(r"!\[[^\]]{0,200}\]\([^)\s]{1,1000}\)|<img\b[^>]{0,1000}>|</?details>|</?summary>")
 """Pictures and folds part what is said; all other marks stay, so that a quotation is to the letter."""
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+|\n\s*\n|^#{1,6}\s+[^\n]*$", re.MULTILINE)
-_SENTENCE = re.compile(r"(?<=[.!?])[)\"”»]?\s+(?=[\"“«(`@]?[A-ZÀ-Þ0-9`])")
 _GREETING = re.compile(
     r"\W*(?:hi|hello|hey|dear|thanks?|thank you|cheers|regards|best|hallo|bonjour|hola|olá|ciao)\b"
     r"[^.!?]{0,40}[,!.]?\W*",
@@ -72,7 +72,7 @@ def _sentences(text: str) -> Iterator[str]:
     shown = [line.strip() for block in _FENCED.findall(text) for line in block.splitlines() if _ERROR.search(line)]
     plain = _ASIDE.sub("\n\n", _FENCED.sub("\n\n", text))
     for part in _ITEM.split(plain):
-        for sentence in _SENTENCE.split(" ".join((part or "").split())):
+        for sentence in WRITTEN.split(" ".join((part or "").split())):
             bare = _PING.sub("", sentence).strip()
             if bare and not _GREETING.fullmatch(bare):
                 yield bare

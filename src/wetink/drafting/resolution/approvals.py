@@ -74,7 +74,7 @@ def granted(record: Record, window: Window, kept: list[Run], deeds: Iterable[Dee
             continue
         near = [one for one in made if -_SKEW <= one[0] - answer.t <= _HOUR and one[1] in {question.who, answer.who}]
         of_it = any(record.rarity.mass(named & (question.words | answer.words)) > _ABOUT for _, _, named in near)
-        if near and (of_it or _is_called(question, answer)):
+        if near and (of_it or _is_called(record, question, answer)):
             found.append(Deed(answer, (question,)))
     return found[:_MOST]
 
@@ -91,8 +91,6 @@ def _leave(record: Record, question: Said) -> Said | None:
     return None
 
 
-def _is_called(question: Said, answer: Said) -> bool:
-    """Whether the question names the person who answered."""
-    actor = answer.item.actor
-    names = f"{answer.who} {actor.name if actor else ''}".lower().replace("-", " ").replace(".", " ").split()
-    return any(len(name) >= _TOLD and name in question.words for name in names)
+def _is_called(record: Record, question: Said, answer: Said) -> bool:
+    """Whether the question calls the person who answered, by first name or handle."""
+    return any(answer.who in record.called.get(word, ()) for word in question.words)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice
 
 from wetink.drafting.language.phrases import begins, plain, says, starts, where
-from wetink.drafting.language.words import words
+from wetink.drafting.language.words import SENTENCE, words
 from wetink.drafting.record.record import Record, Run, Said
 from wetink.drafting.record.statements import (
     Act,
@@ -24,7 +24,7 @@ from wetink.drafting.record.statements import (
 )
 from wetink.drafting.record.window import Window
 from wetink.drafting.report.report import REPORT, in_background
-from wetink.drafting.resolution.standing import SENTENCE, SWITCH_PATH, by_hand, stands
+from wetink.drafting.resolution.standing import SWITCH_PATH, by_hand, stands
 
 _ABOUT = 0.5
 _LONG = 400

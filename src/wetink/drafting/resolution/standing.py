@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from wetink.drafting.language.phrases import says
-from wetink.drafting.language.words import words
+from wetink.drafting.language.words import SENTENCE, words
 from wetink.drafting.record.record import Part, Record, Run, Said
 from wetink.drafting.record.statements import Act, acts, puts_back, question_of, replies
 from wetink.drafting.record.verdicts import sign
@@ -21,7 +21,6 @@ _BY_HAND = (-600.0, 300.0)
 """Who types commands around a message speaks of those."""
 SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
 """A way through pages: Settings → Roles → Attach."""
-SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _NAMED = 2
 
 

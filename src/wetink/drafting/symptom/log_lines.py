@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from wetink.drafting.language.phrases import says
-from wetink.drafting.language.words import words
+from wetink.drafting.language.words import SENTENCE, words
 from wetink.drafting.record.record import Record, Run, Said
 from wetink.drafting.record.window import Window
 from wetink.drafting.resolution.effects import likeness
@@ -68,7 +68,6 @@ _MARKED = re.compile(r"https?://|[<>;{}$]|\w\(")
 _SHOWN_QUOTE = re.compile(
     r"\"([^\"\n]{8,300})\"|“([^“”\n]{8,300})”|«\s?([^«»\n]{8,300}?)\s?»|„([^„“”\"\n]{8,300})[“”\"]"
 )
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _FEW_WORDS = 3
 """An error that is quoted has as many words; fewer of them name a thing."""
 _LEAST, _MOST, _LOG = 12, 2000, 420
@@ -141,7 +140,7 @@ def _unfenced_log(said: Said) -> str:
     if not passed_on:
         quotes = ("".join(groups) for groups in _SHOWN_QUOTE.findall(said.text))
         named += [quote for quote in quotes if len(quote.split()) >= _FEW_WORDS and _is_error(quote)]
-        sentences = (part for part in _SENTENCE.split(said.prose) if CODED.search(part) and says("places", part))
+        sentences = (part for part in SENTENCE.split(said.prose) if CODED.search(part) and says("places", part))
         named += [part for part in sentences if "?" not in part]
         named += [match[0] for match in map(_FIELDS.search, said.prose.splitlines()) if match]
     logged = (line for line in said.text.splitlines() if _logged(line, quoted=not passed_on))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from wetink.drafting.diagnosis.weighing import TOLD, score
 from wetink.drafting.language.phrases import plain, says, starts, where
-from wetink.drafting.language.words import overlap, words
+from wetink.drafting.language.words import SENTENCE, overlap, words
 from wetink.drafting.record.record import Record, Run, Said
 from wetink.drafting.record.statements import Act, acts, is_noted
 from wetink.drafting.record.window import Window
@@ -73,7 +73,6 @@ _BACK_AT = re.compile(
     r"\bback (?:to|at|under|below) (?:about |~|< ?)?\d+(?:[.,]\d+)?\s?(?:%|/|ms\b|s\b|per\b|a minute)"
 )
 """A rate or a duration is back where it was; that is no taking back of a setting."""
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _ITEM = re.compile(r"^\s*\d[.)]\s")
 _LONG = 300
 _AFTER = 5 * 60.0
@@ -347,7 +346,7 @@ def _cheered(said: Said) -> bool:
 
 def told_part(prose: str, record: Record, telling: frozenset[str]) -> str:
     """The sentences of a message that tell: what is well, a value, or what the incident is about; not the chatter."""
-    sentences = [sentence for sentence in _SENTENCE.split(prose) if sentence.strip()]
+    sentences = [sentence for sentence in SENTENCE.split(prose) if sentence.strip()]
     kept = [n for n, sentence in enumerate(sentences) if _tells(sentence, record, telling)]
     parts = [f"… {sentences[n]}" if at and n > kept[at - 1] + 1 else sentences[n] for at, n in enumerate(kept)]
     return " ".join(parts) if parts else prose

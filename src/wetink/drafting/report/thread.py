@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wetink.drafting.language.phrases import starts
 from wetink.drafting.language.words import WRITTEN
 from wetink.drafting.record.record import Record, Said
 from wetink.drafting.report.report import REPORT
@@ -20,13 +21,10 @@ _FENCED = re.compile(r"(?<!`)```(?!`)[^\n]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _ASIDE = re.compile(r"!\[[^\]]{0,200}\]\([^)\s]{1,1000}\)|<img\b[^>]{0,1000}>|</?details>|</?summary>")
 """Pictures and folds part what is said; all other marks stay, so that a quotation is to the letter."""
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+|\n\s*\n|^#{1,6}\s+[^\n]*$", re.MULTILINE)
-_GREETING = re.compile(
-    r"\W*(?:hi|hello|hey|dear|thanks?|thank you|cheers|regards|best|hallo|bonjour|hola|olá|ciao)\b"
-    r"[^.!?]{0,40}[,!.]?\W*",
-    re.IGNORECASE,
-)
 _PING = re.compile(r"^(?:/?cc\s|ping\s)?(?:@[\w/.-]{1,60}[\s,]*){1,9}[:,]?\s*")
 _MOST_ERRORS = 2
+_HELLO = 60
+"""A greeting or thanks alone is no longer."""
 _ERROR = re.compile(
     r"\b(?:error|exception|fatal|failed|no space|refused|denied|timed? ?out|panic|full|9\d%|100%)(?!\w)", re.IGNORECASE
 )
@@ -74,6 +72,6 @@ def _sentences(text: str) -> Iterator[str]:
     for part in _ITEM.split(plain):
         for sentence in WRITTEN.split(" ".join((part or "").split())):
             bare = _PING.sub("", sentence).strip()
-            if bare and not _GREETING.fullmatch(bare):
+            if bare and not (len(bare) <= _HELLO and (starts("greets", bare) or starts("closing", bare))):
                 yield bare
     yield from shown[:_MOST_ERRORS]

@@ -11,6 +11,8 @@ import re
 
 _WIDE = 300
 _MOST = 8_000
+_BRIEF = 3
+"""Who refuses has little to say."""
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)? (\d{3})\b")
 _BARE_STATUS = re.compile(r"[45]\d\d")
 _BEGINS_WITH_STATUS = re.compile(r"[45]\d\d(?: [A-Z][a-z]|$)")
@@ -39,6 +41,13 @@ _WORDS = re.compile(
     r"|command failed|operation failed)\b",
     re.IGNORECASE,
 )
+_OPENS = re.compile(
+    r"(?:[\w./-]{1,40}: ){0,3}\W{0,2}(?:insufficient|not enough|(?:error: )?(?:cannot|can't|can not|could not|couldn't) \w"
+    r"|(?:unable|failed|refus(?:ing|ed)) to \w|abort(?:ing|ed)\b|unknown (?:option|command|flag|argument|user|host)"
+    r"|unrecogni[sz]ed (?:option|command|argument)|no such \w|usage: \w)",
+    re.IGNORECASE,
+)
+"""How a line begins in which a program says that it does not do what it was told, its own name before it."""
 _LOGGED = re.compile(r"\W?\d{4}-\d\d-\d\d|\W?\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|\{")
 """How a line of a log begins: it tells of anything."""
 
@@ -59,6 +68,8 @@ def refuses(output: str, line: str) -> bool:
     if not lines:
         return False
     if any(_CODED.match(one) for one in lines) or _http(lines, line) or denies(text):
+        return True
+    if _OPENS.match(lines[0]) and len(lines) <= _BRIEF:
         return True
     return any(_DAEMON.match(one) or (_WORDS.search(one) and not _LOGGED.match(one)) for one in (lines[0], lines[-1]))
 

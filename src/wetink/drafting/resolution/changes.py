@@ -12,8 +12,16 @@ from wetink.drafting.record.materials import Material, find_materials, keeps_for
 from wetink.drafting.record.record import Part, Record, Run, Said
 from wetink.drafting.record.verdicts import Verdict, verdicts
 from wetink.drafting.record.window import Window
-from wetink.drafting.resolution.effects import gives_count, opposite, removes, same_property, same_value, starts_again
-from wetink.drafting.resolution.fates import NEAR, Change, Fate, Pass, Scene
+from wetink.drafting.resolution.effects import (
+    gives_count,
+    opposite,
+    removes,
+    same_property,
+    same_value,
+    starts_again,
+    undoes,
+)
+from wetink.drafting.resolution.fates import NEAR, RETRY, Change, Fate, Pass, Scene
 from wetink.drafting.resolution.helped import between_failures, companions, first_aid, without_effect
 from wetink.drafting.resolution.procedure import looked_up, rehearsals, waits
 from wetink.drafting.resolution.repeats import one_then_all, retried, superseded
@@ -45,6 +53,8 @@ _PASSING = {
     None,
 }
 """What happens once is no value that something was set to before."""
+_LAST_OF_IT = 5 * 60.0
+"""So long before the end is the end: an alert takes minutes to clear."""
 _FINISHING = 4 * 3600.0
 """So long after the end the response still finishes what it began."""
 
@@ -187,16 +197,24 @@ def _brackets(changes: list[Change], scene: Scene) -> list[Change]:
             earlier = changes[i]
             if not (later.kept and earlier.kept):
                 continue
-            if not _pair(earlier.run, later.run, scene):
+            held = _held(earlier.run, later.run, scene)
+            if not held and not _pair(earlier.run, later.run, scene):
                 if gives_count(later.run) and same_property(earlier.run, later.run):
                     break
                 continue
             between = [c for c in changes[i + 1 : min(j, i + NEAR)] if c.kept and not same_property(c.run, later.run)]
-            if between:
+            if between or held:
                 result[i] = replace(result[i], bracket=True)
                 result[j] = replace(result[j], bracket=True)
             break
     return result
+
+
+def _held(earlier: Run, later: Run, scene: Scene) -> bool:
+    """Made for as long as it lasted (a freeze, a lowered limit): nobody said it did not help, and it went with the end."""
+    ends = later.t >= scene.window.recovery - _LAST_OF_IT and later.t - earlier.t > RETRY
+    takes = undoes(later, earlier) or removes(later, earlier) or opposite(earlier, later)
+    return ends and takes and not scene.verdicts[earlier.item.id].bad
 
 
 def _pair(earlier: Run, later: Run, scene: Scene) -> bool:

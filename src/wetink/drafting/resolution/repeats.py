@@ -28,10 +28,8 @@ def superseded(changes: list[Change], scene: Scene) -> list[Change]:
     for i, earlier in enumerate(changes):
         if not result[i].kept or earlier.bracket:
             continue
-        later = next(
-            (changes[k].run for k in scene.after(i) if result[k].kept and same_property(earlier.run, changes[k].run)),
-            None,
-        )
+        after = (changes[k].run for k in scene.after(i) if result[k].kept)
+        later = next((run for run in after if _overwrites(run, earlier.run)), None)
         if later is None or (later.t - earlier.run.t > RETRY and _is_stage(changes, result, i, later, scene)):
             continue
         verdict = scene.verdicts[earlier.run.item.id]
@@ -46,6 +44,17 @@ def superseded(changes: list[Change], scene: Scene) -> list[Change]:
         else:
             result[i] = replace(earlier, fate=Fate.SUPERSEDED, reason="set anew by a later one", instead=later)
     return result
+
+
+def _overwrites(later: Run, earlier: Run) -> bool:
+    """Whether what the earlier set is set by the later; operations of two kinds on one thing are two steps.
+
+    Of an operation all that is known is which it is: it sets no value (making a volume, then adding it to a group).
+    """
+    if not same_property(earlier, later):
+        return False
+    sets = all(any(effect.value is not None for effect in run.facts.effects) for run in (earlier, later))
+    return sets or bool(set(later.facts.verbs) & set(earlier.facts.verbs))
 
 
 def _is_stage(changes: list[Change], result: list[Change], at: int, later: Run, scene: Scene) -> bool:
@@ -104,8 +113,10 @@ def _corrects(later: Run, earlier: Run) -> bool:
 def _walks_on(later: Run, earlier: Run) -> bool:
     """The lines differ in one name only, and the two names in most of their letters: the next object, no slip."""
     pairs = [(a, b) for a, b in zip(earlier.key.split(), later.key.split(), strict=False) if a != b]
-    alike = len(pairs) == 1 and len(earlier.key.split()) == len(later.key.split())
-    return alike and SequenceMatcher(None, *pairs[0]).ratio() < _SLIP
+    if len(pairs) != 1 or len(earlier.key.split()) != len(later.key.split()):
+        return False
+    told = {effect.object for run in (earlier, later) for effect in run.facts.effects if run.ok}
+    return SequenceMatcher(None, *pairs[0]).ratio() < _SLIP
 
 
 def _counts_up(later: Run, earlier: Run) -> bool:

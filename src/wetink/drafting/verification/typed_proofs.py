@@ -23,6 +23,9 @@ _FLOOR = 0.3
 """Under this score a look is no proof even where there are few."""
 _PARTS = 4
 """After so many more parts of the fix it does not matter how many there are."""
+_EARLY = 2 / _PARTS
+_SURER = 0.2
+"""By so much more likely of the diagnosis: of 56 incidents' looks over both bounds 15 were of it and 3 proofs."""
 _TELLING, _ALERTS = 3.0, 2.0
 _TIED = 0.3
 """A look that nobody made before, nor one like it, proves something only if it names what the incident is about."""
@@ -41,6 +44,12 @@ class Typed:
     said: tuple[Said, ...]
     signals: dict[str, float]
     score: float
+
+    @property
+    def of_diagnosis(self) -> bool:
+        """Whether it was made once, with more than one part of the fix to come, and is surer to be of the diagnosis."""
+        once_between = self.signals["parts_after"] >= _EARLY and not self.signals["repeated"]
+        return once_between and self.signals["diagnosis"] - self.score > _SURER
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,8 @@ def best(found: list[Typed]) -> list[Typed]:
     for typed in found:
         if typed.score < (BAR if len(kept) >= _LEAST else _FLOOR):
             break
+        if typed.of_diagnosis:
+            continue
         same = next((i for i, other in enumerate(kept) if same_question(typed.run, other.run)), None)
         if same is not None:
             kept[same] = max(kept[same], typed, key=lambda one: one.run.t)

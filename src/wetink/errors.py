@@ -150,18 +150,22 @@ class LibraryConflict(WetinkError):
 class ReviewConflict(LibraryConflict):
     """Two reviewers decided the same item; nothing of the later decision was written.
 
-    `yours` and `theirs` are both versions as text, "" for a thing that was dropped.
+    `yours` and `theirs` are both versions as text, "" for a thing that was dropped; `who` says who did what and when.
     """
 
     def __init__(self, item: str, who: str, yours: str, theirs: str) -> None:
-        shown = "".join(
-            f"\n  {name}\n" + ("\n".join(f"    {line}" for line in text.splitlines()) or "    (dropped)")
-            for name, text in (("yours", yours), ("theirs", theirs))
-        )
         super().__init__(item, "look at theirs; decide on it again if yours is still the better one")
-        self.item, self.yours, self.theirs = item, yours, theirs
-        self.message = f"{item}: {who} since you saw it, so yours was not written{shown}"
+        self.item, self.who, self.yours, self.theirs = item, who, yours, theirs
+        self.message = self.told(item)
         self.args = (self.message,)
+
+    def told(self, name: str) -> str:
+        """What happened and both versions, of a thing that its reader knows by `name`."""
+        shown = "".join(
+            f"\n  {whose}\n" + ("\n".join(f"    {line}" for line in text.splitlines()) or "    (dropped)")
+            for whose, text in (("yours", self.yours), ("theirs", self.theirs))
+        )
+        return f"{name}: {self.who} since you saw it, so yours was not written{shown}"
 
 
 class LibraryUnwritable(WetinkError):

@@ -209,6 +209,41 @@ def test_two_people_at_the_same_step_see_both(home: Path, start: Start, tmp_path
     assert [one.by.name for one in open_review(home).decisions] == ["Tom Vale", "Mira Sand"]
 
 
+def test_what_somebody_dropped_meanwhile_can_be_kept(home: Path, start: Start) -> None:
+    mira = start()
+    mira.until("diagnosis 3")
+    session = open_review(home, TOM)
+    decide(session, [Request(Verb.DROP, at(session, "diagnosis", 3).id, reason="shows nothing")], tools(TOM))
+    shown = mira.keys("a", "keep theirs")
+    assert re.search(r'diagnosis 3: Tom Vale dropped it at \S+ \("shows nothing"\)', " ".join(shown.split()))
+    assert "3. Look number 6." in shown or "1. Look number 6." in shown, "what she accepts is hers"
+    assert "(dropped)" in shown
+    mira.keys("m", "in-review")
+    assert [step.text for step in body(home).diagnosis] == [step.text for step in DRAFT.diagnosis]
+    assert [one.verb for one in open_review(home).decisions] == [Verb.DROP, Verb.ADD]
+
+
+def test_accepting_what_somebody_changed_meanwhile_brings_it_back(home: Path, start: Start) -> None:
+    mira = start()
+    mira.until("diagnosis 3")
+    session = open_review(home, TOM)
+    theirs = replace(session.runbook.body.diagnosis[2], text="Look well.")
+    decide(session, [Request(Verb.EDIT, at(session, "diagnosis", 3).id, content=theirs)], tools(TOM))
+    mira.keys("a", "keep theirs")
+    mira.keys("m", "25 of 26 open")
+    assert body(home).diagnosis[2].text == DRAFT.diagnosis[2].text
+
+
+def test_what_both_dropped_is_no_quarrel(home: Path, start: Start) -> None:
+    mira = start()
+    mira.until("diagnosis 3")
+    session = open_review(home, TOM)
+    decide(session, [Request(Verb.DROP, at(session, "diagnosis", 3).id, reason="no")], tools(TOM))
+    mira.keys("d", "Why is diagnosis 3")
+    mira.keys("nothing\r", "you agree")
+    assert [one.by.name for one in open_review(home).decisions] == ["Tom Vale"]
+
+
 def test_a_twin_is_updated_from_the_draft_that_found_it(home: Path, start: Start) -> None:
     more = replace(DRAFT.resolution[0], text="Drain it, then wait.")
     library(home, replace(DRAFT, id="INC-8", incidents=("INC-8",), resolution=(more,)))

@@ -11,7 +11,7 @@ from wetink.library.review_files import add_evidence, mend, record_path, save, t
 from wetink.library.review_log import log_path
 from wetink.library.rewrite import rewritten
 from wetink.model.draft import cite
-from wetink.model.review import Content, Decision, Item, Request, Verb
+from wetink.model.review import Decision, Item, Request, Verb
 from wetink.model.runbook import Runbook, Status
 from wetink.review.desk import history
 from wetink.review.desk.apply import Gone, applied
@@ -183,9 +183,10 @@ def _conflict(now: Session, request: Request, lines: int = 0) -> ReviewConflict 
             same = same or history.mark(one.before) == request.item.split("-")[0]
         if same:
             did = "dropped it" if one.after is None else f"decided on it ({one.verb})"
-            who = f"{one.by.name} {did} at {one.at:%H:%M:%SZ}"
+            why = f' ("{one.reason}")' if one.reason else ""
+            who = f"{one.by.name} {did} at {one.at:%H:%M:%SZ}{why}"
             item = request.item or f"decision {request.undoes}"
-            return ReviewConflict(item, who, _shown(request.content), _theirs(one))
+            return ReviewConflict(item, who, _yours(request, one), _theirs(one))
     return UsageError(
         f"{request.item or 'that'}: no such item is in {now.runbook.path} (any more)",
         "`wetink review` lists what there is; the file may have been changed by hand",
@@ -196,5 +197,9 @@ def _theirs(one: Decision) -> str:
     return write_item(one.after.content) if one.after else ""
 
 
-def _shown(content: Content | None) -> str:
+def _yours(request: Request, theirs: Decision) -> str:
+    """What a reviewer wants a thing to be: their own words, else, unless they drop it, what both of them had seen."""
+    if request.verb is Verb.DROP:
+        return ""
+    content = theirs.before.content if request.content is None and theirs.before else request.content
     return "" if content is None else write_item(content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,10 +15,9 @@ from wetink.cli.review_screen import look
 from wetink.cli.review_screen.editing import Typed, from_text, section_of, shown_text, suggested, twin_of, typed
 from wetink.cli.review_screen.panes import evidence_pane, head_line, item_pane, keys_line, sign
 from wetink.cli.review_screen.prompts import KEYS, AskLine, AskText, Both, Choose, Sure, Words
-from wetink.cli.review_screen.rest import plain_rest, reread
+from wetink.cli.review_screen.rest import mine_over, plain_rest, reread, theirs_of
 from wetink.cli.review_words import NAMES, gist, place, safe
 from wetink.errors import ReviewConflict, UsageError, WetinkError
-from wetink.library.item_text import write_item
 from wetink.library.shelf import Shelf
 from wetink.model.draft import Finding
 from wetink.model.review import Item, Request, Verb
@@ -145,13 +143,15 @@ class ReviewApp(App[None]):
     def _refused(self, error: WetinkError, requests: tuple[Request, ...]) -> None:
         """Say why nothing was written, and show what is there now: somebody else may have changed it."""
         together = len(requests) > 1 and requests[0].verb is Verb.ACCEPT
-        if isinstance(error, ReviewConflict) and not together:
+        if isinstance(error, ReviewConflict) and not together and (error.theirs or error.yours):
             self._both(error, requests[0])
             return
         order = [item.id for item in self._listed()]
         here = order.index(self._here) if self._here in order else 0
         told = f"{error.message}\n{error.hint}" if error.hint else error.message
-        if together and isinstance(error, ReviewConflict | UsageError):
+        if isinstance(error, ReviewConflict) and not together:
+            told = f"{error.who}: you agree"
+        elif together and isinstance(error, ReviewConflict | UsageError):
             told = "somebody else decided one of these meanwhile: nothing was accepted"
         if self._read_again() and self.item is None:
             self._go_to(self._after(order, here, requests[0].verb), told)
@@ -166,20 +166,20 @@ class ReviewApp(App[None]):
 
     def _both(self, error: ReviewConflict, request: Request) -> None:
         """Somebody was faster: show both versions, and let the person choose."""
+        saw = self.item
         self._read_again()
-        theirs = next((i for i in self.session.items if write_item(i.placed.content) == error.theirs), None)
+        theirs = theirs_of(self.session, error)
+        there = theirs.id if theirs else (self._listed()[0].id if self._listed() else "")
 
         def chosen(mine: bool | None) -> None:
-            if mine and request.content is not None:
-                again = replace(request, item=theirs.id if theirs else request.item)
-                self._here = again.item
-                self._decide(again)
-            elif mine and theirs:
-                self._decide(replace(request, item=theirs.id))
-            else:
-                self._go_to(theirs.id if theirs else (self._listed()[0].id if self._listed() else ""))
+            again = mine_over(request, saw, theirs) if mine and saw else None
+            if again is None:
+                self._go_to(there)
+                return
+            self._here = theirs.id if theirs else self._here
+            self._decide(again)
 
-        self.push_screen(Both(error.message), chosen)
+        self.push_screen(Both(error.told(place(saw) if saw else error.item)), chosen)
 
     def action_accept(self) -> None:
         """A: it is right as it stands."""

@@ -127,6 +127,7 @@ def test_a_page_of_comments_alone() -> None:
     [
         (None, ""),
         ("{noformat}x{noformat}", "```\nx\n```"),
+        ("ran {{net stop spooler}} and {{ls ${DIR}}}", "ran `net stop spooler` and `ls ${DIR}`"),
         ({"type": "doc", "content": "no list"}, ""),
         ({"type": "doc", "content": [{"type": "emoji", "attrs": {"shortName": ":fire:"}}]}, ":fire:"),
     ],

@@ -254,3 +254,45 @@ def test_stamps_at_each_line_give_times_and_are_no_output() -> None:
         (datetime(2026, 3, 2, 14, 5, 40), "line 7"),  # noqa: DTZ001
     ]
     assert [command(event).output for event in found] == ["Configuration file is valid", "", "200", "logout"]
+
+
+def test_a_switch_behind_ssh_needs_no_third_prompt_of_a_shell() -> None:
+    found = events(DATA / "a-switch-behind-ssh.log")
+    assert [(event.text, command(event).host) for event in found if command(event).program == "ios"] == [
+        ("show interfaces status | include err", "sw-core-1"),
+        ("configure terminal", "sw-core-1"),
+        ("interface gi1/0/4", "sw-core-1"),
+        ("shutdown", "sw-core-1"),
+        ("no shutdown", "sw-core-1"),
+        ("end", "sw-core-1"),
+        ("write memory", "sw-core-1"),
+        ("exit", "sw-core-1"),
+    ]
+    assert [event.text for event in found if command(event).program == "sh"] == ["ssh sw-core-1", "ping -c1 10.1.4.2"]
+
+
+def test_a_console_behind_the_only_prompt_of_a_shell() -> None:
+    found = events(DATA / "a-console-behind-one-prompt.log")
+    assert [(command(event).program, event.text, command(event).output) for event in found[1:3]] == [
+        ("irb", 'Sidekiq::Queue.new("mailers").size', "=> 48122"),
+        ("irb", 'Order.where(state: "stuck").find_each do |o|\no.retry!\nend', "=> nil"),
+    ]
+
+
+def test_the_prompt_of_windows_behind_ssh_names_user_and_host() -> None:
+    found = [event for event in events(DATA / "windows-behind-ssh.log") if command(event).program == "cmd"]
+    assert [(event.text, command(event).host) for event in found] == [
+        ("sc query spooler", "PRINT-2"),
+        ("sc start spooler", "PRINT-2"),
+        ("exit", "PRINT-2"),
+    ]
+    assert command(found[1]).output == "        STATE              : 2  START_PENDING"
+
+
+def test_a_prompts_right_half_and_a_status_bar_are_neither_typed_nor_printed() -> None:
+    found = events(DATA / "right-prompt-and-status-bar.log")
+    assert [(event.text, command(event).output) for event in found] == [
+        ("kubectl get pods -n web", "NAME   READY\napi-1  0/1"),
+        ("kubectl rollout undo deploy/api -n web", "deployment.apps/api rolled back"),
+        ("kubectl get pods -n web", "NAME   READY\napi-1  1/1"),
+    ]

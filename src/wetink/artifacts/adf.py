@@ -20,6 +20,7 @@ _LINES = {
     "rule",
     "expand",
 }
+_MONOSPACED = re.compile(r"\{\{([^{}\n]{1,400}(?:\{[^{}\n]{0,200}\}[^{}\n]{0,200})?)\}\}")
 _FENCE = re.compile(r"\n?[ \t]{0,8}\{(?:code|noformat)(?::[^{}\n]{0,200})?\}[ \t]{0,8}\n?")
 _LINK = re.compile(r"\[([^\[\]|\n]{1,300})\|(https?://[^\[\]|\s]{1,2000})(?:\|[^\[\]\n]{0,100})?\]")
 _BARE_LINK = re.compile(r"\[(https?://[^\[\]|\s]{1,2000})\]")
@@ -82,6 +83,6 @@ def _inline(kind: str, attrs: Record) -> str:
 def _wiki(text: str) -> str:
     """Wiki markup with its code fenced, its links and mentions as people read them."""
     text = text.replace("\r\n", "\n")
-    text = _FENCE.sub("\n```\n", text)
+    text = _MONOSPACED.sub(r"`\1`", _FENCE.sub("\n```\n", text))
     text = _MENTION.sub(r"@\1", _BARE_LINK.sub(r"\1", _LINK.sub(r"\1 (\2)", text)))
     return re.sub(r"\n{3,}", "\n\n", _MARKUP.sub("", text)).strip()

@@ -10,7 +10,7 @@ from wetink.artifacts.shell_words import is_command
 from wetink.artifacts.terminal.paper import visible
 from wetink.artifacts.terminal.prompts import Prompt, prompt_in
 from wetink.artifacts.text import decode
-from wetink.model.consoles import recurring_prompts
+from wetink.model.consoles import Console, console_opened, consoles, far_consoles, recurring_prompts
 
 _SEQUENCE = re.compile(r"\x1b\][^\x07\x1b]{0,300}(?:\x07|\x1b\\)|\x1b\[[0-9;?]{0,20}[A-Za-z]")
 _DOLLAR = re.compile(r"[$%] (?=\S)")
@@ -27,6 +27,7 @@ _DEVICE_WORDS = frozenset(
 _STARS = "**********"
 """Opens a PowerShell transcript, which holds prompts too."""
 
+_CONNECTIONS = ("ssh ", "telnet ", "plink ")
 _MOST_LINES = 2000
 _FEW = 3
 
@@ -47,11 +48,26 @@ def is_bare(data: bytes, *, log: bool) -> bool:
     if fenced or first.startswith(_STARS):
         return False
     if device_prompts(lines):
-        return _DEVICE.match(first) is not None
+        return _DEVICE.match(first) is not None or is_at_prompt(first)
     at_prompt = [line for line in lines if is_at_prompt(line)]
     if b"\x1b" in data:
         return len(at_prompt) > 1
-    return len(at_prompt) >= _FEW and _begins(lines)
+    return _begins(lines) and (len(at_prompt) >= _FEW or _is_inside(lines))
+
+
+def _is_inside(lines: list[str]) -> bool:
+    """Whether a console or connection is opened at a shell's prompt, and such a console's prompt stands below."""
+    inside: tuple[Console, ...] = ()
+    for line in lines:
+        if is_at_prompt(line):
+            prompt = prompt_in(line.lstrip("\r"))
+            typed = line.lstrip("\r")[len(prompt.text) :] if prompt is not None else ""
+            opened = consoles().get(console_opened(typed) or "")
+            far = far_consoles() if typed.startswith(_CONNECTIONS) else ()
+            inside = (opened,) if opened is not None else far
+        elif any(one.is_far_prompt(line) if one.far else one.prompt(line) for one in inside):
+            return True
+    return False
 
 
 def opens_at_prompt(data: bytes) -> bool:

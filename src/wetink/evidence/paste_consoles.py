@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from wetink.evidence.paste_prompts import Prompt, prompt_of
+from wetink.evidence.paste_prompts import Prompt, device_lines, prompt_of
 from wetink.model.consoles import (
     LEAVES,
     Console,
@@ -21,6 +21,7 @@ _CONNECTIONS = ("ssh ", "telnet ", "plink ")
 _WORD = re.compile(r"[A-Za-z][\w.-]*")
 _COUNTED = re.compile(r"\.\d+$")
 """`x450-1.3 # `: the number of the line."""
+_NUMBERED = re.compile(r"(?P<number>\d{1,3})>[ \t]?(?P<typed>.*)")
 _SIGNS = ">:)#*]?&/"
 
 
@@ -48,7 +49,7 @@ def console_lines(lines: list[str]) -> dict[int, Prompt]:
     is given as a prompt without a command.
     """
     walk = _Walk()
-    own = _own_prompts(lines)
+    own = device_lines(lines) | _batches(lines) | _own_prompts(lines)
     found: dict[int, Prompt] = {}
     for index, line in enumerate(lines):
         prompt = _step(walk, line[:8000]) or own.get(index)
@@ -110,6 +111,19 @@ def _entered(walk: _Walk, console: Console, literal: str, line: str, *, more: bo
     if by_shape is not None and by_shape.command == prompt.command:
         return replace(prompt, host=by_shape.host, user=by_shape.user)
     return prompt
+
+
+def _batches(lines: list[str]) -> dict[int, Prompt]:
+    """The lines at the numbered prompts of sqlcmd and its kin, which a line "2> GO" tells from others."""
+    numbered = {
+        index: found for index, line in enumerate(lines) if (found := _NUMBERED.fullmatch(line[:8000].rstrip()))
+    }
+    if not any(found["typed"].lower() == "go" for found in numbered.values()):
+        return {}
+    return {
+        index: Prompt("sqlcmd", found["typed"], goes_on=found["number"] != "1" and index - 1 in numbered)
+        for index, found in numbered.items()
+    }
 
 
 def _own_prompts(lines: list[str]) -> dict[int, Prompt]:

@@ -22,6 +22,7 @@ _BEFORE_COMMANDS = frozenset({"do", "then", "else", "elif", "if", "while", "unti
 _INDENT = 2
 _LOWER = ("╰", "└")
 _UPPER = ("╭", "┌")
+_POINTS = ("❯", "➜", "λ")
 _FOLDERS = ("~", "/")
 _WHO = re.compile(r"(?P<user>[A-Za-z_][\w.-]{0,40})[@㉿](?P<host>[A-Za-z0-9][\w.-]{0,80})")
 _MOST_LINES = 60
@@ -70,10 +71,15 @@ def _heads(lines: list[str], starts: list[int]) -> set[int]:
     cornered = {
         index - 1 for index in starts if lines[index].lstrip()[:1] in _LOWER and _is_above(lines, index, _UPPER)
     }
-    pointed = [index for index in starts if lines[index].lstrip()[:1] == "❯"]
-    if pointed and all(_is_above(lines, index, _FOLDERS) for index in pointed):
+    pointed = [index for index in starts if lines[index].lstrip()[:1] in _POINTS]
+    if pointed and all(_is_above(lines, index, _FOLDERS) or _opens(lines, index - 1) for index in pointed):
         return cornered | {index - 1 for index in pointed}
     return cornered
+
+
+def _opens(lines: list[str], index: int) -> bool:
+    """Whether a line stands first, or behind an empty one, as the upper half of a prompt does."""
+    return index >= 0 and bool(lines[index].strip()) and (index == 0 or not lines[index - 1].strip())
 
 
 def _is_above(lines: list[str], index: int, signs: tuple[str, ...]) -> bool:
@@ -105,6 +111,13 @@ def _indented(output: list[str], first: str) -> list[str]:
         return output
     length = next((n for n, line in enumerate(output) if line.strip() and not line.startswith(indent)), len(output))
     return [line.removeprefix(indent) for line in output[:length]]
+
+
+def written_whole(lines: list[str], start: int) -> int:
+    """How many lines the shell command that begins at `start`, written without any prompt, takes up."""
+    line = lines[start]
+    rest = lines[start + 1 : start + 1 + _MOST_LINES]
+    return 1 + len(_shell_lines(line, rest))
 
 
 def _typed(prompt: Prompt, text: str, output: list[str], *, last: bool) -> Typed:

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wetink.evidence.paste_devices import is_device_line
+
 _TAIL = r"(?:[ \t](?P<command>.*)|$)"
 _USER = r"(?P<user>[A-Za-z_][\w.+-]{0,40})"
 _HOST = r"(?P<host>[A-Za-z0-9][\w.-]{0,80})"
 _ENV = r"(?:\([^()\n]{1,120}\) ?)?(?:\[?(?:\d{4}-\d\d-\d\d[ T])?\d\d:\d\d(?::\d\d)?\]? )?"
+_CLOCK = r"\[?\d\d:\d\d(?::\d\d)?\]?"
 _CWD = r"(?P<cwd>[~/][\w./~@+-]{0,160}|~)"
 _GIT = r"(?: ?(?:git:)?\([^()\n]{1,60}\)| \[[^\]\n]{1,40}\])?(?: ?[✗✔*])?"
 
@@ -49,7 +52,7 @@ def _shape(program: str, pattern: str, *, sure: bool = True, goes_on: bool = Fal
 _SHAPES = (
     # PowerShell and cmd.exe
     _shape("powershell", rf"(?:\[(?P<host>[\w.-]{{1,80}})\]: ?)?PS(?: (?P<cwd>[^>\n]{{1,200}}))?>{_TAIL}"),
-    _shape("cmd", r"(?P<cwd>[A-Z]:\\[^<>|\"\n]{0,200})>[ ]?(?P<command>.*)"),
+    _shape("cmd", rf"(?:{_USER}@{_HOST} )?(?P<cwd>[A-Z]:\\[^<>|\"\n]{{0,200}})>[ ]?(?P<command>.*)"),
     # SQL shells
     _shape("psql", rf"{_DATABASE}[=*!^]{{1,2}}[#>]{_TAIL}"),
     _shape("psql", rf"{_DATABASE}[-('\"*$][#>]{_TAIL}", goes_on=True),
@@ -93,7 +96,9 @@ _SHAPES = (
     _shape("sh", rf"{_ENV}\[{_USER}(?:@{_HOST})?(?::(?P<cwd>[^\]\n]{{1,160}}))?\]{_GIT} ?[$#%]{_TAIL}"),
     _shape("sh", rf"\[{_USER}@{_HOST}:(?P<cwd>[~/][^\]\n]{{0,160}})\]{_TAIL}"),
     _shape("sh", rf"I have no name!@{_HOST}:(?P<cwd>[^\s$#]{{1,160}})[$#]{_TAIL}"),
-    _shape("sh", rf"{_ENV}{_USER}@{_HOST}(?:[: ] ?(?P<cwd>[^\s\]$#%>]{{1,160}}))?{_GIT} ?[$#%>❯➜]{_TAIL}"),
+    _shape(
+        "sh", rf"{_ENV}{_USER}@{_HOST}(?:[: ] ?(?P<cwd>[^\s\]$#%>]{{1,160}}))?{_GIT}(?: {_CLOCK})? ?[$#%>❯➜]{_TAIL}"
+    ),
     _shape("sh", rf"{_ENV}{_HOST}[: ]{_CWD}{_GIT}(?: {_USER})? ?(?:[$#❯➜]|(?<!\d)%){_TAIL}"),  # "about ~30% of"
     _shape("sh", rf"{_HOST}:(?P<cwd>[\w./~-]{{1,80}}) {_USER}[$#]{_TAIL}"),
     _shape("sh", rf"-?(?:sh|bash|zsh|ash|dash|ksh)-\d[\d.]{{0,8}}[$#]{_TAIL}"),
@@ -122,6 +127,40 @@ _DEVICE = re.compile(
     r"(?P<command>(?:show|sh|display|conf|configure|config|system-view|terminal|enable|en|exit|end|interface|ping|write|wr"
     r"|copy|clear|no|undo|traceroute|debug|do|commit|router|reload)\b.*)"
 )
+
+
+_MODE = re.compile(
+    r"(?:<(?P<user_view>[A-Za-z][\w.-]{1,62})>|\[[~*]?(?P<view>[A-Za-z][\w./-]{1,102})\]"
+    r"|(?P<host>[A-Za-z][\w.-]{1,62})(?P<mode>\([\w./-]{1,40}\))?[>#])[ \t]{0,2}(?P<command>\S.*)?"
+)
+
+
+def device_lines(lines: list[str]) -> dict[int, Prompt]:
+    """The lines at a network device's prompt, by their index: its modes differ from line to line, its name does not.
+
+    A device is known by a line of such a kind behind a prompt ("core-1#show bgp summary", "sw1(config)#int gi1").
+    Linear in the lines.
+    """
+    found: list[tuple[int, str, str]] = []
+    hosts: set[str] = set()
+    for index, line in enumerate(lines):
+        match = _MODE.fullmatch(line[:8000].rstrip())
+        if match is None:
+            continue
+        host = match["user_view"] or match["view"] or match["host"]
+        command = match["command"] or ""
+        found.append((index, host, command))
+        shell = prompt_of(line)
+        if is_device_line(command) and (shell is None or not shell.sure):
+            hosts.add(host)
+    named = ((index, _device(host, hosts), command) for index, host, command in found)
+    return {index: Prompt("ios", command, host=host) for index, host, command in named if host}
+
+
+def _device(shown: str, hosts: set[str]) -> str:
+    """The device of a prompt, which may show the view behind its name ("AC1-wlan-view"); "" where it is of none."""
+    parts = shown.split("-")
+    return next((name for n in range(len(parts), 0, -1) if (name := "-".join(parts[:n])) in hosts), "")
 
 
 @lru_cache(maxsize=8192)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
+from wetink.evidence.commands import facts
+from wetink.evidence.paste_devices import is_device_line
+from wetink.evidence.paste_words import words_of
+
 _PROGRAMS = frozenset(files("wetink.evidence").joinpath("paste_programs.txt").read_text("utf-8").split())
 """Programs that operators type; the name alone is no sign, it wants arguments."""
 
@@ -18,10 +22,8 @@ _PROSE_WORDS = (
     "didn't can't won't"
 )
 _PROSE = frozenset(_PROSE_WORDS.split())
-_EVERYDAY = frozenset(
-    {"at", "man", "more", "type", "test", "service", "host", "last", "w", "who", "install", "patch", "step", "sync"}
-    | {"wall", "watch", "split", "head", "top", "free", "date", "port", "kind"}
-)
+_SAID_TOO = words_of("everyday_called")
+_EVERYDAY = _SAID_TOO | words_of("everyday")
 """Programs whose names are everyday words."""
 
 _VERBS_OF_POWERSHELL = (
@@ -37,7 +39,8 @@ _POWERSHELL = re.compile(rf"(?:\$\w+ ?= ?)?(?:{_VERBS_OF_POWERSHELL})-[A-Z][A-Za
 _OBJECTS = (
     "TABLE|INDEX|DATABASE|ROLE|USER|SYSTEM|VIEW|MATERIALIZED|SCHEMA|FUNCTION|PROCEDURE|TRIGGER|SEQUENCE|TYPE|EXTENSION|"
     "PUBLICATION|SUBSCRIPTION|KEYSPACE|TABLESPACE|SERVER|EVENT|DOMAIN|POLICY|UNIQUE|TEMP|TEMPORARY|OR|LOGIN|STATISTICS|"
-    "CONSTRAINT|AGGREGATE|FOREIGN|GLOBAL|CONCURRENTLY|DEFAULT|AVAILABILITY"
+    "CONSTRAINT|AGGREGATE|FOREIGN|GLOBAL|CONCURRENTLY|DEFAULT|AVAILABILITY|"
+    "RETENTION|CONTINUOUS|MEASUREMENT|SERIES|SHARD|SUBSCRIPTIONS?|STREAM|CONNECTOR|WAREHOUSE|PLUGGABLE"
 )
 _SQL = re.compile(
     rf"""(?:
@@ -46,7 +49,8 @@ _SQL = re.compile(
     | VACUUM(?:\s|;|\(|$) | ANALYZE\s+[\w."]+\s*;
     | REINDEX\s+(?:\(|TABLE|INDEX|DATABASE|SCHEMA|SYSTEM) | CLUSTER\s+[\w."]+\s*;
     | EXPLAIN\s+(?:\(|ANALYZE|ANALYSE|VERBOSE|SELECT|UPDATE|DELETE|INSERT|WITH|FORMAT)
-    | SHOW\s+[A-Za-z_]\w*(?:[ .]\w+)*(?:\s+(?:LIKE|WHERE|FROM|IN)\s.+|\\G)?\s*;?$
+    | SHOW\s+(?!(?:and|or|more|less|me|us|up|off|again|no)\b)
+      [A-Za-z_]\w*(?:[ .]\w+)*(?:\s+(?:LIKE|WHERE|FROM|IN)\s.+|\\G)?\s*;?$
     | SET\s+(?:GLOBAL|SESSION|LOCAL|PERSIST|ROLE|PASSWORD|TRANSACTION|@@)\S* | SET\s+[\w.]+\s*(?:=|\bTO\b)
     | GRANT\s+.+\sTO\s | REVOKE\s+.+\sFROM\s | KILL\s+(?:QUERY\s+|CONNECTION\s+)?\d+ | CALL\s+[\w.]+\s*\( | EXEC\s+\w+
     | WITH\s+(?:RECURSIVE\s+)?\w+\s+(?:\([^)]*\)\s+)?AS\s*\(
@@ -69,11 +73,19 @@ _REDIS = re.compile(
     | DBSIZE$ | BGSAVE$ | BGREWRITEAOF$
     | (?:REPLICAOF|SLAVEOF)\s+\S+\s+\S+ | CLUSTER\s+(?:NODES|INFO|SLOTS|SHARDS|FAILOVER|FORGET|MEET|RESET|REPLICATE)
     | SENTINEL\s+\w+ |
-      (?:KEYS|SCAN|TTL|PTTL|DEL|UNLINK|EXPIRE|HGETALL|LLEN|SCARD|ZCARD|XLEN|XINFO|XPENDING|OBJECT|PERSIST)\s+\S+$
+      (?:KEYS|SCAN|TTL|PTTL|DEL|UNLINK|HGETALL|LLEN|SCARD|ZCARD|XLEN|PERSIST|TYPE)\s+\S+$
+    | (?:EXPIRE|PEXPIRE|XTRIM|XINFO|XPENDING|XGROUP|XACK|LRANGE|LTRIM|LREM|ZRANGE|HGET|HDEL|SREM|OBJECT|DEBUG)
+      \s+\S+\s+\S
     | LATENCY\s+\w+ | ACL\s+(?:LIST|SETUSER|WHOAMI) | SHUTDOWN\s+(?:NOSAVE|SAVE)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DEV_TOOLS = re.compile(
+    r"(?:GET|PUT|POST|DELETE|HEAD|PATCH)[ ]+/?(?:[\w.*,-]{1,100}/)?_[a-z][a-z_]{1,30}(?:/[\w.*,:@%-]{1,100}){0,6}/?"
+    r"(?:\?[^\s]{0,300})?(?:\s*\{.*)?",
+    re.DOTALL,
+)
+"""A request in the console of Elasticsearch, OpenSearch or their like, with its body below."""
 _MONGO = re.compile(r"(?:db|rs|sh|cfg|use)(?:\.[\w$]+)*(?:\.getCollection\([^)\n]{1,80}\))?\.\w+\(")
 _META = re.compile(r"\\(?:d[a-zA-Z+]{0,5}|l\+?|x|c|timing|watch|copy|gx?|conninfo|sf|set|i|q)(?:[ +].*)?")
 _QUOTES = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -85,6 +97,16 @@ _LOOP = re.compile(
 _FLAG = re.compile(r"--?[A-Za-z][\w-]*(?:[=,].*)?|-\d{1,2}")
 _OPERATOR = re.compile(r"\s(?:\||&&|\|\||>>?|2>&1|<<?)\s|\$\(|;\s")
 _SCRIPT = re.compile(r"(?:\.{1,2}|~|/).*/.*|.+\.(?:sh|py|rb|pl|ps1|bat)")
+_FOLLOWED = {
+    "ip": re.compile(
+        r"(?:a|ad|addr|address|l|link|r|ro|route|ru|rule|n|neigh|neighbor|netns|maddr|mroute|xfrm|tunnel|ntable|vrf)"
+        r"(?: (?:[a-z]{1,3}|show|list|get|flush|exec|state|policy|save|restore|append|replace|change|delete|dev)\b"
+        r"| \S*\d\S*|$)"
+    ),
+    "shutdown": re.compile(r"now\b|\+\d"),
+}
+"""Programs of everyday names, and what stands behind them where they are called."""
+
 _KUBE_VERBS = frozenset(
     {
         "get",
@@ -115,6 +137,8 @@ def language_of(text: str) -> str | None:
         return None
     if loop := _LOOP.match(text):
         return "sh" if _is_shell(loop["body"].strip()) else None
+    if is_device_line(text):
+        return "ios"
     for language, pattern in _STATEMENTS:
         if pattern.match(text) and not (language == "sql" and text[:5].lower() == "kill " and text[:4] != "KILL"):
             return language
@@ -125,6 +149,7 @@ _STATEMENTS = (
     ("powershell", re.compile(rf"{_POWERSHELL.pattern}\Z", re.DOTALL)),
     ("sql", _SQL),
     ("mongosh", _MONGO),
+    ("dev-tools", re.compile(rf"{_DEV_TOOLS.pattern}\Z", re.DOTALL)),
     ("psql", re.compile(rf"{_META.pattern}\Z")),
     ("redis-cli", _REDIS),
 )
@@ -160,21 +185,9 @@ def _goes_with(words: list[str]) -> bool:
     """Names that are also everyday words or letters need an argument that fits."""
     if words[0] in {"k", "kn"}:
         return words[1] in _KUBE_VERBS
-    if words[0] in {
-        "at",
-        "man",
-        "more",
-        "type",
-        "test",
-        "service",
-        "host",
-        "last",
-        "w",
-        "who",
-        "install",
-        "patch",
-        "step",
-    }:
+    if words[0] in _FOLLOWED:
+        return _FLAG.fullmatch(words[1]) is not None or _FOLLOWED[words[0]].match(" ".join(words[1:4])) is not None
+    if words[0] in _SAID_TOO:
         return any(_FLAG.fullmatch(word) or "/" in word or "." in word.rstrip(".") for word in words[1:]) or (
             words[0] == "service" and len(words) == 3
         )
@@ -205,6 +218,20 @@ def is_certain(text: str) -> bool:
         return True
     pointed = any(_FLAG.fullmatch(word) or "/" in word or "=" in word for word in words[1:]) or _OPERATOR.search(text)
     return _known(words[0]) and bool(pointed)
+
+
+def is_known_call(text: str) -> bool:
+    """Whether a text is a call of a known program by a subcommand it has, with no word of a sentence in it.
+
+    So `systemctl restart haproxy`, but neither "kubectl slow today" nor "helm upgrade failed".
+    """
+    words = _words(text)
+    if not is_typed_out(text) or len(words) == 1 or text.endswith((".", ",", "!")):
+        return False
+    if any(word.lower() in _PROSE or word.lower() in words_of("states") for word in _QUOTES.sub("", text).split()):
+        return False
+    verbs = facts(text).verbs
+    return bool(verbs) and " " in verbs[0]
 
 
 def is_typed_out(text: str) -> bool:

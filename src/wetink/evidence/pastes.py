@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from wetink.evidence.paste_calls import CHATOPS, bot_call, magic
 from wetink.evidence.paste_consoles import console_lines
-from wetink.evidence.paste_lines import Typed, asks_for_more, transcript
+from wetink.evidence.paste_lines import Typed, asks_for_more, transcript, written_whole
 from wetink.evidence.paste_prompts import Prompt, prompt_of
-from wetink.evidence.paste_shapes import is_certain, is_typed_out, language_of
+from wetink.evidence.paste_sentences import in_cells, unmarked
+from wetink.evidence.paste_shapes import is_certain, is_known_call, language_of
 from wetink.model.event import Command, Kind, Message, Passage, Place
 from wetink.model.evidence import RedactedEvent
 
@@ -25,10 +27,8 @@ _ANY_TAGS = frozenset({"text", "txt", "plain", "plaintext", "output", "none"})
 _LOOK = re.compile(r"\s*(?:SELECT|SHOW|EXPLAIN)\b(?!.*\sINTO\s)", re.IGNORECASE)
 _CONDITION = re.compile(r"\s*(?:IF|PRINT|DECLARE)\s+@", re.IGNORECASE)
 """What stands in a block of T-SQL between the statements."""
+_KEYWORDS = frozenset({"for", "while", "until", "if", "case", "{"})
 _COMMENT = re.compile(r"(?:#|--|//)(?:\s|$)")
-_COLON = re.compile(r"[a-z)]: (?=[a-z/.~])")
-_ARROW = re.compile(r"\s(?:->|→|=>|shows?|showed|says|said|gives|gave|returns|returned|prints|printed)\s")
-_LONGEST_BARE = 2000
 _SILENT_NOTES = frozenset({"join", "leave", "topic", "deleted", "system"})
 
 
@@ -51,12 +51,20 @@ def commands_in(event: RedactedEvent) -> list[RedactedEvent]:
     text = event.text
     if isinstance(event.detail, Passage) and event.detail.form == "code":
         text = f"{_FENCE}\n{text}\n{_FENCE}"
-    for number, found in enumerate(_found(text), 1):
+    found_here = [*_found(text), *_in_row(event)]
+    for number, found in enumerate(found_here, 1):
         typed = found.command
         command = Command(typed.program, typed.output, host=typed.host, user=typed.user, cwd=typed.cwd)
         place = Place(event.place.source, f"{event.place.locator} command {number}")
         made.append(RedactedEvent(replace(event, place=place, kind=found.kind, text=typed.text, detail=command)))
     return made
+
+
+def _in_row(event: RedactedEvent) -> list[_Found]:
+    """The commands that are a whole cell of a table's row."""
+    if not isinstance(event.detail, Passage) or event.detail.form != "row":
+        return []
+    return [_Found(Kind.PROPOSED, Typed(language_of(cell) or "sh", cell)) for cell in in_cells(event.text)]
 
 
 def _may_hold(event: RedactedEvent) -> bool:
@@ -83,7 +91,7 @@ def _in_fence(body: str) -> Iterator[_Found]:
     lines = (body[tag.end() :] if tag else body).strip("\n").split("\n")
     at_consoles = console_lines(lines)
     accepted = _accept_in_fence(lines) - at_consoles.keys()
-    typed = transcript(lines, accepted, at_consoles)
+    typed = [_handed_on(one) for one in transcript(lines, accepted, at_consoles)]
     if typed:
         yield from (_Found(Kind.EXECUTED, Typed("sh", text)) for text in _above(lines, accepted | at_consoles.keys()))
         yield from (_Found(Kind.EXECUTED, one) for one in typed)
@@ -116,14 +124,24 @@ def _accept_in_fence(lines: list[str]) -> set[int]:
 def _supported(prompt: Prompt, line: str, *, own_line: bool) -> bool:
     """A bare "#" or ">" may be a comment or a quote, so the words behind it must be a command beyond doubt."""
     if line.lstrip().startswith(("#", ">")):
-        return own_line and is_certain(prompt.command)
+        return own_line and (is_certain(prompt.command) or is_known_call(prompt.command))
     return language_of(prompt.command) is not None
+
+
+def _handed_on(typed: Typed) -> Typed:
+    """What a cell of a notebook hands to the shell or the database is read by these."""
+    handed = magic(typed.text) if typed.program == "python" else None
+    return replace(typed, program=handed[0], text=handed[1]) if handed else typed
 
 
 def _written(lines: list[str], tag: str) -> Iterator[Typed]:
     """Commands of a fence without prompts: all of its lines, or the first ones with their output below."""
     start = next((index for index, line in enumerate(lines) if line.strip()), None)
     if start is None:
+        return
+    cell = magic("\n".join(lines[start:]).rstrip())
+    if cell:
+        yield Typed(*cell)
         return
     statement = _statement(lines[start:])
     if statement:
@@ -166,17 +184,21 @@ def _goes_on(taken: list[str], rest: list[str]) -> bool:
 
 
 def _logical(lines: list[str]) -> Iterator[str]:
-    """Lines joined where a backslash says so."""
-    held: list[str] = []
-    for line in lines:
-        if not line.strip() and not held:
+    """Lines joined where the shell would ask for more: backslashes, operators at the end, loops, here-documents."""
+    at = 0
+    while at < len(lines):
+        if not lines[at].strip():
+            at += 1
             continue
-        held.append(line.strip() if not held else line.rstrip())
-        if not line.rstrip().endswith("\\"):
-            yield "\n".join(held)
-            held = []
-    if held:
-        yield "\n".join(held)
+        end = at + (written_whole(lines, at) if _opens_more(lines[at]) else 1)
+        yield "\n".join([lines[at].strip(), *(line.rstrip() for line in lines[at + 1 : end])])
+        at = end
+
+
+def _opens_more(line: str) -> bool:
+    """Whether a line can go on below; an apostrophe in a comment or a sentence opens nothing."""
+    first = line.split(maxsplit=1)[0]
+    return line.rstrip().endswith("\\") or first in _KEYWORDS or language_of(line) == "sh"
 
 
 # --- prose -------------------------------------------------------------------------------------------------
@@ -193,8 +215,7 @@ def _in_prose(text: str) -> Iterator[_Found]:
         before = block.start if not starts else starts[0]
         sentences = [lines[index] for index in (block if not starts else range(block.start, before))]
         yield from _inline("\n".join(sentences))
-        for line in sentences:
-            yield from _bare(line)
+        yield from _unmarked(sentences)
         if starts:
             rows = [lines[index] for index in range(before, block.stop)]
             marks = {index - before for index in starts if index not in at_consoles}
@@ -242,18 +263,12 @@ def _paragraphs(lines: list[str], accepted: set[int]) -> Iterator[range]:
             start = index + 1
 
 
-def _bare(line: str) -> Iterator[_Found]:
-    """A command without any mark, as notes and old chats have them: a line of its own, or what stands behind a colon.
-
-    What it answered may stand behind an arrow.
-    """
-    if "`" in line or len(line) > _LONGEST_BARE:
-        return
-    for start in (0, *(found.end() for found in _COLON.finditer(line))):
-        text = _ARROW.split(line[start:], maxsplit=1)[0].strip()
-        if is_certain(text) and is_typed_out(text):
-            yield _Found(Kind.PROPOSED, Typed(language_of(text) or "sh", text))
-            return
+def _unmarked(sentences: list[str]) -> Iterator[_Found]:
+    """What stands there without code marks: what a bot was told, which is done by saying it, and commands."""
+    calls = [line for line in sentences if bot_call(line)]
+    yield from (_Found(Kind.EXECUTED, Typed(CHATOPS, call.strip())) for call in calls)
+    for bare in unmarked([line for line in sentences if line not in calls]):
+        yield _Found(Kind.PROPOSED, Typed(language_of(bare) or "sh", bare))
 
 
 def _inline(text: str) -> Iterator[_Found]:
@@ -262,6 +277,6 @@ def _inline(text: str) -> Iterator[_Found]:
         prompt = prompt_of(code)
         if prompt and prompt.command and not code.startswith((">", "#")):
             code = prompt.command
-        language = language_of(code)
+        language, code = magic(code) or (CHATOPS if bot_call(code) else language_of(code), code)
         if language:
             yield _Found(Kind.PROPOSED, Typed(language, code))

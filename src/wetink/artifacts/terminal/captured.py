@@ -27,7 +27,7 @@ def rejoined(text: str) -> str:
     open_ = False
     for line in lines:
         sure = _at_prompt(line)
-        if open_ and not sure and line:
+        if open_ and not sure and line and not line.startswith("   "):  # no one types three blanks
             made[-1] += WRAP + line
         else:
             made.append(line)

@@ -17,6 +17,20 @@ _LIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 MARKED_END = re.compile(r"(?:\x1b\[[0-9;]{0,20}m){0,4}[%#⏎¶](?:\x1b\[[0-9;]{0,20}m|\x1b\(B|\x0f){0,4} {20,}(?=\r)")
 """zsh and fish mark an output without a last newline, then fill the row with blanks."""
 
+RIGHT_HALF = re.compile(r"(?<! ) {6,}(?:\S{1,40} {1,2}){0,6}?(?:at )?\d\d:\d\d(?::\d\d)?(?: [AP]M)?[^\w\n]{0,4}$")
+"""A prompt's right half, behind what was typed: blanks, and a clock at the end."""
+
+_STATUS_BAR = re.compile(
+    r"(?m)^\[[\w./-]{1,40}\] ?\d{1,3}:\S{1,40}(?: {1,2}\d{1,3}:\S{1,40}){0,20} +"
+    r"\"[^\"\n]{0,80}\" \d\d:\d\d \d\d-\w{3}-\d\d[ ]*\n?"
+)
+"""Tmux's last row as its defaults draw it: session, windows, title, time."""
+
+
+def without_status_bars(text: str) -> str:
+    """What was printed, without the rows that a terminal multiplexer drew below it."""
+    return _STATUS_BAR.sub("", text).rstrip("\n") if '" ' in text and "] " in text else text
+
 
 def cleaned(raw: str, *, rows: int = 50) -> str:
     """Printed text with carriage returns, backspaces, cursor moves and clears carried out, colours dropped.

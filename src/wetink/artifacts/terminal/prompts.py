@@ -63,6 +63,7 @@ def _shape(pattern: str, program: str = "sh", *, strong: bool = False, more: boo
 
 
 _STRONG = (
+    _shape(r"(?:" + _AT + r" )?(?P<cwd>[A-Z]:\\[^<>|\"\n]{0,200})>", "cmd", strong=True),
     _shape(
         _LEAD + r"\[" + _AT + r"[ :]{1,2}(?P<cwd>[^\]\n]{0,200})\]" + _EXTRA + "[$#%>❯]" + _END,
         strong=True,
@@ -76,7 +77,6 @@ _STRONG = (
     _shape(r"(?P<extra>[^\n❯]{0,200})❯{1,3}" + _END, strong=True),
     _shape(r"(?P<extra>[^\n]{0,200})[\ue0b0\ue0b4\ue0b8\ue0bc\ue0c0][ \xa0](?! {3})", strong=True),
     _shape(r"(?:\[[\w.-]{1,80}\]: )?PS (?P<cwd>[^>\n]{1,200})>" + _END, "powershell", strong=True),
-    _shape(r"(?P<cwd>[A-Z]:\\[^<>|\"\n]{0,200})>", "cmd", strong=True),
 )
 _PROGRAMS = (
     _shape(_DATABASE + r"[=@^!][*!?]?[#>]" + _END, "psql"),

@@ -11,7 +11,7 @@ from wetink.artifacts.shell_words import is_command
 from wetink.artifacts.terminal import cut, nest, prompts
 from wetink.artifacts.terminal.grammar import wants_more
 from wetink.artifacts.terminal.panes import is_multiplexer, pane_commands
-from wetink.artifacts.terminal.paper import cleaned, visible
+from wetink.artifacts.terminal.paper import RIGHT_HALF, cleaned, visible, without_status_bars
 from wetink.artifacts.terminal.prompts import Prompt
 from wetink.artifacts.terminal.ran import Ran, given_up_statement, is_typed
 from wetink.artifacts.terminal.recording import Recording, Screenful
@@ -29,6 +29,7 @@ _TITLE_USER = re.compile(r"([A-Za-z_][\w.-]{0,40})@([\w.-]{1,80})[: ]")
 _FOLDER_URL = re.compile(r"file://([\w.-]{0,100})(/[^\s?#]{0,1000})")
 _FISH = "Welcome to fish, the friendly interactive shell"
 _GREETING = 2048
+_OFTEN = 3
 _SCREENS_READ = 40
 _LONGEST_SILENCE = 400  # characters of mere escape sequences
 
@@ -46,7 +47,8 @@ def commands(recording: Recording, shell: str = "sh", known: tuple[str, ...] = (
     _statuses(done)
     _headlines(done)
     for ran in done:
-        ran.text = ran.text.rstrip()
+        ran.text = RIGHT_HALF.sub("", ran.text).rstrip()
+        ran.output = without_status_bars(ran.output) if ran.output else ran.output
     return done
 
 
@@ -365,9 +367,12 @@ def _headlines(done: list[Ran]) -> None:
     last = [(ran, (ran.output or "").rsplit("\n", 1)[-1]) for ran in done if ran.output]
     counts = Counter(prompts.shape(line).split(" ", 1)[0] for _, line in last if line.strip())
     for ran, line in last:
-        head = prompts.shape(line).split(" ", 1)[0]
-        if line.strip() and counts[head] >= 3 and counts[head] * 5 >= len(last) * 4 and _is_headline(ran, line):
-            ran.output = (ran.output or "")[: -len(line)].rstrip("\n")
+        above = (ran.output or "")[: -len(line)] if line else ""
+        many = counts[prompts.shape(line).split(" ", 1)[0]]
+        often = many >= _OFTEN and many * 5 >= len(last) * 4
+        apart = many > 1 and above.endswith("\n\n") and len(ran.prompt.text.strip()) == 1
+        if line.strip() and ((often and _is_headline(ran, line)) or apart):
+            ran.output = above.rstrip("\n")
 
 
 def _is_headline(ran: Ran, line: str) -> bool:

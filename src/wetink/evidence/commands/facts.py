@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from functools import lru_cache, partial
 
@@ -127,6 +128,21 @@ def _code(line: str) -> Verdict:
     return code.judge(line, "", partial(judge.line, context=Context("", 1)))
 
 
+def _told_a_bot(line: str) -> Verdict:
+    """What a chat bot is told: its verb may be its sign's own (`!deploy api`) or stand behind its name."""
+    words = line.lstrip("!./@").replace("/", " ").split()
+    called = words if words and words[0].lower().endswith("bot") else ["bot", *words]
+    return judge.line(" ".join(called), Context())
+
+
+def _dev_tools(line: str) -> Verdict:
+    """A request in the console of Elasticsearch and its like: as the same request made with curl."""
+    method, _, rest = line.strip().partition(" ")
+    path, _, body = rest.strip().partition("\n")
+    given = f" -d {shlex.quote(body)}" if body.strip() else ""
+    return judge.line(f"curl -X {method} {shlex.quote('http://localhost:9200/' + path.lstrip('/'))}{given}", Context())
+
+
 _LANGUAGES: tuple[tuple[Callable[[str], bool], Callable[[str], Verdict]], ...] = (
     (sql.is_sql, lambda line: sqltools.session(line, "")),
     (powershell.is_powershell, _powershell),
@@ -140,6 +156,8 @@ _READERS: dict[str, Callable[[str], Verdict]] = {
     **dict.fromkeys(_MONGO_PROMPTS, stores.mongo),
     **dict.fromkeys(_CODE_PROMPTS, _code),
     "fish": _fish,
+    "chatops": _told_a_bot,
+    "dev-tools": _dev_tools,
     "powershell": _powershell,
     "pwsh": _powershell,
     **dict.fromkeys(("ios", "routeros", "junos", "eos", "nxos", "vyos"), device.judge),

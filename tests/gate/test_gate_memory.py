@@ -76,9 +76,22 @@ def test_what_is_as_it_was_is_not_parsed_nor_walked_again(published: Desk) -> No
         gate(open_repository(published.home), NOW, known=told)
 
 
-def test_a_file_that_differs_from_the_newest_commit_has_no_origin_that_is_remembered(published: Desk) -> None:
+def test_of_a_file_that_differs_from_the_newest_commit_the_origin_of_what_that_has_is_remembered(
+    published: Desk,
+) -> None:
+    good, known, changed = published.read(RUNBOOK), Known(), Known()
+    gate(open_repository(published.home), NOW, known=known)
+    published.write(RUNBOOK, good.replace("status: published", "status: needs-review").replace("SEV", "SEW"))
+    gate(open_repository(published.home), NOW, known=changed)
+    assert changed.origins == known.origins != {}
+    both(published, changed)
+    published.write(RUNBOOK, good)
+    both(published, changed)
+
+
+def test_of_a_file_with_another_sign_off_than_in_the_newest_commit_nothing_is_remembered(published: Desk) -> None:
     known = Known()
-    published.write(RUNBOOK, published.read(RUNBOOK).replace("SEV", "SEW"))
+    published.write(RUNBOOK, published.read(RUNBOOK).replace("by: ann", "by: bob"))
     assert gate(open_repository(published.home), NOW, known=known)
     assert known.origins == {}
 

@@ -1,9 +1,9 @@
-"""The part of a repository's history that touched a library: its commits and what each changed, in two calls of git."""
+"""The part of a repository's history that touched a library, or a few of its files: commits and what each changed."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from wetink.errors import GitFailed
 from wetink.library.git import FULL_ID, Git
 from wetink.model.provenance import Commit, Stamp
 
-_FORMAT = "%T%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct"
+_FORMAT = "%P%x00%T%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct"
 _NONE = frozenset({b"000000"})
 _FEW = 2
 """So few commits are read by the reader that is mostly open already."""
@@ -24,13 +24,20 @@ Changes = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Commits, children before their parents, and for each step from a commit to a parent what changed on the way.
+    """Commits, and for each step from a commit to a parent what changed on the way.
 
-    roots  commits without parents are compared with the empty tree, named ""
+    graph    the parents of each commit that is walked, children before their parents
+    commits  by id those of them that touched something, in the same order
+    changes  for each step from one of these to a parent; one without parents is compared with the empty tree, named ""
     """
 
-    commits: tuple[Commit, ...]
+    graph: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    commits: Mapping[str, Commit] = field(default_factory=dict)
     changes: Mapping[tuple[str, str], Changes] = field(default_factory=dict)
+
+    def joined(self, other: History) -> History:
+        """The same graph, where more is known of some of its commits."""
+        return History(self.graph, {**self.commits, **other.commits}, {**self.changes, **other.changes})
 
 
 def read_history(git: Git, tips: Sequence[str], paths: Sequence[str], *, without: Sequence[str] = ()) -> History:
@@ -45,12 +52,31 @@ def read_history(git: Git, tips: Sequence[str], paths: Sequence[str], *, without
 @lru_cache(maxsize=2)
 def _read(git: Git, tips: tuple[str, ...], paths: tuple[str, ...], without: tuple[str, ...]) -> History:
     bounds = ["--not", *without] if without else []
+    return _history(git, ["--parents", *tips, *bounds], paths, paths)
+
+
+def read_graph(git: Git, tip: str) -> History:
+    """All commits of a history and their parents, without what they changed. Raises `GitFailed`."""
+    lines = git.out("rev-list", "--topo-order", "--parents", tip).decode().split("\n")[:-1]
+    return History({ids[0]: tuple(ids[1:]) for ids in map(str.split, lines)})
+
+
+def touching(git: Git, tip: str, files: Collection[str], paths: Sequence[str]) -> History:
+    """The history of `tip` that touched one of `files`, with what that changed in all of `paths`.
+
+    Commits have the parents that they were made with; merges are in it that differ from any of theirs in these files.
+    Both are named from the top of the repository. Raises `GitFailed`.
+    """
+    return _history(git, [tip], sorted(files), paths)
+
+
+def _history(git: Git, which: Sequence[str], touched: Sequence[str], paths: Sequence[str]) -> History:
     raw = git.out(
-        *("rev-list", "--topo-order", "--full-history", "--parents", "--encoding=UTF-8", f"--format={_FORMAT}"),
-        *(*tips, *bounds, "--", *paths),
+        *("rev-list", "--topo-order", "--full-history", "--encoding=UTF-8", f"--format={_FORMAT}"),
+        *(*which, "--", *touched),
     )
-    commits = tuple(_commits(raw))
-    return History(commits, _changes(git, commits, paths))
+    commits = {commit.id: commit for commit in _commits(raw)}
+    return History({id_: one.parents for id_, one in commits.items()}, commits, _changes(git, commits, paths))
 
 
 def _commits(raw: bytes) -> list[Commit]:
@@ -59,11 +85,9 @@ def _commits(raw: bytes) -> list[Commit]:
 
 
 def _commit(head: bytes, told: bytes) -> Commit:
-    ids = head.decode().split()[1:]
-    tree, *who = told.decode("utf-8", "replace").split("\0")
-    return Commit(
-        ids[0], tuple(ids[1:]), tree, Stamp(who[0], who[1], _when(who[2])), Stamp(who[3], who[4], _when(who[5]))
-    )
+    parents, tree, *who = told.decode("utf-8", "replace").split("\0")
+    author, committer = Stamp(who[0], who[1], _when(who[2])), Stamp(who[3], who[4], _when(who[5]))
+    return Commit(head.decode().split()[1], tuple(parents.split()), tree, author, committer)
 
 
 def _when(seconds: str) -> datetime:
@@ -74,8 +98,8 @@ def _when(seconds: str) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _changes(git: Git, commits: Sequence[Commit], paths: Sequence[str]) -> dict[tuple[str, str], Changes]:
-    edges = [(commit, parent) for commit in commits for parent in commit.parents or ("",)]
+def _changes(git: Git, commits: Mapping[str, Commit], paths: Sequence[str]) -> dict[tuple[str, str], Changes]:
+    edges = [(commit, parent) for commit in commits.values() for parent in commit.parents or ("",)]
     if not edges:
         return {}
     trees = _trees(git, commits)
@@ -90,12 +114,12 @@ def _changes(git: Git, commits: Sequence[Commit], paths: Sequence[str]) -> dict[
     return {(commit.id, parent): step for (commit, parent), step in zip(edges, found, strict=True)}
 
 
-def _trees(git: Git, commits: Sequence[Commit]) -> dict[str, str]:
+def _trees(git: Git, commits: Mapping[str, Commit]) -> dict[str, str]:
     """The tree of each commit and of each parent, also of those beyond the bounds."""
-    trees = {commit.id: commit.tree for commit in commits}
-    if any(not commit.parents for commit in commits):
+    trees = {id_: commit.tree for id_, commit in commits.items()}
+    if any(not commit.parents for commit in commits.values()):
         trees[""] = git.word("hash-object", "-t", "tree", os.devnull)
-    beyond = sorted({parent for commit in commits for parent in commit.parents} - set(trees))
+    beyond = sorted({parent for commit in commits.values() for parent in commit.parents} - set(trees))
     if 0 < len(beyond) <= _FEW:
         with git.objects() as objects:
             told = [(objects.read(parent) or b"").partition(b"\n")[0][5:].decode() for parent in beyond]

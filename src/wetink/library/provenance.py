@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from wetink.library.git import Git, Objects
-from wetink.library.history import Changes, History
+from wetink.library.history import Changes, History, touching
 from wetink.model.provenance import Commit, Origin
 from wetink.patterns import when_used
 
@@ -19,6 +19,9 @@ _HEAD = 300_000
 
 ODD = "?"
 """Stands for a status that is written in another form, or is not there."""
+
+FEW = 6
+"""Places whose commits git looks for by path; for more of them all of the history is read faster."""
 
 Mark = tuple[bytes, str]
 """The sign-off of a file as it stands there, b"" for none, and the file's status."""
@@ -61,12 +64,54 @@ def origins(
     `tip` may be a commit that touched none of them. `known` is a commit where `history` may end, and what the origin is
     of a file with that mark at that path there.
     """
-    traces = [_Trace(path, mark[0], [mark[1]]) for path, mark in signed.items()]
+    traces = _traces(signed)
     with git.objects() as objects:
         walk = _Walk(history, objects)
         walk.run(tip, traces)
+    found = _found(history, traces)
+    for path, trace in walk.arrived(known[0]):
+        before = known[1](path, (trace.signed, trace.statuses[-1])) if not trace.lacking else None
+        if before is not None:  # what a merge left out has to be looked for in all of the history
+            found[trace.start] = replace(before, statuses=(*trace.statuses[:-1], *before.statuses))
+    return found
+
+
+def origins_of_few(
+    git: Git, walked: History, tips: tuple[str, str], signed: Mapping[str, Mark], rooms: Sequence[str]
+) -> dict[str, Origin] | None:
+    """As `origins` over all of a history, where git looks only for the commits that touched these files.
+
+    None for what stood at more than `FEW` places: all of the history is read faster then.
+
+    walked  the whole graph, with what is in no commit yet
+    tips    the newest commit that git knows, and what the files are of: the same, or what is in no commit yet
+    rooms   where a sign-off can be
+
+    The sign-off may have stood at other places before. The history is read for these too, until the walk comes upon no
+    new one. Then each commit is known that changed one of its places; every other one hands all on to its first parent.
+    """
+    places: set[str] = set()
+    more = set(signed)
+    while len(places | more) <= FEW:
+        walked = walked.joined(touching(git, tips[0], more, rooms))
+        places |= more
+        traces = _traces(signed)
+        with git.objects() as objects:
+            walk = _Walk(walked, objects)
+            walk.run(tips[1], traces)
+        more = walk.places - places
+        if not more:
+            return _found(walked, traces)
+    return None
+
+
+def _traces(signed: Mapping[str, Mark]) -> list[_Trace]:
+    return [_Trace(path, mark[0], [mark[1]]) for path, mark in signed.items()]
+
+
+def _found(history: History, traces: Iterable[_Trace]) -> dict[str, Origin]:
     ancestry = _Ancestry(history)
-    found = {
+    return {
         trace.start: Origin(
             trace.origin,
             tuple(trace.statuses),
@@ -74,11 +119,6 @@ def origins(
         )
         for trace in traces
     }
-    for path, trace in walk.arrived(known[0]):
-        before = known[1](path, (trace.signed, trace.statuses[-1])) if not trace.lacking else None
-        if before is not None:  # what a merge left out has to be looked for in all of the history
-            found[trace.start] = replace(before, statuses=(*trace.statuses[:-1], *before.statuses))
-    return found
 
 
 GoesOn = Callable[[str, Mark], Origin | None]
@@ -89,10 +129,14 @@ Carried = dict[str, list[_Trace]]
 
 
 class _Walk:
-    """One pass over the history, children first; each commit hands on to its parents what they have as well."""
+    """One pass over the history, children first; each commit hands on to its parents what they have as well.
+
+    places  where a sign-off stood before it came to where it was looked for
+    """
 
     def __init__(self, history: History, objects: Objects) -> None:
         self._history, self._objects = history, objects
+        self.places: set[str] = set()
         self._pending: dict[str, Carried] = {}
         self._mark = lru_cache(maxsize=100_000)(self._read)
 
@@ -100,13 +144,14 @@ class _Walk:
         carried: Carried = {}
         for trace in traces:
             carried.setdefault(trace.start, []).append(trace)
-        known = {commit.id for commit in self._history.commits}
-        first = tip if tip in known or not self._history.commits else self._history.commits[0].id
-        self._pending[first] = carried
-        for commit in self._history.commits:
-            here = self._pending.pop(commit.id, None)
-            if here:
-                self._step(commit, here)
+        graph = self._history.graph
+        self._pending[tip if tip in graph else next(iter(graph), tip)] = carried
+        for id_, parents in graph.items():
+            here = self._pending.pop(id_, None)
+            if here and id_ in self._history.commits:
+                self._step(self._history.commits[id_], here)
+            elif here:
+                self._hand_on(parents[0] if parents else "", here)
 
     def arrived(self, commit: str) -> Iterator[tuple[str, _Trace]]:
         """The traces that reached a commit beyond the history, each with the path of its sign-off there."""
@@ -146,6 +191,7 @@ class _Walk:
         if place is not None:
             if place[1] is not None:
                 trace.saw(place[1])
+            self.places.add(place[0])
             moved[n].setdefault(place[0], []).append(trace)
 
     def _hand_on(self, parent: str, carried: Carried) -> None:
@@ -185,7 +231,7 @@ class _Ancestry:
     """Answers whether a commit is in the history of another one, cheaply for those of the main line."""
 
     def __init__(self, history: History) -> None:
-        self._parents = {commit.id: commit.parents for commit in history.commits}
+        self._parents = history.graph
         self._line: dict[str, int] = {}
         self._label: dict[str, int] = {}
         self._seen: dict[str, frozenset[str]] = {}

@@ -20,6 +20,9 @@ MOST = 3
 _WORDS = 6
 """How many words of a title or an alert's text are looked for; whether all are the same is seen in the file."""
 
+_AT_ONCE = 300
+"""Keys that git looks for in one go: what it is told fits into a command line."""
+
 Holders = Callable[[str], list[str]]
 """Paths of the published runbooks that may be for the symptom of a key."""
 
@@ -73,7 +76,9 @@ def _holders(
         return _among(mine)
     if index is not None and index.complete:
         return lambda key: sorted(path for path in index.with_key(key) if path.startswith(f"{RUNBOOKS}/"))
-    return lambda key: _grep(repository, commit, key)
+    all_keys = {key for side in mine.values() for _, key in side.symptoms}
+    found = cache(lambda: _grep(repository, commit, sorted(all_keys)))
+    return lambda _key: found()
 
 
 def _told(runbook: Runbook, others: tuple[Other, ...], desk: Desk) -> Iterator[Placed]:
@@ -123,11 +128,17 @@ def _among(files: Mapping[str, _Side]) -> Holders:
     return lambda key: by_key[key]
 
 
-def _grep(repository: Repository, commit: str, key: str) -> list[str]:
-    """Runbooks of a commit with all of a key's words in one line."""
-    words = sorted(key.split(" ")[1:], key=len, reverse=True)[:_WORDS]
-    asked = [part for word in words for part in ("--and", "-e", word)][1:]
+def _grep(repository: Repository, commit: str, keys: list[str]) -> list[str]:
+    """Runbooks of a commit with all words of one of these keys in one line; reading all of them is what takes long."""
     where = f"{repository.prefix}{RUNBOOKS}"
-    raw = repository.whole.call("grep", "-l", "-z", "-i", "-F", "--full-name", *asked, commit, "--", where).stdout
-    names = (name.partition(b":")[2].decode("utf-8", "replace") for name in raw.split(b"\0")[:-1])
-    return [name.removeprefix(repository.prefix) for name in names]
+    found: set[str] = set()
+    for some in (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)):
+        asked = [part for key in some for part in ("--or", "(", *_all_words(key), ")")][1:]
+        raw = repository.whole.call("grep", "-l", "-z", "-i", "-F", "--full-name", *asked, commit, "--", where).stdout
+        found |= {name.partition(b":")[2].decode("utf-8", "replace") for name in raw.split(b"\0")[:-1]}
+    return sorted(name.removeprefix(repository.prefix) for name in found)
+
+
+def _all_words(key: str) -> list[str]:
+    words = sorted(key.split(" ")[1:], key=len, reverse=True)[:_WORDS]
+    return [part for word in words for part in ("--and", "-e", word)][1:]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, cached_property, partial
 
 from wetink.errors import PeopleInvalid
@@ -13,17 +12,17 @@ from wetink.library import form, seen
 from wetink.library.attributes import changing
 from wetink.library.commit_keys import signed_by
 from wetink.library.git import Objects
-from wetink.library.history import History, read_history
-from wetink.library.provenance import Mark, mark_of, origins
+from wetink.library.provenance import mark_of
 from wetink.library.repository import PEOPLE_FILES, Repository, people_from
 from wetink.library.runbook_file import read_head
 from wetink.library.shelf import DRAFTS, RUNBOOKS, read_file
 from wetink.model.draft import Finding
 from wetink.model.people import People
-from wetink.model.provenance import Commit, Origin, Stamp
+from wetink.model.provenance import Commit, Origin
 from wetink.model.runbook import Redirect, Runbook, Status
 from wetink.model.terms import Skipped
-from wetink.workflow.gate_heads import Known, counts, origin_from, origin_key, origin_text
+from wetink.workflow.gate_heads import Known, counts
+from wetink.workflow.gate_origins import origins_in, parents_of
 from wetink.workflow.gate_records import DISK, Records, orphaned
 from wetink.workflow.gate_standing import standing
 from wetink.workflow.gate_view import Holding, View, of_commit, of_disk
@@ -206,98 +205,12 @@ def _signatures(view: View, repository: Repository, now: datetime, known: Known,
     if not signed:
         known.origins = {}
         return
-    found = _origins(view, repository, list(signed), known)
+    found = origins_in(view, repository, list(signed), known)
     with repository.git.objects() as objects:
         ask = _Asked(repository, objects, view, view.tip if pending else "")
         for path, runbook in signed.items():
             for fault in ask.faults(runbook, found[path], now):
                 yield finding(path, fault)
-
-
-def _origins(view: View, repository: Repository, paths: list[str], known: Known) -> dict[str, Origin]:
-    marks = {path: mark_of(view.files[path].data.replace(b"\r\n", b"\n")) for path in paths}
-    if view.tip != DISK:
-        return _walked(view, repository, marks, known)
-    head = repository.head()
-    before = replace(known)
-    known.head = _name(head, repository) if head and not repository.is_cut_off() else ""
-    # What is on disk as in the newest commit has its origin in history alone, which a commit's id stands for.
-    as_there = [(path, mark) for path, mark in marks.items() if known.head and path not in view.changed]
-    keys = {path: origin_key(known.head, mark) for path, mark in as_there}
-    same = {path for path, key in keys.items() if before.origins.get(path, ("", ""))[0] == key}
-    found = {path: origin_from(before.origins[path][1]) for path in same}
-    if rest := {path: mark for path, mark in marks.items() if path not in same}:
-        found |= _walked(view, repository, rest, before if known.head else Known())
-    told = {path: before.origins[path][1] if path in same else origin_text(found[path]) for path in keys}
-    known.origins = {path: (keys[path], said) for path, said in told.items() if said}
-    return found
-
-
-def _name(commit: str, repository: Repository) -> str:
-    """What stands for the history that an origin hangs on."""
-    return f"{commit} {repository.prefix}"
-
-
-def _walked(view: View, repository: Repository, wanted: Mapping[str, Mark], known: Known) -> dict[str, Origin]:
-    """The origins of marks by path, by a walk through the history, to where `known` goes on."""
-    top = repository.prefix
-    marks = {top + path: mark for path, mark in wanted.items()}
-    until = _until(view, repository, known)
-
-    def goes_on(path: str, mark: Mark) -> Origin | None:
-        then, said = known.origins.get(path.removeprefix(top), ("", ""))
-        return origin_from(said) if then == origin_key(known.head, mark) else None
-
-    found: dict[str, Origin] = {}
-    if bound := until or view.against:
-        found = origins(repository.whole, _history(view, repository, bound), view.tip, marks, (until, goes_on))
-    rest = {path: mark for path, mark in marks.items() if path not in found or found[path].commit is None}
-    if rest:
-        found |= origins(repository.whole, _history(view, repository), view.tip, rest)
-    return {path.removeprefix(top): origin for path, origin in found.items()}
-
-
-def _until(view: View, repository: Repository, known: Known) -> str:
-    """The commit that `known` knows the origins of, where it is in the history of what is looked at; else ""."""
-    commit, _, prefix = known.head.partition(" ")
-    tip = "HEAD" if view.tip == DISK else view.tip
-    if not commit or prefix != repository.prefix:
-        return ""
-    if view.tip != DISK and commit in _parents(repository, view.tip):
-        with repository.git.objects() as objects:
-            if objects.read(commit) is not None:
-                return commit
-    return commit if repository.git.call("merge-base", "--is-ancestor", commit, tip).returncode == 0 else ""
-
-
-def _parents(repository: Repository, commit: str) -> list[str]:
-    """The parents of a commit, as its own bytes name them."""
-    with repository.git.objects() as objects:
-        head = (objects.read(commit) or b"").partition(b"\n\n")[0]
-    return [line[7:].decode() for line in head.split(b"\n") if line.startswith(b"parent ")]
-
-
-def _history(view: View, repository: Repository, without: str = "") -> History:
-    """The history of what is looked at, or the part of it that came after a commit."""
-    git, rooms = repository.whole, repository.history_paths()
-    bounds = [without] if without else []
-    if view.tip != DISK:
-        return read_history(git, [view.tip], rooms, without=bounds)
-    head = repository.head()
-    history = read_history(git, [head], rooms, without=bounds) if head else History(())
-    return _with_disk(history, view.changed, repository.prefix, without)
-
-
-def _with_disk(history: History, changed: Mapping[str, str], top: str, without: str) -> History:
-    """The history with one more commit on top: what lies on disk and in no commit yet.
-
-    without  the commit after which the history begins, "" where it is all of it
-    """
-    nobody = Stamp("", "", datetime.now(UTC))
-    parent = history.commits[0].id if history.commits else without
-    disk = Commit(DISK, (parent,) if parent else (), "", nobody, nobody)
-    step = {top + path: blob for path, blob in changed.items()}
-    return replace(history, commits=(disk, *history.commits), changes={**history.changes, (DISK, parent): step})
 
 
 class _Asked:
@@ -342,7 +255,7 @@ class _Asked:
 
     def _known_before(self, commit: str) -> list[People]:
         """Who was known before the commit; where that is not trusted yet, to the trusted one as well."""
-        known = [self._people(parent) for parent in _parents(self._repository, commit)]
+        known = [self._people(parent) for parent in parents_of(self._repository, commit)]
         trusted = [self._people(self._against)] if known and self._against and commit in self._new else []
         return [*known, *trusted]
 
@@ -359,7 +272,7 @@ class _Asked:
     @cached_property
     def _new(self) -> frozenset[str]:
         """The commits of the tip that the trusted one does not have."""
-        if _parents(self._repository, self._tip) == [self._against]:
+        if parents_of(self._repository, self._tip) == [self._against]:
             return frozenset({self._tip})
         return frozenset(self._repository.git.word("rev-list", self._tip, "--not", self._against).split("\n"))
 

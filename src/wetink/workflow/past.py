@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wetink.errors import DraftInvalid, GitFailed
 from wetink.library.git import Objects
-from wetink.library.history import Changes, read_history
+from wetink.library.history import Changes, touching
 from wetink.library.provenance import mark_of
 from wetink.library.repository import Repository
 from wetink.library.runbook_file import read_runbook
@@ -37,25 +37,26 @@ def past(repository: Repository, runbook: Runbook) -> Iterator[Moment]:
 
     Merges are left out: what they bring has commits of its own. Raises `GitFailed`.
     """
-    head = repository.head()
-    if head is None:
-        return
-    git, path = repository.whole, repository.prefix + runbook.path
-    history = read_history(git, [head], repository.history_paths())
-    with git.objects() as objects:
-        for commit in history.commits:
-            step = history.changes[commit.id, commit.parents[0] if commit.parents else ""]
-            now = objects.read(f"{commit.id}:{path}") if path in step and len(commit.parents) < 2 else None
-            if now is None:
-                continue
-            before = _before(step, path, runbook.id, objects)
-            signed, status = mark_of(now)
-            brought = signed if before is None or mark_of(before[1])[0] != signed else b""
-            what = _subject(objects.read(commit.id))
-            yield Moment(commit, path.removeprefix(repository.prefix), status, _by(brought), what)
-            if before is None:
-                return
-            path = before[0]
+    tip, path = repository.head(), repository.prefix + runbook.path
+    with repository.git.objects() as objects:
+        while tip is not None:
+            history = touching(repository.whole, tip, [path], repository.history_paths())
+            here, tip = path, None
+            for commit in history.commits.values():
+                now = objects.read(f"{commit.id}:{here}") if len(commit.parents) < 2 else None
+                if now is None:
+                    continue
+                parent = commit.parents[0] if commit.parents else ""
+                before = _before(history.changes[commit.id, parent], here, runbook.id, objects)
+                signed, status = mark_of(now)
+                brought = signed if before is None or mark_of(before[1])[0] != signed else b""
+                what = _subject(objects.read(commit.id))
+                yield Moment(commit, here.removeprefix(repository.prefix), status, _by(brought), what)
+                if before is None:
+                    return
+                if before[0] != here:  # it lay elsewhere before: its past goes on there
+                    path, tip = before[0], parent
+                    break
 
 
 def _before(step: Changes, path: str, id_: str, objects: Objects) -> tuple[str, bytes] | None:

@@ -106,6 +106,24 @@ def test_a_library_gets_two_files_and_keeps_a_persons_edit(tmp_path: Path, wetin
     assert (library / "drafts" / "inc-48213.md").read_bytes() == edited
 
 
+def test_the_runbook_for_the_same_symptom_is_told_and_is_the_next_to_review(tmp_path: Path, wetink: Wetink) -> None:
+    library = tmp_path / "runbooks"
+    assert wetink("draft", EXAMPLE, "--library", library).returncode == 0
+    draft = library / "drafts" / "inc-48213.md"
+    text = draft.read_text("utf-8").replace("id: inc-48213", "id: rb-1", 1).replace("id: INC-48213", "id: rb-1", 1)
+    there = library / "runbooks" / "api-server" / "latency.md"
+    there.parent.mkdir(parents=True)
+    there.write_text(text.replace("status: draft", "status: published", 1), "utf-8")
+    draft.unlink()
+    told = wetink("draft", EXAMPLE, "--library", library).stderr
+    same = "runbooks/api-server/latency.md is for the same symptom (the alert ApiServerLatencyP99High): update that one"
+    assert f"    twin  {same}\n    next  wetink review rb-1 --beside INC-48213 --library {library}\n" in told
+    there.write_text(text.replace("status: draft", "status: retired", 1), "utf-8")
+    told = wetink("draft", EXAMPLE, "--library", library).stderr
+    assert "twin" not in told
+    assert f"    next  wetink review INC-48213 --library {library}\n" in told
+
+
 def test_a_library_holds_no_secret(tmp_path: Path, wetink: Wetink) -> None:
     wetink("draft", EXAMPLE, "--library", tmp_path)
     stored = "".join(path.read_text("utf-8") for path in tmp_path.rglob("*") if path.is_file())

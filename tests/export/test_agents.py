@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,23 @@ def test_each_skill_keeps_the_rules_of_the_format(made: Book) -> None:
         assert 0 < len(head["description"]) <= 1_024
         assert not re.search("[<>]", head["description"])
         assert set(head) == {"name", "description"}
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("p99 latency > 5s", "p99 latency over 5s"),
+        ("disk <10 % free", "disk under 10 % free"),
+        ("load >= 4, heap <= 2 GB", "load at least 4, heap at most 2 GB"),
+        ("failover a -> b", "failover a to b"),
+        ("<node> is not ready", "(node) is not ready"),
+    ],
+)
+def test_a_description_says_what_a_bracket_means(title: str, told: str) -> None:
+    runbook = connections()
+    made = book(replace(runbook, body=replace(runbook.body, title=title)))
+    (text,) = [data.decode() for data in skills(made).values()]
+    assert told in front(text)["description"]
 
 
 def test_names_stay_and_what_is_retired_is_no_skill() -> None:

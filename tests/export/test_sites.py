@@ -6,17 +6,21 @@ import json
 import os
 import re
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from consumers import BIN, node_modules
 from ruamel.yaml import YAML
-from samples import CONNECTIONS, HOSTILE, OLD, RETIRED, book
+from samples import CONNECTIONS, HOSTILE, OLD, RETIRED, book, connections, signed, text_of
 
-from wetink.export.book import Files
+from wetink.export.book import Files, bind
 from wetink.export.mkdocs import material, techdocs
-from wetink.library.runbook_file import read_runbook
+from wetink.library.runbook_file import read_runbook, with_front
+from wetink.model.people import People, Person
+from wetink.model.runbook import Runbook
+from wetink.workflow.export import named
 
 FORMS = {"mkdocs": material, "techdocs": techdocs}
 
@@ -134,6 +138,48 @@ def test_alerts_and_services_lead_to_their_runbooks(site: Path) -> None:
     assert "ApiServerLatencyP99High: api-server p99" in words
     index = " ".join("".join(page(site, "").words).split())
     assert index.index("api-server") < index.index("cart") < index.index("Mail: relay & <x>")
+
+
+def test_the_index_names_each_runbook_once_and_the_services_it_only_touches_at_the_end() -> None:
+    made = book(connections(), *_filed("rb-a", "api-server", "pg-primary", "host-3"), *_filed("rb-b", "cart", "host-3"))
+    index = material(made)["docs/index.md"].decode()
+    heads = [line.removeprefix("## ") for line in index.splitlines() if line.startswith("## ")]
+    assert heads == ["api-server", "cart", "Also about"]
+    own, also = index.split("## Also about")
+    assert own.count("](") == 3
+    assert [line.split("**")[1] for line in also.splitlines() if line] == ["host-3", "pg-primary"]
+    nav = YAML(typ="safe").load(material(made)["mkdocs.yml"])["nav"]
+    assert [next(iter(one)) for one in nav] == ["Runbooks", "Alerts", "api-server", "cart", "Other services", "Tags"]
+    assert nav[4]["Other services"] == ["services/host-3.md", "services/pg-primary.md"]
+
+
+def test_the_index_says_the_alerts_that_a_title_does_not() -> None:
+    runbook = connections(alerts="alerts: [ApiServerLatencyP99High, CheckoutQueueBacklog]")
+    titled = replace(runbook, body=replace(runbook.body, title="CheckoutQueueBacklog: full"))
+    assert "full](" in (index := material(book(titled))["docs/index.md"].decode())
+    assert "(alerts: ApiServerLatencyP99High)" in index
+
+
+def _filed(id_: str, *services: str) -> tuple[Runbook, ...]:
+    text = with_front(
+        text_of("library/connections.md"), {"id": f"id: {id_}", "services": f"services: [{', '.join(services)}]"}
+    )
+    return (signed(f"runbooks/{services[0]}/{id_}.md", text),)
+
+
+def test_people_stand_with_their_names() -> None:
+    people = People({"bob": Person("bob", "Bob Field"), "ann": Person("ann", "Ann Berg")})
+    (told,) = bind([named(connections(), people)]).pages
+    assert dict(told.facts)["Deputy"] == "Bob Field (@bob)"
+    assert dict(told.facts)["Signed"] == "by Ann Berg (@ann) on 2026-03-14"
+    (told,) = bind([named(connections(), People())]).pages
+    assert dict(told.facts)["Deputy"] == "bob"
+
+
+def test_long_commands_wrap() -> None:
+    files = material(book())
+    (name,) = YAML(typ="safe").load(files["mkdocs.yml"])["extra_css"]
+    assert b"white-space: pre-wrap" in files[f"docs/{name}"]
 
 
 def test_tags_are_listed() -> None:

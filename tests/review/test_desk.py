@@ -378,6 +378,13 @@ def test_a_twin_takes_single_steps_over(home: Path) -> None:
     assert body(home).incidents == ("INC-7", "INC-8")
 
 
+def test_a_twin_that_is_only_surer_offers_nothing(home: Path) -> None:
+    more = [replace(step, sure="97%, seen then") for step in DRAFT.diagnosis]
+    library(home, replace(DRAFT, id="INC-8", incidents=("INC-8",), diagnosis=tuple(more)))
+    made = begin(home, find(home, "INC-7"), tools(), find(home, "INC-8"))
+    assert [item for item in made.items if item.offer] == []
+
+
 def ran5() -> Evidence:
     return replace(said(5, "and so on"), places=(EVIDENCE[1].places[0],))
 

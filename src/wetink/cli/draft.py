@@ -16,7 +16,7 @@ from wetink.cli.form_option import form_option
 from wetink.cli.summary import tell
 from wetink.cli.terminal import harmless, progress
 from wetink.errors import UsageError
-from wetink.workflow.draft import FORMS, keep
+from wetink.workflow.draft import FORMS, keep, twins
 from wetink.workflow.gather import Request
 
 
@@ -86,9 +86,20 @@ def draft(
         written += hand_out(text, output, force=force)
     tell(found, made, [str(path) for path in written], only_wrong=quiet)
     if library and not quiet:
-        there = "" if library.resolve() == Path.cwd() else f" --library {shlex.quote(str(library))}"
-        click.echo(f"{click.style('    next', fg='cyan')}  wetink review {harmless(made.id)}{there}", err=True)
+        _next(library, made.id, written[1])
     return given.verdict(found, strictly=strict)
+
+
+def _next(library: Path, id_: str, path: Path) -> None:
+    """Say what comes after a draft: its review, or that of the runbook for the same symptom where there is one."""
+    wanted = [id_]
+    for twin, same in twins(library, path.relative_to(library).as_posix()):
+        told = f"{twin.path} is for the same symptom ({same}): update that one"
+        click.echo(f"{click.style('    twin', fg='cyan')}  {harmless(told)}", err=True)
+        wanted = [twin.id, "--beside", id_]
+    there = [] if library.resolve() == Path.cwd() else ["--library", str(library)]
+    words = harmless(shlex.join(["wetink", "review", *wanted, *there]))
+    click.echo(f"{click.style('    next', fg='cyan')}  {words}", err=True)
 
 
 def hand_out(text: str, output: Path | None, *, force: bool) -> list[Path]:

@@ -11,6 +11,7 @@ import click
 
 from wetink.cli import home
 from wetink.cli.failure import FINDINGS, FINE, knows
+from wetink.cli.summary import counted
 from wetink.cli.terminal import harmless
 from wetink.errors import UsageError
 from wetink.workflow.export import FORMS, Exported, Wanted, export
@@ -100,7 +101,8 @@ def _told(done: Exported, out: Path) -> Iterator[str]:
     also = f", {retired} retired that lead on" if retired else ""
     yield f"{pages} runbook{'' if pages == 1 else 's'}{also} -> {out}: files {', '.join(parts) or 'none'}"
     for name, patched in done.patched.items():
-        yield f"{name}: {len(patched.set_)} alerts with an address, {len(patched.kept)} keep the one they had"
+        given = counted(len(patched.set_), "alert")
+        yield f"{name}: {given} with an address, {len(patched.kept)} keep the one they had"
         yield from _some("no runbook covers", patched.without)
     for alert, paths in done.several.items():
         yield f"{alert}: named by {len(paths)} runbooks; the address is that of {paths[0]}"

@@ -90,7 +90,10 @@ class Page:
             ("Services", ", ".join(body.services)),
             ("Alerts", ", ".join(body.alerts)),
             ("Incidents", ", ".join(body.incidents)),
-            ("Signed", f"by {signed.by} on {signed.at:%Y-%m-%d}" if signed and runbook.is_current else ""),
+            (
+                "Signed",
+                f"by {signed.by} on {signed.at:%Y-%m-%d}" if signed and runbook.is_current else "",
+            ),
             ("Last reviewed", str(runbook.review.last_reviewed or "")),
             ("Last verified", str(runbook.review.last_verified or "")),
         )
@@ -146,6 +149,11 @@ class Book:
             for service in dict.fromkeys(page.services):
                 found[service].append(page)
         return {service: found[service] for service in sorted(found, key=lambda name: (name.lower(), name))}
+
+    def at_home(self) -> tuple[str, ...]:
+        """The services that a page is filed under first; the others only stand in one somewhere."""
+        homes = {page.services[0] for page in self.usable}
+        return tuple(service for service in self.by_service() if service in homes)
 
     def address(self, page: Page) -> str:
         """Where a page can be read on the web, "" where no address was given."""

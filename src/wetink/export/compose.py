@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from wetink.export.book import Book, Page
 from wetink.export.document import (
@@ -57,10 +57,19 @@ def moved(page: Page) -> Document:
 
 
 def overview(book: Book) -> Document:
-    """All runbooks by service."""
+    """All runbooks, each below the service it is filed under; which other ones touch a service stands at the end."""
+    grouped, homes = book.by_service(), book.at_home()
     blocks: list[Block] = []
-    for service, pages in book.by_service().items():
-        blocks += [Heading(2, (Text(service),)), listed(pages)]
+    for service in homes:
+        own = [page for page in grouped[service] if page.services[0] == service]
+        blocks += [Heading(2, (Text(service),)), listed(own, alerts=True)]
+    touched = {
+        service: others
+        for service, pages in grouped.items()
+        if (others := [page for page in pages if page.services[0] != service])
+    }
+    if touched:
+        blocks += [Heading(2, (Text("Also about"),)), _named(touched)]
     return Document(tuple(blocks) or (_words("No runbook is published yet."),))
 
 
@@ -70,25 +79,29 @@ def by_alert(book: Book) -> Document:
     for page in book.usable:
         for alert in page.runbook.body.alerts:
             rows.setdefault(alert, []).append(page)
-    items = [
-        Item((Paragraph((Marked("strong", (Text(alert),)), Text(": "), *_several(rows[alert]))),))
-        for alert in sorted(rows, key=lambda name: (name.lower(), name))
-    ]
-    return Document((Items(tuple(items)),) if items else (_words("No runbook names an alert."),))
+    rows = {alert: rows[alert] for alert in sorted(rows, key=lambda name: (name.lower(), name))}
+    return Document((_named(rows),) if rows else (_words("No runbook names an alert."),))
 
 
-def listed(pages: Iterable[Page]) -> Items:
-    """Links to pages, with what is wrong about those that may not be followed."""
+def listed(pages: Iterable[Page], *, alerts: bool = False) -> Items:
+    """Links to pages, with what is wrong about those not to follow, and the alerts that their titles do not say."""
+    return Items(tuple(Item((Paragraph((_link(page), *_beside(page, alerts=alerts))),)) for page in pages))
+
+
+def _beside(page: Page, *, alerts: bool) -> Iterator[Inline]:
+    if page.warning:
+        yield Text(f" ({page.warning.split(':')[0].lower()})")
+    unsaid = [alert for alert in page.runbook.body.alerts if alert not in page.title] if alerts else []
+    if unsaid:
+        yield Text(f" (alerts: {', '.join(unsaid)})")
+
+
+def _named(rows: Mapping[str, list[Page]]) -> Items:
+    """A line for each name, with the pages it leads to."""
     return Items(
         tuple(
-            Item(
-                (
-                    Paragraph(
-                        (_link(page), *((Text(f" ({page.warning.split(':')[0].lower()})"),) if page.warning else ()))
-                    ),
-                )
-            )
-            for page in pages
+            Item((Paragraph((Marked("strong", (Text(name),)), Text(": "), *_several(pages))),))
+            for name, pages in rows.items()
         )
     )
 

@@ -14,7 +14,9 @@ from wetink.export.document import Command, Document
 from wetink.export.markdown_text import Dialect, site
 from wetink.export.yaml_text import Value, dump, front_matter, scalar
 
-INDEX, ALERTS, TAGS = "index.md", "alerts.md", "tags.md"
+INDEX, ALERTS, TAGS, STYLE = "index.md", "alerts.md", "tags.md", "wrap.css"
+_WRAPPED = b".md-typeset pre > code { white-space: pre-wrap; overflow-wrap: anywhere; }\n"
+"""A command is read whole before it is run, its end too; what is copied has no line end in it."""
 LANGUAGES = frozenset(
     [
         "bash",
@@ -70,12 +72,18 @@ def material(book: Book) -> Files:
         "site_name": bare(book.name),
         "docs_dir": "docs",
         "theme": _THEME,
+        "extra_css": [STYLE],
         "plugins": ["search", "tags"],
         "markdown_extensions": list(_EXTENSIONS),
         "nav": [*_nav(book), {"Tags": TAGS}],
     }
     tags = b"# Tags\n\n<!-- material/tags -->\n"
-    return {"mkdocs.yml": dump(settings).encode(), **_docs(book, _as_it_is), f"docs/{TAGS}": tags}
+    return {
+        "mkdocs.yml": dump(settings).encode(),
+        **_docs(book, _as_it_is),
+        f"docs/{TAGS}": tags,
+        f"docs/{STYLE}": _WRAPPED,
+    }
 
 
 def techdocs(book: Book) -> Files:
@@ -156,11 +164,18 @@ def _services(book: Book) -> Iterator[tuple[str, str, list[Page]]]:
 
 
 def _nav(book: Book) -> Iterator[Value]:
+    """The index, the alerts, a group for each service with runbooks of its own, one for all other services."""
     yield {"Runbooks": INDEX}
     yield {"Alerts": ALERTS}
+    homes = book.at_home()
+    others: list[Value] = []
     for path, service, pages in _services(book):
-        own = [page.path for page in pages if page.services[0] == service]
-        yield {_key(service): [path, *own]}
+        if service in homes:
+            yield {_key(service): [path, *(page.path for page in pages if page.services[0] == service)]}
+        else:
+            others.append(path)
+    if others:
+        yield {"Other services": others}
 
 
 def _key(words: str) -> str:

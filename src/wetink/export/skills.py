@@ -20,6 +20,8 @@ LONGEST_NAME, LONGEST_DESCRIPTION = 64, 1_024
 """Characters, by https://agentskills.io/specification."""
 
 _RESERVED = re.compile("anthropic|claude")
+_COMPARED = {"<": " under ", ">": " over ", "<=": " at most ", ">=": " at least "}
+_COMPARES = re.compile(r" ?(<=|>=|<|>) ?(?=[-.]?[0-9])| (<=|>=|<|>) ")
 _RULES = (
     "Work through Diagnosis first, in order; its commands only look. Stop and say so as soon as an answer does not fit"
     ' the symptom: "When this is not it" leads on. Commands marked as changing or destroying something are for a person'
@@ -77,9 +79,16 @@ def _description(page: Page) -> str:
         f"Services: {', '.join(body.services)}" if body.services else "",
         page.warning,
     ]
-    text = visible(" ".join(f"{part.rstrip('.')}." for part in parts if part).replace("<", "(").replace(">", ")"))
+    text = visible(_without_brackets(" ".join(f"{part.rstrip('.')}." for part in parts if part)))
     text = re.sub("-{3,}", "--", " ".join(text.split()))  # HolmesGPT splits the file at any three hyphens
     return text if len(text) <= LONGEST_DESCRIPTION else text[: LONGEST_DESCRIPTION - 1].rstrip() + "…"
+
+
+def _without_brackets(text: str) -> str:
+    """Words without a tag's brackets, which a description must not have: `> 5s` is said, a gap stands in round ones."""
+    text = re.sub(r" ?[-=]> ?", " to ", text)
+    text = _COMPARES.sub(lambda found: _COMPARED[found[1] or found[2]], text)
+    return text.replace("<", "(").replace(">", ")")
 
 
 def _skill(page: Page, book: Book) -> str:

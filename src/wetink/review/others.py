@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wetink.model.runbook import Runbook, Status
 from wetink.review.rule import WARNING, Found, Rule
-from wetink.review.surroundings import Surroundings
+from wetink.review.surroundings import Other, Surroundings
 
 
 def twin(runbook: Runbook, around: Surroundings) -> Iterator[Found]:
@@ -15,8 +15,15 @@ def twin(runbook: Runbook, around: Surroundings) -> Iterator[Found]:
         return
     for other in around.twins:
         message = f"{other.path} is for the same symptom ({other.same}): of two maps one is wrong"
-        hint = f"update {other.id} and retire one of the two, or say under 'When this is not it' what tells them apart"
+        hint = f"{_merged(runbook, other)}, or say under 'When this is not it' what tells them apart"
         yield Found("title", message, hint)
+
+
+def _merged(runbook: Runbook, other: Other) -> str:
+    """How two runbooks for one symptom become one: of a draft the new parts go over, without anything to retire."""
+    if runbook.status in {Status.DRAFT, Status.IN_REVIEW}:
+        return f"take over what is new here: wetink review {other.id} --beside {runbook.id}"
+    return f"update {other.id} and retire one of the two"
 
 
 def copied(runbook: Runbook, around: Surroundings) -> Iterator[Found]:

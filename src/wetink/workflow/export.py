@@ -8,14 +8,15 @@ from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
-from wetink.errors import LibraryMissing, NothingToExport, RulesInvalid, UsageError, WetinkError
+from wetink.errors import LibraryMissing, NothingToExport, PeopleInvalid, RulesInvalid, UsageError, WetinkError
 from wetink.export.book import Book, Files, bind
 from wetink.export.prometheus import RuleFile, prometheus, several
 from wetink.export.rules import Patched
 from wetink.export.target import Written, write, write_file
-from wetink.library.repository import open_repository
+from wetink.library.repository import open_repository, people_in
 from wetink.library.runbook_file import read_runbook
 from wetink.library.shelf import Shelf
+from wetink.model.people import People
 from wetink.model.runbook import Redirect, Runbook, Status
 from wetink.model.terms import Place, Skipped
 from wetink.review.kinship import Kinship
@@ -98,9 +99,9 @@ def export(home: Path, out: Path, wanted: Wanted, redact: Callable[[str], str], 
     chosen = [one for one in runbooks if wanted.unsigned or _goes(one, refused)]
     if not any(one.standing is not Status.RETIRED for one in chosen):
         raise NothingToExport(str(home), sum(one.standing is not Status.RETIRED for one in runbooks))
-    kin = Kinship(chosen)
+    kin, people = Kinship(chosen), _people(home)
     book = bind(
-        chosen,
+        (named(one, people) for one in chosen),
         (one for one in files if isinstance(one, Redirect)),
         evidence=wanted.evidence,
         related=lambda runbook: tuple((one.path, one.title, one.why) for one in kin.of(runbook)),
@@ -119,6 +120,24 @@ def export(home: Path, out: Path, wanted: Wanted, redact: Callable[[str], str], 
         patched,
         several(book) if wanted.form == "prometheus" else {},
     )
+
+
+def _people(home: Path) -> People:
+    """Who is who, for their names alone; a people file that cannot be read is told by the check."""
+    try:
+        return people_in(home)
+    except PeopleInvalid:
+        return People()
+
+
+def named(runbook: Runbook, people: People) -> Runbook:
+    """A runbook whose deputy and signer stand with their names, as its owner does: who is woken knows no handles."""
+
+    def called(handle: str) -> str:
+        return f"{people.persons[handle].name} (@{handle})" if handle in people.persons else handle
+
+    mark = runbook.sign_off
+    return replace(runbook, deputy=called(runbook.deputy), sign_off=mark and replace(mark, by=called(mark.by)))
 
 
 def _possible(out: Path, wanted: Wanted) -> None:

@@ -58,8 +58,11 @@ def source_of(origin: str, placed: Placed) -> str:
 
 
 def _words(placed: Placed) -> str:
-    """Something without what it cites: the same words on other evidence are nothing new."""
-    return "" if isinstance(placed.content, str | Owner) else f"{placed.section}:{key(cites(placed.content, ()))}"
+    """Something without what it rests on: the same words on other evidence, or surer ones, are nothing new."""
+    if isinstance(placed.content, str | Owner):
+        return ""
+    bare = cites(placed.content, ())
+    return f"{placed.section}:{key(replace(bare, sure='') if isinstance(bare, Step) else bare)}"
 
 
 def _offer(placed: Placed, parts: Sequence[tuple[str, Placed]], origin: str) -> Item:

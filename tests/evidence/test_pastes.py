@@ -129,12 +129,24 @@ def test_inline_code_is_proposed_where_it_is_a_command() -> None:
     assert proposed(text) == ["sudo systemctl restart app", "./fix.sh --now"]
 
 
+def test_a_fence_that_shows_what_a_command_printed_shows_that_it_was_run() -> None:
+    shown = fence("kubectl get pods -n shop", "NAME  READY", "a-1   1/1")
+    assert executed(shown) == [("kubectl get pods -n shop", "NAME  READY\na-1   1/1")]
+    assert proposed(shown) == []
+    assert executed(fence("kubectl -n shop delete pod a-1", "kubectl -n shop get pods", "a-2   1/1")) == [
+        ("kubectl -n shop delete pod a-1", None),
+        ("kubectl -n shop get pods", "a-2   1/1"),
+    ]
+
+
 def test_a_fence_without_prompts() -> None:
     assert proposed(fence("# first stop it", "systemctl stop app", "rm -rf /var/tmp/app", tag="bash")) == [
         "systemctl stop app",
         "rm -rf /var/tmp/app",
     ]
-    assert proposed(fence("kubectl get pods -n shop", "NAME  READY", "a-1   1/1")) == ["kubectl get pods -n shop"]
+    heredoc = "kubectl apply -f - <<EOF\nkind: Job\nEOF"
+    assert proposed(fence(heredoc)) == [heredoc]
+    assert proposed(fence("kubectl drain n-1 --force", "if something else; then", "x")) == ["kubectl drain n-1 --force"]
     assert proposed(fence("SELECT pid", "FROM pg_stat_activity;", " pid", " 12")) == [
         "SELECT pid\nFROM pg_stat_activity;"
     ]

@@ -35,6 +35,8 @@ _ASKS_OTHERS = re.compile(
 _LABELLED = re.compile(r"(?:\bowner\b[^:\n]{0,40}|\brunbooks?\b[^:\n,]{0,12}|\bowned by)\s*[:=–-]\s*@?$|\bowned by\s+$")
 """What stands before a name that is the owner's: "runbook: ", "owner of the page: "."""
 _LEAST_NAME = 2
+_ROUND, _BRIEF = 6, 8
+"""Within so many answers it is settled whose it is; who takes it says so in few words."""
 _DAYS = 2 * 86400.0
 """For so long the answer of somebody who was asked by name is waited for."""
 
@@ -92,6 +94,9 @@ def _asked(record: Record, said: Said, people: dict[str, Person]) -> Owner | Non
             ids = (said.item.id, answer.item.id) if answer else (said.item.id,)
             return _owner(speaker, ids, "offered it in the channel")
     called = _called(said, people)
+    taker = _taker(record, said, called, people) if called else None
+    if taker is not None:
+        return _owner(people[taker.who], (said.item.id, taker.item.id), "took it in the channel")
     answer = _next_of(record, said, called) if called else None
     if called is not None and answer is not None and not _declines(answer):
         return _owner(called, (said.item.id, answer.item.id), "asked by name in the channel")
@@ -99,6 +104,17 @@ def _asked(record: Record, said: Said, people: dict[str, Person]) -> Owner | Non
         person = _answering(answer, said, people)
         if person is not None:
             return _owner(person, (said.item.id, answer.item.id), "answered the question in the channel")
+    return None
+
+
+def _taker(record: Record, said: Said, called: Person, people: dict[str, Person]) -> Said | None:
+    """Somebody else's word that it is theirs, where the one who was called did not say so: they passed it on."""
+    for answer in islice(replies(record, said, 30 * 60), _ROUND):
+        if answer.bot or answer.who not in people or "?" in answer.prose:
+            continue
+        brief = len(answer.prose.split()) <= _BRIEF and says("mine", answer.prose) and not _declines(answer)
+        if brief and answer.who != said.who:
+            return answer if answer.who != called.key else None
     return None
 
 

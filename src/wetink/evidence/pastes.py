@@ -29,6 +29,10 @@ _CONDITION = re.compile(r"\s*(?:IF|PRINT|DECLARE)\s+@", re.IGNORECASE)
 """What stands in a block of T-SQL between the statements."""
 _KEYWORDS = frozenset({"for", "while", "until", "if", "case", "{"})
 _COMMENT = re.compile(r"(?:#|--|//)(?:\s|$)")
+_SCRIPT = re.compile(
+    r"\s*(?:(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|local|return|set|exit)\b|[{}()|&]|#)"
+)
+"""How a line begins that a shell would run as well."""
 _SILENT_NOTES = frozenset({"join", "leave", "topic", "deleted", "system"})
 
 
@@ -96,7 +100,9 @@ def _in_fence(body: str) -> Iterator[_Found]:
         yield from (_Found(Kind.EXECUTED, Typed("sh", text)) for text in _above(lines, accepted | at_consoles.keys()))
         yield from (_Found(Kind.EXECUTED, one) for one in typed)
     elif not name or name in _SHELL_TAGS | _STATEMENT_TAGS | _ANY_TAGS:
-        yield from (_Found(Kind.PROPOSED, one) for one in _written(lines, name))
+        written = list(_written(lines, name))
+        kind = Kind.EXECUTED if any(one.output for one in written) else Kind.PROPOSED
+        yield from (_Found(kind, one) for one in written)
 
 
 def _above(lines: list[str], prompts: Iterable[int]) -> list[str]:
@@ -152,10 +158,17 @@ def _written(lines: list[str], tag: str) -> Iterator[Typed]:
     certain = logical and (is_certain(logical[0].text) or (known[0] and (len(logical) == 1 or tag in _SHELL_TAGS)))
     if not certain and not (known and all(known)):
         return
-    for one, language in zip(logical, known, strict=True):
-        if language is None:
-            return
-        yield replace(one, program=language)
+    told = next((number for number, language in enumerate(known) if language is None), len(known))
+    output = _shown(logical[told - 1].text, [one.text for one in logical[told:]]) if told else None
+    for number, (one, language) in enumerate(zip(logical[:told], known, strict=False), 1):
+        yield replace(one, program=str(language), output=output if number == told else None)
+
+
+def _shown(command: str, below: list[str]) -> str | None:
+    """What stands below a command, where it is what that printed: no rest of it, no script."""
+    if not below or asks_for_more(command) or _SCRIPT.match(below[0]):
+        return None
+    return "\n".join(below)
 
 
 def _statement(lines: list[str]) -> Typed | None:

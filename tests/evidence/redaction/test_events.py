@@ -154,3 +154,31 @@ def test_skipped_records_are_redacted_too() -> None:
     redactor.learn(TYPED.text)
     skipped = redact_skipped([Skipped(Place(f"{SECRET}.json", "1"), f"cannot read {SECRET}")], redactor)
     assert skipped == [Skipped(Place(f"{NUMBERED}.json", "1"), f"cannot read {NUMBERED}")]
+
+
+@pytest.mark.parametrize(
+    ("asking", "answer", "secret"),
+    [
+        ("anyone got the local login, tacacs is behind Po4", "porthadmin / heron-umber-quay-77", "heron-umber-quay-77"),
+        ("what's the root password on that box?", "heron-umber-quay-77", "heron-umber-quay-77"),
+        ("wie war das Kennwort?", "`heron-umber-quay-77`", "heron-umber-quay-77"),
+        ("who has creds for the console?", "admin heron-umber-quay-77", "heron-umber-quay-77"),
+    ],
+)
+def test_a_bare_answer_to_who_asks_for_a_password_is_one(asking: str, answer: str, secret: str) -> None:
+    redacted, _ = redact_events([event(asking), event("hm"), event(answer), event(f"in, {secret} works")], Redactor())
+    assert secret not in "".join(one.text for one in redacted)
+
+
+@pytest.mark.parametrize(
+    ("asking", "answer"),
+    [
+        ("who can log in to the bastion?", "bastion-eu-1.example"),
+        ("password reset page is down", "web-front-end-3"),
+        ("which version sent that?", "payments-api-v2.4.1"),
+        ("what is the password policy page?", "thanks everybody"),
+    ],
+)
+def test_other_short_messages_stay(asking: str, answer: str) -> None:
+    redacted, _ = redact_events([event(asking), event(answer)], Redactor())
+    assert redacted[1].text == answer

@@ -42,7 +42,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _OPENS = re.compile(
-    r"(?:[\w./-]{1,40}: ){0,3}\W{0,2}(?:insufficient|not enough|(?:error: )?(?:cannot|can't|can not|could not|couldn't) \w"
+    r"(?:[\w./-]{1,40}: ){0,3}\W{0,2}(?:insufficient|not enough|(?:error: )?(?:cannot|can't|can not|could not) \w"
     r"|(?:unable|failed|refus(?:ing|ed)) to \w|abort(?:ing|ed)\b|unknown (?:option|command|flag|argument|user|host)"
     r"|unrecogni[sz]ed (?:option|command|argument)|no such \w|usage: \w)",
     re.IGNORECASE,

@@ -211,7 +211,7 @@ def _brackets(changes: list[Change], scene: Scene) -> list[Change]:
 
 
 def _held(earlier: Run, later: Run, scene: Scene) -> bool:
-    """Made for as long as it lasted (a freeze, a lowered limit): nobody said it did not help, and it went with the end."""
+    """Made for as long as it lasted, as a freeze: nobody said that it did not help, and it went at the end."""
     ends = later.t >= scene.window.recovery - _LAST_OF_IT and later.t - earlier.t > RETRY
     takes = undoes(later, earlier) or removes(later, earlier) or opposite(earlier, later)
     return ends and takes and not scene.verdicts[earlier.item.id].bad

@@ -115,7 +115,6 @@ def _walks_on(later: Run, earlier: Run) -> bool:
     pairs = [(a, b) for a, b in zip(earlier.key.split(), later.key.split(), strict=False) if a != b]
     if len(pairs) != 1 or len(earlier.key.split()) != len(later.key.split()):
         return False
-    told = {effect.object for run in (earlier, later) for effect in run.facts.effects if run.ok}
     return SequenceMatcher(None, *pairs[0]).ratio() < _SLIP
 
 

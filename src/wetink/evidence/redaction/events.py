@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wetink.errors import RedactionFailed
+from wetink.evidence.redaction.asked import answered
 from wetink.model.event import Alert, Command, Event
 from wetink.model.evidence import RedactedEvent
 from wetink.model.terms import Place, Skipped
@@ -49,7 +50,7 @@ def _mapping(events: list[Event], redactor: Redactor) -> dict[str, str]:
         if isinstance(event.detail, Alert | Command) and event.actor is not None and event.actor.email:
             redactor.acts(event.actor.email)
     contexts = list(dict.fromkeys(context for event in events for context in _contexts(event)))
-    redactor.learn_all(contexts)
+    redactor.learn_all([*contexts, *answered(events)])
     texts = list(dict.fromkeys(text for event in events for text in _strings(event)))
     return dict(zip(texts, redactor.texts(texts), strict=True))
 

@@ -17,6 +17,7 @@ TOOLS = sorted(path for path in FOLDER.glob("*.toml") if path.stem not in LISTS)
 KEYS = {
     *(
         "also",
+        "abbreviates",
         "short",
         "values",
         "attached",
@@ -68,7 +69,7 @@ def test_every_key_is_explained() -> None:
 
 
 def test_hints_name_their_parts() -> None:
-    known = {"object", "kind", "name", "attribute", "key", "value", "where", "flags"}
+    known = {"object", "kind", "name", "attribute", "key", "value", "where", "flags", "inverse"}
     for row in packs.table("hints")["row"]:
         text = row.get("undo", "") + row.get("check", "")
         fields = {piece.split("}")[0] for piece in text.split("{")[1:] if "}" in piece}

@@ -107,7 +107,7 @@ def test_a_call_opens_its_console(call: str, console: str | None) -> None:
         ('echo "core stop now" | asterisk -r', "destructive"),
         ("cat todo | asterisk -r", "changes-state"),
         ("virsh <<EOF\ndestroy web-7\nEOF", "destructive"),
-        ('dgmgrl / "failover to orcl_b"', "changes-state"),
+        ('dgmgrl / "failover to orcl_b"', "destructive"),
         ('asterisk -rx "core show channels"', "read-only"),
         ('asterisk -rx "core stop now"', "destructive"),
         ("vtysh -c 'show bgp summary'", "read-only"),

@@ -14,6 +14,12 @@ from wetink.patterns import when_used
 _WORDISH = when_used(r"[A-Za-z][A-Za-z0-9:_.-]{0,80}$")
 _COMPOUND = when_used(r"[-_:.]")
 _CAMEL = when_used(r"[A-Z]?[a-z]{2,20}(?=[A-Z])")
+_ASKS_IN_ONE = when_used(
+    r"(get|show|describe|query|list(?!en)|enable|disable|suspend|resume|pause)[a-z]{3,20}"
+    r"|(?!(?:set|add|del|rm|un|clear|re|update|change|black|white|allow|deny|block|safe|play)[a-z]{0,20}$)"
+    r"[a-z]{2,20}(info|list|stats?|status|show)"
+)
+_OPTION_VERB = when_used(r"[-_.]|(?<=[a-z])(?=[A-Z])")
 _NAMING = when_used(
     r"--?(?:[\w-]{1,40}-)?(?:names?|ids?|identifiers?|arns?|url|group|topic|queue|bucket|repo|uid|entity-name)$|-n$"
 )
@@ -40,14 +46,12 @@ def verdict(call: Call) -> Verdict:
     rule = match(pack, args)
     depth = _verb_depth(pack, rule, args) if pack.subcommands else 0
     verb = " ".join(args.words[:depth])
-    if asks_help(args) or dry_run(pack, args):
-        return call.verdict(LOOK, verb=verb, targets=args.words[depth:])
-    if _to_stdout(args):
+    if _asks_about_itself(call) or _ends_in_help(call) or dry_run(pack, args) or _to_stdout(args):
         return call.verdict(LOOK, verb=verb, targets=args.words[depth:])
     risk = max(rule.risk, _beyond(call, rule) if rule.risk == LOOK else LOOK) if rule else _unruled(call)
     if risk == LOOK or call.context.brief or (not pack.name and (looks(args) or call.name.startswith("$"))):
-        return call.verdict(risk, verb=verb, targets=args.words[depth:])
-    return call.verdict(risk, *effects(call, depth), verb=verb, targets=args.words[depth:])
+        return call.verdict(risk, verb=verb or _asking_option(args), targets=args.words[depth:])
+    return call.verdict(risk, *effects(call, depth, rule), verb=verb, targets=args.words[depth:])
 
 
 def _to_stdout(args: Args) -> bool:
@@ -56,12 +60,29 @@ def _to_stdout(args: Args) -> bool:
 
 
 def _beyond(call: Call, rule: Rule) -> int:
-    """What the words behind a rule's own say, in "noun verb" tools: `apps destroy` where `apps` lists."""
-    if call.pack.default is not None or call.pack.special:
-        return LOOK
+    """What the words behind a rule's own say, in "noun verb" tools: `apps destroy` where `apps` lists.
+
+    So does the word that a rule leaves open at its end: `ce *`.
+    """
     risks = library().lexicon.risk
     behind = call.args.words[len(rule.words) : len(rule.words) + 2]
-    return next((risks[head(word)] for word in behind if _WORDISH.match(word) and head(word) in risks), LOOK)
+    if len(rule.words) > 1 and rule.words[1:] == (("*",),):
+        return risks.get(head(call.args.words[1]), LOOK)
+    # Behind a verb that looks stands a name, behind a thing ("vlan", "apps") what is done to it.
+    things, guessed = library().lexicon.things, call.pack.default is None and not call.pack.special
+    if any(risks.get(word) == LOOK and word not in things for word in (rule.words or ((),))[-1]):
+        return LOOK
+    if not guessed:
+        return (
+            LOOK
+            if call.pack.special or not rule.words
+            else max((risks.get(word, LOOK) for word in behind[:1]), default=LOOK)
+        )
+    verbs = [(word, head(word)) for word in behind if _WORDISH.match(word)]
+    said = (
+        risks[verb] for word, verb in verbs if verb in risks and (risks[verb] == DESTROY or not _is_named(word, verb))
+    )
+    return next(said, LOOK)
 
 
 def _unruled(call: Call) -> int:
@@ -82,12 +103,30 @@ def _rehearsed(args: Args) -> bool:
     return args.has("--dry-run", "--noop", "--check", "--what-if", "--whatif")
 
 
+_ASKS_OF_ITSELF = frozenset((option, "") for option in ["-h", "-V", "-v", "--version", "-version", "-help", "-?"])
+
+
 def asks_help(args: Args) -> bool:
     """`--help`, `help`, `--version` and the like."""
     if "--help" in args.flags or args.words[:1] == ("help",):
         return True
     alone = not args.words and len(args.every) == 1
-    return alone and args.every[0][0] in {"-h", "-V", "-v", "--version", "-version", "-help", "-?"}
+    return alone and args.every[0] in _ASKS_OF_ITSELF
+
+
+def _asks_about_itself(call: Call) -> bool:
+    """As `asks_help`, but that `-v` makes tools say more that do something without a word: `update-grub -v`."""
+    says_more = call.pack.name and call.pack.alone > LOOK and not call.pack.subcommands
+    return asks_help(call.args) and not (says_more and call.args.every == (("-v", ""),))
+
+
+def _ends_in_help(call: Call) -> bool:
+    """`foo delete -h`, `del /?`: an option that asks for help where it can be no host's."""
+    last = call.simple.argv[-1]
+    if last == "/?":
+        return True
+    values = call.pack.form.values
+    return last == "-h" and call.pack.subcommands and bool(call.args.words) and "-h" not in values
 
 
 def head(word: str) -> str:
@@ -99,37 +138,98 @@ def head(word: str) -> str:
         return camel.group().lower()
     parts = _COMPOUND.split(word.lower())
     risks = library().lexicon.risk
-    return parts[-1] if parts[0] not in risks and risks.get(parts[-1]) == DESTROY else parts[0]
+    if parts[0] in risks:
+        return parts[0]
+    if len(parts) == 1:
+        return _run_together(parts[0])
+    last = _run_together(parts[-1])
+    if risks.get(last) == DESTROY:
+        return last
+    # "java_version" and "client.backup" are names more often than "cluster-status" and "vm.info" are.
+    named = "_" in word or ("." in word and risks.get(last) != LOOK)
+    return last if last in risks and not named and not any(risks.get(part, LOOK) for part in parts[1:-1]) else parts[0]
+
+
+def _run_together(word: str) -> str:
+    """The verb that a word begins or ends with: "getinfo", "buildinfo", "domblkstat"."""
+    found = _ASKS_IN_ONE.fullmatch(word)
+    return next(part for part in found.groups() if part) if found else word
+
+
+def _told(args: Args) -> int | None:
+    """What options say: `--remove x` changes, `--list-disks` looks; None where they say nothing."""
+    if _option_in(args, library().lexicon.acts):
+        return CHANGE
+    return LOOK if _asking_option(args) else None
+
+
+def _option_in(args: Args, verbs: frozenset[str]) -> str:
+    """The option whose name begins with one of these verbs; "" where none does."""
+    return next((option for option in args.flags if _option_verb(option) in verbs), "")
+
+
+def _asking_option(args: Args) -> str:
+    """The option that says that a call is for looking; "" where none does."""
+    asks = library().lexicon.asks
+    return next((o for o in args.flags if len(o) > 2 and (o.lstrip("-") in asks or f"{_option_verb(o)}-" in asks)), "")
+
+
+def _option_verb(option: str) -> str:
+    """The first part of a long option's name: "--list-disks", "-listDisks"."""
+    return _OPTION_VERB.split(option.lstrip("-"), maxsplit=1)[0] if len(option) > 2 else ""
 
 
 def guess(args: Args) -> int:
-    """What the verb among the first words usually means; the first look or destroying verb decides."""
+    """What the verb among the first words usually means; the first look or destroying verb decides.
+
+    Where no word is a verb, options may be: `foo --list`. One that acts makes a change of any look: `foo check --fix`.
+    """
     if any(_HARD_FLAG.match(option) for option in args.flags):
         return DESTROY
     if any(_TO_NOTHING.match(word) for word in args.words[1:]) and any("scale" in word for word in args.words[:2]):
         return DESTROY
     risks = library().lexicon.risk
     known = False
-    for given in args.words[:_VERB_REACH]:
+    for index, given in enumerate(args.words[:_VERB_REACH]):
         word = given.removeprefix("/")  # Windows: `schtasks /delete`
-        if _WORDISH.match(word):
-            risk = risks.get(head(word), CHANGE)
-            known = known or head(word) in risks
-            if risk != CHANGE or head(word) in _NO_NOUNS:
-                return risk
-    # A verb may have been taken for the value of an option in front of it.
-    swallowed = not known and any(risks.get(value) == DESTROY for _, value in args.every)
-    return DESTROY if swallowed else CHANGE
+        verb = head(word) if _WORDISH.match(word) else ""
+        risk = risks.get(verb)
+        if risk == LOOK and not (_is_named(word, verb) and (known or (index and "." in word))):
+            return max(_done_to(word, verb, args.words[index + 1 :]), CHANGE if _told(args) else LOOK)
+        if risk == DESTROY or verb in _NO_NOUNS:
+            return CHANGE if risk is None else risk
+        known = known or risk is not None
+    if not known and any(risks.get(value) == DESTROY for _, value in args.every):
+        return DESTROY  # a verb may have been taken for the value of an option in front of it
+    return LOOK if not known and _told(args) == LOOK else CHANGE
+
+
+def _is_named(word: str, verb: str) -> bool:
+    """Whether the verb stands behind in a word, as it does in names of things: "commitment-plan", "web-status"."""
+    return not word.lower().startswith(verb)
+
+
+def _done_to(word: str, verb: str, behind: tuple[str, ...]) -> int:
+    """What is done to a thing that is called as a look is: `logs rotate`, `status mark-good`."""
+    lexicon = library().lexicon
+    if not behind or not (word in lexicon.things or _is_named(word, verb)) or not _WORDISH.match(behind[0]):
+        return LOOK
+    return lexicon.risk.get(head(behind[0]), LOOK)
 
 
 def looks(args: Args) -> bool:
     """Whether an unknown tool is asked in words that usually only look (it still counts as a change).
 
-    The first verb decides: what is deployed, restarted or set may be called for a test or a status.
+    The first verb decides: what is deployed, restarted or set may be called for a test or a status. What is a thing as
+    often as a verb is one in front of a verb that looks: `lock list`.
     """
-    risks = library().lexicon.risk
-    first = next((risks[head(word)] for word in args.words[:_VERB_REACH] if head(word) in risks), LOOK)
-    return (guess(args) == LOOK and first == LOOK) or _rehearsed(args)
+    lexicon = library().lexicon
+    words = [head(word) for word in args.words[:_VERB_REACH]]
+    risks = [lexicon.risk.get(word) for word in words]
+    first = next((index for index, risk in enumerate(risks) if risk is not None), None)
+    if first is not None and words[first] in lexicon.things and risks[first + 1 : first + 2] == [LOOK]:
+        first += 1
+    return (guess(args) == LOOK and (first is None or risks[first] == LOOK)) or _rehearsed(args)
 
 
 def _verb_depth(pack: Pack, rule: Rule | None, args: Args) -> int:
@@ -138,16 +238,26 @@ def _verb_depth(pack: Pack, rule: Rule | None, args: Args) -> int:
         return len(args.words)
     known = max((i + 1 for i, w in enumerate(rule.words) if w != ("*",)), default=0) if rule else 0
     risks = library().lexicon.risk
-    for index, word in enumerate(args.words[:_VERB_REACH]):
-        if head(word) in risks and _WORDISH.match(word):
-            return max(known, index + 1)
+    words = args.words[:_VERB_REACH]
+    for index, word in enumerate(words):
+        verb = head(word)
+        name = index > 0 and _is_named(word, verb) and risks.get(verb) != DESTROY
+        if verb in risks and _WORDISH.match(word) and not name:
+            # What is a thing as often as a verb has its verb behind it: `events enable-rule`.
+            behind = words[index + 1] if index + 1 < len(words) and word in library().lexicon.things else ""
+            done = bool(behind) and _WORDISH.match(behind) is not None and head(behind) in risks
+            return max(known, index + 1 + done)
     return known
 
 
-def effects(call: Call, depth: int) -> list[Effect]:
-    """What a changing call sets, by the pack's templates or by the verb's family."""
-    found = [e for rule in call.pack.effects if fits(rule.rule, call.args) for e in _fill(call, rule)]
-    return found or _by_family(call, depth)
+def effects(call: Call, depth: int, rule: Rule | None) -> list[Effect]:
+    """What a changing call sets, by the pack's templates or by the verb's family.
+
+    Where only an option says what is done, the rule's option is what is set: `auditctl -D`.
+    """
+    found = [e for one in call.pack.effects if fits(one.rule, call.args) for e in _fill(call, one)]
+    option = next((flag for flag in rule.flags[0] if flag in call.args.flags), "") if rule and rule.flags else ""
+    return found or _by_family(call, depth, option)
 
 
 def _fill(call: Call, rule: EffectRule) -> list[Effect]:
@@ -188,35 +298,87 @@ def _field(call: Call, name: str, word: str) -> str:
     return call.args.first(*name.split("|"))
 
 
-def _by_family(call: Call, depth: int) -> list[Effect]:
+def _by_family(call: Call, depth: int, option: str) -> list[Effect]:
     words = call.args.words
+    lexicon = library().lexicon
+    acting = frozenset[str]() if call.pack.name else lexicon.acts
+    paired = _paired(words[depth - 1]) if depth else None
+    if depth and paired and paired[0] != "enabled":
+        paired = None
+    if not depth:
+        depth, paired = next(((i + 1, one) for i, word in enumerate(words[:2]) if (one := _paired(word))), (0, None))
     verb = words[depth - 1] if depth else ""
     start = head(verb)
-    nouns = [*words[: max(depth - 1, 0)], *([verb[len(start) + 1 :]] if len(verb) > len(start) + 1 else [])]
+    thing = _named_in(verb, start) if paired is None else paired[2]
+    nouns = [*words[: max(depth - 1, 0)], *([thing] if thing else [])]
     kind = call.pack.kind or "-".join(n.strip("-_:.").lower() for n in nouns) or call.name.removesuffix(".sh")
     named = _named(call, nouns)
     targets = words[depth:]
     if named and (not targets or call.pack.extra.get("targets") == "named"):
         targets = (named[0][1], *targets)
-    lexicon = library().lexicon
-    family = lexicon.family.get(verb) or lexicon.family.get(start) or _switched(call)
+    verb = verb or option or next((o.lstrip("-") for o in call.args.flags if o.lstrip("-") in acting), "")
+    own = lexicon.family.get(verb.lstrip("-")) or lexicon.family.get(start or head(verb))
+    family = paired[:2] if paired else _as_told(own, _switched(call))
     if family:
         attribute, value = family
         return [call.effect(f"{kind}/{t}", attribute, value) for t in targets] or [call.effect(kind, attribute, value)]
+    if not depth and len(targets) > 1 and targets[-1] in _ON_OFF:
+        return [call.effect("/".join((kind, *targets[:-2])), targets[-2], targets[-1])]
     if start in _SETTERS:
-        return _settings(call, kind, targets, {name for name, _ in named[:1]}) or [_plain(call, kind, targets, verb)]
+        given = _settings(call, kind, targets, {name for name, _ in named[:1]})
+        return given or [_plain(call, kind, targets, verb, "yes" if start == "set" else None)]
     return [_plain(call, kind, targets, verb)]
 
 
+_ON_OFF = {"on": "yes", "off": "no"}
+_ENTERED = {"enter": "yes", "exit": "no"}
+_UNDOES = when_used(r"un([a-z]{5,20})")
+_NO = words("false no off 0 disabled")
+_YES = words("true yes on 1 enabled")
+
+
+def _named_in(verb: str, start: str) -> str:
+    """What a compound names beside its verb: "flag" of "set-flag", "gossip" of "disablegossip"."""
+    rest = verb[: -len(start)] if _is_named(verb, start) else verb[len(start) :]
+    return rest.strip("-_:.")
+
+
+def _paired(word: str) -> tuple[str, str, str] | None:
+    """What a word sets that is one of two by its shape, and of what: "maintenance:on", "exit-standby", "unfence"."""
+    *before, last = _COMPOUND.split(word.lower())
+    if before and last in _ON_OFF:
+        return "enabled", _ON_OFF[last], "-".join(before)
+    if before and last in _ENTERED:
+        return "entered", _ENTERED[last], "-".join(before)
+    if before and before[0] in _ENTERED:
+        return "entered", _ENTERED[before[0]], "-".join((*before[1:], last))
+    undone = _UNDOES.fullmatch(word)
+    return (undone[1], "no", "") if undone else None
+
+
 def _switched(call: Call) -> tuple[str, str] | None:
-    """What an option says where the verb leaves it open: `schedule toggle --pause` and `--unpause`."""
+    """What an option says where the verb leaves it open: `schedule toggle --unpause`, `set --enable false`."""
     family = library().lexicon.family
-    said = (family.get(option.removeprefix("--")) for option in call.args.flags if option.startswith("--"))
-    return next((one for one in said if one and one[1] in {"yes", "no"}), None)
+    for option, value in call.args.every:
+        attribute, switch = family.get(option.lstrip("-"), ("", "")) if len(option) > 2 else ("", "")
+        if switch in _FLIPPED and (attribute == "enabled" or not value or value.lower() in _NO | _YES):
+            return attribute, _FLIPPED[switch] if value.lower() in _NO else switch
+    return None
 
 
-def _plain(call: Call, kind: str, targets: tuple[str, ...], verb: str) -> Effect:
-    return call.effect(f"{kind}/{targets[0]}" if targets else kind, verb or "run", None)
+_FLIPPED = {"yes": "no", "no": "yes"}
+
+
+def _as_told(own: tuple[str, str] | None, option: tuple[str, str] | None) -> tuple[str, str] | None:
+    """What a verb sets, or takes back where an option says so: `node drain -disable`."""
+    if own and option == ("enabled", "no") and own[1] in _FLIPPED:
+        return own[0], _FLIPPED[own[1]]
+    return own or option
+
+
+def _plain(call: Call, kind: str, targets: tuple[str, ...], verb: str, value: str | None = None) -> Effect:
+    attribute = "set" if value else verb or "run"
+    return call.effect(f"{kind}/{targets[0]}" if targets else kind, attribute, value)
 
 
 def _named(call: Call, nouns: list[str]) -> list[tuple[str, str]]:

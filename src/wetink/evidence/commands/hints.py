@@ -31,19 +31,25 @@ class Row(NamedTuple):
     check: str
     flags: tuple[str, ...]
     valued: bool
+    switch: bool
 
 
 def inverse(effect_a: Effect, effect_b: Effect) -> bool:
     """Whether the second effect takes the first one back, as far as the two alone can tell.
 
-    stop after start, resume after pause, uncordon after cordon, delete after create: same object and attribute,
-    opposite values, and no contradiction in where they happened.
+    stop after start, resume after pause, uncordon after cordon, delete after create, a setting taken away: same object
+    and attribute, opposite values, and no contradiction in where they happened. What a verb does that is known only by
+    the one that undoes it has no value: "frob", "unfrob".
     """
     if effect_a.object != effect_b.object or effect_a.attribute != effect_b.attribute:
         return False
     if effect_a.scope and effect_b.scope and effect_a.scope != effect_b.scope:
         return False
-    return effect_b.value in library().lexicon.opposite.get(effect_a.value or "", frozenset())
+    was, now = ((effect.value or "yes").lower() for effect in (effect_a, effect_b))
+    if now == "absent" and ":" in effect_a.attribute and was != "absent":
+        return True
+    opposite = library().lexicon.opposite
+    return effect_b.value is not None and now in opposite.get(was, frozenset())
 
 
 def undo_hint(facts: CommandFacts) -> str:
@@ -77,6 +83,7 @@ def _rows() -> tuple[Row, ...]:
             row.get("check", ""),
             tuple(row.get("flags", "").split()),
             row.get("valued", False),
+            row.get("switch", False),
         )
         for row in table("hints")["row"]
     )
@@ -93,6 +100,8 @@ def _fits(row: Row, effect: Effect, verbs: tuple[str, ...]) -> bool:
     if not all(_alike(pattern, part) for pattern, part in zip(row.on, parts, strict=False)):
         return False
     if row.valued and effect.value is None:
+        return False
+    if row.switch and effect.attribute not in library().lexicon.undoing:
         return False
     return not row.verb or any(verb.startswith(row.verb) for verb in verbs)
 
@@ -121,6 +130,7 @@ def _fill(template: str, row: Row, effect: Effect, line: str) -> str:
         "attribute": effect.attribute,
         "key": key or attribute,
         "value": effect.value or "",
+        "inverse": library().lexicon.undoing.get(effect.attribute, ""),
         "where": where,
         "flags": _flags(row.flags, line) if row.flags else "",
     }

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.files import is_sink, overwrites, written
 from wetink.evidence.commands.leaves import leaves
+from wetink.evidence.commands.packs import library
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK, Verdict, words
 from wetink.model.terms import Effect
 from wetink.patterns import when_used
@@ -50,16 +51,10 @@ _LOSING = when_used(
 _GRAPHQL_LOSS = when_used(
     r"mutation\b.{0,200}?\b(?:delete|remove|destroy|purge|drop|terminate)", re.IGNORECASE | re.DOTALL
 )
-_SWITCH = when_used(
-    r"/(start|stop|restart|pause|resume|suspend|enable|disable|lock|unlock|mute|unmute|reload|scale|rollback|drain|cordon)(?:[/?]|$)"
-)
+_SWITCHES = words("running paused schedulable enabled attached locked muted sealed")
+_SWITCHES_WITHIN = words("running paused enabled")
+"""What is switched by a part of a path; inside it other words are names as often."""
 _METHODS = words("GET HEAD OPTIONS POST PUT PATCH DELETE PURGE")
-_FAMILY = {
-    "start": ("running", "started"), "stop": ("running", "stopped"), "restart": ("running", "restarted"),
-    "pause": ("paused", "yes"), "suspend": ("paused", "yes"), "resume": ("paused", "no"),
-    "enable": ("enabled", "yes"), "disable": ("enabled", "no"), "lock": ("locked", "yes"), "unlock": ("locked", "no"),
-    "mute": ("muted", "yes"), "unmute": ("muted", "no"),
-}  # fmt: skip
 
 
 def curl(call: Call) -> Verdict | None:
@@ -152,10 +147,10 @@ def _is_question(name: str) -> bool:
 
 def _effects(call: Call, method: str, url: str, body: str) -> list[Effect]:
     host, path = _place(url)
-    switch = _SWITCH.search(path)
-    if switch and switch.group(1) in _FAMILY:
-        obj = f"url/{host}{path[: switch.start()]}"
-        return [Effect(obj, *_FAMILY[switch.group(1)], call.scope)]
+    switched = _switched(method, path)
+    if switched:
+        thing, attribute, value = switched
+        return [Effect(f"url/{host}{thing}", attribute, value, call.scope)]
     obj = f"url/{host}{path}"
     if method in {"DELETE", "PURGE"}:
         return [Effect(obj, "exists", "absent", call.scope)]
@@ -166,6 +161,21 @@ def _effects(call: Call, method: str, url: str, body: str) -> list[Effect]:
     if pairs:
         return [Effect(obj, key, value, call.scope) for key, _, value in pairs[:12]]
     return [Effect(obj, method.lower(), body[:120] or None, call.scope)]
+
+
+def _switched(method: str, path: str) -> tuple[str, str, str] | None:
+    """What a part of a path says is done to the thing before it, mostly the last: `/nodes/7/freeze`."""
+    lexicon = library().lexicon
+    parts = path.rstrip("/").split("/")
+    for index in range(len(parts) - 1, 0, -1):
+        attribute, value = lexicon.family.get(parts[index], ("", ""))
+        last = index == len(parts) - 1
+        if attribute in (_SWITCHES if last else _SWITCHES_WITHIN) or (last and attribute in lexicon.undoing):
+            # A DELETE takes back what a POST to the same address has done.
+            back = method in {"DELETE", "PURGE"}
+            thing = "/".join(parts[:index])
+            return (thing, attribute, "no" if back else value) if value == "yes" or not back else None
+    return None
 
 
 def _place(url: str) -> tuple[str, str]:

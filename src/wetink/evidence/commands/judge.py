@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wetink.evidence.commands import console, files, generic, grammar, quick, special, wrap
 from wetink.evidence.commands.call import Call, join_scope
-from wetink.evidence.commands.packs import Pack, library
+from wetink.evidence.commands.packs import Pack, in_full, library
 from wetink.evidence.commands.shape import CHANGE, LOOK, MAX_DEPTH, Context, Simple, Verdict, merge, words
 from wetink.evidence.commands.words import Form, split
 from wetink.model.consoles import consoles, opened_first
@@ -48,6 +48,7 @@ def _program(simple: Simple, context: Context) -> Verdict:
             return _wrapped(name, found, simple, context)
     pack = known.packs.get(name) or known.packs.get(name.lower()) or _family(name) or _UNKNOWN
     args = split(simple.argv[1:], pack.form)
+    args = in_full(pack, args) if pack.abbreviates else args
     scope = join_scope(context.scope, *(args.first(*group) for group in pack.scope)) if pack.scope else context.scope
     if name in pack.extra.get("short", "").split():
         name = pack.name

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from wetink.evidence.commands.shape import CHANGE, DESTROY, LOOK
@@ -65,6 +66,7 @@ class Pack(NamedTuple):
     effects: tuple[EffectRule, ...]
     subcommands: bool
     extra: dict[str, str]
+    abbreviates: tuple[tuple[str, ...], ...] = ()
 
 
 class Wrapper(NamedTuple):
@@ -80,6 +82,8 @@ class Wrapper(NamedTuple):
     floor    the least risk it has whatever runs inside
     session  whether it lets a person in where it runs nothing: None never, else with these options, empty with any
     looks    options with which it does not; where it never does: with which it only asks about the inner command
+    once     options with which it leaves nothing behind but what the inner command does (`docker run --rm`); without
+             them it has its floor, and is no wrapper at all where it has none
     """
 
     verb: tuple[str, ...]
@@ -92,15 +96,25 @@ class Wrapper(NamedTuple):
     floor: int
     session: frozenset[str] | None
     looks: frozenset[str]
+    once: frozenset[str]
 
 
 class Lexicon(NamedTuple):
-    """Verbs as most tools use them, and which attribute they set to which value."""
+    """Verbs as most tools use them, and which attribute they set to which value.
+
+    asks, acts  first words of options that say what a call is for, where no word does
+    things      look verbs that are as often what something is done to ("logs rotate")
+    undoing     verb -> the verb that takes it back, of those that switch something on and off
+    """
 
     risk: dict[str, int]
     family: dict[str, tuple[str, str]]
     opposite: dict[str, frozenset[str]]
     kinds: dict[str, str]
+    asks: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
+    undoing: Mapping[str, str] = MappingProxyType({})
 
 
 class Packs(Mapping[str, Pack]):
@@ -259,7 +273,20 @@ def _pack(name: str, row: dict[str, Any]) -> Pack:
         tuple(_effect_rule(text) for text in row.get("effects", ())),
         bool(by_first) or any(r.words for r in wild) or row.get("default", "guess") == "guess",
         {key: value for key, value in row.items() if isinstance(value, str)},
+        tuple(tuple(words.split()) for words in row.get("abbreviates", ())),
     )
+
+
+def in_full(pack: Pack, args: Args) -> Args:
+    """The call with words that the tool lets one abbreviate written out: `ip r d default` is `ip route delete default`.
+
+    Where several could be meant, the tool's first is.
+    """
+    words = list(args.words)
+    for place, (word, full) in enumerate(zip(args.words, pack.abbreviates, strict=False)):
+        if word not in full:
+            words[place] = next((one for one in full if one.startswith(word)), word)
+    return args._replace(words=tuple(words))
 
 
 def _form(row: dict[str, Any]) -> Form:
@@ -290,6 +317,7 @@ def _wrappers(table: dict[str, Any]) -> dict[str, tuple[Wrapper, ...]]:
             CLASSES[row.get("floor", "look")],
             frozenset(row["session"].split()) if "session" in row else None,
             frozenset(row.get("looks", "").split()),
+            frozenset(row.get("once", "").split()),
         )
         for alias in (name, *row.get("also", "").split()):
             out[alias] = (*out.get(alias, ()), wrapper)
@@ -302,8 +330,15 @@ def _lexicon(table: dict[str, Any]) -> Lexicon:
     for attribute, values in table["family"].items():
         for value, verbs in values.items():
             family.update(dict.fromkeys(verbs.split(), (attribute, value)))
+    undoing: dict[str, str] = {}
+    for on, off in table["switches"].items():
+        attribute, *others = on.split()
+        undoing[attribute] = off.split()[0]
+        family.update(dict.fromkeys((attribute, *others), (attribute, "yes")))
+        family.update(dict.fromkeys(off.split(), (attribute, "no")))
     opposite: dict[str, frozenset[str]] = {}
-    for left, right in (pair.split() for pair in table["opposites"]):
+    for left, right in (pair.lower().split() for pair in table["opposites"]):
         opposite[left] = opposite.get(left, frozenset()) | {right}
         opposite[right] = opposite.get(right, frozenset()) | {left}
-    return Lexicon(risk, family, opposite, table["kinds"])
+    asks, acts, things = (frozenset(table[key].split()) for key in ("asks", "acts", "things"))
+    return Lexicon(risk, family, opposite, table["kinds"], asks, acts, things, undoing)

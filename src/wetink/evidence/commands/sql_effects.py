@@ -113,7 +113,20 @@ def _alter(tokens: list[Token], scope: str) -> Iterator[Effect]:
     elif reset >= 0 and reset + 1 < len(tokens):
         yield Effect(obj, f"config:{tokens[reset + 1].text}", "default", scope)
     else:
+        yield from _altered(obj, tokens, scope)
+
+
+def _altered(obj: str, tokens: list[Token], scope: str) -> Iterator[Effect]:
+    """ALTER ... ENABLE and DISABLE, of the whole or of a part of it; else what is defined anew."""
+    switch = _index(tokens, *_SWITCH)
+    if switch < 0:
         yield Effect(obj, "definition", _text(tokens[3:])[:120], scope)
+        return
+    part = _text(tokens[switch + 1 :]).replace(" ", "-").lower()[:80]
+    yield Effect(obj, f"enabled:{part}" if part else "enabled", _SWITCH[tokens[switch].text.upper()], scope)
+
+
+_SWITCH = {"ENABLE": "yes", "DISABLE": "no"}
 
 
 def _set(tokens: list[Token], scope: str) -> Iterator[Effect]:
@@ -138,7 +151,16 @@ def _thing(tokens: list[Token]) -> str:
     return f"{kind}/{_first_name(rest[1:])}"
 
 
+_SESSIONS = words("QUERY CONNECTION SESSION HARD SOFT USER")
+
+
 def _kill(tokens: list[Token], scope: str) -> Iterator[Effect]:
+    what = tokens[1].text.upper() if len(tokens) > 1 and tokens[1].kind == "word" else ""
+    if what and what not in _SESSIONS:  # ClickHouse: KILL MUTATION WHERE ..., KILL PART_MOVE_TO_SHARD WHERE ...
+        at = _index(tokens, "WHERE")
+        where = f"[{_text(tokens[at + 1 :])[:120]}]" if at >= 0 else f"/{_first_name(tokens[2:])}".rstrip("/")
+        yield Effect(f"{what.lower()}{where if at < 0 else '/' + where}", "exists", "absent", scope)
+        return
     query = len(tokens) > 1 and tokens[1].text.upper() == "QUERY"
     number = tokens[-1].text.strip(_QUOTES)
     yield Effect(f"db-session/{number}", *(("query", "cancelled") if query else ("exists", "absent")), scope)
@@ -154,6 +176,22 @@ def _rollback(_tokens: list[Token], scope: str) -> Iterator[Effect]:
 
 def _call(tokens: list[Token], scope: str) -> Iterator[Effect]:
     yield Effect(f"procedure/{_first_name(tokens[1:])}", "run", _text(tokens[2:])[:80] or None, scope)
+
+
+def _system(tokens: list[Token], scope: str) -> Iterator[Effect]:
+    """ClickHouse: SYSTEM STOP MERGES orders, SYSTEM START FETCHES."""
+    if len(tokens) > 2 and tokens[1].text.upper() in {"STOP", "START"}:
+        names = [token.text.lower() for token in tokens[2:] if token.kind == "word"]
+        value = "started" if tokens[1].text.upper() == "START" else "stopped"
+        thing = "-".join(word for word in names if word.upper() in _DONE_BY_SERVER) or names[0]
+        rest = _text([t for t in tokens[2:] if t.text.upper() not in _DONE_BY_SERVER]).replace(" ", "")
+        yield Effect(f"{thing}/{rest}".rstrip("/"), "running", value, scope)
+
+
+_DONE_BY_SERVER = words(
+    "TTL MERGES MOVES FETCHES SENDS REPLICATED REPLICATION QUEUES PULLING LOG DISTRIBUTED CLEANUP LISTEN VIEW VIEWS "
+    "REDUCE BLOCKING PARTS"
+)
 
 
 def _start_stop(tokens: list[Token], scope: str) -> Iterator[Effect]:
@@ -198,6 +236,7 @@ _MAKERS = {
     "REVOKE": _grant,
     "START": _start_stop,
     "STOP": _start_stop,
+    "SYSTEM": _system,
     "PAUSE": _pause,
     "RESUME": _pause,
 }

@@ -199,9 +199,10 @@ def _method_effect(chain: str, method: str, tail: str, scope: str) -> Effect:
         return Effect(f"mongo-op/{argument}", "exists", "absent", scope)
     if chain.startswith("rs."):
         return Effect("replica-set", _RS.get(method, method), argument or None, scope)
-    if method in {"setBalancerState", "startBalancer", "stopBalancer"}:
-        value = {"startBalancer": "started", "stopBalancer": "stopped"}.get(method, argument)
-        return Effect("balancer", "running", {"true": "started", "false": "stopped"}.get(value, value), scope)
+    if method == "setBalancerState":
+        method = "startBalancer" if argument == "true" else "stopBalancer"
+    if method in _SWITCHED:
+        return Effect(*_SWITCHED[method], scope)
     if method in {"drop", "dropDatabase"}:
         return Effect(f"collection/{collection}" if collection else "database", "exists", "absent", scope)
     if method.startswith(("delete", "remove")) and collection:
@@ -210,6 +211,12 @@ def _method_effect(chain: str, method: str, tail: str, scope: str) -> Effect:
     return Effect(obj, method, argument or None, scope)
 
 
+_SWITCHED = {
+    "fsyncLock": ("mongo", "locked", "yes"),
+    "fsyncUnlock": ("mongo", "locked", "no"),
+    "startBalancer": ("balancer", "running", "started"),
+    "stopBalancer": ("balancer", "running", "stopped"),
+}
 _RS = {"reconfig": "config", "stepDown": "primary", "freeze": "frozen", "add": "member", "remove": "member"}
 
 

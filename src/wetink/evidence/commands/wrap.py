@@ -33,7 +33,7 @@ def peel(wrapper: Wrapper, simple: Simple) -> Inner | None:
     while index < len(argv):
         word = argv[index]
         if word == "--" and not verb:
-            return _found(wrapper, skipped, options, argv[index + 1 :])
+            return _once(wrapper, options, _found(wrapper, skipped, options, argv[index + 1 :]))
         if word == "-":
             index += 1
             continue
@@ -49,9 +49,19 @@ def peel(wrapper: Wrapper, simple: Simple) -> Inner | None:
         elif len(skipped) < need:
             skipped.append(word)
         elif not (is_assignment(word) and not wrapper.joined):
-            return _found(wrapper, skipped, options, argv[index:])
+            return _once(wrapper, options, _found(wrapper, skipped, options, argv[index:]))
         index += 1
-    return None if verb else _found(wrapper, skipped, options, ())
+    return None if verb else _once(wrapper, options, _found(wrapper, skipped, options, ()))
+
+
+def _once(wrapper: Wrapper, options: dict[str, str], found: Inner) -> Inner | None:
+    """What runs inside of something that is made for it and goes with it: `docker run --rm IMAGE COMMAND`."""
+    if not wrapper.once:
+        return found
+    passing = not wrapper.once.isdisjoint(options) and (found.argv or found.text is not None)
+    if passing:
+        return found._replace(floor=LOOK)
+    return found if wrapper.floor > LOOK else None
 
 
 def _option(word: str, argv: tuple[str, ...], index: int, wrapper: Wrapper, options: dict[str, str]) -> int:

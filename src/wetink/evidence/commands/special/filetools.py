@@ -13,6 +13,8 @@ _SED_WRITES = when_used(r"(?:^|[;{}0-9$/\s])(?:[wW]\s{1,4}\S|e(?:\s|$))")
 _AWK_RUNS = when_used(r"system\([ ]{0,4}\"([^\"]{1,500})\"|\|[ ]{0,4}\"([^\"]{1,500})\"(?![ ]{0,4}\|[ ]{0,4}getline)")
 _AWK_WRITES = when_used(r"print[^;}\n]{0,200}>{1,2}[ ]{0,4}(?:\"(?!/dev/std)|[a-zA-Z])")
 _EXEC = frozenset({"-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"})
+_TAKES_AWAY = when_used(r"-[acdeijstuACDST]{1,8}")
+_MARKED = {"+": "yes", "-": "no"}
 _OPEN_RIGHTS = when_used(r"0?[0-7]?(?:777|000|666)$|[ao]?\+w$|a[+=]rwx$")
 
 
@@ -133,10 +135,15 @@ def _rsync(call: Call) -> Verdict:
 def mode(call: Call) -> Verdict | None:
     """chmod, chown, chgrp, setfacl: over a whole system folder they take the service down."""
     words = call.args.words
+    marked = next((word for word in call.simple.argv[1:] if word != "-R"), "")
+    if call.name == "chattr" and _TAKES_AWAY.fullmatch(marked):
+        words = (marked, *words)  # `-i` takes the mark away that `+i` sets
     whole = call.args.has("-R", "--recursive") and any(_ROOTS.match(w) for w in words[1:])
     opened = bool(words) and call.args.has("-R", "--recursive") and _OPEN_RIGHTS.match(words[0]) is not None
     attribute = {"chmod": "mode", "chown": "owner", "chgrp": "group"}.get(call.name, call.name)
-    effects = [call.effect(f"file/{w}", attribute, call.args.word(0)) for w in words[1:]]
+    effects = [call.effect(f"file/{w}", attribute, words[0]) for w in words[1:]]
+    if call.name == "chattr":
+        effects = [call.effect(f"file/{w}", f"chattr:{words[0][1:]}", _MARKED.get(words[0][0])) for w in words[1:]]
     return call.verdict(DESTROY if whole or opened else CHANGE, *effects, targets=words[1:])
 
 

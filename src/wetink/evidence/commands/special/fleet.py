@@ -75,6 +75,8 @@ def playbook(call: Call) -> Verdict | None:
 
 def aws(call: Call) -> Verdict | None:
     """`aws ssm send-command --parameters commands=[...]` runs shell lines on other hosts."""
+    if call.args.words[-1:] == ("help",) and not call.args.every:
+        return call.verdict(LOOK, verb="help")
     if call.args.words[:2] != ("ssm", "send-command"):
         return None
     lines = [a or b for a, b in _QUOTED.findall(call.args.first("--parameters").partition("commands")[2])]

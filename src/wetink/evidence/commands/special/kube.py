@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from wetink.evidence.commands import generic
 from wetink.evidence.commands.call import Call
 from wetink.evidence.commands.leaves import leaves
 from wetink.evidence.commands.packs import library
-from wetink.evidence.commands.shape import LOOK, Verdict, words
+from wetink.evidence.commands.shape import CHANGE, LOOK, Verdict, words
 from wetink.model.terms import Effect
 
 _NAMING_OBJECTS = words(
@@ -18,8 +19,10 @@ _NAMING_OBJECTS = words(
 
 def kubectl(call: Call) -> Verdict | None:
     """Risk by the pack; effects by verb."""
-    base = generic.verdict(call)
     words = call.args.words
+    if words and words[0] not in call.pack.rules and words[0] not in library().lexicon.risk:
+        return _plugin(call)
+    base = generic.verdict(call)
     if words and words[0] in _NAMING_OBJECTS:
         base = base._replace(targets=tuple(objects(words[1:], call)))
     if base.risk == LOOK or not words:
@@ -29,6 +32,17 @@ def kubectl(call: Call) -> Verdict | None:
     verb_words = 2 if two != words[0] else 1
     found = maker(call, objects(words[verb_words:], call)) if maker else []
     return base._replace(effects=tuple(found)) if found else base
+
+
+def _plugin(call: Call) -> Verdict | None:
+    """A plugin's own words: those of the tool of its name (`kubectl cilium status`), else as an unknown tool's."""
+    name, *rest = call.args.words
+    if name in library().packs:
+        argv = call.simple.argv
+        return call.inner(argv[argv.index(name) :])
+    if not generic.looks(call.args._replace(words=tuple(rest))):
+        return None
+    return call.verdict(CHANGE, verb=" ".join(call.args.words[:2]), targets=tuple(rest[1:]))
 
 
 def objects(words: tuple[str, ...], call: Call) -> list[str]:
@@ -142,7 +156,9 @@ def _taint(call: Call, _found: list[str]) -> list[Effect]:
     taints = [w for w in words if w not in nodes]
     return [
         call.effect(
-            f"node/{n}", f"taint:{t.rstrip('-').split('=')[0]}", "absent" if t.endswith("-") else t.partition("=")[2]
+            f"node/{n}",
+            f"taint:{re.split('[=:]', t.rstrip('-'))[0]}",
+            "absent" if t.endswith("-") else t.partition("=")[2],
         )
         for n in nodes
         for t in taints

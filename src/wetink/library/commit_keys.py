@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from wetink.library.git import Git
@@ -27,6 +26,8 @@ def signed_by(git: Git, commit: str, keys: tuple[str, ...]) -> str:
 
 def _ssh(git: Git, commit: str, keys: tuple[str, ...]) -> str:
     """Git asks ssh-keygen, with a list of allowed signers that holds this person's keys only."""
+    import tempfile  # noqa: PLC0415  (only for those who check a key)
+
     with tempfile.TemporaryDirectory(prefix="wetink-") as folder:
         allowed = Path(folder) / "allowed_signers"
         allowed.write_text("".join(f'{_WHO} namespaces="git" {key}\n' for key in keys), encoding="utf-8")

@@ -78,6 +78,12 @@ class Repository:
         _COMMITS.add((self.folder, commit))
         return commit
 
+    def parents(self, commit: str) -> list[str]:
+        """The parents of a commit, as its own bytes name them."""
+        with self.git.objects() as objects:
+            head = (objects.read(commit) or b"").partition(b"\n\n")[0]
+        return [line[7:].decode() for line in head.split(b"\n") if line.startswith(b"parent ")]
+
     def is_cut_off(self) -> bool:
         """Whether older commits were not fetched (a shallow clone)."""
         return self.git.word("rev-parse", "--is-shallow-repository") == "true"

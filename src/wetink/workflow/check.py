@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wetink.model.check_settings import CheckSettings
 from wetink.model.draft import SEVERITIES, Finding
@@ -14,8 +15,10 @@ from wetink.model.runbook import Status
 from wetink.review.rule import ERROR, NOTE, OFF, WARNING
 from wetink.review.rules import BY_NAME, EVERYWHERE
 from wetink.workflow.check_file import DAMAGED, Desk, Looked, Placed, look, look_on_disk
-from wetink.workflow.check_library import Answer, Item, Library, Run
-from wetink.workflow.check_memory import Memory
+
+if TYPE_CHECKING:
+    from wetink.workflow.check_library import Answer, Item, Run
+    from wetink.workflow.check_memory import Memory
 
 ROOMS = ("runbooks", "drafts")
 COUNTS = frozenset({Status.PUBLISHED.value, DAMAGED})
@@ -117,6 +120,8 @@ def _alone(asked: Asked, desk: Desk) -> Iterator[tuple[str, Looked]]:
 
 
 def _below(home: Path, asked: Asked, judge: Judge, memory: Memory, run: Run) -> Iterator[Checked]:
+    from wetink.workflow.check_library import Library  # noqa: PLC0415  (what git holds is checked without it)
+
     wanted = set(asked.only)
     library = Library(home, asked.desk.redact, memory)
     of_gate: dict[str, list[Placed]] = {}

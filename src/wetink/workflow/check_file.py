@@ -25,7 +25,6 @@ from wetink.model.runbook import Runbook, Status
 from wetink.model.terms import CommandFacts
 from wetink.patterns import when_used
 from wetink.review import files, grounded, whole
-from wetink.review.passages import fingerprints, sums_of
 from wetink.review.references import references
 from wetink.review.rule import NOTE
 from wetink.review.rules import EVERYWHERE, RULES, review
@@ -96,7 +95,8 @@ class Desk:
     home      the folder that paths are below, None where there is none
     library   whether that folder is a library
     people    who is who there
-    errors    only what counts as an error is asked for, so of a runbook that is not published almost nothing
+    errors    only what counts as an error is asked for, so of a runbook that is not published almost nothing, and
+              nothing that copies are found by
     """
 
     home: Path | None
@@ -216,7 +216,9 @@ def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
     if any(one.rule == SECRET for one in found):
         found = [replace(one, message=without_secrets(one.message, desk.redact)) for one in found]
         title = without_secrets(title, desk.redact)
-    sums = sums_of(runbook.text, PRINTED) if runbook.status is not Status.RETIRED else b""
+    sums, prints = (
+        _passages(runbook) if not desk.errors and runbook.status is not Status.RETIRED else (b"", frozenset())
+    )
     foreign = shift > 0
     if foreign and desk.library and runbook.path.startswith("runbooks/"):
         message = "it has no front matter of ours: nobody owns, signed or dated it"
@@ -230,10 +232,18 @@ def _looked(runbook: Runbook, shift: int, desk: Desk) -> Looked:
         tuple((one.kind, one.target, one.where) for one in references(runbook)),
         tuple(symptoms(runbook)),
         names_of(runbook),
-        fingerprints(sums),
+        prints,
         (*runbook.body.incidents, *([runbook.id] if is_imported(runbook.text) else ())),
         sums=sums,
     )
+
+
+def _passages(runbook: Runbook) -> tuple[bytes, frozenset[int]]:
+    """What copies are found and compared by."""
+    from wetink.review.passages import fingerprints, sums_of  # noqa: PLC0415  (a copy is no error)
+
+    sums = sums_of(runbook.text, PRINTED)
+    return sums, fingerprints(sums)
 
 
 def _proven(found: list[Finding], runbook: Runbook, desk: Desk) -> list[Finding]:

@@ -22,7 +22,7 @@ from wetink.model.provenance import Commit, Origin
 from wetink.model.runbook import Redirect, Runbook, Status
 from wetink.model.terms import Skipped
 from wetink.workflow.gate_heads import Known, counts
-from wetink.workflow.gate_origins import origins_in, parents_of
+from wetink.workflow.gate_origins import origins_in
 from wetink.workflow.gate_records import DISK, Records, orphaned
 from wetink.workflow.gate_standing import standing
 from wetink.workflow.gate_view import Holding, View, of_commit, of_disk
@@ -255,7 +255,7 @@ class _Asked:
 
     def _known_before(self, commit: str) -> list[People]:
         """Who was known before the commit; where that is not trusted yet, to the trusted one as well."""
-        known = [self._people(parent) for parent in parents_of(self._repository, commit)]
+        known = [self._people(parent) for parent in self._repository.parents(commit)]
         trusted = [self._people(self._against)] if known and self._against and commit in self._new else []
         return [*known, *trusted]
 
@@ -272,7 +272,7 @@ class _Asked:
     @cached_property
     def _new(self) -> frozenset[str]:
         """The commits of the tip that the trusted one does not have."""
-        if parents_of(self._repository, self._tip) == [self._against]:
+        if self._repository.parents(self._tip) == [self._against]:
             return frozenset({self._tip})
         return frozenset(self._repository.git.word("rev-list", self._tip, "--not", self._against).split("\n"))
 

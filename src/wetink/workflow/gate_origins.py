@@ -86,18 +86,11 @@ def _until(view: View, repository: Repository, known: Known) -> str:
     tip = "HEAD" if view.tip == DISK else view.tip
     if not commit or prefix != repository.prefix:
         return ""
-    if view.tip != DISK and commit in parents_of(repository, view.tip):
+    if view.tip != DISK and commit in repository.parents(view.tip):
         with repository.git.objects() as objects:
             if objects.read(commit) is not None:
                 return commit
     return commit if repository.git.call("merge-base", "--is-ancestor", commit, tip).returncode == 0 else ""
-
-
-def parents_of(repository: Repository, commit: str) -> list[str]:
-    """The parents of a commit, as its own bytes name them."""
-    with repository.git.objects() as objects:
-        head = (objects.read(commit) or b"").partition(b"\n\n")[0]
-    return [line[7:].decode() for line in head.split(b"\n") if line.startswith(b"parent ")]
 
 
 def _of_few(view: View, repository: Repository, wanted: Mapping[str, Mark]) -> dict[str, Origin] | None:

@@ -70,9 +70,8 @@ class Records:
             yield Fault("gate-origin", "was signed once, taken out, and brought back", again)
 
     def _in_parents(self, record: SignRecord, path: str, commit: str) -> bool:
-        head = (self._objects.read(commit) or b"").partition(b"\n\n")[0]
-        parents = [line[7:].decode() for line in head.split(b"\n") if line.startswith(b"parent ")]
-        return any(self._objects.read(f"{one}:{self._repository.prefix}{path}") == record.data for one in parents)
+        before = (f"{parent}:{self._repository.prefix}{path}" for parent in self._repository.parents(commit))
+        return any(self._objects.read(name) == record.data for name in before)
 
     def _dropped(self, record: SignRecord, path: str, commit: str) -> bool:
         """Whether a commit before this one replaced the record, or took it out."""

@@ -64,9 +64,7 @@ def of_commit(repository: Repository, tip: str, against: str) -> View:
 def _since(repository: Repository, commit: str, against: str) -> View:
     """What came since a trusted commit. What was changed and put back counts too: somebody put it back."""
     old, new = tree.differing(repository, against, commit)
-    history = read_history(repository.whole, [commit], repository.history_paths(), without=[against])
-    meanwhile = {path.removeprefix(repository.prefix) for step in history.changes.values() for path in step}
-    put_back = [path for path in meanwhile if path not in old and path not in new]
+    put_back = [path for path in _meanwhile(repository, commit, against) if path not in old and path not in new]
     touched = {path: file for path, file in new.items() if seen.in_room(path)}
     touched |= _at(repository, commit, put_back)
     read = seen.of_commit(repository, touched, touched)
@@ -77,6 +75,14 @@ def _since(repository: Repository, commit: str, against: str) -> View:
         return bool(tree.placed(repository, commit, [path]))
 
     return View(commit, {*new, *met}, holds, read, heads(read, Known()), against=against, old=old, new=new)
+
+
+def _meanwhile(repository: Repository, commit: str, against: str) -> set[str]:
+    """What any commit changed since the trusted one; a single step, as what is staged is, puts nothing back."""
+    if repository.parents(commit) == [against]:
+        return set()
+    history = read_history(repository.whole, [commit], repository.history_paths(), without=[against])
+    return {path.removeprefix(repository.prefix) for step in history.changes.values() for path in step}
 
 
 def _at(repository: Repository, commit: str, paths: Collection[str]) -> Mapping[str, File]:

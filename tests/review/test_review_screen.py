@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desk_library import DRAFT, EVIDENCE, TOM, at, draft_of, library, open_review, said, tools
+from desk_library import DRAFT, EVIDENCE, TOM, at, draft_of, find, library, open_review, said, tools
 from screen import Screen
 
 from wetink.cli.review_screen import farewell
@@ -17,6 +17,7 @@ from wetink.library.markdown import parse
 from wetink.model.draft import Claim, Draft, Finding, cite
 from wetink.model.review import Request, Verb
 from wetink.workflow.review import decide
+from wetink.workflow.review_session import begin
 
 Start = Callable[..., Screen]
 
@@ -181,6 +182,12 @@ def test_what_keeps_it_from_being_signed_is_said_at_the_end(home: Path) -> None:
     assert list(farewell(session, 3)) == ["INC-7: 3 decided now, 0 open; next: wetink sign INC-7"]
 
 
+def test_a_draft_that_has_nothing_more_to_offer_is_done_with(home: Path) -> None:
+    library(home, replace(DRAFT, id="INC-8", incidents=("INC-8",)))
+    session = begin(home, find(home, "INC-7"), tools(), find(home, "INC-8"))
+    assert "drafts/inc-8.md has nothing more for it: delete that draft" in list(farewell(session, 1))[-1]
+
+
 def test_leaving_and_coming_back_goes_on_where_it_was(start: Start) -> None:
     screen = start()
     screen.until("diagnosis 3")
@@ -253,6 +260,7 @@ def test_a_twin_is_updated_from_the_draft_that_found_it(home: Path, start: Start
     shown = screen.keys("\r", "offered by drafts/inc-7.md")
     assert "INC-8  draft" in shown
     assert "there now, as resolution 1" in shown
+    assert "another sentence:" in shown
     screen.keys("a", "in-review")
     screen.keys("q", "INC-8: 1 decided now")
     now = parse((home / "drafts" / "inc-8.md").read_text("utf-8"))

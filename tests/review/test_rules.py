@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from rules_desk import DATA, GOOD, alone, findings, library
+from rules_desk import DATA, GOOD, HERE, alone, findings, library, put
 
 from wetink.model.draft import SEVERITIES, Draft, Finding, Step
 from wetink.model.evidence import Risk
@@ -236,6 +236,15 @@ def test_what_a_person_attested_is_in_the_history_of_the_review(tmp_path: Path) 
     line = json.dumps({"n": 1, **said, "seen": "", "attests": "A1", "words": "Cap it first"})
     (home / "incidents" / "inc-48213" / "review.jsonl").write_text(line + "\n", "utf-8")
     assert of_rule("grounded", findings(home)) == []
+
+
+def test_a_runbook_is_not_told_of_the_draft_that_says_the_same(tmp_path: Path) -> None:
+    """The incident came back: its draft holds what is published, and the draft is what has to change."""
+    again = GOOD.replace("id: rb-7k2m9q", "id: rb-again", 1).replace("status: published", "status: draft", 1)
+    put(library(tmp_path), "drafts/again.md", again)
+    assert of_rule("copied", findings(tmp_path)) == []
+    (told,) = of_rule("copied", findings(tmp_path, "drafts/again.md"))
+    assert HERE in told.message
 
 
 def test_both_places_of_a_copied_passage_are_shown(tmp_path: Path) -> None:

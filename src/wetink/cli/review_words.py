@@ -89,6 +89,16 @@ def words(content: Content) -> Iterator[tuple[str, bool]]:
             yield write_item(content).rstrip("\n"), False
 
 
+def differing(mine: Content, theirs: Content) -> list[str]:
+    """The parts in which two versions of a step say something else, by the names they stand under."""
+    if not isinstance(mine, Step) or not isinstance(theirs, Step):
+        return []
+    runs = [[command.run for command in one.commands] for one in (mine, theirs)]
+    first = [("sentence", mine.text != theirs.text), ("command", runs[0] != runs[1])]
+    rest = [(label, getattr(mine, name) != getattr(theirs, name)) for name, label in _LABELS]
+    return [name for name, other in (*first, *rest) if other]
+
+
 def cited(content: Content) -> str:
     """What an item says of its evidence: "cites E7, E9"."""
     ids = evidence_of(content)

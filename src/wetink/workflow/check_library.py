@@ -235,14 +235,15 @@ class Library:
         return counts
 
     def _partners(self, row: Row, counts: Mapping[int, int]) -> list[str]:
-        """The files that share most passages with it."""
+        """The files that share most passages with it; drafts are named to drafts only, as they are the copy."""
         most = sorted(set(counts.values()), reverse=True)
         found: list[str] = []
         for count in most:
             rows = sorted(
                 (self._memory.row(n) for n, many in counts.items() if many == count), key=lambda one: one.path
             )
-            found += [other.path for other in rows if other.id != row.id]
+            heard = (one for one in rows if not _is_draft(one) or _is_draft(row))
+            found += [other.path for other in heard if other.id != row.id]
             if len(found) >= MOST_COPIES:
                 break
         return sorted(found[:MOST_COPIES])

@@ -67,7 +67,7 @@ def retire(
 ) -> Runbook:
     """Say that nobody should follow a runbook any more, and why; the file stays. Gives it as it is now."""
     if not runbook.path.startswith(f"{RUNBOOKS}/"):
-        hint = f"nobody follows a draft: git rm {runbook.path}"
+        hint = f"nobody follows a draft: delete the file {runbook.path}"
         raise UsageError(f"{runbook.path}: was never published", hint)
     if runbook.status is Status.RETIRED:
         raise UsageError(f"{runbook.path}: is retired already", "see `wetink show`")

@@ -9,6 +9,7 @@ import click
 
 from wetink.cli.review_screen.app import ReviewApp
 from wetink.cli.terminal import harmless
+from wetink.library.shelf import DRAFTS
 from wetink.model.runbook import Runbook
 from wetink.workflow.review_session import Session, Tools, begin
 
@@ -33,3 +34,6 @@ def farewell(session: Session, decided: int) -> Iterator[str]:
     if not left and wrong:
         yield "before it can be signed:"
         yield from (f"  {one.where}: {one.message}" for one in wrong)
+    beside = session.other.origin if session.other else ""
+    if beside.startswith(f"{DRAFTS}/") and not any(one.offer for one in session.items):
+        yield f"{beside} has nothing more for it: delete that draft, or say there what tells the two apart"

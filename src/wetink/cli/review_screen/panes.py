@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from wetink.cli.review_screen.rest import plain_rest
-from wetink.cli.review_words import HEADS, cited, evidence, folded, place, risk, safe, told, words
+from wetink.cli.review_words import HEADS, cited, differing, evidence, folded, place, risk, safe, told, words
 from wetink.model.review import Content, Item, State
 from wetink.review.desk.items import is_ungrounded
 from wetink.workflow.review_session import Session
@@ -59,7 +59,8 @@ def item_pane(session: Session, item: Item, columns: int) -> Text:
     _content(pane, item.placed.content)
     if there := next((one for one in session.items if item.other and one.id == item.other), None):
         pane.blank()
-        pane.say(f"\u2500\u2500 there now, as {place(there)}:", "bold")
+        other = ", ".join(differing(item.placed.content, there.placed.content))
+        pane.say(f"\u2500\u2500 there now, as {place(there)}{f', with another {other}' if other else ''}:", "bold")
         _content(pane, there.placed.content)
     return pane.text
 

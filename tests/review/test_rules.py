@@ -12,6 +12,7 @@ from wetink.model.draft import SEVERITIES, Draft, Finding, Step
 from wetink.model.evidence import Risk
 from wetink.review import proven
 from wetink.review.links import disagree, unreal
+from wetink.review.meaning import typed
 from wetink.review.rules import BY_NAME, RULES
 from wetink.workflow.changing import changing
 
@@ -263,6 +264,44 @@ def test_a_gap_is_no_redirection_and_an_unknown_tool_no_change() -> None:
     found = alone(text)
     assert of_rule("commands", found) == of_rule("risk", found) == []
     assert [one.message.split(" ")[0] for one in of_rule("placeholders", found)] == ["<zone>", "<name"]
+
+
+SESSION = """$ kubectl describe svc alertmanager-main
+
+Name:              alertmanager-main
+...
+Pod:               api-6c9f7d5b8d-2bqfx
+$ kubectl patch svc alertmanager-main -p '{
+  "spec": {"type": "ClusterIP"}}' \\
+    --dry-run=client
+service/alertmanager-main patched (dry run)"""
+
+
+def test_the_output_in_a_pasted_session_is_no_command() -> None:
+    typed_ = SESSION.split("\n")
+    assert typed(SESSION).split("\n") == [typed_[0], *typed_[5:8]]
+    text = GOOD.replace("kubectl -n shop get hpa api-server", SESSION.replace("\n", "\n   ").replace("   \n", "\n"), 1)
+    assert "Name:  " in text
+    found = alone(text)
+    assert of_rule("commands", found) == of_rule("risk", found) == of_rule("one-day", found) == []
+
+
+def test_a_table_that_says_delete_destroys_nothing() -> None:
+    table = "$ kubectl get storageclass\n   NAME       RECLAIMPOLICY   AGE\n   standard (default)   Delete          28d\n   ssd   Delete   2d"
+    text = GOOD.replace("kubectl -n shop get hpa api-server", table, 1)
+    assert of_rule("risk", alone(text)) == []
+
+
+def test_the_name_of_a_panel_is_no_command() -> None:
+    told = GOOD.replace("2. Look at the autoscaler.", "2. Look at `Disk Sync Duration` on the dashboard.", 1)
+    assert of_rule("risk", alone(told)) == []
+    told = GOOD.replace("2. Look at the autoscaler.", "2. Say `systemctl restart nginx` on the host.", 1)
+    assert "stands in the sentence" in of_rule("risk", alone(told))[0].message
+
+
+def test_what_destroys_counts_in_a_pasted_session_too() -> None:
+    text = GOOD.replace("kubectl -n shop get hpa api-server", "$ ls /srv\n   rm -rf /srv/data", 1)
+    assert "destructive" in of_rule("risk", alone(text))[0].message
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from functools import cache
 from wetink.model.draft import Step, StepCommand
 from wetink.model.runbook import Runbook
 from wetink.patterns import when_used
-from wetink.review.meaning import GAP, SHELLS, SQLS, is_read, meaning
+from wetink.review.meaning import GAP, SHELLS, SQLS, is_read, meaning, typed
 from wetink.review.rule import NOTE, WARNING, Found, Rule, steps
 from wetink.review.surroundings import Surroundings
 from wetink.review.words import excerpt
@@ -97,9 +97,10 @@ def _unfit(command: StepCommand, around: Surroundings) -> str:
         return ""
     if not command.run.strip():
         return "an empty command"
-    if ("..." in command.run or "…" in command.run) and _CUT.search(command.run):
+    run = typed(command.run)
+    if ("..." in run or "…" in run) and _CUT.search(run):
         return "it is cut short by dots"
-    if not command.run.isascii() and _TYPOGRAPHIC.search(_QUOTED.sub("", command.run)):
+    if not run.isascii() and _TYPOGRAPHIC.search(_QUOTED.sub("", run)):
         return "a typographic quote, dash or blank, which no shell takes for the plain one"
     if not meaning(command, around).parses:
         return f"the grammar of {'SQL' if command.language.lower() in SQLS else 'the shell'} finds an error in it"
@@ -160,7 +161,7 @@ def one_day(runbook: Runbook, _around: Surroundings) -> Iterator[Found]:
     for where, step in steps(runbook.body, "diagnosis", "resolution"):
         for command in step.commands:
             for what, pattern in _ONE_DAY:
-                if found := pattern.search(command.run):
+                if found := pattern.search(typed(command.run)):
                     message = f"{what} of that day: {excerpt(found[0], 50)!r} will not be there next time"
                     yield Found(where, message, "put a placeholder there and say which look yields its value")
 

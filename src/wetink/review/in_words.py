@@ -18,6 +18,8 @@ from wetink.review.surroundings import Surroundings
 _CODE = when_used(r"(?<!`)`([^`\n]{3,400})`(?!`)")
 _SIGN = when_used(r"(?:sudo |\.{0,2}/|~/)|.{0,300}?\s--?[A-Za-z]")
 """What a shell's line has and a line of a log has not: a path in front, or an option."""
+_TITLE = when_used(r"[A-Z][a-z]+(?: |$)")
+"""How the name of a panel or a page begins (`Disk Sync Duration`) and no program's."""
 _TOLD = when_used(r"\b(?:run|rerun|re-run|execute|type|invoke|enter)\s*:?\s*$", re.IGNORECASE)
 """What stands in front of a command that somebody is told to run."""
 
@@ -33,7 +35,8 @@ def changes_in_words(step: Step, around: Surroundings) -> Iterator[tuple[StepCom
         if " " not in command.run:
             continue
         known = meaning(command, around)
-        is_one = _does_something(known) or _SIGN.match(command.run) or _TOLD.search(step.text, 0, found.start())
+        does = _does_something(known) and not _TITLE.match(command.run)
+        is_one = does or _SIGN.match(command.run) or _TOLD.search(step.text, 0, found.start())
         if is_one and known.parses and is_more(command, known):
             yield command, known
 

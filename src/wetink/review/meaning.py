@@ -31,6 +31,9 @@ GAP = when_used(r"(?<!<)<([A-Za-z][\w .,:/-]{0,60})>(?!>)|\{\{ ?([\w. -]{1,60}) 
 _PROMPT = when_used(
     r"^[ \t]*(?:[$%❯➜]|#(?= (?:kubectl|docker|systemctl|helm|oc)\b)|PS [^>\n]{0,120}>)[ \t]+", re.MULTILINE
 )
+_CLOSED = when_used(r"\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+"""What a shell takes out of its reading: an escaped character, a quoted text; a quote that is left over is open."""
+
 _NOTHING = CommandFacts(risk=Risk.READ_ONLY)
 
 
@@ -40,9 +43,43 @@ def is_read(command: StepCommand) -> bool:
 
 
 def meaning(command: StepCommand, around: Surroundings) -> CommandFacts:
-    """What the grammar says of it; a language without one (YAML, PromQL, output) does nothing and parses."""
+    """What the grammar says of it; a language without one (YAML, PromQL, output) does nothing and parses.
+
+    Of a session that was pasted with its output only what was typed counts, unless another line of it would destroy
+    something where it is run: people paste whole blocks.
+    """
     program = _PROGRAMS.get(command.language.lower())
-    return around.facts(plain(command.run), program) if program else _NOTHING
+    if program is None:
+        return _NOTHING
+    own = typed(command.run)
+    known = around.facts(plain(own), program)
+    if own == command.run:
+        return known
+    others = (around.facts(line, program) for line in command.run.split("\n") if line.strip() and line not in own)
+    return next((one for one in others if _destroys(one)), known)
+
+
+def _destroys(known: CommandFacts) -> bool:
+    """Whether a line is sure to destroy something: a table that says `Delete`, or does not parse, is none."""
+    return known.parses and known.risk is Risk.DESTRUCTIVE and all(verb.islower() for verb in known.verbs[:1])
+
+
+@lru_cache(maxsize=4_096)
+def typed(run: str) -> str:
+    """What was typed of a session that begins at a prompt: the lines with a prompt and those that go on from one."""
+    lines = run.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    if not _PROMPT.match(first):
+        return run
+    kept: list[str] = []
+    goes_on, rest = False, ""
+    for line in lines:
+        if goes_on or _PROMPT.match(line):
+            kept.append(line)
+            rest = _CLOSED.sub("", f"{rest}\n{line}")
+            is_open = "'" in rest or '"' in rest
+            goes_on, rest = is_open or line.endswith("\\"), rest if is_open else ""
+    return "\n".join(kept)
 
 
 @lru_cache(maxsize=4_096)

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from wetink.cli.editor_program import command_line
 from wetink.cli.failure import run, safe
 from wetink.errors import ArtifactUnreadable
 
@@ -134,3 +135,31 @@ def test_a_reader_that_goes_away_is_silence() -> None:
     os.close(writing)
     assert done.returncode == -signal.SIGPIPE
     assert done.stderr == b""
+
+
+def test_a_folder_that_is_gone_is_no_bug_of_ours(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = (
+        f"import os, sys; os.rmdir({str(gone)!r}); from wetink.cli import main; sys.argv = ['wetink', 'list']; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=gone, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "the current folder is gone" in done.stderr
+    assert "bug" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("editor", "line"),
+    [
+        (["vim"], ["vim", "-O", "a.md", "b.txt"]),
+        (["nano", "-w"], ["nano", "-w", "a.md", "b.txt"]),
+        (["ed"], ["ed", "a.md"]),
+        (["/usr/bin/code"], ["/usr/bin/code", "--wait", "a.md", "b.txt"]),
+        (["code", "-w"], ["code", "-w", "a.md", "b.txt"]),
+        (["gvim", "--nofork"], ["gvim", "--nofork", "-O", "a.md", "b.txt"]),
+        (["subl"], ["subl", "--wait", "a.md"]),
+    ],
+)
+def test_an_editor_shows_both_files_and_is_waited_for(editor: list[str], line: list[str]) -> None:
+    assert command_line(editor, [Path("a.md"), Path("b.txt")]) == line

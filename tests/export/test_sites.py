@@ -172,6 +172,9 @@ def test_people_stand_with_their_names() -> None:
     (told,) = bind([named(connections(), people)]).pages
     assert dict(told.facts)["Deputy"] == "Bob Field (@bob)"
     assert dict(told.facts)["Signed"] == "by Ann Berg (@ann) on 2026-03-14"
+    alone = connections(owner="owner: {name: Ann Berg, handle: ann, deputy: null}")
+    (told,) = bind([named(alone, People({"ann": Person("ann", "Ann Berg", deputy="cem")}))]).pages
+    assert dict(told.facts)["Deputy"] == "cem"
     (told,) = bind([named(connections(), People())]).pages
     assert dict(told.facts)["Deputy"] == "bob"
 

@@ -39,7 +39,7 @@ def person(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def editor(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An editor named as one that opens several files, doing the same each time to the first one."""
-    path = folder / "vim"
+    path = folder / "nano"
     code = "import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\nbeside = pathlib.Path(sys.argv[2])"
     path.write_text(f"#!{sys.executable}\n{code}\n{script}\n")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
@@ -216,7 +216,7 @@ def test_what_was_left_in_the_editor_can_be_accepted(
 ) -> None:
     editor(tmp_path, "", monkeypatch)
     done = wetink("review", "INC-7", "--library", home, "--editor", "--accept-rest")
-    assert done.stdout.startswith("INC-7: 15 decided, 11 open\n")
+    assert done.stdout == "INC-7: 15 decided, 11 open; wetink review INC-7 shows what is open\n"
 
 
 def test_text_that_cannot_be_read_is_kept_and_opened_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -287,9 +288,14 @@ def test_the_output_in_a_pasted_session_is_no_command() -> None:
 
 
 def test_a_table_that_says_delete_destroys_nothing() -> None:
-    table = "$ kubectl get storageclass\n   NAME       RECLAIMPOLICY   AGE\n   standard (default)   Delete          28d\n   ssd   Delete   2d"
+    table = "$ kubectl get sc\n   NAME   RECLAIMPOLICY\n   standard (default)   Delete\n   ssd   Delete"
     text = GOOD.replace("kubectl -n shop get hpa api-server", table, 1)
     assert of_rule("risk", alone(text)) == []
+
+
+def test_looks_without_an_answer_are_listed_as_people_do() -> None:
+    text = re.sub(r"   - Expect: [^\n]*\n", "", GOOD)
+    assert of_rule("diagnosis", alone(text))[0].message.startswith("what steps 1 and 2 should answer")
 
 
 def test_the_name_of_a_panel_is_no_command() -> None:

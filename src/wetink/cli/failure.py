@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -58,6 +59,9 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR09
         tell("interrupted")
         return INTERRUPTED
     except OSError as error:
+        if error.filename is None and is_gone():
+            tell("the current folder is gone: somebody deleted or replaced it", "cd to a folder that is there")
+            return UNUSABLE
         if error.filename is None:
             return crash(error, desk.redactor)
         where = os.fsdecode(error.filename)
@@ -66,6 +70,15 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR09
     except Exception as error:  # noqa: BLE001 (the door: an unknown exception is a bug, told without the secrets in it)
         return crash(error, desk.redactor)
     return code if isinstance(code, int) else FINE
+
+
+def is_gone() -> bool:
+    """Whether this program runs in a folder that is no more."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def use_utf8() -> None:

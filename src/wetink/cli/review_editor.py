@@ -120,4 +120,5 @@ def _say(session: Session, count: int) -> None:
         click.echo("a secret was taken out of what you wrote; name the vault instead", err=True)
     left = sum(1 for item in session.open if item.placed.content and item.placed.section not in BETWEEN)
     more = f"; {left} that you left as they are: --accept-rest accepts them" if left else ""
-    click.echo(harmless(f"{session.runbook.id}: {count} decided, {len(session.open)} open{more}"))
+    then = f"; wetink review {session.runbook.id} shows what is open" if session.open and not left else ""
+    click.echo(harmless(f"{session.runbook.id}: {count} decided, {len(session.open)} open{more}{then}"))

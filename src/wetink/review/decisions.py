@@ -35,7 +35,7 @@ def diagnosis(runbook: Runbook, around: Surroundings) -> Iterator[Found]:
             yield Found(f"diagnosis {number}", message, "move it to the resolution, or find a way that only reads")
     mute = [number for number, step in enumerate(looks, 1) if step.commands and not step.expect]
     if mute:
-        message = f"what step {_listed(mute)} should answer is not said: output without an expectation is decoration"
+        message = f"what {_listed(mute)} should answer is not said: output without an expectation is decoration"
         yield Found(f"diagnosis {mute[0]}", message, "write `- Expect: …`: the good value and the bad one")
     if len(looks) > 1 and not any(_decides(step) for step in looks):
         message = "no answer leads anywhere: each look needs its 'if this, then that'"
@@ -50,7 +50,8 @@ def _changes(step: Step, around: Surroundings) -> bool:
 
 
 def _listed(numbers: list[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
+    *most, last = map(str, numbers)
+    return f"steps {', '.join(most)} and {last}" if most else f"step {last}"
 
 
 def _decides(step: Step) -> bool:

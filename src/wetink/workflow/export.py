@@ -131,13 +131,18 @@ def _people(home: Path) -> People:
 
 
 def named(runbook: Runbook, people: People) -> Runbook:
-    """A runbook whose deputy and signer stand with their names, as its owner does: who is woken knows no handles."""
+    """A runbook whose deputy and signer stand with their names: who is woken knows no handles.
+
+    Where it says no deputy, it is the one whom the people file gives its owner.
+    """
 
     def called(handle: str) -> str:
         return f"{people.persons[handle].name} (@{handle})" if handle in people.persons else handle
 
-    mark = runbook.sign_off
-    return replace(runbook, deputy=called(runbook.deputy), sign_off=mark and replace(mark, by=called(mark.by)))
+    mark, owner = runbook.sign_off, runbook.body.owner
+    known = people.find(owner.handle or owner.name) if owner else None
+    deputy = runbook.deputy or (known.deputy if known else "")
+    return replace(runbook, deputy=called(deputy), sign_off=mark and replace(mark, by=called(mark.by)))
 
 
 def _possible(out: Path, wanted: Wanted) -> None:

@@ -38,6 +38,7 @@ def test_what_only_asks_an_unknown_tool_sets_nothing(command: str) -> None:
         "foo --update all",
         "foo upgrade version",
         "foo java_version",
+        "foo deploy test-lane",
     ],
 )
 def test_what_changes_is_no_look_for_a_word_that_looks(command: str) -> None:

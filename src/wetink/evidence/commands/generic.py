@@ -227,7 +227,8 @@ def looks(args: Args) -> bool:
     words = [head(word) for word in args.words[:_VERB_REACH]]
     risks = [lexicon.risk.get(word) for word in words]
     first = next((index for index, risk in enumerate(risks) if risk is not None), None)
-    if first is not None and words[first] in lexicon.things and risks[first + 1 : first + 2] == [LOOK]:
+    asked = first is not None and risks[first + 1 : first + 2] == [LOOK] and args.words[first + 1] == words[first + 1]
+    if first is not None and asked and words[first] in lexicon.things:
         first += 1
     return (guess(args) == LOOK and (first is None or risks[first] == LOOK)) or _rehearsed(args)
 

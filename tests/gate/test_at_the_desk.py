@@ -326,6 +326,13 @@ def test_rename_and_retire(published: Desk) -> None:
     wetink(published, "check")
 
 
+def test_a_commit_on_no_branch_is_told(published: Desk) -> None:
+    published.git("checkout", "-q", "--detach")
+    assert "you are on no branch" in wetink(published, "rename", ID, "pg-primary/connections")
+    published.git("checkout", "-q", "-b", "kept")
+    assert "no branch" not in wetink(published, "retire", ID, "--reason", "the proxy pools now")
+
+
 def test_on_a_branch(drafted: Desk) -> None:
     drafted.sign()
     told = wetink(drafted, "publish", ID, "--branch")

@@ -59,3 +59,12 @@ def opened(given: Path | None) -> Repository:
     if mend_if_cut_off(repository):
         click.echo("note: the last command was cut off; what it had committed is in its place now", err=True)
     return repository
+
+
+def opened_to_commit(given: Path | None) -> Repository:
+    """As `opened`, for what commits to the branch one is on; says so where one is on none."""
+    repository = opened(given)
+    if repository.git.answer("symbolic-ref", "-q", "HEAD") is None:
+        told = "you are on no branch (HEAD is detached): keep what is committed now with git switch -c NAME"
+        click.echo(f"note: {told}", err=True)
+    return repository

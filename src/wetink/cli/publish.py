@@ -25,7 +25,7 @@ def publish_command(name: str, library: Path | None, *, branch: bool, branch_nam
 
     It moves to runbooks/<service>/<title>.md in one commit with its files only; what else is staged stays staged.
     """
-    repository = home.opened(library)
+    repository = (home.opened if branch or branch_name else home.opened_to_commit)(library)
     runbook = pick(Shelf(repository.home), name)
     if runbook.standing is Status.PUBLISHED and not repository.git.word("status", "--porcelain", "--", runbook.path):
         click.echo(f"{runbook.path}: is published already")

@@ -25,7 +25,7 @@ def rename_command(name: str, to: str, library: Path | None) -> None:
 
     Links to the old path lead to the new one. The service has to be one that the runbook names.
     """
-    repository = home.opened(library)
+    repository = home.opened_to_commit(library)
     runbook = pick(Shelf(repository.home), name)
     path = rename(repository, runbook, to, datetime.now(UTC))
     click.echo(f"renamed  {runbook.path} is now {path}")
@@ -38,7 +38,7 @@ def rename_command(name: str, to: str, library: Path | None) -> None:
 @home.library
 def retire_command(name: str, reason: str, instead: str, library: Path | None) -> None:
     """Take the runbook NAME out of use. Its file stays, and says why and what to follow instead."""
-    repository = home.opened(library)
+    repository = home.opened_to_commit(library)
     shelf = Shelf(repository.home)
     head = repository.head()
     person = signer(repository, repository.people(head) if head else repository.people_now())

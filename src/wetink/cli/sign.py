@@ -32,7 +32,7 @@ def sign_command(name: str, library: Path | None) -> int:
 
     There is no flag for it: a CI job, a coding agent, or a program without a terminal cannot sign.
     """
-    repository = home.opened(library)
+    repository = home.opened_to_commit(library)
     if kind := machine(os.environ, terminal=sys.stdin.isatty() and sys.stdout.isatty()):
         hint = "a person signs, at a terminal, having read it; CI publishes and checks what is signed"
         raise SignRefused(f"this is {kind}: it cannot sign, since it answers for nothing", hint)

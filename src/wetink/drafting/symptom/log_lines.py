@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
+from wetink.drafting.language.client_lines import is_client_line
 from wetink.drafting.language.phrases import says
 from wetink.drafting.language.words import SENTENCE, words
 from wetink.drafting.record.record import Record, Run, Said
@@ -185,6 +186,7 @@ def _error_lines(text: str) -> list[str]:
         and _is_error(line)
         and not _OF_THE_CALL.search(line)
         and not _NO_LOG.search(line)
+        and not is_client_line(line)
     ]
 
 

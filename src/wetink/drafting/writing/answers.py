@@ -7,14 +7,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from wetink.drafting.language.client_lines import told_by_system
 from wetink.drafting.language.words import Rarity, words
+from wetink.drafting.writing.tables import columns_of, pairs_of, table_of
 
 _RULE = re.compile(r"[-+|=\s()]*(?:\(\d+ rows?\)|\d+ rows? in set.*)?")
 _UNDER = re.compile(r"\s*[-+|=]{2,}[-+|=\s]*")
 """The line of dashes under the head of a table."""
 _BRACKETS = re.compile(r"[\s\[\]{}(),]*|\s*\"[\w.-]+\":\s*[\[{]|\[sudo\] password .*")
 """Lines that hold nothing but the frame of what is printed, or ask for a password."""
-_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_NAME = re.compile(r"[A-Za-z_][\w.]*(?:\([\w*., ]{0,40}\))?")
 _GAP = re.compile(r"\s{2,}|\t")
 _PAIR = re.compile(r'^[-\s"\']*([\w./-]{1,60})["\']?\s*(?:=|:(?=\s))\s*["\']?([^"\'{}\[\]]{1,100}?)["\']?,?$')
 _NUMBER = re.compile(r"^[\d.,]+\s?[a-zA-Z%/]{0,5}$")
@@ -43,16 +45,31 @@ class Taste:
 
 
 def answer(output: str, taste: Taste) -> str:
-    """The answer in at most about 200 characters; "" where nothing was printed."""
-    raw = [line.rstrip().removeprefix("→ ").replace('\\"', "") for line in output.expandtabs().splitlines()]
+    """The answer in at most about 200 characters; "" where nothing was printed but a client's own lines."""
+    told = told_by_system(output.splitlines())
+    shown = table_of(told)
+    if shown is not None and len(shown.rows) == 1 and "".join(told).lstrip()[:1] in {"{", "["}:
+        return _short(_named_pairs([cell for cell in zip(shown.head, shown.rows[0], strict=True) if cell[1]], taste))
+    if shown is not None:
+        return _short(_rows(shown.head, shown.rows, taste))
+    raw = [line.expandtabs().rstrip().removeprefix("→ ").replace('\\"', "") for line in told]
     lines = [line for line in raw if not _RULE.fullmatch(line.strip()) and not _BRACKETS.fullmatch(line)]
     if not lines:
         return ""
+    upright = [] if any(_UNDER.fullmatch(line) for line in raw) else pairs_of(lines)
+    if upright:
+        return _short(_named_pairs(upright, taste))
     under = raw[raw.index(lines[0]) + 1 :][:1]
-    table = _table(lines, ruled=bool(under and _UNDER.fullmatch(under[0])))
+    table = _table(lines, ruled=bool(under and _is_under(under[0], lines[0])))
     if table:
         return _short(_rows(*table, taste))
     return _short(_pairs(lines, taste) or _lines(lines, taste))
+
+
+def _is_under(line: str, head: str) -> bool:
+    """Whether a line of dashes stands below heads: in one piece it does so below a single one."""
+    whole = not set(line.strip()) & set(" +|")
+    return _UNDER.fullmatch(line) is not None and not (whole and " " in head.strip())
 
 
 def equation(output: str) -> tuple[str, str] | None:
@@ -122,11 +139,12 @@ def _rows(head: list[str], rows: list[list[str]], taste: Taste) -> str:
         return f"{'; '.join(row[0] for row in values)}{times} ({head[0]})"
     if len(rows) > 1 and all(row == rows[0] for row in rows):
         return f"{_row(head, rows[0], taste, alone=False)}, {len(rows)} times"
-    ranked = sorted(range(len(rows)), key=lambda n: (-taste.mass(" ".join(rows[n])), n))
+    label = _label(head, rows)
+    ranked = sorted(range(len(rows)), key=lambda n: (-taste.mass(" ".join(rows[n])), -_measured(head, rows[n]), n))
     chosen, text = sorted(ranked[:_MOST]), ""
     for n in ranked[:_MOST]:
         longer = "; ".join(
-            _row(head, rows[k], taste, alone=len(rows) == 1) for k in sorted(ranked[: ranked.index(n) + 1])
+            _row(head, rows[k], taste, alone=len(rows) == 1, label=label) for k in sorted(ranked[: ranked.index(n) + 1])
         )
         if text and len(longer) > _ROOM:
             chosen = sorted(ranked[: ranked.index(n)])
@@ -136,23 +154,59 @@ def _rows(head: list[str], rows: list[list[str]], taste: Taste) -> str:
     return f"{text}; and {more} more" if more else text
 
 
-def _row(head: list[str], row: list[str], taste: Taste, *, alone: bool) -> str:
+def _label(head: list[str], rows: list[list[str]]) -> int:
+    """The column that names the rows: the first that differs and is neither a state, a measure nor a time."""
+    for at, name in enumerate(head):
+        kinds = set(name.lower().split()) | {name.lower()}
+        told = columns_of("states") | columns_of("measures") | columns_of("times")
+        if kinds.isdisjoint(told) and (len(rows) == 1 or len({row[at] for row in rows}) > 1):
+            return at
+    return 0
+
+
+def _measured(head: list[str], row: list[str]) -> float:
+    """The largest of the numbers in a row that stand under a measure."""
+    cells = (
+        cell.rstrip("%").replace(",", "")
+        for name, cell in zip(head, row, strict=True)
+        if name.lower() in columns_of("measures")
+    )
+    return max((float(cell) for cell in cells if re.fullmatch(r"\d{1,15}(?:\.\d{1,9})?", cell)), default=0.0)
+
+
+def _row(head: list[str], row: list[str], taste: Taste, *, alone: bool, label: int = 0) -> str:
     """One row: its name, then its cells with their heads; the only row is not named, the command does."""
     if len(head) == 2 and head[1].lower() == "value":  # a list of settings
         return f"{row[0]} {row[1]}"
-    label = row[0] if row[0] and not _NUMBER.match(row[0]) else ""
-    cells = [cell for cell in zip(head, row, strict=True) if cell[1] and not (label and cell[1].endswith(label))]
-    shown = ", ".join(f"{name} {value}" for name, value in _chosen(cells, taste))
-    return shown if alone and shown else f"{label}: {shown}" if label and shown else label or shown
+    own = row[label]
+    name = (
+        f"{head[label]} {own}"
+        if _NUMBER.match(own) and not alone and len(head) > _MOST
+        else own
+        if own and not _NUMBER.match(own)
+        else ""
+    )
+    is_state = alone and head[label].lower() in columns_of("states")
+    cells = [
+        cell
+        for at, cell in enumerate(zip(head, row, strict=True))
+        if cell[1] and not (name and not is_state and (at == label or cell[1].endswith(name)))
+    ]
+    shown = ", ".join(f"{title} {value}" for title, value in _chosen(cells, taste))
+    if is_state or (alone and shown):
+        return shown
+    return f"{name}: {shown}" if name and shown else name or shown
 
 
 def _chosen(cells: list[tuple[str, str]], taste: Taste) -> list[tuple[str, str]]:
-    """Of many cells those that were named, and shares; else those that tell; else the first few."""
+    """Of many cells those that were named, shares, and states; else those that tell; else the first few."""
     if len(cells) <= _MOST:
         return cells
     named = [cell for cell in cells if _named(cell[1], taste) or cell[1].endswith("%") or _asked(cell, taste)]
+    states = [cell for cell in cells if cell[0].lower() in columns_of("states")]
     telling = [cell for cell in cells if taste.mass(" ".join(cell)) > 0]
-    return (named or telling or cells)[:_CELLS]
+    both = [cell for cell in cells if cell in named or (len(named) < _MOST and cell in states)]
+    return (both or telling or cells)[:_CELLS]
 
 
 def _asked(cell: tuple[str, str], taste: Taste) -> bool:
@@ -172,8 +226,13 @@ def _pairs(lines: list[str], taste: Taste) -> str:
     first = "" if _PAIR.match(lines[0].strip()) else f"{lines[0].strip().rstrip(',')}, "
     if len(found) == 2 and found[0][0].endswith("name") and found[1][0].endswith("value"):
         return f"{found[0][1]} {found[1][1]}"
-    ranked = sorted(found, key=lambda pair: -taste.of(" ".join(pair[:2])))[: _MOST + 1]
-    return first + ", ".join(f"{pair[0]} {pair[1]}" for pair in found if pair in ranked)
+    return first + _named_pairs([(name, value) for name, value, _ in found], taste)
+
+
+def _named_pairs(found: list[tuple[str, str]], taste: Taste) -> str:
+    """Of names with values those that tell, then states, then the first few."""
+    ranked = sorted(found, key=lambda pair: (-taste.of(" ".join(pair)), pair[0].lower() not in columns_of("states")))
+    return ", ".join(f"{name} {value}" for name, value in found if (name, value) in ranked[: _MOST + 1])
 
 
 def _lines(lines: list[str], taste: Taste) -> str:

@@ -151,3 +151,29 @@ def test_fish_of_version_1() -> None:
 )
 def test_names_of_people_in_paths(source: str, handle: str | None) -> None:
     assert handle_in(source) == handle
+
+
+def test_what_history_prints_has_the_local_times_it_shows() -> None:
+    found = events(bash_history.READER, "listed-with-times.txt")
+    assert [(event.text, event.when.local) for event in found] == [
+        ("kubectl get pods", datetime(2026, 3, 9, 12, 0, 1)),  # noqa: DTZ001  # the shell names no zone
+        ("for i in 1 2; do\necho $i\ndone", datetime(2026, 3, 9, 12, 1, 1)),  # noqa: DTZ001
+        ("history", datetime(2026, 3, 9, 12, 2, 30)),  # noqa: DTZ001
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "program", "texts"),
+    [
+        ("listed.txt", "sh", ["kubectl get pods", "kubectl delete pod api-1", "history"]),
+        ("get-history.txt", "powershell", ["Get-Service W3SVC", "Restart-Service W3SVC"]),
+    ],
+)
+def test_numbers_of_a_listing_are_no_part_of_its_commands(name: str, program: str, texts: list[str]) -> None:
+    found = events(bash_history.READER, name)
+    assert [event.text for event in found] == texts
+    assert {event.detail.program for event in found if isinstance(event.detail, Command)} == {program}
+
+
+def test_numbered_sentences_are_no_listing() -> None:
+    assert not bash_history.READER.identify(DATA / "bash_history" / "not-a-numbered-report.txt")

@@ -1,17 +1,19 @@
-"""bash histories, and any history that is one command a line: with `#epoch` stamps or without."""
+"""bash histories, and others that are one command a line, with `#epoch` stamps or without; what `history` prints."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from wetink.artifacts.histories import LATEST, Entry, event_of
+from wetink.artifacts.history_listing import is_listing, listed, of_powershell
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.shell_words import is_command, words
 from wetink.artifacts.terminal.grammar import HEREDOC, wants_more
 from wetink.artifacts.text import decode, head, is_text, read_text
-from wetink.model.event import Event, Skipped
+from wetink.model.event import Event, Skipped, When
 
 _STAMP = re.compile(r"#(\d{9,10})\s*$")
 _EARLIEST = 631_152_000  # 1990-01-01: bash itself is younger than any smaller stamp
@@ -43,7 +45,7 @@ def identify(path: Path) -> bool:
     lines = [line for line in decode(data).split("\n") if line.strip()][:_SAMPLE]
     if sum("\x1b" in line for line in lines) * 10 > len(lines):
         return False  # a log of a terminal; a history holds a pasted escape sequence at most
-    return _is_stamped(lines) or _is_bare(lines, named="hist" in path.name.lower())
+    return _is_stamped(lines) or is_listing(lines) or _is_bare(lines, named="hist" in path.name.lower())
 
 
 def _is_stamped(lines: list[str]) -> bool:
@@ -73,12 +75,26 @@ def _is_bare(lines: list[str], *, named: bool) -> bool:
 
 
 def read(path: Path, source: str) -> Iterator[Event | Skipped]:
-    """One event per command, in file order; times in UTC where stamps say so, none elsewhere."""
-    lines = list(enumerate(read_text(path).split("\n"), 1))
-    lines = [(number, _PASTE_MARK.sub("", line.rstrip("\r"))) for number, line in lines]
+    """One event per command, in file order; times in UTC where stamps say so, none elsewhere.
+
+    What `history` or `Get-History` printed has the local times it shows.
+    """
+    rows = [row.rstrip("\r") for row in read_text(path).split("\n")]
+    if is_listing([row for row in rows if row.strip()][:_SAMPLE]):
+        yield from _of_listing(rows, source)
+        return
+    lines = list(enumerate(rows, 1))
+    lines = [(number, _PASTE_MARK.sub("", line)) for number, line in lines]
     for entry in _entries(lines):
         if entry.text.strip():
             yield event_of(entry, source, "sh")
+
+
+def _of_listing(rows: list[str], source: str) -> Iterator[Event]:
+    program = "powershell" if of_powershell(rows) else "sh"
+    for one in listed(rows):
+        event = event_of(Entry(one.line, one.text), source, program)
+        yield replace(event, when=When(local=one.at)) if one.at else event
 
 
 def _entries(lines: list[tuple[int, str]]) -> Iterator[Entry]:

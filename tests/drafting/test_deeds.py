@@ -42,6 +42,8 @@ def test_what_a_hand_did_in_a_page_is_a_step(words: str) -> None:
         "raising the pool is not needed",
         "nobody raised the pool",
         "done",
+        "lgtm, merged",
+        "approved and merged",
     ],
 )
 def test_what_was_regretted_filed_long_ago_or_not_done_is_none(words: str) -> None:

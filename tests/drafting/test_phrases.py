@@ -137,8 +137,10 @@ def test_a_refusal_starts_an_answer(text: str) -> None:
     assert starts("refused", text)
 
 
-@pytest.mark.parametrize("text", ["notice the time", "the answer is no", "", "nobel prize"])
-def test_a_word_further_on_does_not_start_an_answer(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["notice the time", "the answer is no", "", "nobel prize", "no blame, it happens", "tariq: no worries"]
+)
+def test_a_word_further_on_or_a_kind_one_does_not_start_a_refusal(text: str) -> None:
     assert not starts("refused", text)
 
 

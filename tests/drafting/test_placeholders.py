@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import around, draft_of, fix, run, say, sql
+from builders import alert, around, draft_of, fix, run, say, sql
 
 UUID = "3f2b8c1a-90de-4d57-9a31-6a2f0c7d1e44"
 
@@ -91,6 +91,13 @@ def test_a_placeholder_says_that_its_value_was_told() -> None:
         )
     )
     assert [placeholder.source for placeholder in made.placeholders] == ["told in the channel"]
+
+
+def test_whom_the_pager_woke_is_not_named_in_the_alert() -> None:
+    paged = alert(2, "CartSlow", "Escalated to cart-5d8f7c9b6d-x7k2p: p95 over 3 s", status="escalated")
+    typed = run(10, "ines", "kubectl delete pod cart-5d8f7c9b6d-x7k2p", "")
+    made = draft_of(*around(paged, typed))
+    assert [p.source for p in made.placeholders] == ["typed by the on-call; where it came from was not seen"]
 
 
 def test_a_value_that_was_only_typed_says_so() -> None:

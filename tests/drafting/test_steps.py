@@ -142,3 +142,17 @@ def test_each_step_says_how_sure_it_is_and_by_what_proof() -> None:
     assert made.diagnosis[0].sure.endswith("%, seen and said then")
     assert made.resolution[0].sure == "seen then"
     assert made.verification[0].sure == "said then"
+
+
+def test_a_look_at_what_a_silence_keeps_quiet_does_not_show_the_silence() -> None:
+    made = draft_of(
+        *around(
+            run(8, "ines", "amtool silence add alertname=CartSlow instance=db-1 --duration=2h", "4f1a9c8e"),
+            run(10, "ines", "ssh db-1 df -h /data", "/dev/sdb 100%"),
+            run(12, "ines", "sudo lvextend -r -L +20G /dev/vg0/data", "resized"),
+            run(14, "ines", "ssh db-1 df -h /data", "/dev/sdb 60%"),
+        )
+    )
+    checks = {step.commands[0].run.split()[0]: step.check for step in made.resolution}
+    assert checks["amtool"] == "`amtool silence query` lists it (general; not seen then)."
+    assert checks["sudo"] == "`ssh db-1 df -h /data` shows /dev/sdb 60%."

@@ -77,6 +77,18 @@ def test_customers_words_after_the_fix_are_no_symptom() -> None:
     assert customers(late) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'opened PR #331 "Raise the pool of the basket to forty"',
+        "MR !12: “Use the new pool for every basket” is up",
+    ],
+)
+def test_the_title_of_a_change_is_nobodys_word(text: str) -> None:
+    assert customers(say(5, "tariq", text)) == []
+    assert customers(say(5, "tariq", text.replace("PR #331", "ticket 331").replace("MR !12", "ticket 12"))) != []
+
+
 def test_engineers_quoting_each_other_are_no_customers() -> None:
     assert customers(say(5, "tariq", 'the log says "connection pool exhausted here"')) == []
 

@@ -126,9 +126,11 @@ def _of_event(event: Record, place: Place, received: When) -> Iterator[Event | S
     details = details_of({"client_url": record(event.get("client")).get("url")}, data.get("body"))
     status = STATUS.get(kind.removeprefix("incident."), "annotated")
     status = "annotated" if data.get("state") == "declined" else status
-    told = _told(kind, data, incident)
     title = incident.title or kind
-    text = title if status == "firing" else led(_lead(kind, data, incident), actor, title)
+    if status == "firing":  # whom it woke is no part of what it says
+        told, text = "; ".join(filter(None, (merged_in(data), *_changed(data)))), title
+    else:
+        told, text = _told(kind, data, incident), led(_lead(kind, data, incident), actor, title)
     yield alert_event(place, text, status, incident, when, actor=actor, details=details, description=told)
     if said and string(data.get("type")) == "incident_responder":
         asked = string(record(data.get("user")).get("id"))

@@ -56,6 +56,7 @@ from wetink.model.draft import Claim, Draft, Step, cite
 from wetink.model.evidence import Timeline
 
 _RARE = 0.3
+_QUIET = frozenset({"silence", "silences", "silenced", "mute", "muted", "downtime", "downtimes", "amtool"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,14 +335,18 @@ def _verification(found: Analysis, writer: Writer) -> tuple[Step, ...]:
 
 
 def _check_of(found: Analysis, run: Run, kept: list[Change]) -> Run | None:
-    """The first look after a change and before the next that names what was changed."""
+    """The first look after a change and before the next that names what was changed.
+
+    A silence names what it keeps quiet: only a look at silences shows it.
+    """
+    quiet = any(e.object.startswith("silence/") or e.attribute == "muted" for e in run.facts.effects)
     after = min((c.run.t for c in kept if c.run.t > run.t), default=run.t + 1200)
     names = {
         w for e in run.facts.effects for w in words(f"{e.object} {e.attribute}") if found.record.rarity.weight(w) > 0.2
     }
     for look in found.looks:
         for other in (look.run, *look.repeats):
-            if run.t < other.t <= after and len(other.words & names) >= 1:
+            if run.t < other.t <= after and other.words & names and not (quiet and other.words.isdisjoint(_QUIET)):
                 return other
     return None
 

@@ -97,6 +97,11 @@ def test_inverse_needs_the_same_place_only_where_both_say_one() -> None:
             "`etcdctl alarm list` is empty",
             "nothing to take back: etcd raises the alarm again while its cause is there",
         ),
+        (
+            "amtool silence add alertname=DiskFull instance=db-1 --duration=2h",
+            "`amtool silence query` lists it",
+            "`amtool silence expire` with the id that was printed",
+        ),
         ("sysctl -w a.b=2", "`sysctl a.b` shows 2", "`sysctl -w a.b=<previous value>`"),
         (
             "redis-cli -h c1 config set maxmemory 16gb",

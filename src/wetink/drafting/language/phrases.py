@@ -76,5 +76,11 @@ def starts(group: str, text: str) -> bool:
     """Whether the text begins with a phrase of the group, after quotes, emoji and a name with a comma."""
     begin = re.sub(r"^(?:[^\w+]|:[\w+-]{1,40}:)+", "", plain(text))
     first = re.match(r"[^\s,:]{1,30}[,:]\s*", begin)
+    places = (0, first.end()) if first else (0,)
     match = _pattern(group)
-    return bool(match.match(begin) or (first and match.match(begin, first.end())))
+    return any(match.match(begin, at) and not _is_kind(group, begin[at:]) for at in places)
+
+
+def _is_kind(group: str, clause: str) -> bool:
+    """Whether what begins as a refusal takes blame or haste off somebody: "no worries"."""
+    return group == "refused" and begins("soothes", clause)

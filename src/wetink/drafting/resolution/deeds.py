@@ -37,6 +37,7 @@ _ALIKE = 0.75
 """Messages that share so much tell the same deed."""
 _FIRST_ENTRY = 60.0
 _BARE = 3
+_NAME_NOTHING = ("did", "did_last", "agreed", "approved")
 _ENDING = re.compile(r"(?:ing|ed|e|d)$")
 _LEAST_STEM = 4
 _SHORT = 9
@@ -109,9 +110,9 @@ def deeds(
 
 
 def _is_bare(prose: str) -> bool:
-    """Beside the deed it names nothing: "ok, done"."""
+    """Beside the deed it names nothing: "ok, done", "lgtm, merged"."""
     rest = plain(prose)
-    for start, end in (*where("did", rest), *where("did_last", rest)):
+    for start, end in (span for group in _NAME_NOTHING for span in where(group, plain(prose))):
         rest = rest[:start] + " " * (end - start) + rest[end:]
     return not any(len(word) > _BARE for word in words(rest))
 

@@ -23,6 +23,11 @@ _QUOTED = (
 )
 _STRAIGHT = re.compile(r'"([^"\n]{0,300})"')
 """Short pairs are taken as well, for these marks open and close alike: what stands between two quotes is none."""
+_TITLE = re.compile(
+    r"(?i:\b(?:[PM]Rs?|pull requests?|merge requests?|commits?|patch|branch)\b)[^\w\n]{0,4}(?:[#!]?\w{1,40}[^\w\n]{1,4})?"
+    r"(?:\"([^\"\n]{3,300})\"|“([^”\n]{3,300})”|«([^»\n]{3,300})»|„([^“”\"\n]{3,300})[“”\"])"
+)
+"""The title of a change, in quotes behind what it is: written by who made it."""
 _QUOTE_LINE = re.compile(r"^[ \t]*(?:>|&gt;)\s?(.{6,300})$", re.MULTILINE)
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}")
 """An error's name as browsers and apps show it to people."""
@@ -98,11 +103,13 @@ def _passed_on(record: Record, window: Window, course: _Course, typing: set[str]
         told = speaks or said.who in relays or says("customer", said.prose) or _came(said, quotes, course, typing)
         if told and quotes and said.who and said.who not in typing:
             relays.add(said.who)
+        titles = {"".join(groups).strip() for groups in _TITLE.findall(said.prose)}
         heard = bool(said.who) and said.t <= course.changed and not says("places", said.prose)
         for quote, by_line in quotes:
             shown = told or (bool(_CODE.fullmatch(quote)) and said.who not in typing)
             shown = shown or (heard and not by_line and _is_told(quote))
             shown = shown and not (said.t > course.changed and says("worked", quote) and "?" not in quote)
+            shown = shown and quote not in titles
             if shown and _sentence(quote, by_line=by_line) and not _machine(quote):
                 found.setdefault(_fold(quote), Claim(quote[:CLAIM], (said.item.id,)))
     return found, relays

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from wetink.drafting.record.record import Record, Run, is_change
 from wetink.drafting.writing.of_the_day import Day, Spot
 from wetink.model.draft import Placeholder, Step
+from wetink.model.event import Alert
 
 _POD = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-(?=[a-z0-9]*\d)[a-f0-9]{8,10}-[a-z0-9]{5}(?![\w-])")
 _JOB = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)-\d{8}(?:-[a-z0-9]{5})?(?![\w-])")
@@ -117,6 +118,8 @@ class Placeholders:
                 maker = self.record.by_id[item.of]
                 return f"in the output of `{' '.join(str(maker.text).split())[:120]}`"
             if value in item.text and item.kind in {"alert", "said", "picture"} and not is_change(item):
+                if isinstance(item.detail, Alert) and item.detail.status not in {"firing", "resolved"}:
+                    continue  # who was paged, what was noted: the pager's story, not the alert
                 return "named in the alert" if item.kind == "alert" else "told in the channel"
         if re.fullmatch(r"20\d\d-?\d\d-?\d\d", value):
             return "the day in question"

@@ -296,3 +296,28 @@ def test_a_prompts_right_half_and_a_status_bar_are_neither_typed_nor_printed() -
         ("kubectl rollout undo deploy/api -n web", "deployment.apps/api rolled back"),
         ("kubectl get pods -n web", "NAME   READY\napi-1  1/1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "began", "who"),
+    [
+        ("github-actions-job.txt", datetime(2026, 3, 9, 12, 0, 4, tzinfo=UTC), None),
+        ("gitlab-runner-job.log", datetime(2026, 3, 9, 12, 0, 6, tzinfo=UTC), None),
+        ("jenkins-console.txt", None, "Rosa Mendel"),
+    ],
+)
+def test_what_a_ci_job_ran_with_its_output(name: str, began: datetime | None, who: str | None) -> None:
+    first, second = events(DATA / name)
+    assert first.text.splitlines()[0] == "kubectl -n web rollout undo deploy/api"
+    assert command(first).output == "deployment.apps/api rolled back"
+    assert second.text.endswith("smoke.sh")
+    assert (command(second).output or "").startswith("FAIL")
+    assert command(second).exit == 1
+    assert second.when.at == began
+    assert (second.actor.name if second.actor else None) == who
+
+
+def test_an_action_that_a_job_uses_is_no_command() -> None:
+    first, _ = events(DATA / "github-actions-job.txt")
+    assert first.text == "kubectl -n web rollout undo deploy/api\nkubectl -n web rollout status deploy/api"
+    assert first.place.locator == "line 6"

@@ -1,4 +1,4 @@
-"""Typescripts of script(1), with or without timing file or header, and other raw logs of a terminal."""
+"""Typescripts of script(1), with or without timing file or header, other raw logs of a terminal, logs of CI jobs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wetink.artifacts.bare_terminal import begun_behind_prompt, is_bare, known_prompts, opens_at_prompt
+from wetink.artifacts.ci_log import ci_events, is_ci_log
 from wetink.artifacts.reader import Reader
 from wetink.artifacts.recorded import Start, events_of
 from wetink.artifacts.script_timing import is_timing, timed, timing_beside
@@ -51,7 +52,7 @@ def identify(path: Path) -> bool:
     data = _without_nul(head(path))
     if not data or path.suffix.lower() in _NOT_TERMINAL:
         return False
-    if _HEADER.match(data.removeprefix(b"\xef\xbb\xbf")):
+    if _HEADER.match(data.removeprefix(b"\xef\xbb\xbf")) or is_ci_log(decode(data)):
         return True
     if stamps_in(text := decode(data)):
         data = without_stamps(text).encode()
@@ -75,6 +76,9 @@ def read(path: Path, source: str) -> Iterator[Event | Skipped]:
     the start's time; for the rest only the order is known.
     """
     data = path.read_bytes().replace(b"\x00", b"")
+    if is_ci_log(text := decode(data)):
+        yield from ci_events(text, source)
+        return
     parts = _parts(data)
     timing = timing_beside(path, len(parts[0].output)) if len(parts) == 1 else None
     for number, part in enumerate(parts):

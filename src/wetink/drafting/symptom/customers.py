@@ -24,7 +24,8 @@ _QUOTED = (
 _STRAIGHT = re.compile(r'"([^"\n]{0,300})"')
 """Short pairs are taken as well, for these marks open and close alike: what stands between two quotes is none."""
 _TITLE = re.compile(
-    r"(?i:\b(?:[PM]Rs?|pull requests?|merge requests?|commits?|patch|branch)\b)[^\w\n]{0,4}(?:[#!]?\w{1,40}[^\w\n]{1,4})?"
+    r"(?i:\b(?:[PM]Rs?|pull requests?|merge requests?|commits?|patch|branch)\b)[^\w\n]{0,4}"
+    r"(?:[#!]?\w{1,40}[^\w\n]{1,4})?"
     r"(?:\"([^\"\n]{3,300})\"|“([^”\n]{3,300})”|«([^»\n]{3,300})»|„([^“”\"\n]{3,300})[“”\"])"
 )
 """The title of a change, in quotes behind what it is: written by who made it."""

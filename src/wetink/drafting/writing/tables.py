@@ -61,7 +61,7 @@ def table_of(lines: list[str]) -> Table | None:
 
 
 def pairs_of(lines: list[str]) -> list[tuple[str, str]]:
-    """Names and values, one a line, of a record shown upright (mysql's, psql's, Format-List's) or of a reply; [] else."""
+    """Names and values, one a line, of a record shown upright (`Format-List`, psql's) or of a reply; [] for others."""
     replies = [_REPLY.fullmatch(line) for line in lines]
     if len(lines) % 2 == 0 and lines and all(replies):
         values = ["".join(filter(None, found.groups()[1:])) for found in replies if found]

@@ -6,6 +6,7 @@ import pytest
 from builders import FENCE, alert, around, bot, draft_of, resolved, run, say
 
 from wetink.model.draft import Claim
+from wetink.model.event import Link
 from wetink.model.evidence import RedactedEvent
 
 FIX = run(20, "ines", "kubectl scale deployment/cart --replicas=8", "deployment.apps/cart scaled")
@@ -405,3 +406,10 @@ def test_what_ended_before_it_was_over_is_no_title() -> None:
     early = (alert(-1, "TillSlow", "till is slow", severity="page"), resolved(-0.5, "TillSlow", "till is slow"))
     made = draft_of(*early, *around(FIX))
     assert made.title.startswith("CartSlow")
+
+
+def test_a_query_of_a_bare_metric_says_nothing() -> None:
+    asked = "Prometheus query: sum(rate(basket_errors[5m])) > 3"
+    links = (Link("https://prom.example/graph?a", shows="Prometheus query: up"), Link("https://b.example", shows=asked))
+    made = draft_of(*around(say(5, "ines", "look", links=links), FIX))
+    assert texts(made.symptom.dashboards) == [asked]

@@ -70,6 +70,10 @@ def _is_shown(item: Evidence) -> bool:
     return not isinstance(detail, Passage) or detail.form == "code" or str(item.text).lstrip().startswith("`")
 
 
+_ONE_WORD = re.compile(r"\w{1,20} query: [A-Za-z_:][\w:]{0,80}")
+"""A query that is a metric's bare name, over no stretch of time: it says what is measured, not what was seen."""
+
+
 def looked_at(record: Record, window: Window) -> tuple[Claim, ...]:
     """What the pages showed that alerts and people linked before it was over: query, panel, stretch of time."""
     found: dict[str, Claim] = {}
@@ -77,7 +81,8 @@ def looked_at(record: Record, window: Window) -> tuple[Claim, ...]:
     said = [(s.item.id, s.links) for s in record.said_between(window.start, window.close) if not s.bot]
     for evidence, links in (*heard, *said):
         for link in links:
-            if text := " ".join(link.shows.split()):
+            text = " ".join(link.shows.split())
+            if text and not _ONE_WORD.fullmatch(text):
                 found.setdefault(text, Claim(text[:CLAIM], (evidence,)))
     return tuple(found.values())[:_SHOWN]
 

@@ -1,6 +1,6 @@
 """Fit the weights of the looks' signals from practice incidents, and say how they do on incidents left out.
 
-    python bench/fit_looks.py INCIDENTS... [--show] [--write]
+    python bench/fit_looks.py INCIDENTS... [--line NAME] [--show] [--write]
 
 Each of INCIDENTS holds a folder per incident with `artifacts/` and a `gold.json` (`diagnosis`, `verification`, `noise`,
 `accepted`, each a list with a pattern `command`). For every incident the weights are fitted on all the others and
@@ -25,7 +25,7 @@ from typing import Any
 from wetink.app import load
 from wetink.drafting.diagnosis.choice import choose
 from wetink.drafting.diagnosis.looks import Look
-from wetink.drafting.diagnosis.weighing import LOOKS, PROOFS, TOLD, places
+from wetink.drafting.diagnosis.weighing import LOOKS, PROOFS, SECTIONS, TOLD, places
 from wetink.drafting.extractive import Analysis, analyse
 from wetink.drafting.record.record import Run
 from wetink.drafting.resolution.changes import Change
@@ -34,6 +34,7 @@ from wetink.drafting.verification.typed_proofs import Typed, best
 from wetink.workflow.gather import Request
 
 DATA = Path(__file__).parents[1] / "src" / "wetink" / "drafting" / "data"
+EITHER = 0.5
 STRENGTH = 6.0
 """Of the penalty: signals that say nearly the same share one weight, and few incidents cannot push any far."""
 
@@ -84,6 +85,7 @@ class Case:
     found: Analysis
     words: list[Row]
     essential_words: set[int]
+    sections: list[Row]
 
 
 def case_of(folder: Path) -> Case:
@@ -118,6 +120,7 @@ def case_of(folder: Path) -> Case:
         found=found,
         words=told_ends,
         essential_words=_essential(gold.get("verification", []), told_ends, "text"),
+        sections=[_section(typed, gold) for typed in found.weighed],
     )
 
 
@@ -129,6 +132,12 @@ def _end(typed: Typed, gold: dict[str, Any]) -> Row:
     return Row(
         typed, typed.signals, steps, _hits(others, line), bool(steps or not _hits(gold.get("accepted", []), line))
     )
+
+
+def _section(typed: Typed, gold: dict[str, Any]) -> Row:
+    """One look as a proof rather than a step of the diagnosis; what is both, or neither, tells nothing."""
+    proof, look = (_hits(gold.get(name, []), typed.run.line) for name in ("verification", "diagnosis"))
+    return Row(typed, typed.signals, {0} if proof else set(), noise=look, fits=proof != look)
 
 
 def _word(told: Told, gold: dict[str, Any]) -> Row:
@@ -251,6 +260,13 @@ def judge_ends(case: Case, weights: dict[str, float], *, show: bool = False) -> 
     return _figures(scored, {one.run.item.id for one in picked}, case.essential_ends, show=show)
 
 
+def judge_sections(case: Case, weights: dict[str, float], *, show: bool = False) -> Figures:
+    """Which looks stand as proofs, of those that are of one section only."""
+    scored = [(predict(weights, row.signals), row) for row in case.sections if row.fits]
+    picked = {row.id for chance, row in scored if chance >= EITHER}
+    return _figures(scored, picked, {0} if any(row.steps for _, row in scored) else set(), show=show)
+
+
 def judge_words(case: Case, weights: dict[str, float], *, show: bool = False) -> Figures:
     """The same for what people said of the recovery, beside the looks that prove it."""
     scored = [(predict(weights, row.signals), row) for row in case.words]
@@ -316,15 +332,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("incidents", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--line", choices=("looks", "proofs", "sections", "words"), help="this one only")
     parser.add_argument("--show", action="store_true", help="print each look with its score when left out")
     args = parser.parse_args()
     cases = [case_of(gold.parent) for folder in args.incidents for gold in sorted(folder.glob("*/gold.json"))]
     kinds: tuple[tuple[str, str, Callable[[Case], list[Row]], Judge], ...] = (
         ("looks", LOOKS, lambda case: case.rows, judge),
         ("proofs", PROOFS, lambda case: case.ends, judge_ends),
+        ("sections", SECTIONS, lambda case: case.sections, judge_sections),
         ("words", TOLD, lambda case: case.words, judge_words),
     )
     for name, file, rows_of, judged in kinds:
+        if args.line not in {None, name}:
+            continue
         report(name, cases, rows_of, judged, show=args.show)
         rows = [row for case in cases for row in rows_of(case) if row.fits]
         weights = fit(rows)

@@ -34,6 +34,8 @@ def _place(value: float, ordered: list[float]) -> float:
 
 LOOKS, PROOFS, TOLD = "look_weights.json", "proof_weights.json", "told_proof_weights.json"
 """The fitted lines: does a look belong to the diagnosis, does one made after the fix, or a word, prove the recovery."""
+SECTIONS = "section_weights.json"
+"""Another: is a look that was made when the fix had begun a proof rather than a step of the diagnosis."""
 
 
 @cache

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wetink.drafting.diagnosis.choice import same_question
 from wetink.drafting.diagnosis.looks import Look
-from wetink.drafting.diagnosis.weighing import PROOFS, score
+from wetink.drafting.diagnosis.weighing import PROOFS, SECTIONS, score
 from wetink.drafting.language.phrases import says
 from wetink.drafting.language.words import words
 from wetink.drafting.record.pairs import Turn, kin, turn
@@ -23,9 +25,11 @@ _FLOOR = 0.3
 """Under this score a look is no proof even where there are few."""
 _PARTS = 4
 """After so many more parts of the fix it does not matter how many there are."""
-_EARLY = 2 / _PARTS
-_SURER = 0.2
-"""By so much more likely of the diagnosis: of 56 incidents' looks over both bounds 15 were of it and 3 proofs."""
+_EITHER = 0.5
+_SPAN, _LOOKS = 5.0, 6
+"""Of minutes on a scale of logarithms, and of looks: more of them make no difference."""
+_JUST_AFTER = 120.0
+"""What is said so soon after a look is of what it showed."""
 _TELLING, _ALERTS = 3.0, 2.0
 _TIED = 0.3
 """A look that nobody made before, nor one like it, proves something only if it names what the incident is about."""
@@ -47,9 +51,8 @@ class Typed:
 
     @property
     def of_diagnosis(self) -> bool:
-        """Whether it was made once, with more than one part of the fix to come, and is surer to be of the diagnosis."""
-        once_between = self.signals["parts_after"] >= _EARLY and not self.signals["repeated"]
-        return once_between and self.signals["diagnosis"] - self.score > _SURER
+        """Whether it is rather a step of the diagnosis: people look for the cause between their first tries."""
+        return score(self.signals, SECTIONS) < _EITHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Fix:
 
     `tried` are the times of all changes, those in vain among them: while somebody still turns knobs nothing is proved.
     `symptom` are the words of the alerts, `telling` those and the words of cause and fix, `resolved` when alerts were
-    over.
+    over, `parts` when each part of the fix was typed or told, `bad` when people said that something did not work.
     """
 
     runs: list[Run]
@@ -69,6 +72,8 @@ class Fix:
     telling: frozenset[str] = frozenset()
     resolved: Sequence[float] = ()
     tried: Sequence[float] = ()
+    parts: Sequence[float] = ()
+    bad: Sequence[float] = ()
 
 
 def weighed(record: Record, fix: Fix, looks: list[Look]) -> list[Typed]:
@@ -78,13 +83,14 @@ def weighed(record: Record, fix: Fix, looks: list[Look]) -> list[Typed]:
     which shows that it was set and not what came of it.
     """
     found = []
+    times = sorted(look.run.t for look in looks)
     for look in looks:
         runs = [run for run in (look.run, *look.repeats) if run.ok or run.t < fix.first]
         run = max((run for run in runs if run.ok), key=lambda run: (run.t, run.pos), default=None)
         if run is None or run.t <= fix.first or _proves_nothing(run, runs, fix):
             continue
         if len(runs) > 1 or _is_tied(record, run, fix) or _is_akin(run, look, looks, fix):
-            signals = _signals(record, fix, look, run, runs)
+            signals = _signals(record, fix, look, run, runs) | _in_course(fix, run, times)
             found.append(Typed(run, tuple(speaking(record, run)), signals, score(signals, PROOFS)))
     return sorted(found, key=lambda typed: (-typed.score, typed.run.pos))
 
@@ -121,6 +127,20 @@ def _signals(record: Record, fix: Fix, look: Look, run: Run, runs: list[Run]) ->
         "used": look.signals["used"],
         "wording": look.signals["wording"],
         "diagnosis": look.score,
+    }
+
+
+def _in_course(fix: Fix, run: Run, looks: Sequence[float]) -> dict[str, float]:
+    """How far the fix was when somebody looked, how long ago its latest part was, and what was seen and said since."""
+    done = bisect_left(fix.parts, run.t)
+    latest = fix.parts[done - 1] if done else fix.first
+    said = bisect_left(fix.bad, latest)
+    return {
+        "parts_before": min(done / _PARTS, 1.0),
+        "share_done": done / max(len(fix.parts), 1),
+        "since": min(math.log1p(max(run.t - latest, 0.0) / 60) / _SPAN, 1.0),
+        "looks_since": min((bisect_left(looks, run.t) - bisect_right(looks, latest)) / _LOOKS, 1.0),
+        "bad_since": float(said < len(fix.bad) and fix.bad[said] <= run.t + _JUST_AFTER),
     }
 
 

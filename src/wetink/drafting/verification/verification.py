@@ -9,6 +9,7 @@ from wetink.drafting.diagnosis.looks import Look
 from wetink.drafting.language.words import words
 from wetink.drafting.record.pairs import fix_times
 from wetink.drafting.record.record import Record, Run, Said
+from wetink.drafting.record.verdicts import sign
 from wetink.drafting.record.window import Window
 from wetink.drafting.resolution.changes import Change, Fate
 from wetink.drafting.resolution.effects import same_kind
@@ -73,6 +74,8 @@ def weigh_proofs(
         telling=telling,
         resolved=[heard.t for heard in window.resolved],
         tried=[change.run.t for change in changes],
+        parts=sorted([*(run.t for run in kept), *told_fixes]),
+        bad=[said.t for said in record.said_between(first, window.close) if not said.bot and sign(said.prose) < 0],
     )
     return weighed(record, fix, looks)
 

@@ -668,3 +668,40 @@ def test_what_stood_for_an_hour_while_the_fix_was_made_was_no_try() -> None:
 
     assert made(30) == [Fate.REVERTED, Fate.UNDO]
     assert Fate.REVERTED not in made(80)
+
+
+def test_operations_of_two_kinds_on_one_volume_are_two_steps() -> None:
+    made, added = "vgcreate vg_data /dev/sdx", "vgextend vg_data /dev/sdy"
+    found = changes_of(*around(run(10, "ines", made, ""), run(11, "ines", added, "")))
+    assert [found[line].fate for line in (made, added)] == [Fate.KEPT, Fate.KEPT]
+
+
+def test_names_that_differ_in_one_letter_are_two_things_where_both_commands_worked() -> None:
+    one, other = "systemctl start pve-ha-crm", "systemctl start pve-ha-lrm"
+    found = changes_of(*around(run(10, "ines", one, ""), run(11, "ines", other, "")))
+    assert [found[line].fate for line in (one, other)] == [Fate.KEPT, Fate.KEPT]
+
+
+FREEZE = 'curl -s -X POST https://deploy.example/api/freeze -d \'{"apps":["cart"]}\''
+THAW = "curl -s -X DELETE https://deploy.example/api/freeze"
+
+
+def test_what_was_held_until_the_end_belongs_to_the_fix() -> None:
+    found = changes_of(*around(run(20, "ines", FREEZE, ""), run(57, "ines", THAW, "")))
+    assert [found[line].fate for line in (FREEZE, THAW)] == [Fate.KEPT, Fate.KEPT]
+
+
+def test_what_was_taken_back_long_before_the_end_was_a_try() -> None:
+    found = changes_of(*around(run(10, "ines", FREEZE, ""), run(20, "ines", THAW, ""), scale(30, 8)))
+    assert [found[line].fate for line in (FREEZE, THAW)] == [Fate.REVERTED, Fate.UNDO]
+
+
+def test_what_failed_and_was_made_again_when_it_could_be_finishes_the_fix() -> None:
+    line = "aws ec2 modify-volume --volume-id vol-0c41 --volume-type gp3"
+    failed = "An error occurred (VolumeModificationRateExceeded): wait at least 6 hours"
+    found = fates(
+        *around(run(10, "ines", line, failed, exit=254), scale(12, 8)),
+        run(70, "ines", line, "modifying"),
+        late("reboot"),
+    )
+    assert [fate for typed, fate in found if typed == line] == ["failed", "kept"]

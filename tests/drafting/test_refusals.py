@@ -31,6 +31,9 @@ POST = "curl -s -X POST https://registry.example/api/tokens/7/rotate"
             "Stop-Service : no\n    + CategoryInfo : CloseError: (:) []\n    + FullyQualifiedErrorId : X",
             "Stop-Service a",
         ),
+        ("  Insufficient free space: 256 extents needed, but only 11 available", "lvextend -L +1G vg/thin0"),
+        ("Error: cannot lock the state", "foo apply"),
+        ("foo: unknown command 'aply'", "foo aply"),
         ("web-1 : ok=3 unreachable=0 failed=0\nweb-2 : ok=1 unreachable=0 failed=1", "ansible-playbook a"),
     ],
 )
@@ -50,6 +53,7 @@ def test_a_refusal_is_known_by_its_shape(output: str, line: str) -> None:
         ("404", "select count(*) from t"),
         ("2026-03-01 10:00:00 login: permission denied", "docker compose up web"),
         ("RMAN-06497: warning: control file is not current", "rman target /"),
+        ("a\nb\nc\nFailed to load x, using y", "foo start"),
         ("SQLSTATE=00000", "db2 update t set a=1"),
         ("web-1 : ok=3 changed=1 unreachable=0 failed=0", "ansible-playbook a"),
     ],

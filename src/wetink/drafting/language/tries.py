@@ -23,6 +23,10 @@ _ONLY_STATUS = re.compile(
     re.DOTALL,
 )
 """A request that throws the answer away and prints its status, or is made as a user's browser makes it."""
+_STATES = frozenset(
+    {"started", "stopped", "restarted", "paused", "resumed", "suspended", "enabled", "disabled", "frozen"}
+)
+"""What is set to one of these is told to be so, however little of the answer is shown."""
 _MANY = re.compile(r"\b(?:for|while|xargs|parallel|ansible|pssh)\b")
 
 
@@ -30,6 +34,8 @@ def tries(line: str, facts: CommandFacts) -> bool:
     """Whether a command only tries whether something works: fetches once, or writes what is called a probe."""
     if any(among("tries", verb) for verb in facts.verbs):
         return _MANY.search(line) is None
+    if any(effect.value in _STATES for effect in facts.effects):
+        return False
     if _ONLY_STATUS.search(line) and all(effect.object.startswith("url/") for effect in facts.effects):
         return _MANY.search(line) is None
     if not facts.effects or not all(_STORES.match(effect.object.lower()) for effect in facts.effects):

@@ -29,6 +29,12 @@ _COMMENT = re.compile(r"#+\s?[^\W\d_][^\n]*\s[^\n]+\Z|#+\s+\d[^\n]*\s[^\n]+\Z")
 
 
 _SYSTEM = ("/etc", "/var", "/opt", "/srv", "/usr", "/data", "/mnt", "/boot", "/lib", "/run", "/proc", "/sys")
+_BRINGS = re.compile(
+    r"\b(?:scp|rsync|(?:aws s3|gsutil|gcloud storage|kubectl|oc|docker|podman) (?:\S+ \S+ )?(?:cp|sync|rsync))\s"
+    r"(?=[^|;&\n]{0,1000}?(?:[\w.@-]+:|://)[^\s|;&]{1,400}[^|;&\n]{0,300}?\s(?P<here>\.{1,2}(?:/[^\s|;&:]{0,200})?|~(?:/[^\s|;&:]{0,200})?"
+    r"|/tmp(?:/[^\s|;&:]{0,200})?|[\w-]{1,60}/)(?=\s|$))"
+)
+"""A copy from elsewhere to a folder of one's own; options may stand behind it."""
 _SHELLS = frozenset({"sh", "fish", "powershell"})
 _ECHO = 20 * 60.0
 """A command is told in chat within so many seconds."""
@@ -151,6 +157,8 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     if tried or (facts.risk is not Risk.READ_ONLY and asked) or _looks_back(facts):
         # A probe that is cleared away shows nothing and mends nothing.
         return Part.SESSION if tried and _only_deletes(facts) else Part.LOOK
+    if _brings_here(line, facts):
+        return Part.LOOK if len(verbs) > 1 else Part.SESSION
     if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
     if program in _SHELLS:
@@ -163,6 +171,11 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     elif not facts.effects and verbs and all(among("session", verb.lower().rstrip(";")) for verb in verbs):
         return Part.SESSION
     return _by_risk(facts)
+
+
+def _brings_here(line: str, facts: CommandFacts) -> bool:
+    """Whether all that it changes is a copy of something remote in one's own folder: logs to be read."""
+    return bool(_BRINGS.search(line)) and len(facts.effects) == 1 and not _writes(facts)
 
 
 def _only_deletes(facts: CommandFacts) -> bool:

@@ -150,11 +150,17 @@ def _outside(changes: list[Change], scene: Scene) -> list[Change]:
 
 
 def _finished(changes: list[Change], scene: Scene) -> list[Change]:
-    """What was done behind the end to the very thing that a part of the fix was done to finishes that part."""
+    """What was done behind the end to the very thing that a part of the fix was done to finishes that part.
+
+    So does what failed during the response and was then made again, to the letter, when it could be made.
+    """
     result = list(changes)
     for i, change in enumerate(changes):
         late = change.fate is Fate.OUTSIDE and scene.window.close < change.run.t <= scene.window.close + _FINISHING
-        if late and change.run.ok and any(changes[k].kept for k in scene.before(i)):
+        if not late or not change.run.ok:
+            continue
+        earlier = [changes[k] for k in scene.before(i)]
+        if any(one.kept or (one.fate is Fate.FAILED and one.run.key == change.run.key) for one in earlier):
             result[i] = replace(change, fate=Fate.KEPT, reason="")
     return result
 

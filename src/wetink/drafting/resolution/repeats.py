@@ -17,6 +17,7 @@ from wetink.drafting.resolution.effects import (
     same_value,
 )
 from wetink.drafting.resolution.fates import NEAR, RETRY, Change, Fate, Scene
+from wetink.model.evidence import Effect
 
 _SLIP = 0.7
 """A name mistyped keeps so much of its letters."""
@@ -53,8 +54,13 @@ def _overwrites(later: Run, earlier: Run) -> bool:
     """
     if not same_property(earlier, later):
         return False
-    sets = all(any(effect.value is not None for effect in run.facts.effects) for run in (earlier, later))
+    sets = all(any(_sets(effect) for effect in run.facts.effects) for run in (earlier, later))
     return sets or bool(set(later.facts.verbs) & set(earlier.facts.verbs))
+
+
+def _sets(effect: Effect) -> bool:
+    """A file that was edited got a new content, though nobody saw which."""
+    return effect.value is not None or effect.attribute == "content"
 
 
 def _is_stage(changes: list[Change], result: list[Change], at: int, later: Run, scene: Scene) -> bool:
@@ -107,7 +113,15 @@ def _corrects(later: Run, earlier: Run) -> bool:
         return False
     if mine == theirs:
         return likeness(later, earlier) > 0.8
+    if _answered_for_another(later, earlier):
+        return False
     return likeness(later, earlier) > 0.93 and not _counts_up(later, earlier) and not _walks_on(later, earlier)
+
+
+def _answered_for_another(later: Run, earlier: Run) -> bool:
+    """The system took the first as well, and for another thing: a name mistyped is one that nothing has."""
+    objects, others = ({effect.object for effect in run.facts.effects} for run in (earlier, later))
+    return earlier.ok and earlier.has_output and later.ok and not objects & others
 
 
 def _walks_on(later: Run, earlier: Run) -> bool:

@@ -19,7 +19,7 @@ _TAKEN_BACK = 30 * 60.0
 _HOUR = 3600.0
 _BY_HAND = (-600.0, 300.0)
 """Who types commands around a message speaks of those."""
-SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|>)\s*[^\W\d])")
+SWITCH_PATH = re.compile(r"[^\W\d][)\]]?\s*(?:→|»|›|[-=]?>)\s*[^\W\d][^→»›>\n]{1,60}(?:(?:→|»|›|[-=]?>)\s*[^\W\d])")
 """A way through pages: Settings → Roles → Attach."""
 _NAMED = 2
 

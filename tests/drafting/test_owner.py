@@ -122,6 +122,12 @@ def test_who_is_asked_by_first_name_and_says_no_does_not() -> None:
     assert named(FIX, asked, say(72, "sam", "no, I leave in june"), say(74, "lotte", "then me")) == "Lotte Brandt"
 
 
+def test_who_is_asked_by_first_name_and_passes_it_on_does_not() -> None:
+    asked = say(70, "tariq", "who owns the runbook? Sam, the queue is yours")
+    passed = say(72, "sam", "the steps are all of the cart, I'd rather they keep it, they get the page")
+    assert named(FIX, asked, passed, say(74, "lotte", "fine, mine")) == "Lotte Brandt"
+
+
 def test_writing_the_report_is_not_owning_the_runbook() -> None:
     assert named(FIX, say(70, "lotte", "I write the report. The runbook owner is @sam")) == "Sam Okoye"
 

@@ -154,11 +154,11 @@ def part_of(line: str, program: str, facts: CommandFacts) -> Part:
     verbs = facts.verbs or (line.split(" ", 1)[0],)
     asked = asks(facts) or (program in _SHELLS and only_asks(line, facts))
     tried = facts.risk is not Risk.READ_ONLY and tries(line, facts)
-    if tried or (facts.risk is not Risk.READ_ONLY and asked) or _looks_back(facts):
-        # A probe that is cleared away shows nothing and mends nothing.
-        return Part.SESSION if tried and _only_deletes(facts) else Part.LOOK
-    if _brings_here(line, facts):
-        return Part.LOOK if len(verbs) > 1 else Part.SESSION
+    brought = _brings_here(line, facts)
+    if tried or brought or (facts.risk is not Risk.READ_ONLY and asked) or _looks_back(facts):
+        # A probe that is cleared away, a copy alone: they show nothing and mend nothing.
+        silent = (tried and _only_deletes(facts)) or (brought and len(verbs) == 1)
+        return Part.SESSION if silent else Part.LOOK
     if any(among("deploys", verb) or among("opens", verb) for verb in verbs):
         return Part.CHANGE
     if program in _SHELLS:

@@ -6,7 +6,7 @@ import ast
 import itertools
 import time
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import resources
 from pathlib import Path
 
@@ -14,6 +14,8 @@ import pytest
 
 from wetink.drafting.language import phrases
 from wetink.drafting.language.phrases import begins, count, groups, says, starts, where
+from wetink.drafting.record.statements import takes_back, tells_deed
+from wetink.drafting.record.verdicts import sign
 
 ASKERS = {"says", "starts", "begins", "count", "where"}
 EXCLUDING = (
@@ -172,12 +174,12 @@ def test_an_unknown_group_is_a_mistake() -> None:
 @pytest.mark.parametrize("word", ["a", "no ", "not ", "still ", "back ", "x-", "'", " ", "\n", "ö", "is not the "])
 def test_every_pattern_is_linear(word: str) -> None:
     text = (word * 100_000)[:100_000]
+    says("did", "")
+    begin = time.process_time()
     for group in groups():
-        says(group, "")
-        begin = time.process_time()
         says(group, text)
         starts(group, text)
-        assert time.process_time() - begin < 0.2, group
+    assert time.process_time() - begin < 1.5
 
 
 @pytest.mark.parametrize(
@@ -233,3 +235,57 @@ def test_a_language_file_holds_only_groups_that_say_what_they_are_for() -> None:
     assert len(files) > 5
     for file in files:
         assert set(tomllib.loads(file.read_text("utf-8"))) <= told, file.name
+
+
+SAID = [
+    tuple(part.strip() for part in line.split("|"))
+    for line in (Path(__file__).parent / "data" / "said.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+READ: dict[str, Callable[[str], bool]] = {
+    "deed": tells_deed,
+    "undone": takes_back,
+    "worked": lambda text: sign(text) > 0,
+    "failed": lambda text: sign(text) < 0,
+    "refused": lambda text: starts("refused", text),
+}
+
+
+@pytest.mark.parametrize(("language", "wanted", "text"), SAID)
+def test_what_is_said_in_many_languages_is_read(language: str, wanted: str, text: str) -> None:
+    expected = [] if wanted == "-" else wanted.split()
+    assert [one for one in expected if not (READ[one](text) if one in READ else says(one, text))] == [], language
+    if not expected:
+        assert [one for one, reads in READ.items() if reads(text)] == [], language
+
+
+@pytest.mark.parametrize(
+    ("group", "text"),
+    [
+        ("worked", "dziala? nie: juz dziala"),
+        ("worked", "laeuft wieder"),
+        ("failed", "khong thay doi gi"),
+        ("did", "перезапустил, ещё рано"),
+        ("worked", "سرویس کار می‌کنه"),
+        ("did", "تم اعادة التشغيل"),
+    ],
+)
+def test_phrases_are_found_as_they_are_typed_in_a_hurry(group: str, text: str) -> None:
+    assert says(group, text)
+
+
+@pytest.mark.parametrize(
+    ("group", "text"),
+    [("did", "an active set"), ("still", "a stale lock"), ("did", "do change it"), ("did_last", "करोगे कर दियासलाई")],
+)
+def test_a_word_without_its_accents_is_not_another_word(group: str, text: str) -> None:
+    assert not says(group, text)
+
+
+def test_the_quick_reader_reads_the_data_as_toml_does() -> None:
+    data = resources.files("wetink.drafting") / "data"
+    wanted = tomllib.loads((data / "phrases.toml").read_text("utf-8"))
+    for file in (data / "languages").iterdir():
+        for group, some in tomllib.loads(file.read_text("utf-8")).items():
+            wanted[group][f"{file.name.removesuffix('.toml')}_file"] = some
+    assert phrases._vocabulary() == wanted

@@ -22,13 +22,17 @@ _OWNER_LINE = re.compile(
 _FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2}")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _WHO = re.compile(
-    r"\W*(?:and |so |ok |und |et |y |e )?(?:who|whose|wer|wem|qui|quién|quem|chi|wie|kto|kdo)\b", re.IGNORECASE
+    r"\W*(?:and |so |ok |und |et |y |e )?(?:who|whose|wer|wem|qui|quién|quien|quem|chi|wie|kto|kdo|komu|vem|hvem|kuka"
+    r"|cine|tko|ko će|кто|хто|кой|чей|ki|kié|kim|kimde|siapa|kaun|ποιος"
+    r"|ai (?:nhận|giữ|viết|làm)|من|مين|מי|کی|誰|谁|誰が|누가)(?!\w)",
+    re.IGNORECASE,
 )
 """A question without its mark."""
 _ASKS_OTHERS = re.compile(
     r"\b(?:(?:can|could|will|would|do) (?:you|somebody|someone|anybody|anyone)(?! mind)|who|or)\b"
     r"|\b(?:kannst|willst|könntest|magst) du\b|\b(?:tu (?:peux|veux)|peux-tu|veux-tu"
-    r"|puedes|quieres|pode[sm]?|puoi|vuoi|kun je|wil je|możesz|můžeš)\b",
+    r"|puedes|quieres|pode[sm]?|puoi|vuoi|kun je|wil je|możesz|můžeš|môžeš"
+    r"|kan du|vil du|voitko|poți|możecie|možeš|можешь|можеш|tudnád|tudod|alır mısın|yazar mısın|bisa kamu|kamu bisa)\b",
     re.IGNORECASE,
 )
 """A question for somebody else's name."""

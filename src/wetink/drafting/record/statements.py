@@ -21,17 +21,30 @@ _ANSWER = 4 * 60.0
 """An answer comes within minutes; later words are about something else."""
 _MOST_LATER = 500
 """Nobody answers what stands further up than that."""
-_CLAUSES = re.compile(r"[.,;:!\n]\s+|[。、！]|\s\(|\s[-–—]\s|\s(?:and|then|und|et|y|e|a)\s")
-_LEAD_IN = re.compile(
-    r"^(?:\W*(?:log|ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both|ich|wir|habe|haben|j'ai|on|a|he|hemos|eu|foi)\b\W*){0,5}"
+_CLAUSES = re.compile(
+    r"[.,;:!،؛।\n]\s+|[。、！，；]|\s\(|\s[-–—]\s|\s(?:and|then|und|et|y|e|a|og|och|ve|și|и|і|та|és|και|aur|và|lalu)\s"
 )
+_LEAD_IN = re.compile(
+    r"^(?:\W*(?:"
+    r"log|ok|okay|and|then|now|so|also|just|i|we|i've|we've|i'm|we're|have|has|already|finally|manually|it's|got|all|both"
+    r"|ich|wir|habe|haben|hab|jetzt|mal|j'ai|on|nous|avons|viens de|a|he|hemos|ya|acabo de|eu|foi|já|acabei de"
+    r"|ho|abbiamo|già|appena|ik|hebben|heb|jag|jeg|vi|har|nå|nu|już|właśnie|teraz"
+    r"|jsem (?:to|ho|ji|si)|jsem|jsme|už|právě|teď|som|sme|práve|sam|smo|upravo"
+    r"|я|мы|уже|сейчас|только что|ми|вже|щойно|аз|вече"
+    r"|már|épp|tocmai|biz|az önce|şimdi|εγώ|μόλις|em|anh|mình|tôi|vừa|saya|kami|barusan|maine|humne|minä"
+    r")\b\W*){0,5}"
+)
+"""Who did it, and when, before the deed itself, in several languages."""
 
 _SET_TO = re.compile(
     r"(?:set|put|pointed|moved|bumped)\s+\S.{0,60}\s(?:to|on|into)\s+\S|(?:put|set|brought|took)\s+\S.{0,30}\sback\b"
 )
 """What changes a value: "set the limit to 40", "put it back"; alone the verb says too little."""
 _WHEREBY = re.compile(
-    r"\s*(?:$|(?:in|on|im|auf|dans|en|sur|no|na|nel|nella|via|through|with|mit|avec|con|com|by|from|op|v)\b)"
+    r"[^\w?:;,(]*$"
+    r"|\s*(?:in|on|im|auf|dans|en|sur|no|na|nel|nella|via|through|with|mit|avec|con|com|by|from|op|v|på|w"
+    r"|nu|now|jetzt|hai|hain|rồi|ạ|nhé|ya)\b"
+    r"|(?:ครับ|ค่ะ|คะ|นะ|よ|ね|ので|が|けど|요|了)"
 )
 """What may follow a deed at the end of its clause: nothing, or where and how."""
 _MOVED_TO = re.compile(

@@ -94,6 +94,8 @@ def test_copied_from_a_mail_program() -> None:
         ("[Monitor Alert] Triggered: [P2] Disk is full", None, None),
         ("[Triggered] Disk is full on db-1", "Disk is full on db-1", "firing"),
         ("Problem: High CPU on web-1", "High CPU on web-1", "firing"),
+        ("Alert for device core-1 - ProcessorUsageHigh", "ProcessorUsageHigh", "firing"),
+        ("Device core-1 recovered from ProcessorUsageHigh", "ProcessorUsageHigh", "resolved"),
         ("Resolved in 5m 3s: High CPU on web-1", "High CPU on web-1", "resolved"),
         ("[PROBLEM] ping4 on web-1 is DOWN!", "ping4 on web-1", "firing"),
         ("ACKNOWLEDGEMENT: web-1/HTTP is CRITICAL", "web-1/HTTP", "acknowledged"),

@@ -11,7 +11,7 @@ from wetink.model.event import Alert, Link
 
 _MACHINES = re.compile(
     r"(?:.{1,40}[-_.](?:no-?reply|alerts?)"
-    r"|airflow|nagios|icinga2?|zabbix|check_?mk|centreon|sensu|prtg|munin|monit|alert-?manager|prometheus|grafana|thanos"
+    r"|airflow|nagios|icinga2?|zabbix|check_?mk|centreon|librenms|observium|sensu|prtg|munin|monit|alert-?manager|prometheus|grafana|thanos"
     r"|datadog|dtdg|newrelic|pagerduty|opsgenie|victorops|pingdom|uptime-?robot|statuscake|betterstack|cloudwatch|sentry"
     r"|healthchecks|(?:uptime )?kuma"
     r"|jenkins|gitlab|github|bitbucket|argocd|flux|rundeck|veeam|bacula|backup(?:pc)?|cron|anacron|root|daemon|postmaster"
@@ -75,6 +75,11 @@ _AZURE = re.compile(
     r"(?P<name>\S.*?)(?: on \S.{0,200})?(?: at [\d/]{6,10} .{0,12})?",
 )
 _KUMA = re.compile(r"\[(?P<name>[^\]]{1,120})\] \[\W{0,4}(?P<state>Up|Down|Pending)\]\s?.*", re.IGNORECASE)
+_LIBRENMS = re.compile(
+    r"(?:Alert for device (?P<host>\S{1,200}) - |Device (?P<back>\S{1,200}) (?P<over>recovered) from )"
+    r"(?P<name>\S.{0,200})"
+)
+"""The default templates: https://docs.librenms.org/Alerting/Templates/"""
 _SENTRY = re.compile(r"(?:\[Sentry\] )?(?P<number>[A-Z][A-Z0-9_-]{1,60}-[0-9A-Z]{1,8})(?: - |: )(?P<name>\S.*)")
 _EVENT = re.compile(r"(?P<name>(?:SMART error|\w{3,20} event on|monit alert|SLA miss on)\b.*)", re.IGNORECASE)
 _SHAPES = (
@@ -84,6 +89,7 @@ _SHAPES = (
     _MONIT,
     _AZURE,
     _KUMA,
+    _LIBRENMS,
     _NAGIOS,
     _BRACKET,
     _ZABBIX,
@@ -101,6 +107,7 @@ _ORIGINS = {
     _JENKINS: "jenkins",
     _AZURE: "azure-monitor",
     _KUMA: "uptime-kuma",
+    _LIBRENMS: "librenms",
     _MONIT: "monit",
     _SENTRY: "sentry",
 }
@@ -156,7 +163,7 @@ def alert_of(subject: str, text: str, name: str, address: str) -> tuple[str, Ale
         status=_status(_group(match, "state") or _group(match, "over") or "alert"),
         number=_group(match, "number") or "",
         origin=_ORIGINS.get(shape, "") or _origin(name, address),
-        key=labels.get("original_problem_id") or f"{labels.get('host', '')}/{title}".strip("/").lower(),
+        key=labels.get("original_problem_id") or f"{_host(match, labels)}/{title}".strip("/").lower(),
         service=labels.get("service", ""),
         severity=severity,
         description=_rest(text, sentence),
@@ -164,6 +171,10 @@ def alert_of(subject: str, text: str, name: str, address: str) -> tuple[str, Ale
         links=tuple(Link(url, _label(text, url)) for url in bare_urls(text)),
     )
     return sentence, alert
+
+
+def _host(match: re.Match[str], labels: dict[str, str]) -> str:
+    return _group(match, "host") or _group(match, "back") or labels.get("host", "")
 
 
 def _group(match: re.Match[str], name: str) -> str | None:
@@ -208,7 +219,7 @@ def _origin(name: str, address: str) -> str:
     """The system that sent it, by its name in the address or beside it."""
     for text in (name, address.split("@", 1)[0], address.partition("@")[2]):
         found = re.search(
-            r"nagios|icinga|zabbix|alertmanager|prometheus|grafana|datadog|pagerduty|opsgenie|pingdom|uptimerobot|sentry"
+            r"nagios|icinga|zabbix|librenms|alertmanager|prometheus|grafana|datadog|pagerduty|opsgenie|pingdom|uptimerobot|sentry"
             r"|newrelic|jenkins|gitlab|github|airflow|monit\b|prtg|sensu|dtdg", text, re.IGNORECASE
         )  # fmt: skip
         if found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from wetink.drafting.language.phrases import says
-from wetink.drafting.language.words import words
+from wetink.drafting.language.words import SENTENCE, words
 from wetink.drafting.record.record import Heard, Record, Run, Said
 from wetink.model.event import PAGERS
 
@@ -219,13 +219,14 @@ def _is_code(run: Run) -> bool:
     return all(verb.split(" ", 1)[0] in _CODE for verb in run.facts.verbs)
 
 
+def _calls_over(prose: str) -> bool:
+    """Whether a sentence says that it is over, and does not ask: "closing at 9:51. what is left?"."""
+    return any(says("closing", one) and not one.rstrip().endswith("?") for one in SENTENCE.split(prose))
+
+
 def _closing(record: Record, onset: float, resolved: float | None) -> Said | None:
     """The message that calls it over: near the last resolved alert, or, without one, the first after the last fix."""
-    calls = [
-        said
-        for said in record.said
-        if not said.bot and said.t > onset and says("closing", said.prose) and not said.prose.rstrip().endswith("?")
-    ]
+    calls = [said for said in record.said if not said.bot and said.t > onset and _calls_over(said.prose)]
     if resolved is not None:
         calls = [said for said in calls if resolved - 600 <= said.t <= resolved + 1800]
         return calls[0] if calls else None

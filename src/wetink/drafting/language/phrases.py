@@ -28,8 +28,8 @@ _FLAT = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u200c": " ", **dict(z
 """Signs that are typed for one another; Arabic and Persian keyboards differ, and hands leave out hamzas."""
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 _OTHER_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "ß": "ss"}
-_LEAST_BARE, _LEAST_SPELT = 6, 5
-"""So short a word is another one without its accents, or with two letters for an umlaut."""
+_LEAST_BARE, _LEAST_SPELT, _LEAST_OF_TWO = 6, 5, 8
+"""So short a word is another one without its accents, or with two letters for an umlaut; two words need more."""
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ def _as_typed(phrase: str) -> set[str]:
     """
     bare = phrase.translate(_bare())
     found = {phrase.translate(_SPELT)} if len(phrase) >= _LEAST_SPELT else set()
-    if len(phrase) >= _LEAST_BARE and (" " in phrase or bare[-1] == phrase[-1]):
+    if len(phrase) >= _LEAST_OF_TWO if " " in phrase else len(phrase) >= _LEAST_BARE and bare[-1] == phrase[-1]:
         found.add(bare)
     return found
 

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from measure import Figures, drafted, incidents, mean
 
-GROUPS = [group for group in ("open", "sealed") if incidents(group)]
-"""A group that was opened is empty until new incidents are sealed."""
+GROUPS = ("open", "sealed")
 ALL = [incident for group in GROUPS for incident in incidents(group)]
 FLOORS = {
-    "open": {"title": 0.96, "owner": 0.96, "tags": 0.92, "symptom": 0.92, "prevention": 0.97, "f1": 0.84},
-    "sealed": {"title": 0.78, "owner": 0.98, "tags": 0.8, "symptom": 0.8, "prevention": 0.88, "f1": 0.72},
+    "open": {"title": 0.96, "owner": 0.9, "tags": 0.92, "symptom": 0.91, "prevention": 0.92, "f1": 0.83},
+    "sealed": {"title": 0.85, "owner": 0.85, "tags": 0.81, "symptom": 0.8, "prevention": 0.85, "f1": 0.78},
 }
 """A little below what was measured; a change that goes under one of them makes drafts worse on incidents never seen."""
 

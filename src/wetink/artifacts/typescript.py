@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from wetink.artifacts import terraform
 from wetink.artifacts.bare_terminal import begun_behind_prompt, is_bare, known_prompts, opens_at_prompt
 from wetink.artifacts.ci_log import ci_events, is_ci_log
 from wetink.artifacts.reader import Reader
@@ -52,8 +53,10 @@ def identify(path: Path) -> bool:
     data = _without_nul(head(path))
     if not data or path.suffix.lower() in _NOT_TERMINAL:
         return False
-    if _HEADER.match(data.removeprefix(b"\xef\xbb\xbf")) or is_ci_log(decode(data)):
+    if _HEADER.match(data.removeprefix(b"\xef\xbb\xbf")):
         return True
+    if is_ci_log(decode(data)):
+        return not terraform.identify(path)  # what it says of each resource tells more than that it was run
     if stamps_in(text := decode(data)):
         data = without_stamps(text).encode()
     if data.lstrip()[:1] in {b"{", b"[", b"<"} and b"\x1b" not in data and not opens_at_prompt(data):

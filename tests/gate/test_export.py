@@ -138,7 +138,7 @@ def test_rule_files_get_addresses(published: Desk, wetink: Wetink) -> None:
     assert json.loads((OUT / "runbook-urls.json").read_bytes()) == {"ApiServerLatencyP99High": address}
     assert (OUT / "rules/team.yml").read_text("utf-8").count(f'runbook_url: "{address}"') == 2
     again = wetink(*call, "--url", "https://rb.example/{service}/{id}", "--replace")
-    assert "rules/crd.yaml: 1 alerts with an address, 0 keep the one they had" in again.stderr
+    assert "rules/crd.yaml: 1 alert with an address, 0 keep the one they had" in again.stderr
     assert "1 changed" in again.stderr
 
 

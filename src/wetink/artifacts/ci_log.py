@@ -29,7 +29,7 @@ _STAMP = re.compile(r"\ufeff?\[?(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9
 _SECTION = re.compile(r"section_(?:start|end):(?P<epoch>\d{9,10}):\w+(?:\[[^\]\n]*\])?\r?")
 _EXIT = re.compile(r"(?:exit code|exit status|returned exit code)\s*:?\s*(?P<code>\d{1,3})\b")
 _SETTINGS = re.compile(r"(?:shell: |env:$|with:$)")
-_STARTED = re.compile(r"Started by (?:user |GitHub push by )(?P<who>\S.{0,60})")
+_STARTED = re.compile(r"Started by (?:user |GitHub push by )(?P<who>[\w.@'’-][\w .@'’()-]{0,60})$")
 
 
 @dataclass(slots=True)

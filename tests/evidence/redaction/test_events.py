@@ -182,3 +182,12 @@ def test_a_bare_answer_to_who_asks_for_a_password_is_one(asking: str, answer: st
 def test_other_short_messages_stay(asking: str, answer: str) -> None:
     redacted, _ = redact_events([event(asking), event(answer)], Redactor())
     assert redacted[1].text == answer
+
+
+def test_joined_words_handed_over_as_a_token_are_one() -> None:
+    typed = event(
+        "./bin/fooctl tenant show a --env b --token heron-umber-quay-77", kind=Kind.EXECUTED, detail=Command()
+    )
+    redacted, _ = redact_events([typed, event("fooctl --token deploy-bot")], Redactor())
+    assert "umber" not in redacted[0].text
+    assert redacted[1].text.endswith("deploy-bot")

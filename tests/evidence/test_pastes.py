@@ -139,6 +139,11 @@ def test_a_fence_that_shows_what_a_command_printed_shows_that_it_was_run() -> No
     ]
 
 
+def test_a_statement_with_its_rows_below_was_run() -> None:
+    shown = fence("SELECT pid", "FROM pg_stat_activity;", " pid", " 12")
+    assert executed(shown) == [("SELECT pid\nFROM pg_stat_activity;", " pid\n 12")]
+
+
 def test_a_fence_without_prompts() -> None:
     assert proposed(fence("# first stop it", "systemctl stop app", "rm -rf /var/tmp/app", tag="bash")) == [
         "systemctl stop app",
@@ -147,9 +152,10 @@ def test_a_fence_without_prompts() -> None:
     heredoc = "kubectl apply -f - <<EOF\nkind: Job\nEOF"
     assert proposed(fence(heredoc)) == [heredoc]
     assert proposed(fence("kubectl drain n-1 --force", "if something else; then", "x")) == ["kubectl drain n-1 --force"]
-    assert proposed(fence("SELECT pid", "FROM pg_stat_activity;", " pid", " 12")) == [
+    assert proposed(fence("SELECT pid", "FROM pg_stat_activity;", "", "is that all?")) == [
         "SELECT pid\nFROM pg_stat_activity;"
     ]
+    assert proposed(fence("BEGIN;", "DELETE FROM jobs WHERE id = 7;", "COMMIT;"))[0].startswith("BEGIN;")
     assert proposed(fence("kubectl apply \\", "  -f x.yaml")) == ["kubectl apply \\\n  -f x.yaml"]
 
 

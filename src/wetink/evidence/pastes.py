@@ -46,8 +46,9 @@ def commands_in(event: RedactedEvent) -> list[RedactedEvent]:
     """The commands in a chat message or a passage of a report, in its order; nothing for other events.
 
     Behind a prompt: EXECUTED, with what is printed below it as output ("" where the next prompt follows at once, None
-    where the paste ends with the command). In `code` or a fence without prompts: PROPOSED, without output. Actor and
-    time are the message's; the locator is the message's with " command N", N counting from 1.
+    where the paste ends with the command). A fence without prompts that shows what its last command printed was run as
+    well. In `code`, and in other fences: PROPOSED, without output. Actor and time are the message's; the locator is the
+    message's with " command N", N counting from 1.
     """
     if not _may_hold(event):
         return []
@@ -166,9 +167,10 @@ def _written(lines: list[str], tag: str) -> Iterator[Typed]:
 
 def _shown(command: str, below: list[str]) -> str | None:
     """What stands below a command, where it is what that printed: no rest of it, no script."""
-    if not below or asks_for_more(command) or _SCRIPT.match(below[0]):
+    first = below[0] if below else ""
+    if not first.strip() or asks_for_more(command) or _SCRIPT.match(first) or _COMMENT.match(first):
         return None
-    return "\n".join(below)
+    return "\n".join(below).strip("\n") or None
 
 
 def _statement(lines: list[str]) -> Typed | None:
@@ -186,7 +188,9 @@ def _statement(lines: list[str]) -> Typed | None:
         taken.append(line.rstrip())
         if line.rstrip().endswith(";") and not _goes_on(taken, lines[number + 1 :]):
             break
-    return Typed("sql", "\n".join(taken))
+    below = lines[len(taken) :] if taken[-1].endswith(";") else []
+    asked_more = bool(below) and language_of(below[0]) == "sql"
+    return Typed("sql", "\n".join(taken), None if asked_more else _shown("", below))
 
 
 def _goes_on(taken: list[str], rest: list[str]) -> bool:

@@ -184,10 +184,9 @@ def test_other_short_messages_stay(asking: str, answer: str) -> None:
     assert redacted[1].text == answer
 
 
-def test_joined_words_handed_over_as_a_token_are_one() -> None:
-    typed = event(
-        "./bin/fooctl tenant show a --env b --token heron-umber-quay-77", kind=Kind.EXECUTED, detail=Command()
-    )
-    redacted, _ = redact_events([typed, event("fooctl --token deploy-bot")], Redactor())
+@pytest.mark.parametrize("flag", ["--token ", "--token=", "--api-key "])
+def test_words_with_a_number_handed_over_as_a_token_are_one(flag: str) -> None:
+    typed = event(f"./bin/fooctl show a --env b {flag}heron-umber-quay-77", kind=Kind.EXECUTED, detail=Command())
+    redacted, _ = redact_events([typed, event(f"fooctl {flag}deploy-bot")], Redactor())
     assert "umber" not in redacted[0].text
     assert redacted[1].text.endswith("deploy-bot")

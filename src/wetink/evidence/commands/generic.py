@@ -69,15 +69,11 @@ def _beyond(call: Call, rule: Rule) -> int:
     if len(rule.words) > 1 and rule.words[1:] == (("*",),):
         return risks.get(head(call.args.words[1]), LOOK)
     # Behind a verb that looks stands a name, behind a thing ("vlan", "apps") what is done to it.
-    things, guessed = library().lexicon.things, call.pack.default is None and not call.pack.special
-    if any(risks.get(word) == LOOK and word not in things for word in (rule.words or ((),))[-1]):
+    things = library().lexicon.things
+    if call.pack.special or any(risks.get(word) == LOOK and word not in things for word in (rule.words or ((),))[-1]):
         return LOOK
-    if not guessed:
-        return (
-            LOOK
-            if call.pack.special or not rule.words
-            else max((risks.get(word, LOOK) for word in behind[:1]), default=LOOK)
-        )
+    if call.pack.default is not None:
+        return risks.get(behind[0], LOOK) if rule.words and behind else LOOK
     verbs = [(word, head(word)) for word in behind if _WORDISH.match(word)]
     said = (
         risks[verb] for word, verb in verbs if verb in risks and (risks[verb] == DESTROY or not _is_named(word, verb))

@@ -109,7 +109,9 @@ def _value(text: str, start: int, end: int, name: str, what: Noun) -> Span | Non
             return None
         return checked(text, place, what, literal=True)
     if name.startswith("-") and (flag := _FLAG.match(text, end)):
-        return checked(text, value_at(text, flag.end()), what, literal=True)
+        place = value_at(text, flag.end())
+        phrase = place is not None and values.is_numbered(text[slice(*place)])
+        return Span(*place, what.kind, 1) if phrase and place else checked(text, place, what, literal=True)
     return _column(text, start, end, name, what)
 
 
@@ -128,7 +130,7 @@ def _assigned(text: str, sign: re.Match[str], name: str, what: Noun) -> Span | N
         return None
     value = text[slice(*place)]
     alone = not sign["after"] and not text[text.rfind("\n", 0, sign.start()) + 1 : sign.start() - len(name)].strip()
-    if sign["sign"] == "=" and alone and values.is_numbered(value):
+    if sign["sign"] == "=" and (alone or name.startswith("-")) and values.is_numbered(value):
         return Span(*place, what.kind, 1)
     return checked(text, place, what, literal=False)
 

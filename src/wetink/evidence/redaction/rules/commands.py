@@ -119,17 +119,6 @@ def called(text: str) -> Iterator[Span]:
             yield Span(*place, "password", 1)
 
 
-_HANDED_TOKEN = when_used(
-    r"(?i)\s--(?:[a-z]{2,20}-)?(?:token|api-?key)[ =][\"']?(?P<value>[^\W\d_]{3,40}(?:-[^\W\d_]{3,40}){2,8}-\d{2,12})(?![\w-])"
-)
-
-
-def handed(text: str) -> Iterator[Span]:
-    """Words joined by hyphens with a number behind them, as the value of `--token`: some tools make such tokens."""
-    for match in _HANDED_TOKEN.finditer(text):
-        yield Span(*match.span("value"), "token", 1)
-
-
 _REGISTRY = when_used(
     r"(?i)(?:/v\s{1,4}[\"']?(?P<name>[\w.-]{2,80})[\"']?[^\n]{0,120}?\s/d\s{1,4}|(?P<shown>[\w.-]{2,80})\s{1,12}REG_\w{2,12}\s{1,12})(?=\S)"
 )
@@ -224,7 +213,6 @@ def powershell(text: str) -> Iterator[Span]:
 
 
 RULES = (
-    Rule(r"(?i)\s--([a-z]{2,20}-)?(token|api-?key)[ =]", handed),
     Rule(r"\b(" + "|".join(re.escape(name) for name in sorted(_BY_WORD[""])) + r")(\.exe)?[ \t]", options),
     *(Rule(re.escape(word), partial(options, word=word)) for word in _BY_WORD if word),
     Rule(r"(echo|printf|<<<)\s", piped),
